@@ -1,0 +1,134 @@
+/*
+ * arena.c - see arena.h.
+ *
+ * Blocks of growing size in a list; a request larger than a block gets a block
+ * of its own, so nothing is ever moved.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_BLOCK ((size_t)4096)
+#define LARGEST_BLOCK ((size_t)1 << 20)
+
+typedef struct Block {
+    struct Block *next;
+    size_t used, size;
+    alignas(max_align_t) char bytes[];
+} Block;
+
+struct Arena {
+    Block *blocks; /* newest first */
+    size_t next_size, total;
+};
+
+_Noreturn void memory_exhausted(size_t size)
+{
+    fprintf(stderr, "gongkai: out of memory (%zu bytes wanted)\n", size);
+    exit(71);
+}
+
+void *memory_alloc(size_t size)
+{
+    void *memory = calloc(1, size ? size : 1);
+    if (!memory)
+        memory_exhausted(size);
+    return memory;
+}
+
+void *memory_resize(void *old, size_t size)
+{
+    void *memory = realloc(old, size ? size : 1);
+    if (!memory)
+        memory_exhausted(size);
+    return memory;
+}
+
+Arena *arena_new(void)
+{
+    Arena *arena = memory_alloc(sizeof *arena);
+    arena->next_size = FIRST_BLOCK;
+    return arena;
+}
+
+void arena_free(Arena *arena)
+{
+    if (!arena)
+        return;
+    for (Block *block = arena->blocks, *next; block; block = next) {
+        next = block->next;
+        free(block);
+    }
+    free(arena);
+}
+
+static Block *add_block(Arena *arena, size_t need)
+{
+    size_t size = need > arena->next_size ? need : arena->next_size;
+    Block *block = memory_alloc(sizeof *block + size);
+    block->size = size;
+    block->next = arena->blocks;
+    arena->blocks = block;
+    if (arena->next_size < LARGEST_BLOCK)
+        arena->next_size *= 2;
+    return block;
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        memory_exhausted(size);
+    size_t step = alignof(max_align_t);
+    size = (size + step - 1) / step * step;
+    Block *block = arena->blocks;
+    if (!block || block->size - block->used < size)
+        block = add_block(arena, size);
+    void *memory = block->bytes + block->used;
+    block->used += size;
+    arena->total += size;
+    return memory;
+}
+
+void *arena_array(Arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / 2 / size)
+        memory_exhausted(SIZE_MAX);
+    return arena_alloc(arena, count * size);
+}
+
+char *arena_copy(Arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *arena_strdup(Arena *arena, const char *text)
+{
+    return arena_copy(arena, text, strlen(text));
+}
+
+char *arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
+    if (length > 0)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+size_t arena_used(const Arena *arena)
+{
+    return arena->total;
+}

@@ -1,0 +1,54 @@
+/*
+ * arena.h - memory that is freed all at once.
+ *
+ * Order of use:  arena_new() -> arena_alloc()... -> arena_free()
+ *
+ * One arena per lifetime (run, table set, scope, page). What an arena gives is
+ * zeroed, aligned for any type, and lives until arena_free(). Running out of
+ * memory ends the program in one place (memory_exhausted()).
+ */
+#ifndef ARENA_H
+#define ARENA_H
+
+#include <stddef.h>
+
+typedef struct Arena Arena;
+
+Arena *arena_new(void);
+void arena_free(Arena *arena);
+
+void *arena_alloc(Arena *arena, size_t size);
+/* `count` items of `size` bytes; the product is checked for overflow. */
+void *arena_array(Arena *arena, size_t count, size_t size);
+/* A copy of the first `length` bytes of `text`, with a NUL after them. */
+char *arena_copy(Arena *arena, const char *text, size_t length);
+char *arena_strdup(Arena *arena, const char *text);
+char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Bytes handed out so far. */
+size_t arena_used(const Arena *arena);
+
+/* malloc, realloc and calloc that never return NULL; for what must be freed early. */
+void *memory_alloc(size_t size);
+void *memory_resize(void *old, size_t size);
+/* Prints one line to standard error and exits with 71 (EX_OSERR). */
+_Noreturn void memory_exhausted(size_t size);
+
+/* Typed shorthands. */
+#define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
+#define ARENA_NEW_ARRAY(arena, count, Type) ((Type *)arena_array((arena), (count), sizeof(Type)))
+
+/*
+ * Grow a memory_alloc()ed array `items` so that it holds at least `need` items:
+ * capacity doubles, so appending n items costs O(n).
+ */
+#define GROW(items, capacity, need)                                                                \
+    do {                                                                                           \
+        if ((need) > (capacity)) {                                                                 \
+            size_t grow_to_ = (capacity) ? (capacity)*2 : 16;                                      \
+            while (grow_to_ < (need))                                                              \
+                grow_to_ *= 2;                                                                     \
+            (items) = memory_resize((items), grow_to_ * sizeof *(items));                          \
+            (capacity) = grow_to_;                                                                 \
+        }                                                                                          \
+    } while (0)
+#endif

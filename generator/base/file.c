@@ -1,0 +1,222 @@
+/* file.c - see file.h. */
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEPTH_MAX 32 /* folders below the one that is listed or removed */
+
+bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(err, path);
+    Buffer all = {0};
+    struct stat st;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit)
+        GROW(all.bytes, all.capacity, (size_t)st.st_size + 2);
+    for (;;) {
+        GROW(all.bytes, all.capacity, all.length + 4096);
+        ssize_t got = read(fd, all.bytes + all.length, all.capacity - all.length - 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            error_errno(err, path);
+            goto fail;
+        }
+        if (got == 0)
+            break;
+        all.length += (size_t)got;
+        if (all.length > limit) {
+            error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
+            goto fail;
+        }
+    }
+    close(fd);
+    all.bytes[all.length] = '\0';
+    *bytes = all.bytes;
+    *length = all.length;
+    return true;
+fail:
+    close(fd);
+    buffer_free(&all);
+    return false;
+}
+
+static bool make_parents(const char *path, Error *err)
+{
+    char *copy = memory_alloc(strlen(path) + 1);
+    strcpy(copy, path);
+    char *slash = strrchr(copy, '/');
+    bool ok = true;
+    if (slash && slash != copy) {
+        *slash = '\0';
+        ok = folder_make(copy, err);
+    }
+    free(copy);
+    return ok;
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(fd, bytes, length);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        bytes += put;
+        length -= (size_t)put;
+    }
+    return true;
+}
+
+bool file_write(const char *path, const void *bytes, size_t length, Error *err)
+{
+    int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    int fd = open(path, flags, 0644);
+    if (fd < 0 && errno == ENOENT) {
+        if (!make_parents(path, err))
+            return false;
+        fd = open(path, flags, 0644);
+    }
+    if (fd < 0)
+        return error_errno(err, path);
+    if (!write_all(fd, bytes, length) || fchmod(fd, 0644) != 0) {
+        error_errno(err, path);
+        close(fd);
+        return false;
+    }
+    if (close(fd) != 0)
+        return error_errno(err, path);
+    return true;
+}
+
+bool file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool folder_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool folder_make(const char *path, Error *err)
+{
+    if (mkdir(path, 0755) == 0) {
+        if (chmod(path, 0755) != 0)
+            return error_errno(err, path);
+        return true;
+    }
+    if (errno == EEXIST && folder_exists(path))
+        return true;
+    if (errno != ENOENT)
+        return error_errno(err, path);
+    if (!make_parents(path, err))
+        return false;
+    if (mkdir(path, 0755) == 0)
+        return chmod(path, 0755) == 0 || error_errno(err, path);
+    if (errno == EEXIST && folder_exists(path)) /* another worker was faster */
+        return true;
+    return error_errno(err, path);
+}
+
+char *path_join(Arena *arena, const char *first, const char *second)
+{
+    if (!*first || strcmp(first, ".") == 0)
+        return arena_strdup(arena, second);
+    size_t length = strlen(first);
+    return arena_printf(arena, "%s%s%s", first, first[length - 1] == '/' ? "" : "/", second);
+}
+
+static bool remove_at(const char *path, int depth, Error *err)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return errno == ENOENT || error_errno(err, path);
+    if (!S_ISDIR(st.st_mode))
+        return unlink(path) == 0 || errno == ENOENT || error_errno(err, path);
+    if (depth > DEPTH_MAX)
+        return error_set(err, ERR_FILE, "%s: folders nested too deep", path);
+    DIR *dir = opendir(path);
+    if (!dir)
+        return error_errno(err, path);
+    Arena *arena = arena_new();
+    bool ok = true;
+    for (struct dirent *entry; ok && (entry = readdir(dir));)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            ok = remove_at(path_join(arena, path, entry->d_name), depth + 1, err);
+    arena_free(arena);
+    closedir(dir);
+    return ok && (rmdir(path) == 0 || errno == ENOENT || error_errno(err, path));
+}
+
+bool folder_remove(const char *path, Error *err)
+{
+    return remove_at(path, 0, err);
+}
+
+typedef struct {
+    Arena *arena;
+    const char *root;
+    char **paths;
+    size_t count, capacity;
+    Error *err;
+} Lister;
+
+static bool list_at(Lister *l, const char *below, int depth)
+{
+    const char *path = *below ? path_join(l->arena, l->root, below) : l->root;
+    if (depth > DEPTH_MAX)
+        return error_set(l->err, ERR_FILE, "%s: folders nested too deep", path);
+    DIR *dir = opendir(path);
+    if (!dir)
+        return (depth == 0 && errno == ENOENT) || error_errno(l->err, path);
+    bool ok = true;
+    for (struct dirent *entry; ok && (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        char *name = path_join(l->arena, below, entry->d_name);
+        char *full = path_join(l->arena, l->root, name);
+        struct stat st, target;
+        if (lstat(full, &st) != 0)
+            ok = error_errno(l->err, full);
+        else if (S_ISDIR(st.st_mode))
+            ok = list_at(l, name, depth + 1);
+        else if (S_ISREG(st.st_mode) ||
+                 (S_ISLNK(st.st_mode) && stat(full, &target) == 0 && S_ISREG(target.st_mode))) {
+            GROW(l->paths, l->capacity, l->count + 1);
+            l->paths[l->count++] = name;
+        }
+    }
+    closedir(dir);
+    return ok;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool folder_list(Arena *arena, const char *folder, FileList *out, Error *err)
+{
+    Lister l = {.arena = arena, .root = folder, .err = err};
+    bool ok = list_at(&l, "", 0);
+    if (l.count > 1)
+        qsort(l.paths, l.count, sizeof *l.paths, by_bytes);
+    out->paths = ARENA_NEW_ARRAY(arena, l.count, char *);
+    if (l.count)
+        memcpy(out->paths, l.paths, l.count * sizeof *l.paths);
+    out->count = l.count;
+    free(l.paths);
+    return ok;
+}

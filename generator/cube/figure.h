@@ -1,0 +1,53 @@
+/*
+ * figure.h - computed figures: one per metric, scope, period, window and base.
+ *
+ * A figure is computed once and printed everywhere from here; its columns are
+ * those of metrics.csv (contract.md), its meaning metrics.md.
+ */
+#ifndef FIGURE_H
+#define FIGURE_H
+
+#include "base/exact.h"
+#include "cube/metric.h"
+#include "cube/scope.h"
+
+typedef enum {
+    STATE_OK,
+    STATE_UNDEFINED,
+    STATE_NOT_RECEIVED,
+    STATE_NO_BASE,
+    STATE_UNEQUAL,
+    STATE_SUPPRESSED
+} FigureState;
+typedef enum { SOURCE_NONE, SOURCE_ROWS, SOURCE_TOTALS, SOURCE_BOTH } FigureSource;
+
+typedef struct {
+    const MetricInfo *metric; /* of the plain or enum-suffixed figure; of the plain one for items */
+    const char *id;           /* metric_id as in metrics.csv, item suffix included */
+    int scope;
+    Month period;
+    Window window;
+    Month base; /* MONTH_MISSING: no base period */
+    bool has_numerator, has_denominator;
+    Int128 numerator, denominator;
+    const char *value; /* decimal string; "" unless state is ok */
+    FigureState state;
+    FigureSource source;
+    int32_t reporting, expected;
+} Figure;
+
+typedef struct FigureSet FigureSet;
+
+size_t figures_count(const FigureSet *set);
+/* Sorted as metrics.csv: id, level, scope id, period, window, base, each as bytes. */
+const Figure *figures_at(const FigureSet *set, size_t i);
+/* NULL where there is none. For change metrics any base: there is one per window. */
+const Figure *figures_find(const FigureSet *set, const char *id, int scope, Month period,
+                           Window window);
+const ScopeSet *figures_scopes(const FigureSet *set);
+/* All metrics, in the order of their ids. */
+const MetricInfo *figures_metric(const FigureSet *set, const char *id);
+
+const char *state_code(FigureState state);    /* "ok" … */
+const char *source_code(FigureSource source); /* "" rows totals rows+totals */
+#endif

@@ -1,0 +1,58 @@
+/*
+ * expr.h - filters and values over the rows of one table, evaluated by column.
+ *
+ * Lua writes `issues.status:one_of("closed") & (issues.closed_on <= issues.due_on)`;
+ * what arrives here is a tree of Values (the list form below), compiled once
+ * against the schema set and evaluated for blocks of rows, for one as-of day.
+ *
+ * Rules of metrics.md 1.2, 1.3: an event date after the as-of day reads as
+ * missing; a missing operand makes a comparison false and arithmetic missing.
+ * Boolean results are 0/1 and never missing.
+ *
+ * Tree (first item = operator):
+ *   {"col", NAME}              cell; an event date after as-of reads as missing
+ *   {"raw", NAME}              cell as entered
+ *   {"via", NAME, EXPR}        EXPR on the row of the table that foreign key NAME names;
+ *                              no such row: every column missing. NAME "compound" is the row of T01
+ *   {"derived", NAME}          a derived column (cube/derive.h)
+ *   {"int", N}  {"asof"}  {"asof_year"}  {"period_first"}
+ *   {"eq"|"ne"|"lt"|"le"|"gt"|"ge", A, B}       numbers; false where one is missing
+ *   {"in", A, {CODE, …}}       enum or text column A is one of the codes / texts
+ *   {"known", A} {"missing", A}
+ *   {"yes", A} {"no", A}       bool column is 1 / 0
+ *   {"reached", A, {CODE…}, DATE}  enum A is one of CODEs and date column DATE is missing as
+ *                              entered or <= as-of (metrics.md 1.2 "status that names an event")
+ *   {"and", …} {"or", …} {"not", A}
+ *   {"add"|"sub"|"mul"|"min"|"max", A, B}  {"or_zero", A} (missing -> 0)
+ *   {"coalesce", A, B}         A, or B where A is missing
+ *   {"add_months", A, N} {"month", A} {"year", A} {"same_slot", DATE, DATE, CADENCE}
+ *   {"when", BOOL, A, B}
+ */
+#ifndef EXPR_H
+#define EXPR_H
+
+#include "data/table.h"
+
+typedef struct Expr Expr;
+
+/* Columns that later floors add to a table: one number per row, CELL_MISSING allowed. */
+typedef struct {
+    int table;
+    const char *name;
+    bool event; /* a date that reads as missing when it lies after as-of */
+    const int64_t *cells;
+} DerivedColumn;
+
+typedef struct {
+    const DerivedColumn *columns;
+    size_t count;
+} DerivedColumns;
+
+/* `tree` is checked whole: an unknown column, code or operator is ERR_SCRIPT and names the nearest.
+ */
+bool expr_compile(Arena *arena, const Dataset *data, const DerivedColumns *derived, int table,
+                  const Value *tree, Expr **out, Error *err);
+/* The value for rows rows[0..count-1] (NULL: first ... first+count-1) into out[]. */
+void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, size_t count,
+               int64_t *out);
+#endif

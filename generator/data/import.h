@@ -1,0 +1,48 @@
+/*
+ * import.h - files of an office -> tables.
+ *
+ * import_run() reads every file below DIR/input that can be a table, decides
+ * its encoding, shape and table, checks every cell, settles duplicates,
+ * resolves compounds, and leaves in `data` the rows that count. What could not
+ * be read is in `problems`; per file the rows add up:
+ *   read = title + header + accepted + superseded + duplicate + quarantined + blank + footer
+ */
+#ifndef IMPORT_H
+#define IMPORT_H
+
+#include "base/config.h"
+#include "data/problem.h"
+#include "data/table.h"
+
+typedef struct {
+    const char *path; /* below the workspace, "input/…" */
+    char sha256[65];
+    const char *encoding, *encoding_reason; /* "GB18030", "UTF-8", …; why, in words */
+    char delimiter;                         /* ',' ';' '\t'; 0 where not a text file */
+    int table;                              /* index in the schema set, -1: not recognised */
+    int read, title, header, accepted, superseded, duplicate, quarantined, blank, footer;
+} FileReport;
+
+/*
+ * Which tables have arrived for which compounds in which months
+ * (metrics.md 1.4 "Arrival"). Compounds are rows of T01.
+ */
+typedef struct Arrival Arrival;
+bool arrival_has(const Arrival *arrival, int table, int32_t compound, Month month);
+
+typedef struct {
+    Dataset *data;
+    Problems *problems;
+    const FileReport *files;
+    size_t file_count;
+    const Arrival *arrival;
+} Import;
+
+/*
+ * Everything lives in `arena` but the data set, which the caller frees.
+ * False only where nothing can be done at all (input/ cannot be read: ERR_FILE;
+ * no T01: ERR_DATA); bad cells are problems, not errors.
+ */
+bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
+                Import *out, Error *err);
+#endif

@@ -1,0 +1,85 @@
+/*
+ * table.h - tables held by column, and the set of them that one run works on.
+ *
+ * Order of use:  dataset_new() -> table_add_row()/cell_set_*()... -> table_finish() -> reads
+ *
+ * Rows and columns count from 0; a table has exactly its schema's columns, in
+ * its order. A cell is one number:
+ *   text (id, str)     index into the data set's strings, 0 = missing
+ *   private text       index into the data set's secrets, which no reader of this
+ *                      header can turn back into text (data/secret.h can, for the
+ *                      search for leaks only)
+ *   date, period       Day
+ *   bool, enum         0/1, index into the schema's values
+ *   others             whole number of base units
+ * and CELL_MISSING where the cell is empty. Columns of 4-byte types are stored
+ * in 4 bytes, so a city fits.
+ *
+ * After import every table holds the rows that count: quarantined, superseded
+ * and duplicate rows are gone. Row order = order of files (bytes of the path),
+ * then of rows.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "base/date.h"
+#include "data/schema.h"
+
+#define CELL_MISSING INT64_MIN
+
+typedef struct Dataset Dataset;
+typedef struct Table Table;
+
+Dataset *dataset_new(const SchemaSet *schemas);
+void dataset_free(Dataset *data);
+const SchemaSet *dataset_schemas(const Dataset *data);
+/* The table at a schema index; never NULL, may have no rows. */
+Table *dataset_table(const Dataset *data, int table);
+/* The same by name; NULL where no schema has that name. */
+Table *dataset_find(const Dataset *data, const char *name);
+/* The text of a public or masked cell number; "" for 0 and CELL_MISSING. */
+const char *dataset_text(const Dataset *data, int64_t cell);
+/* The number of a text, adding it; 0 for "". Copies. */
+int64_t dataset_intern(Dataset *data, const char *text, size_t length);
+/* The number of a text that is there already, or -1. */
+int64_t dataset_lookup(const Dataset *data, const char *text);
+
+/* Where a row came from: file index (import order) and row as Excel counts, from 1. */
+typedef struct {
+    int32_t file;
+    int32_t row;
+} RowOrigin;
+
+const TableSchema *table_schema(const Table *table);
+size_t table_rows(const Table *table);
+/* True when any file was recognised as this table. */
+bool table_arrived(const Table *table);
+/* One cell; see the head of this file. */
+int64_t table_cell(const Table *table, size_t row, size_t column);
+/* TYPE_PERIOD, or TYPE_DATE that held a period: its first Day; else the cell itself. */
+int64_t table_first_day(const Table *table, size_t row, size_t column);
+/* Text of a public or masked text cell, label (zh) of an enum; "" where missing. Asserts on private
+ * columns. */
+const char *table_text(const Table *table, size_t row, size_t column);
+RowOrigin table_origin(const Table *table, size_t row);
+/* Row of the compound in T01 that the row belongs to; -1 in tables without compounds. */
+int32_t table_compound(const Table *table, size_t row);
+/* Row of the first row whose first key column holds `cell`, or -1. For foreign keys. */
+int64_t table_find(const Table *table, int64_t cell);
+/* Display form of any public cell: "38650.50", "2026-10-05", "已办结", "" ; into the arena. */
+const char *table_display(Arena *arena, const Table *table, size_t row, size_t column);
+
+/*
+ * Building, for data/import.c and tests. New rows are all CELL_MISSING.
+ * cell_set() of a text takes a dataset_intern() number.
+ */
+size_t table_add_row(Table *table, RowOrigin origin);
+void table_set(Table *table, size_t row, size_t column, int64_t cell);
+void table_set_first_day(Table *table, size_t row, size_t column, Day first);
+void table_set_compound(Table *table, size_t row, int32_t compound);
+void table_set_arrived(Table *table);
+/* Keep only rows with keep[row] true; the order stays. */
+void table_filter(Table *table, const bool *keep);
+/* Build the look-up of table_find(); call once when the rows are final. */
+void table_finish(Table *table);
+#endif

@@ -1,0 +1,32 @@
+/*
+ * pdf.h - a document as PDF: blocks -> lines and boxes -> pages -> display list -> libharu.
+ *
+ * Order of use:  pdf_fonts_open() once -> pdf_render() per document and product ->
+ * pdf_fonts_close() Fonts are opened and preprocessed once, before workers are forked.
+ */
+#ifndef PDF_H
+#define PDF_H
+
+#include "base/buffer.h"
+#include "base/config.h"
+#include "doc/document.h"
+
+typedef enum { PDF_BULLETIN, PDF_POSTER, PDF_LARGE_PRINT, PDF_ROUNDUP } PdfProduct;
+
+typedef struct PdfFonts PdfFonts;
+
+/* Finds and verifies the faces of the configuration or of fontconfig; errors name the face. */
+bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err);
+void pdf_fonts_close(PdfFonts *fonts);
+/* What was found, for the report: "Noto Serif CJK SC (…/NotoSerifCJK-Regular.ttc #2)" … */
+const char *pdf_fonts_describe(const PdfFonts *fonts);
+
+/*
+ * The whole file into `out` (emptied first). The same document gives the same bytes.
+ * `style`: theme settings for PDF, may be NULL (default theme).
+ * Fails with ERR_DATA on a character that no font has: names the character, its
+ * code point and the block it stands in.
+ */
+bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, const Value *style,
+                Buffer *out, Error *err);
+#endif

@@ -1,0 +1,59 @@
+/*
+ * script.h - Lua, in processes that can be killed.
+ *
+ * declare: one child evaluates gongkai.lua, scripts/tables, metrics, rules, sections'
+ * headers and answers with one Value. build: a child that inherits tables and
+ * figures by fork and answers one scope at a time with documents. Neither can
+ * open, write or run anything; each answer has a deadline, after which the
+ * child is killed, started again once without the script that hung, and the
+ * script is named.
+ *
+ * Scripts are found in DIR/scripts first, then in the installed folder, by name.
+ */
+#ifndef SCRIPT_H
+#define SCRIPT_H
+
+#include "cube/cube.h"
+
+typedef struct {
+    const char *script;  /* "scripts/metrics/services.lua" */
+    int line;            /* 0: unknown */
+    const char *message; /* one line */
+} ScriptFailure;
+
+typedef struct {
+    Value config;  /* what gongkai.lua returned; an empty map without it */
+    Value tables;  /* list, for schema_set_read() */
+    Value metrics; /* list, for cube_run() */
+    Value rules;   /* list of packs */
+    const ScriptFailure *failures;
+    size_t failure_count;
+} Plan;
+
+/* `installed`: folder that holds scripts/ and themes/ of the program. */
+bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *out, Error *err);
+
+typedef struct Builder Builder;
+
+/* What a builder may read; inherited by its child when that is forked. */
+typedef struct {
+    const char *dir, *installed;
+    const Config *config;
+    const Import *import;
+    const FigureSet *figures;
+    Month period;
+    Day asof;
+} BuildInput;
+
+/* Starts nothing yet; the child is forked at the first scope. */
+Builder *builder_new(const BuildInput *input);
+/*
+ * The document Value of a scope (document_read() takes it), `lang` "zh" or "en". A section that
+ * failed is a notice block "本期未能生成" in its place and an entry in failures. False only when no
+ * document could be made at all.
+ */
+bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Value *out,
+                   Error *err);
+size_t builder_failures(const Builder *builder, const ScriptFailure **out);
+void builder_free(Builder *builder);
+#endif
