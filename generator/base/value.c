@@ -91,9 +91,9 @@ typedef struct {
 
 static bool take(Decoder *d, size_t count, const unsigned char **out)
 {
+    *out = d->at;
     if ((size_t)(d->end - d->at) < count)
         return error_set(d->err, ERR_DATA, "value ends too early");
-    *out = d->at;
     d->at += count;
     return true;
 }
