@@ -1,0 +1,23 @@
+/*
+ * strings.h - texts kept once and named by a number.
+ *
+ * Number 0 is "". Numbers count up in the order of first appearance, so the
+ * same files give the same numbers.
+ */
+#ifndef STRINGS_H
+#define STRINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Strings Strings;
+
+Strings *strings_new(void);
+void strings_free(Strings *strings);
+/* The number of the text, adding a copy of it where it is new. */
+uint32_t strings_intern(Strings *strings, const char *text, size_t length);
+/* The number of a text that is there, or UINT32_MAX. */
+uint32_t strings_lookup(const Strings *strings, const char *text, size_t length);
+const char *strings_at(const Strings *strings, uint32_t number);
+uint32_t strings_count(const Strings *strings);
+#endif
