@@ -1,0 +1,242 @@
+/*
+ * chart.c - see chart.h.
+ *
+ * Heights are parts of a drawing, not figures: they are the only place where an exact
+ * fraction becomes a double. What is printed beside a bar is the point's own text.
+ */
+#include "render/chart.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+typedef struct {
+    Arena *arena;
+    const Chart *chart;
+    double width, size, scale; /* scale: points per unit of value */
+    ChartMark *marks;
+    size_t count, capacity;
+} Sheet;
+
+double chart_text_width(Rich text, double size)
+{
+    double ems = 0;
+    size_t length = strlen(text), step;
+    bool hidden = false;
+    for (size_t i = 0; i < length; i += step) {
+        uint32_t c = utf8_decode(text + i, length - i, &step);
+        if (c == 0xE000 || c == 0xE001 || c == 0xE002)
+            hidden = c == 0xE000;
+        else if (!hidden)
+            ems += c < 0x2000 ? 0.56 : 1;
+    }
+    return ems * size;
+}
+
+static void put(Sheet *sheet, ChartMark mark)
+{
+    GROW(sheet->marks, sheet->capacity, sheet->count + 1);
+    sheet->marks[sheet->count++] = mark;
+}
+
+static void put_text(Sheet *sheet, Ink ink, double x, double y, Align align, Rich text)
+{
+    if (text && *text)
+        put(sheet, (ChartMark){.kind = DRAW_TEXT,
+                               .ink = ink,
+                               .x = x,
+                               .y = y,
+                               .size = sheet->size,
+                               .align = align,
+                               .text = text});
+}
+
+static void put_rect(Sheet *sheet, Ink ink, double x, double y, double w, double h)
+{
+    put(sheet, (ChartMark){.kind = DRAW_RECT, .ink = ink, .x = x, .y = y, .w = w, .h = h});
+}
+
+static void put_line(Sheet *sheet, Ink ink, double x, double y, double w, double h)
+{
+    put(sheet, (ChartMark){.kind = DRAW_LINE, .ink = ink, .x = x, .y = y, .w = w, .h = h});
+}
+
+static double ratio(Int128 numerator, Int128 denominator)
+{
+    return denominator > 0 ? (double)numerator / (double)denominator : 0;
+}
+
+static double value_of(const ChartPoint *point)
+{
+    double value = point->known ? ratio(point->numerator, point->denominator) : 0;
+    return value > 0 ? value : 0;
+}
+
+static double largest(const Chart *chart)
+{
+    double most = chart->has_target ? ratio(chart->target_numerator, chart->target_denominator) : 0;
+    for (size_t i = 0; i < chart->point_count; i++)
+        if (value_of(&chart->points[i]) > most)
+            most = value_of(&chart->points[i]);
+    return most > 0 ? most : 1;
+}
+
+static Ink ink_of(const ChartPoint *point)
+{
+    if (!point->known || point->state == POINT_MISSING)
+        return INK_MISSING;
+    return point->state == POINT_CURRENT      ? INK_CURRENT
+           : point->state == POINT_COMPARISON ? INK_COMPARISON
+                                              : INK_BAR;
+}
+
+static Rich missing_text(const ChartPoint *point)
+{
+    return point->text && *point->text ? point->text : "未收到";
+}
+
+/* Upright text for a missing month's narrow column: one character per line. */
+static void put_upright(Sheet *sheet, double x, double y, Rich text)
+{
+    size_t length = strlen(text), step;
+    for (size_t i = 0; i < length; i += step) {
+        utf8_decode(text + i, length - i, &step);
+        put_text(sheet, INK_NOTE, x, y, ALIGN_CENTER, arena_copy(sheet->arena, text + i, step));
+        y += sheet->size * 1.25;
+    }
+}
+
+static double columns(Sheet *sheet)
+{
+    const Chart *chart = sheet->chart;
+    double top = sheet->size * 1.6, high = sheet->size * 9, base = top + high;
+    double step = sheet->width / (double)chart->point_count;
+    double bar = step * 0.68 < sheet->size * 4 ? step * 0.68 : sheet->size * 4;
+    sheet->scale = high / largest(chart);
+    double before_x = 0, before_y = 0;
+    bool before = false;
+    for (size_t i = 0; i < chart->point_count; i++) {
+        const ChartPoint *point = &chart->points[i];
+        double middle = step * ((double)i + 0.5), h = value_of(point) * sheet->scale;
+        Ink ink = ink_of(point), words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
+        if (ink == INK_MISSING) {
+            put_rect(sheet, ink, middle - bar / 2, base - high * 0.7, bar, high * 0.7);
+            put_upright(sheet, middle, base - high * 0.7 + sheet->size * 1.3, missing_text(point));
+            before = false;
+        } else if (chart->kind == CHART_LINES || chart->kind == CHART_SPARKLINE) {
+            double y = base - h, dot = sheet->size * 0.18;
+            if (before)
+                put_line(sheet, INK_SERIES, before_x, before_y, middle - before_x, y - before_y);
+            put_rect(sheet, ink, middle - dot, y - dot, dot * 2, dot * 2);
+            before = true, before_x = middle, before_y = y;
+        } else {
+            put_rect(sheet, ink, middle - bar / 2, base - h, bar, h);
+        }
+        if (ink != INK_MISSING && chart->kind != CHART_SPARKLINE)
+            put_text(sheet, words, middle, base - h - sheet->size * 0.4, ALIGN_CENTER, point->text);
+        put_text(sheet, words, middle, base + sheet->size * 1.3, ALIGN_CENTER, point->label);
+    }
+    put_line(sheet, INK_BASE, 0, base, sheet->width, 0);
+    if (chart->has_target) {
+        double y = base - ratio(chart->target_numerator, chart->target_denominator) * sheet->scale;
+        put_line(sheet, INK_TARGET, 0, y, sheet->width, 0);
+        put_text(sheet, INK_NOTE, sheet->width, y - sheet->size * 0.3, ALIGN_RIGHT,
+                 chart->target_label);
+    }
+    return base + sheet->size * 1.8;
+}
+
+static double lying_bars(Sheet *sheet)
+{
+    const Chart *chart = sheet->chart;
+    double label = 0, value = 0, row = sheet->size * 1.9, bar = sheet->size * 1.1;
+    for (size_t i = 0; i < chart->point_count; i++) {
+        double w = chart_text_width(chart->points[i].label, sheet->size);
+        label = w > label ? w : label;
+        w = chart_text_width(chart->points[i].text, sheet->size);
+        value = w > value ? w : value;
+    }
+    if (label > sheet->width * 0.4)
+        label = sheet->width * 0.4;
+    double left = label + sheet->size * 0.6, room = sheet->width - left - value - sheet->size;
+    if (room < sheet->width * 0.2)
+        room = sheet->width * 0.2;
+    sheet->scale = room / largest(chart);
+    for (size_t i = 0; i < chart->point_count; i++) {
+        const ChartPoint *point = &chart->points[i];
+        double y = row * (double)i, text_y = y + row * 0.5 + sheet->size * 0.36;
+        double w = value_of(point) * sheet->scale, bar_y = y + (row - bar) / 2;
+        Ink ink = ink_of(point), words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
+        put_text(sheet, words, label, text_y, ALIGN_RIGHT, point->label);
+        if (ink == INK_MISSING) {
+            w = room * 0.4;
+            put_rect(sheet, ink, left, bar_y, w, bar);
+            put_text(sheet, INK_NOTE, left + sheet->size * 0.4, text_y, ALIGN_LEFT,
+                     missing_text(point));
+        } else {
+            put_rect(sheet, ink, left, bar_y, w, bar);
+            put_text(sheet, words, left + w + sheet->size * 0.4, text_y, ALIGN_LEFT, point->text);
+        }
+    }
+    double bottom = row * (double)chart->point_count;
+    put_line(sheet, INK_BASE, left, 0, 0, bottom);
+    if (chart->has_target) {
+        double x = ratio(chart->target_numerator, chart->target_denominator) * sheet->scale + left;
+        bool right_half = x > sheet->width * 0.6;
+        put_line(sheet, INK_TARGET, x, 0, 0, bottom);
+        put_text(sheet, INK_NOTE, x, bottom + sheet->size * 1.2,
+                 right_half ? ALIGN_RIGHT : ALIGN_LEFT, chart->target_label);
+        bottom += sheet->size * 1.6;
+    }
+    return bottom;
+}
+
+/* Parts of a whole in one bar; each part's words stand below, one per line. */
+static double stacked(Sheet *sheet)
+{
+    static const Ink inks[] = {INK_CURRENT, INK_BAR, INK_COMPARISON, INK_MISSING};
+    const Chart *chart = sheet->chart;
+    double total = 0, x = 0, bar = sheet->size * 1.8, y = bar + sheet->size * 1.6;
+    for (size_t i = 0; i < chart->point_count; i++)
+        total += value_of(&chart->points[i]);
+    for (size_t i = 0; i < chart->point_count; i++) {
+        const ChartPoint *point = &chart->points[i];
+        double w = total > 0 ? value_of(point) / total * sheet->width : 0;
+        Ink ink = inks[i % 4];
+        put_rect(sheet, ink, x, 0, w, bar);
+        put_rect(sheet, ink, 0, y - sheet->size * 0.8, sheet->size * 0.8, sheet->size * 0.8);
+        put_text(sheet, INK_TEXT, sheet->size * 1.3, y, ALIGN_LEFT,
+                 arena_printf(sheet->arena, "%s　%s", point->label, point->text));
+        x += w;
+        y += sheet->size * 1.5;
+    }
+    return y;
+}
+
+void chart_draw(Arena *arena, const Chart *chart, double width, double size, ChartDrawing *out)
+{
+    Sheet sheet = {.arena = arena, .chart = chart, .width = width, .size = size};
+    double height = 0;
+    if (chart->point_count) {
+        double widest = 0, step = width / (double)chart->point_count;
+        for (size_t i = 0; i < chart->point_count; i++) {
+            double w = chart_text_width(chart->points[i].label, size);
+            widest = w > widest ? w : widest;
+            w = chart->points[i].known ? chart_text_width(chart->points[i].text, size) : 0;
+            widest = w > widest ? w : widest;
+        }
+        bool lines = chart->kind == CHART_LINES || chart->kind == CHART_SPARKLINE;
+        if (chart->kind == CHART_STACKED)
+            height = stacked(&sheet);
+        else if (chart->kind == CHART_FUNNEL || (!lines && widest > step))
+            height = lying_bars(&sheet);
+        else
+            height = columns(&sheet);
+    }
+    ChartMark *marks = ARENA_NEW_ARRAY(arena, sheet.count, ChartMark);
+    if (sheet.count)
+        memcpy(marks, sheet.marks, sheet.count * sizeof *marks);
+    free(sheet.marks);
+    *out = (ChartDrawing){.width = width, .height = height, .marks = marks, .count = sheet.count};
+}

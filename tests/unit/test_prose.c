@@ -1,0 +1,77 @@
+/* Prose: CommonMark as parts and runs, with Chinese bold. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "render/prose.h"
+
+static const ProsePart *first(Arena *arena, const char *markdown)
+{
+    Prose prose;
+    prose_parse(arena, markdown, &prose);
+    assert_true(prose.count >= 1);
+    return &prose.parts[0];
+}
+
+/* CommonMark's flanking rule would print the asterisks. */
+static void bold_before_a_word_is_bold(void **state)
+{
+    Arena *arena = *state = arena_new();
+    const char *texts[] = {"**重点：**后文", "前文**“重点”**后文", "前文**重点**，后文",
+                           "**重点**后文"};
+    for (size_t i = 0; i < 4; i++) {
+        const ProsePart *part = first(arena, texts[i]);
+        bool bold = false;
+        for (size_t r = 0; r < part->run_count; r++) {
+            assert_null(strstr(part->runs[r].text, "*"));
+            assert_null(strstr(part->runs[r].text, "\xe2\x80\x8a"));
+            bold = bold || part->runs[r].bold;
+        }
+        assert_true(bold);
+    }
+    assert_string_equal(first(arena, "**重点：**后文")->runs[0].text, "重点：");
+    arena_free(arena);
+}
+
+static void lists_quotes_and_links(void **state)
+{
+    Arena *arena = *state = arena_new();
+    Prose prose;
+    prose_parse(
+        arena,
+        "3. 甲\n4. 乙\n   - 丙\n\n> 引文\n\n[办法](https://example.org/a) [坏](javascript:x)",
+        &prose);
+    assert_int_equal(prose.count, 5);
+    assert_int_equal(prose.parts[0].number, 3);
+    assert_int_equal(prose.parts[1].number, 4);
+    assert_int_equal(prose.parts[2].depth, 2);
+    assert_int_equal(prose.parts[2].number, 0);
+    assert_int_equal(prose.parts[3].kind, PROSE_QUOTE);
+    assert_string_equal(prose.parts[4].runs[0].link, "https://example.org/a");
+    for (size_t i = 1; i < prose.parts[4].run_count; i++)
+        assert_null(prose.parts[4].runs[i].link);
+    arena_free(arena);
+}
+
+/* A line end between two han characters is nothing; markup from a cell stays text. */
+static void soft_breaks_and_html(void **state)
+{
+    Arena *arena = *state = arena_new();
+    assert_string_equal(first(arena, "第一行\n第二行")->runs[0].text, "第一行第二行");
+    assert_string_equal(first(arena, "one\ntwo")->runs[0].text, "one two");
+    assert_string_equal(first(arena, "甲<b>乙")->runs[0].text, "甲<b>乙");
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bold_before_a_word_is_bold),
+        cmocka_unit_test(lists_quotes_and_links),
+        cmocka_unit_test(soft_breaks_and_html),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
