@@ -1,0 +1,642 @@
+/*
+ * html.c - see html.h.
+ *
+ * One function per kind of block; all text goes through put_rich() or
+ * html_escape(), so there is one place where a document meets markup.
+ */
+#include "render/html.h"
+
+#include "render/rich.h"
+#include "render/svg.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SQUARES_MAX = 40, METRICS_MAX = 12 };
+
+typedef struct {
+    const Document *doc;
+    const HtmlContext *context;
+    Buffer *out;
+    bool english;
+    int top;                          /* heading level that opens a section */
+    bool in_section;                  /* a section is open */
+    size_t block;                     /* index, for ids */
+    const char *metrics[METRICS_MAX]; /* shown since how_begin(): anchors of the method page */
+    const char *titles[METRICS_MAX];
+    size_t metric_count;
+} Html;
+
+static const char *either(const Html *h, const char *zh, const char *en)
+{
+    return h->english ? en : zh;
+}
+
+void html_escape_bytes(Buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        size_t drop = rich_unsafe(text + i, length - i);
+        if (drop) {
+            i += drop;
+            continue;
+        }
+        switch (text[i]) {
+        case '&':
+            buffer_text(out, "&amp;");
+            break;
+        case '<':
+            buffer_text(out, "&lt;");
+            break;
+        case '>':
+            buffer_text(out, "&gt;");
+            break;
+        case '"':
+            buffer_text(out, "&quot;");
+            break;
+        case '\'':
+            buffer_text(out, "&#39;");
+            break;
+        default:
+            buffer_char(out, text[i]);
+        }
+        i++;
+    }
+}
+
+void html_escape(Buffer *out, const char *text)
+{
+    html_escape_bytes(out, text, strlen(text));
+}
+
+static const char *const MARK_IDS[] = {"ok",  "go",   "open", "late",    "miss", "fix",
+                                       "add", "hold", "box",  "checked", "yes",  "no"};
+
+void html_mark(Buffer *out, Mark mark)
+{
+    buffer_printf(out, "<svg class=\"mk\" aria-hidden=\"true\"><use href=\"#m-%s\"/></svg>",
+                  MARK_IDS[mark]);
+}
+
+/* --- figures and rich text ------------------------------------------------------ */
+
+static void remember_metric(Html *h, const Figure *figure)
+{
+    const MetricInfo *metric = figure->metric;
+    if (!metric)
+        return;
+    for (size_t i = 0; i < h->metric_count; i++)
+        if (strcmp(h->metrics[i], metric->id) == 0)
+            return;
+    if (h->metric_count == METRICS_MAX)
+        return;
+    h->metrics[h->metric_count] = metric->id;
+    h->titles[h->metric_count] = h->english ? metric->title.en : metric->title.zh;
+    h->metric_count++;
+}
+
+static void put_figure(Html *h, const RichPiece *piece)
+{
+    Buffer *out = h->out;
+    const Figure *figure = piece->use < h->doc->use_count ? h->doc->uses[piece->use].figure : NULL;
+    if (!figure) {
+        html_escape_bytes(out, piece->text, piece->length);
+        return;
+    }
+    remember_metric(h, figure);
+    bool absent = figure->state == STATE_NOT_RECEIVED;
+    buffer_printf(out, "<data class=\"fig%s\" value=\"", absent ? " absent" : "");
+    html_escape(out, figure->value ? figure->value : "");
+    buffer_text(out, "\" data-figure=\"");
+    html_escape(out, figure->id);
+    buffer_printf(out, "\" data-window=\"%s\"", window_code(figure->window));
+    const ScopeSet *scopes = h->context->scopes;
+    if (scopes && figure->scope >= 0 && (size_t)figure->scope < scopes->count) {
+        buffer_printf(out, " data-scope=\"%s:", level_code(scopes->scopes[figure->scope].level));
+        html_escape(out, scopes->scopes[figure->scope].id);
+        buffer_char(out, '"');
+    }
+    char month[16];
+    buffer_printf(out, " data-period=\"%s\"", month_text(figure->period, month));
+    if (figure->base != MONTH_MISSING)
+        buffer_printf(out, " data-base=\"%s\"", month_text(figure->base, month));
+    if (figure->state != STATE_OK)
+        buffer_printf(out, " data-state=\"%s\"", state_code(figure->state));
+    buffer_char(out, '>');
+    html_escape_bytes(out, piece->text, piece->length);
+    buffer_text(out, "</data>");
+}
+
+/* Where the word behind a state mark ends: the first blank, bracket or stop. */
+static size_t word_end(const char *text, size_t length)
+{
+    static const char *const stops[] = {"，", "。", "；", "、", "（", "：", " ",
+                                        "\n", "(",  ",",  ";",  ":",  NULL};
+    for (size_t i = 0; i < length; i++)
+        for (size_t s = 0; stops[s]; s++)
+            if (length - i >= strlen(stops[s]) && memcmp(text + i, stops[s], strlen(stops[s])) == 0)
+                return i;
+    return length;
+}
+
+static void put_lines(Html *h, const char *text, size_t length)
+{
+    while (length) {
+        const char *end = memchr(text, '\n', length);
+        size_t size = end ? (size_t)(end - text) : length;
+        html_escape_bytes(h->out, text, size);
+        if (!end)
+            return;
+        buffer_text(h->out, "<br>");
+        text += size + 1;
+        length -= size + 1;
+    }
+}
+
+static void put_rich(Html *h, const char *text)
+{
+    bool in_mark = false;
+    for (RichPiece p; rich_next(&text, &p);) {
+        if (p.kind == RICH_FIGURE) {
+            put_figure(h, &p);
+        } else if (p.kind == RICH_MARK) {
+            if (in_mark)
+                buffer_text(h->out, "</span>");
+            buffer_printf(h->out, "<span class=\"m %s\">", MARK_IDS[p.mark]);
+            html_mark(h->out, p.mark);
+            in_mark = true;
+        } else {
+            size_t word = in_mark ? word_end(p.text, p.length) : 0;
+            put_lines(h, p.text, word);
+            if (in_mark && word < p.length) {
+                buffer_text(h->out, "</span>");
+                in_mark = false;
+            }
+            put_lines(h, p.text + word, p.length - word);
+        }
+    }
+    if (in_mark)
+        buffer_text(h->out, "</span>");
+}
+
+/* The words alone, for attributes and look-ups. */
+static void put_plain(Buffer *out, const char *text, bool escaped)
+{
+    for (RichPiece p; rich_next(&text, &p);) {
+        if (p.kind == RICH_MARK)
+            continue;
+        if (escaped)
+            html_escape_bytes(out, p.text, p.length);
+        else
+            buffer_put(out, p.text, p.length);
+    }
+}
+
+static void how_begin(Html *h)
+{
+    h->metric_count = 0;
+}
+
+static void put_how_link(Html *h, size_t i, const char *words)
+{
+    buffer_printf(h->out, "<a class=\"how\" href=\"%smethod/index.html#",
+                  h->context->pages ? h->context->pages : h->context->root);
+    html_escape(h->out, h->metrics[i]);
+    buffer_text(h->out, "\">");
+    html_escape(h->out, words);
+    buffer_text(h->out, "</a>");
+}
+
+/* One line of links to the definitions of all figures since how_begin(). */
+static void how_end(Html *h)
+{
+    if (!h->metric_count)
+        return;
+    buffer_printf(h->out, "<p class=\"hows\">%s", either(h, "怎么算的：", "How it is computed: "));
+    for (size_t i = 0; i < h->metric_count; i++) {
+        if (i)
+            buffer_text(h->out, either(h, "、", ", "));
+        put_how_link(h, i, h->titles[i] && *h->titles[i] ? h->titles[i] : h->metrics[i]);
+    }
+    buffer_text(h->out, "</p>\n");
+}
+
+static void put_note(Html *h, const char *note)
+{
+    if (rich_empty(note))
+        return;
+    buffer_text(h->out, "<p class=\"small note\">");
+    put_rich(h, note);
+    buffer_text(h->out, "</p>\n");
+}
+
+/* --- headings ------------------------------------------------------------------- */
+
+static void put_id(Html *h, const Block *block)
+{
+    if (block->anchor && *block->anchor)
+        html_escape(h->out, block->anchor);
+    else
+        buffer_printf(h->out, "b%zu", h->block + 1);
+}
+
+/* ①②③④ in front of a heading stands apart, large. */
+static const char *put_numeral(Html *h, const char *text)
+{
+    static const char *const numerals[] = {"①", "②", "③", "④"};
+    for (size_t i = 0; i < 4; i++)
+        if (text && strncmp(text, numerals[i], 3) == 0) {
+            buffer_printf(h->out, "<span class=\"n\">%s</span>", numerals[i]);
+            text += 3;
+            return text + strspn(text, " ");
+        }
+    return text;
+}
+
+static void close_section(Html *h)
+{
+    if (h->in_section)
+        buffer_text(h->out, "</div></section>\n");
+    h->in_section = false;
+}
+
+static void put_heading(Html *h, const Block *block)
+{
+    if (block->level <= h->top) {
+        close_section(h);
+        buffer_text(h->out, "<section class=\"row\" id=\"");
+        put_id(h, block);
+        buffer_text(h->out, "\" aria-labelledby=\"h-");
+        put_id(h, block);
+        buffer_text(h->out, "\">\n<header><h2 id=\"h-");
+        put_id(h, block);
+        buffer_text(h->out, "\">");
+        put_rich(h, put_numeral(h, block->text));
+        buffer_text(h->out, "</h2></header>\n<div class=\"matter\">\n");
+        h->in_section = true;
+        return;
+    }
+    int level = block->level - h->top >= 2 ? 4 : 3;
+    buffer_printf(h->out, "<h%d id=\"", level);
+    put_id(h, block);
+    buffer_text(h->out, "\">");
+    put_rich(h, block->text);
+    buffer_printf(h->out, "</h%d>\n", level);
+}
+
+/* --- figure box ------------------------------------------------------------------- */
+
+void html_squares(Buffer *out, int filled, int total, const char *label)
+{
+    if (total <= 0)
+        return;
+    if (filled > total)
+        filled = total;
+    buffer_text(out, "<svg class=\"days\" role=\"img\" aria-label=\"");
+    html_escape(out, label);
+    buffer_text(out, "\">");
+    if (total > SQUARES_MAX) {
+        long share = 10000L * filled / total;
+        buffer_text(out, "<rect class=\"sq0\" x=\"0\" y=\"1\" width=\"100%\" height=\"12\"/>");
+        buffer_printf(out,
+                      "<rect class=\"sq1\" x=\"0\" y=\"1\" width=\"%ld.%02ld%%\" height=\"12\"/>",
+                      share / 100, share % 100);
+    } else {
+        /* Each square has 1/total of the width, less a gap of 1.2 %. */
+        long pitch = 10120L / total, width = pitch - 120 > 60 ? pitch - 120 : pitch / 2;
+        for (int i = 0; i < total; i++)
+            buffer_printf(out,
+                          "<rect class=\"sq%d\" x=\"%ld.%02ld%%\" y=\"1\" width=\"%ld.%02ld%%\" "
+                          "height=\"12\"/>",
+                          i < filled, pitch * i / 100, pitch * i % 100, width / 100, width % 100);
+    }
+    buffer_text(out, "</svg>");
+}
+
+static void put_figure_cell(Html *h, const FigureCell *cell)
+{
+    Buffer *out = h->out;
+    how_begin(h);
+    buffer_printf(out, "<div%s><dt>", cell->squares_total > 0 ? " class=\"rate\"" : "");
+    put_rich(h, cell->label);
+    buffer_text(out, "</dt><dd><span class=\"big\">");
+    put_rich(h, cell->value);
+    if (!rich_empty(cell->unit)) {
+        buffer_text(out, "<small>");
+        put_rich(h, cell->unit);
+        buffer_text(out, "</small>");
+    }
+    buffer_text(out, "</span>");
+    if (!rich_empty(cell->fraction)) {
+        buffer_text(out, " <span class=\"nb\">");
+        put_rich(h, cell->fraction);
+        buffer_text(out, "</span>");
+    }
+    if (cell->squares_total > 0) {
+        char label[80];
+        if (h->english)
+            snprintf(label, sizeof label, "%d of %d items", cell->squares_filled,
+                     cell->squares_total);
+        else
+            snprintf(label, sizeof label, "%d项中的%d项", cell->squares_total,
+                     cell->squares_filled);
+        html_squares(out, cell->squares_filled, cell->squares_total, label);
+    }
+    size_t metrics = h->metric_count; /* the notes' figures are explained by the cell's own */
+    for (size_t i = 0; i < 4; i++) {
+        if (rich_empty(cell->notes[i]))
+            continue;
+        buffer_text(out, "<span class=\"was\">");
+        put_rich(h, cell->notes[i]);
+        buffer_text(out, "</span>");
+    }
+    if (metrics || h->metric_count)
+        put_how_link(h, 0, either(h, "怎么算的", "How it is computed"));
+    buffer_text(out, "</dd></div>\n");
+}
+
+static void put_caption(Html *h, const char *title)
+{
+    if (rich_empty(title))
+        return;
+    buffer_text(h->out, "<p class=\"cap\">");
+    put_rich(h, title);
+    buffer_text(h->out, "</p>\n");
+}
+
+static void put_figures(Html *h, const Block *block)
+{
+    put_caption(h, block->title);
+    buffer_text(h->out, "<dl class=\"look\">\n");
+    for (size_t i = 0; i < block->figure_count; i++)
+        put_figure_cell(h, &block->figures[i]);
+    buffer_text(h->out, "</dl>\n");
+    put_note(h, block->note);
+}
+
+/* --- tables ---------------------------------------------------------------------- */
+
+/* A table of words becomes labelled rows on a phone; a table of figures stays a table. */
+static bool is_word_table(const Block *block)
+{
+    size_t words = 0;
+    for (size_t c = 1; c < block->column_count; c++)
+        words += block->columns[c].align == ALIGN_LEFT;
+    return block->column_count >= 3 && words >= 1;
+}
+
+static void put_head(Html *h, const Block *block)
+{
+    buffer_text(h->out, "<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (size_t c = 0; c < block->column_count; c++) {
+        const TableColumn *column = &block->columns[c];
+        buffer_printf(h->out, "<th role=\"columnheader\" scope=\"col\"%s>",
+                      column->align == ALIGN_RIGHT ? " class=\"num\"" : "");
+        put_rich(h, column->head);
+        if (column->unit && *column->unit) {
+            buffer_text(h->out, " <small>");
+            html_escape(h->out, column->unit);
+            buffer_text(h->out, "</small>");
+        }
+        buffer_text(h->out, "</th>");
+    }
+    buffer_text(h->out, "</tr></thead>\n");
+}
+
+static void put_first_cell(Html *h, const char *text)
+{
+    Buffer plain = {0};
+    size_t start = h->out->length;
+    bool linked = false;
+    if (h->context->link && !rich_empty(text)) {
+        put_plain(&plain, text, false);
+        buffer_text(h->out, "<a href=\"");
+        linked = h->context->link(h->context->link_context, plain.bytes ? plain.bytes : "", h->out);
+        buffer_text(h->out, "\">");
+        if (!linked) {
+            h->out->length = start;
+            h->out->bytes[start] = '\0';
+        }
+    }
+    put_rich(h, text);
+    if (linked)
+        buffer_text(h->out, "</a>");
+    buffer_free(&plain);
+}
+
+static void put_row(Html *h, const Block *block, const TableRow *row)
+{
+    static const char *const classes[] = {"", " class=\"sum\"", " class=\"end\""};
+    buffer_printf(h->out, "<tr role=\"row\"%s>", classes[row->kind]);
+    for (size_t c = 0; c < block->column_count; c++) {
+        const TableColumn *column = &block->columns[c];
+        const char *cell = row->cells[c] ? row->cells[c] : "";
+        bool right = column->align == ALIGN_RIGHT;
+        if (c == 0) {
+            buffer_printf(h->out, "<th role=\"rowheader\" scope=\"row\"%s>",
+                          right ? " class=\"num\"" : "");
+            put_first_cell(h, cell);
+            buffer_text(h->out, "</th>");
+            continue;
+        }
+        buffer_printf(h->out, "<td role=\"cell\"%s data-h=\"",
+                      rich_empty(cell) ? (right ? " class=\"num none\"" : " class=\"none\"")
+                                       : (right ? " class=\"num\"" : ""));
+        put_plain(h->out, column->head, true);
+        if (column->unit && *column->unit) {
+            buffer_char(h->out, ' ');
+            html_escape(h->out, column->unit);
+        }
+        buffer_text(h->out, "\"><span>");
+        put_rich(h, cell);
+        buffer_text(h->out, "</span></td>");
+    }
+    buffer_text(h->out, "</tr>\n");
+}
+
+static void put_table(Html *h, const Block *block)
+{
+    bool words = is_word_table(block);
+    how_begin(h);
+    buffer_text(h->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    if (rich_empty(block->title))
+        html_escape(h->out, either(h, "表格", "Table"));
+    else
+        put_plain(h->out, block->title, true);
+    buffer_printf(h->out, "\"><table role=\"table\"%s>\n",
+                  words                      ? " class=\"stack\""
+                  : block->column_count <= 4 ? " class=\"fit\""
+                                             : "");
+    if (!rich_empty(block->title)) {
+        buffer_text(h->out, "<caption>");
+        put_rich(h, block->title);
+        buffer_text(h->out, "</caption>\n");
+    }
+    put_head(h, block);
+    buffer_text(h->out, "<tbody role=\"rowgroup\">\n");
+    for (size_t r = 0; r < block->row_count; r++)
+        put_row(h, block, &block->rows[r]);
+    buffer_text(h->out, "</tbody></table></div>\n");
+    put_note(h, block->note);
+    how_end(h);
+}
+
+/* --- charts ------------------------------------------------------------------------ */
+
+static void put_chart_table(Html *h, const Block *block)
+{
+    const Chart *chart = &block->chart;
+    buffer_printf(h->out, "<details class=\"points\"><summary>%s</summary>\n<table class=\"fit\">",
+                  either(h, "图中的数", "The values of this chart"));
+    buffer_text(h->out, "<caption class=\"sr\">");
+    put_plain(h->out, block->title, true);
+    buffer_printf(h->out,
+                  "</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\" "
+                  "class=\"num\">%s",
+                  either(h, "项", "Item"), either(h, "数值", "Value"));
+    if (chart->unit && *chart->unit) {
+        buffer_text(h->out, " <small>");
+        html_escape(h->out, chart->unit);
+        buffer_text(h->out, "</small>");
+    }
+    buffer_text(h->out, "</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < chart->point_count; i++) {
+        const ChartPoint *point = &chart->points[i];
+        buffer_text(h->out, "<tr><th scope=\"row\">");
+        put_rich(h, point->label);
+        buffer_text(h->out, "</th><td class=\"num\">");
+        if (!rich_empty(point->text))
+            put_rich(h, point->text);
+        else if (!point->known) {
+            buffer_text(h->out, "<span class=\"m miss\">");
+            html_mark(h->out, MARK_NOT_RECEIVED);
+            buffer_printf(h->out, "%s</span>", either(h, "未收到", "not received"));
+        }
+        buffer_text(h->out, "</td></tr>\n");
+    }
+    buffer_text(h->out, "</tbody></table></details>\n");
+}
+
+static void put_chart(Html *h, const Block *block)
+{
+    Buffer title = {0};
+    how_begin(h);
+    buffer_text(h->out, "<figure class=\"chart\">\n");
+    if (!rich_empty(block->title)) {
+        buffer_text(h->out, "<figcaption>");
+        put_rich(h, block->title);
+        buffer_text(h->out, "</figcaption>\n");
+    }
+    put_plain(&title, block->title ? block->title : "", false);
+    svg_chart(&block->chart, title.bytes ? title.bytes : "", h->english, h->out);
+    put_chart_table(h, block);
+    put_note(h, block->note);
+    how_end(h);
+    buffer_text(h->out, "</figure>\n");
+    buffer_free(&title);
+}
+
+/* --- the rest ------------------------------------------------------------------------ */
+
+static void put_paragraphs(Html *h, const char *text)
+{
+    while (*text) {
+        const char *end = strstr(text, "\n\n");
+        size_t length = end ? (size_t)(end - text) : strlen(text);
+        if (length) {
+            char *part = memory_alloc(length + 1);
+            memcpy(part, text, length);
+            part[length] = '\0';
+            buffer_text(h->out, "<p>");
+            put_rich(h, part);
+            buffer_text(h->out, "</p>\n");
+            free(part);
+        }
+        text += length;
+        text += strspn(text, "\n");
+    }
+}
+
+static void put_prose(Html *h, const Block *block)
+{
+    how_begin(h);
+    buffer_printf(h->out, "<div class=\"prose%s\">", block->from_office ? " office" : "");
+    if (block->from_office)
+        buffer_printf(h->out, "<p class=\"by\">%s</p>",
+                      either(h, "单位说明", "In the office's own words"));
+    buffer_char(h->out, '\n');
+    put_paragraphs(h, block->text ? block->text : "");
+    how_end(h);
+    buffer_text(h->out, "</div>\n");
+}
+
+static void put_notice(Html *h, const Block *block)
+{
+    const char *kind = block->notice ? block->notice : "info";
+    how_begin(h);
+    buffer_text(h->out, "<div class=\"state ");
+    html_escape(h->out, kind);
+    buffer_text(h->out, "\" role=\"note\"");
+    if (block->anchor && *block->anchor) {
+        buffer_text(h->out, " id=\"");
+        html_escape(h->out, block->anchor);
+        buffer_char(h->out, '"');
+    }
+    buffer_text(h->out, ">\n");
+    put_paragraphs(h, block->text ? block->text : "");
+    buffer_text(h->out, "</div>\n");
+}
+
+static void put_signature(Html *h, const Block *block)
+{
+    buffer_text(h->out, "<div class=\"sign\"><p>");
+    put_rich(h, block->body);
+    if (block->seal)
+        buffer_text(h->out, either(h, "（盖章）", " (seal)"));
+    buffer_text(h->out, "</p><p>");
+    put_rich(h, block->date);
+    buffer_text(h->out, "</p></div>\n");
+}
+
+static void put_block(Html *h, const Block *block)
+{
+    if (block->kind != BLOCK_HEADING && !h->in_section) {
+        buffer_text(h->out, "<section class=\"row\"><header></header>\n<div class=\"matter\">\n");
+        h->in_section = true;
+    }
+    switch (block->kind) {
+    case BLOCK_HEADING:
+        put_heading(h, block);
+        break;
+    case BLOCK_PROSE:
+        put_prose(h, block);
+        break;
+    case BLOCK_FIGURES:
+        put_figures(h, block);
+        break;
+    case BLOCK_TABLE:
+        put_table(h, block);
+        break;
+    case BLOCK_CHART:
+        put_chart(h, block);
+        break;
+    case BLOCK_NOTICE:
+        put_notice(h, block);
+        break;
+    case BLOCK_SIGNATURE:
+        put_signature(h, block);
+        break;
+    }
+}
+
+void html_render(const Document *doc, const HtmlContext *context, Buffer *out)
+{
+    Html h = {.doc = doc, .context = context, .out = out, .top = 9};
+    h.english = doc->lang && strncmp(doc->lang, "en", 2) == 0;
+    for (size_t i = 0; i < doc->block_count; i++)
+        if (doc->blocks[i].kind == BLOCK_HEADING && doc->blocks[i].level < h.top)
+            h.top = doc->blocks[i].level;
+    for (h.block = 0; h.block < doc->block_count; h.block++)
+        put_block(&h, &doc->blocks[h.block]);
+    close_section(&h);
+}
