@@ -1,0 +1,114 @@
+-- declare.lua - the words that scripts/tables and scripts/metrics are written in.
+--
+-- Runs in the declare process, in this order:
+--   1. this file; it returns `declare`
+--   2. tables  = declare.tables(list)      list: what the files of scripts/tables/ returned
+--   3. metrics = declare.metrics(result)   result: what one file of scripts/metrics/ returned;
+--      that file sees every name of `declare.names` as a global
+-- What comes out is plain data: the Values of data/schema.h and cube/metric.h. Nothing is
+-- computed here; no rows are seen. Uses no io, os, debug, require or load.
+
+local declare = {}
+
+-- Tables -------------------------------------------------------------------------------------
+
+-- Columns that most tables share; a table's `common` chooses among them.
+local common_columns = {
+  compound = {
+    { "compound_id", "id", "小区编码|小区编号", "compound code", fk = "compounds" },
+    { "compound_name", "str", "小区|小区名称|项目名称|住宅小区", "compound", fill_down = true },
+  },
+  matter_id = { { "matter_id", "id", "事项编号|事项编码", "matter number" } },
+  public_summary = { { "public_summary", "str", "公开摘要|公示内容", "public summary" } },
+  updated_on = { { "updated_on", "date", "更新日期|更新时间", "updated on" } },
+  remark = { { "remark", "text", "备注", "remark", privacy = "private" } },
+}
+local common_default = { "compound", "public_summary", "updated_on", "remark" }
+
+local column_keys = { name = true, type = true, title = true, aliases = true, required = true,
+  privacy = true, unit = true, scale = true, fill_down = true, period_ok = true, fk = true,
+  values = true }
+local default_unit = { money = "元", area = "㎡" }
+
+-- "状态|办理结果" -> { "状态", "办理结果" }
+local function split(text)
+  local parts = {}
+  for part in text:gmatch("[^|]+") do parts[#parts + 1] = part end
+  return parts
+end
+
+local function rest_of(list)
+  local out = {}
+  for i = 2, #list do out[#out + 1] = list[i] end
+  return out
+end
+
+-- { "closed", "已办结|办结", "closed" } -> { code=, title=, aliases= }; a full table passes.
+local function read_value(short)
+  if short.code then return short end
+  local labels = split(short[2])
+  return { code = short[1], aliases = rest_of(labels),
+    title = { zh = labels[1], en = short[3] or (short[1]:gsub("_", " ")) } }
+end
+
+-- { "status", "enum", "状态|办理结果", "status", … } -> the column of data/schema.h
+local function read_column(short, of)
+  local column = {}
+  for key, value in pairs(short) do
+    if type(key) == "string" then
+      if not column_keys[key] then
+        error(of .. "." .. tostring(short[1] or short.name) .. ": unknown key '" .. key .. "'", 0)
+      end
+      column[key] = value
+    end
+  end
+  if short[1] then
+    local headers = split(short[3] or short[1])
+    column.name, column.type = short[1], short[2]
+    column.title = { zh = headers[1], en = short[4] or short[1] }
+    column.aliases = rest_of(headers)
+  end
+  column.unit = column.unit or default_unit[column.type]
+  if column.values then
+    local values = {}
+    for i, value in ipairs(column.values) do values[i] = read_value(value) end
+    column.values = values
+  end
+  return column
+end
+
+local function read_table(short)
+  local list, columns = {}, {}
+  local function add(more)
+    for _, column in ipairs(more) do list[#list + 1] = column end
+  end
+  local wanted = {}
+  for _, name in ipairs(short.common or common_default) do wanted[name] = true end
+  if wanted.compound then add(common_columns.compound) end
+  add(short.columns)
+  for _, name in ipairs { "matter_id", "public_summary", "updated_on", "remark" } do
+    if wanted[name] then add(common_columns[name]) end
+  end
+  for i, column in ipairs(list) do columns[i] = read_column(column, short.name) end
+  return { name = short.name, id = short.id, title = short.title, key = short.key,
+    date = short.date, columns = columns }
+end
+
+-- T01 … T20 before R1, R2: the order of domain, templates and downloads.
+local function table_before(a, b)
+  local ka, kb = a.id:sub(1, 1) == "T" and "0" or "1", b.id:sub(1, 1) == "T" and "0" or "1"
+  if ka ~= kb then return ka < kb end
+  return a.id < b.id
+end
+
+-- The full schemas of data/schema.h; the list given is left as it is.
+function declare.tables(list)
+  local tables = {}
+  for i, short in ipairs(list) do tables[i] = read_table(short) end
+  table.sort(tables, table_before)
+  declare.known = {}
+  for _, t in ipairs(tables) do declare.known[t.name] = t end
+  return tables
+end
+
+return declare

@@ -1,0 +1,31 @@
+-- T04 阵地队伍台账 — zones, teams, posts, grids, premises; a person's row carries no name.
+return {
+  name = "party_units", id = "T04", key = { "unit_id" },
+  title = { zh = "阵地队伍台账", en = "party units and premises" },
+  columns = {
+    { "unit_id", "id", "台账编号|台账编码", "unit number", required = true },
+    { "unit_type", "enum", "类别|类型", "kind", required = true, values = {
+      { "zone", "党员责任区|责任区", "responsibility zone" },
+      { "team", "志愿服务队|志愿者服务队|党员志愿者服务队|党员志愿服务队", "volunteer team" },
+      { "post", "特色岗|示范岗|党员特色岗|党员示范岗", "featured post" },
+      { "garden", "同心家园" }, { "station", "党员服务站|服务站", "service station" },
+      { "point", "服务点|党员服务点", "service point" },
+      { "grid", "网格" },
+      { "building_manager", "党员楼管理员|楼管理员" },
+      { "mediator", "老娘舅|调解员|红色老娘舅" },
+      { "supervisor", "监督员|物业服务监督员" },
+      { "core", "核|党群服务中心" }, { "area", "片" },
+      { "pioneer_station", "站|先锋驿站" }, { "position", "党建阵地|点|阵地" },
+      { "joint_station", "联勤共治站", "joint-duty station" },
+    } },
+    { "unit_name", "str", "名称|台账名称", "name", required = true },
+    { "building_id", "str", "楼栋|幢号", "building" },
+    { "member_count", "int", "人数|成员数", "members", unit = "人" },
+    { "area_size", "area", "面积|建筑面积", "floor area" },
+    { "address", "str", "地址", "address" },
+    { "open_hours", "str", "开放时间", "opening hours" },
+    { "duty_phone", "str", "值班电话", "duty telephone" },
+    { "start_on", "date", "起|起始日期|启用日期", "from" },
+    { "end_on", "date", "止|终止日期|停用日期", "to (last day)" },
+  },
+}
