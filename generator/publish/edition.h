@@ -2,12 +2,21 @@
  * edition.h - a new edition: written aside, checked, then shown at once.
  *
  * Order of use:
- *   edition_lock() -> edition_begin() -> edition_write()... (from any process)
- *   -> edition_commit() or edition_abandon() -> edition_unlock()
+ *   edition_lock() -> edition_begin() -> edition_keep_history() -> edition_write()... (from any
+ *   process) -> edition_commit() or edition_abandon() -> edition_unlock()
  *
  * Files go to output/editions/.new-PID/; commit writes the manifests, syncs once,
  * renames the folder to its id and swaps the link output/site. Until that
- * swap residents see the old edition; whatever fails before leaves it untouched.
+ * swap residents see the old edition; whatever fails before leaves it untouched,
+ * and what a killed run leaves behind is removed by the next edition_begin().
+ *
+ *   output/.lock             held while a run writes
+ *   output/editions/<id>/    immutable
+ *   output/site              link to editions/<id>
+ *   output/chain.log         one line per edition (publish/chain.h)
+ *   output/report/           never published, mode 0700
+ *
+ * All errors are ERR_FILE (73) unless said otherwise.
  */
 #ifndef EDITION_H
 #define EDITION_H
@@ -17,23 +26,45 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "publish/sign.h"
 
 typedef struct Edition Edition;
 
-/* ERR_LOCKED (75) while another run holds output/.lock. */
+/* ERR_LOCKED (75) while another run holds output/.lock. Makes `output` where it is missing. */
 bool edition_lock(const char *output, int *lock, Error *err);
 void edition_unlock(int lock);
 
-/* Removes what a killed run left behind, makes the new folder. */
+/* Removes what a killed run left behind, makes the new folder. The lock must be held. */
 bool edition_begin(const char *output, Edition **out, Error *err);
+/* The new edition's folder, for who must look at files while they are made. */
+const char *edition_folder(const Edition *edition);
+/* The folder of the edition that is shown now, "" where there is none. */
+const char *edition_current(const Edition *edition);
+/* Sign manifest and chain with this key (borrowed until the end); publishes gongkai.pub. */
+void edition_use_key(Edition *edition, const SignKey *key);
+/*
+ * Called with every file before it is written, in the process that writes it; false
+ * with *err set fails edition_write(). For the search for leaks.
+ */
+typedef bool (*EditionCheck)(void *context, const char *path, const void *bytes, size_t length,
+                             Error *err);
+void edition_use_check(Edition *edition, EditionCheck check, void *context);
 /*
  * One file, `path` below the edition's root. A file that the current edition
- * holds with the same bytes is shared by hard link. Safe from forked workers.
+ * holds with the same bytes is shared by hard link. Safe from forked workers. Writing a
+ * path again replaces it (a worker that was started again may do so). What was
+ * withdrawn is not written again with the same bytes.
  */
 bool edition_write(Edition *edition, const char *path, const void *bytes, size_t length,
                    Error *err);
-/* Files of the current edition that this run does not write again are carried over by link. */
+/*
+ * Files of the current edition whose path starts with `prefix` and that this run did not write
+ * are carried over by link: "c/fa-01/2026-09/", "" for all. ERR_DATA where the current edition
+ * is damaged. Call it from the process that began the edition, while no other writes.
+ */
 bool edition_keep(Edition *edition, const char *prefix, Error *err);
+/* edition_keep() of every scope's folders of other periods than this one, in every language. */
+bool edition_keep_history(Edition *edition, Month period, Error *err);
 
 typedef struct {
     bool changed; /* false: same bytes as the current edition, nothing was published */
@@ -41,6 +72,12 @@ typedef struct {
     size_t files;
 } EditionResult;
 
+/*
+ * Frees the edition when it returns true. When it returns false the old edition stands as it
+ * was, the new one is gone, and edition_abandon() frees.
+ */
 bool edition_commit(Edition *edition, Month period, EditionResult *out, Error *err);
+/* Removes the new folder and frees; NULL is fine. */
 void edition_abandon(Edition *edition);
+
 #endif

@@ -1,0 +1,538 @@
+/*
+ * edition.c - see edition.h.
+ *
+ * Every write of a worker is noted in .new-PID.log (one line, appended in one
+ * call, after the file was closed): so commit needs no second look at the bytes to know their
+ * hashes, and a file that a killed worker left half written is not in the log and goes.
+ *
+ * The link output/site is the only thing that decides what is shown. The new line of the chain
+ * is written aside before the swap and put in place after it; a run that
+ * dies in between is completed by the next one, from that file.
+ */
+#include "publish/edition.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "publish/chain.h"
+#include "publish/manifest.h"
+#include "publish/output.h"
+#include "publish/withdrawn.h"
+
+#define LOG_LIMIT ((size_t)1 << 30)
+#define ID_DIGITS 12
+
+struct Edition {
+    Arena *arena;
+    const char *output;
+    const char *folder, *log; /* output/editions/.new-PID and its .log */
+    const char *current;      /* output/editions/<id>, "" where there is none */
+    int log_fd;
+    bool links; /* the file system has hard links */
+    bool gone;  /* the new folder was removed or shown */
+    Withdrawn withdrawn;
+    const Manifest *old; /* of the current edition, read at first need */
+    const SignKey *key;
+    EditionCheck check;
+    void *context;
+};
+
+/* --- the lock ---------------------------------------------------------------- */
+
+bool edition_lock(const char *output, int *lock, Error *err)
+{
+    char path[PATH_MAX];
+    if (!folder_make(output, err))
+        return false;
+    snprintf(path, sizeof path, "%s/.lock", output);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return error_errno(err, path);
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        bool busy = errno == EWOULDBLOCK;
+        error_errno(err, path);
+        close(fd);
+        return busy ? error_set(err, ERR_LOCKED, "%s: another run holds the lock", path) : false;
+    }
+    *lock = fd;
+    return true;
+}
+
+void edition_unlock(int lock)
+{
+    close(lock); /* the file stays: removing it would let two runs lock two files */
+}
+
+/* --- begin ------------------------------------------------------------------- */
+
+/* Hard links are tried once, so that a file system without them costs one attempt only. */
+static bool links_work(Edition *e, bool *works, Error *err)
+{
+    char from[PATH_MAX], to[PATH_MAX];
+    snprintf(from, sizeof from, "%s/.link-from", e->folder);
+    snprintf(to, sizeof to, "%s/.link-to", e->folder);
+    if (!file_write(from, "", 0, err))
+        return false;
+    *works = link(from, to) == 0;
+    if ((*works && unlink(to) != 0) || unlink(from) != 0)
+        return error_errno(err, from);
+    return true;
+}
+
+bool edition_begin(const char *output, Edition **out, Error *err)
+{
+    Arena *arena = arena_new();
+    Edition *e = ARENA_NEW(arena, Edition);
+    *e = (Edition){.arena = arena, .output = arena_strdup(arena, output), .log_fd = -1};
+    e->folder = arena_printf(arena, "%s/editions/.new-%ld", output, (long)getpid());
+    e->log = arena_printf(arena, "%s.log", e->folder);
+    char id[65];
+    if (!output_recover(output, err) || !output_current(output, id, err) ||
+        !withdrawn_read(arena, output, &e->withdrawn, err) || !folder_make(e->folder, err) ||
+        !links_work(e, &e->links, err))
+        goto fail;
+    e->current = id[0] ? arena_printf(arena, "%s/editions/%s", output, id) : "";
+    e->log_fd = open(e->log, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (e->log_fd < 0) {
+        error_errno(err, e->log);
+        goto fail;
+    }
+    *out = e;
+    return true;
+fail:
+    edition_abandon(e);
+    return false;
+}
+
+const char *edition_folder(const Edition *e)
+{
+    return e->folder;
+}
+
+const char *edition_current(const Edition *e)
+{
+    return e->current;
+}
+
+void edition_use_key(Edition *e, const SignKey *key)
+{
+    e->key = key;
+}
+
+void edition_use_check(Edition *e, EditionCheck check, void *context)
+{
+    e->check = check;
+    e->context = context;
+}
+
+/* --- write ------------------------------------------------------------------- */
+
+static bool path_is_safe(const char *path)
+{
+    if (path[0] == '/' || path[0] == '\0' || strlen(path) > 1024)
+        return false;
+    for (const char *part = path;; part++) {
+        size_t length = strcspn(part, "/");
+        /* Hidden files would be left out of every listing, and so of the manifest. */
+        if (length == 0 || part[0] == '.')
+            return false;
+        part += length;
+        if (!*part)
+            break;
+    }
+    for (const char *c = path; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f || *c == '\\')
+            return false;
+    return true;
+}
+
+static bool note(Edition *e, const char *hash, const char *path, Error *err)
+{
+    char line[1200];
+    int length = snprintf(line, sizeof line, "%s  %s\n", hash, path);
+    if (write(e->log_fd, line, (size_t)length) != length)
+        return error_errno(err, e->log);
+    return true;
+}
+
+static bool write_new(const char *path, const void *bytes, size_t length, Error *err)
+{
+    int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    int fd = open(path, flags, 0644);
+    if (fd < 0 && errno == ENOENT) {
+        char parent[PATH_MAX];
+        snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(path, '/') - path), path);
+        if (!folder_make(parent, err))
+            return false;
+        fd = open(path, flags, 0644);
+    }
+    if (fd < 0 && errno == EEXIST) { /* a link to an old edition may stand here: never through it */
+        if (unlink(path) != 0)
+            return error_errno(err, path);
+        fd = open(path, flags, 0644);
+    }
+    if (fd < 0)
+        return error_errno(err, path);
+    const char *at = bytes;
+    size_t left = length;
+    while (left > 0) {
+        ssize_t put = write(fd, at, left);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            break;
+        at += put;
+        left -= (size_t)put;
+    }
+    bool ok = left == 0 && fchmod(fd, 0644) == 0;
+    if (!ok)
+        error_errno(err, path);
+    if (close(fd) != 0 && ok)
+        ok = error_errno(err, path);
+    return ok;
+}
+
+/* Compared byte by byte, so what was damaged on disk is never carried on as sound. */
+static bool same_bytes(const char *path, const void *bytes, size_t length)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || (size_t)st.st_size != length)
+        return false;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    char block[1 << 16];
+    size_t at = 0;
+    for (ssize_t got; at < length; at += (size_t)got) {
+        got = read(fd, block, sizeof block);
+        if (got <= 0 || (size_t)got > length - at ||
+            memcmp(block, (const char *)bytes + at, (size_t)got) != 0)
+            break;
+    }
+    close(fd);
+    return at == length;
+}
+
+/* False: no link was made, for whatever reason; the bytes must be written. */
+static bool link_into(const char *from, const char *to)
+{
+    if (link(from, to) == 0)
+        return true;
+    if (errno == ENOENT) {
+        char parent[PATH_MAX];
+        snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(to, '/') - to), to);
+        if (!folder_make(parent, NULL))
+            return false;
+    } else if (errno != EEXIST || unlink(to) != 0) {
+        return false;
+    }
+    return link(from, to) == 0;
+}
+
+bool edition_write(Edition *e, const char *path, const void *bytes, size_t length, Error *err)
+{
+    char to[PATH_MAX], from[PATH_MAX], hash[65];
+    if (!path_is_safe(path))
+        return error_set(err, ERR_INTERNAL, "'%s' is no path of an edition", path);
+    hash_bytes(bytes, length, hash);
+    if (withdrawn_has(&e->withdrawn, path, hash))
+        return true;
+    if (e->check && !e->check(e->context, path, bytes, length, err))
+        return false;
+    snprintf(to, sizeof to, "%s/%s", e->folder, path);
+    snprintf(from, sizeof from, "%s/%s", e->current, path);
+    bool linked =
+        e->links && e->current[0] && same_bytes(from, bytes, length) && link_into(from, to);
+    if (!linked && !write_new(to, bytes, length, err))
+        return false;
+    return note(e, hash, path, err);
+}
+
+/* --- keep -------------------------------------------------------------------- */
+
+static bool keep_one(Edition *e, const ManifestEntry *entry, Error *err)
+{
+    char to[PATH_MAX], from[PATH_MAX];
+    snprintf(to, sizeof to, "%s/%s", e->folder, entry->path);
+    snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
+    if (file_exists(to) || withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+        return true;
+    if (!file_exists(from))
+        return error_set(err, ERR_DATA,
+                         "%s: gone from the current edition; put it back from a copy, or "
+                         "withdraw it (gongkai verify lists what is missing)",
+                         from);
+    if (!e->links || !link_into(from, to)) {
+        char *bytes;
+        size_t length;
+        if (!file_read(from, LOG_LIMIT, &bytes, &length, err))
+            return false;
+        bool ok = write_new(to, bytes, length, err);
+        free(bytes);
+        if (!ok)
+            return false;
+    }
+    /* The declared hash, unread: what was changed on disk stays visible to verify. */
+    return note(e, entry->hash, entry->path, err);
+}
+
+static bool old_manifest(Edition *e, Error *err)
+{
+    if (e->old)
+        return true;
+    Manifest *old = ARENA_NEW(e->arena, Manifest);
+    if (e->current[0] && !manifest_load(e->arena, e->current, old, err))
+        return false;
+    e->old = old;
+    return true;
+}
+
+static bool is_manifest(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return strcmp(slash ? slash + 1 : path, "MANIFEST") == 0;
+}
+
+bool edition_keep(Edition *e, const char *prefix, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    size_t length = strlen(prefix);
+    for (size_t i = 0; i < e->old->count; i++) {
+        const ManifestEntry *entry = &e->old->entries[i];
+        if (strncmp(entry->path, prefix, length) == 0 && !is_manifest(entry->path) &&
+            !keep_one(e, entry, err))
+            return false;
+    }
+    return true;
+}
+
+/* The month of c/SLUG/2026-09/… and s/LEVEL/SLUG/2026-09/…, also below en/; else missing. */
+static Month month_of_path(const char *path)
+{
+    char text[8] = "";
+    Month month;
+    if (strncmp(path, "en/", 3) == 0)
+        path += 3;
+    int parts = strncmp(path, "c/", 2) == 0 ? 2 : strncmp(path, "s/", 2) == 0 ? 3 : 0;
+    if (parts == 0)
+        return MONTH_MISSING;
+    for (; parts > 0; parts--) {
+        path = strchr(path, '/');
+        if (!path)
+            return MONTH_MISSING;
+        path++;
+    }
+    if (strcspn(path, "/") != 7 || path[7] != '/')
+        return MONTH_MISSING;
+    memcpy(text, path, 7);
+    return month_parse(text, &month) ? month : MONTH_MISSING;
+}
+
+bool edition_keep_history(Edition *e, Month period, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    for (size_t i = 0; i < e->old->count; i++) {
+        const ManifestEntry *entry = &e->old->entries[i];
+        Month month = month_of_path(entry->path);
+        if (month != MONTH_MISSING && month != period && !is_manifest(entry->path) &&
+            !keep_one(e, entry, err))
+            return false;
+    }
+    return true;
+}
+
+/* --- commit ------------------------------------------------------------------ */
+
+/* What the log says, the last word on a path; `arena` holds it. */
+static bool read_log(const Edition *e, Arena *arena, Manifest *out, Error *err)
+{
+    char *bytes;
+    size_t length, kept = 0;
+    if (!file_read(e->log, LOG_LIMIT, &bytes, &length, err))
+        return false;
+    bool ok = manifest_parse(arena, bytes, length, "", out, err) || error_in(err, "%s", e->log);
+    free(bytes);
+    if (!ok)
+        return false;
+    /* Sorting need not keep the order of equal paths: mark lines that a later one replaces. */
+    manifest_sort(out);
+    for (size_t i = 0; i < out->count; i++) {
+        if (kept > 0 && strcmp(out->entries[kept - 1].path, out->entries[i].path) == 0) {
+            char path[PATH_MAX];
+            snprintf(path, sizeof path, "%s/%s", e->folder, out->entries[i].path);
+            if (!hash_file(path, out->entries[kept - 1].hash, err))
+                return false;
+            continue;
+        }
+        out->entries[kept++] = out->entries[i];
+    }
+    out->count = kept;
+    return true;
+}
+
+/* A file without a line was left half written by a process that was killed. */
+static bool drop_unfinished(const Edition *e, Arena *arena, const Manifest *log, Error *err)
+{
+    FileList list;
+    if (!folder_list(arena, e->folder, &list, err))
+        return false;
+    size_t found = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        if (manifest_find(log, list.paths[i])) {
+            found++;
+            continue;
+        }
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s/%s", e->folder, list.paths[i]);
+        if (unlink(path) != 0)
+            return error_errno(err, path);
+    }
+    return found == log->count || error_set(err, ERR_FILE, "%s: %zu of %zu files are gone",
+                                            e->folder, log->count - found, log->count);
+}
+
+/* A MANIFEST for every folder of a compound and period; they then stand in `all` too. */
+static bool write_folder_manifests(Edition *e, Arena *arena, Manifest *all, Manifest *root,
+                                   Error *err)
+{
+    Buffer text = {0};
+    bool ok = true;
+    root->entries = ARENA_NEW_ARRAY(arena, all->count + 1, ManifestEntry);
+    root->count = 0;
+    for (size_t i = 0; ok && i < all->count;) {
+        const char *path = all->entries[i].path;
+        size_t skip = manifest_folder(path), end = i + 1;
+        if (skip == 0) {
+            root->entries[root->count++] = all->entries[i++];
+            continue;
+        }
+        while (end < all->count && manifest_folder(all->entries[end].path) == skip &&
+               strncmp(all->entries[end].path, path, skip) == 0)
+            end++;
+        buffer_clear(&text);
+        manifest_format(all->entries + i, end - i, skip, &text);
+        ManifestEntry *entry = &root->entries[root->count++];
+        entry->path = arena_printf(arena, "%.*sMANIFEST", (int)skip, path);
+        hash_bytes(text.bytes, text.length, entry->hash);
+        ok = edition_write(e, entry->path, text.bytes, text.length, err);
+        i = end;
+    }
+    buffer_free(&text);
+    manifest_sort(root);
+    return ok;
+}
+
+static bool write_signed(Edition *e, const char *name, const void *bytes, size_t length,
+                         const char *comment, Error *err)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", e->folder, name);
+    if (!write_new(path, bytes, length, err))
+        return false;
+    if (!e->key)
+        return true;
+    Buffer signature = {0};
+    snprintf(path, sizeof path, "%s/%s.minisig", e->folder, name);
+    bool ok = sign_bytes(e->key, bytes, length, comment, &signature, err) &&
+              write_new(path, signature.bytes, signature.length, err);
+    buffer_free(&signature);
+    return ok;
+}
+
+static bool same_as_current(const Edition *e, const Buffer *manifest)
+{
+    char path[PATH_MAX];
+    if (!e->current[0])
+        return false;
+    snprintf(path, sizeof path, "%s/MANIFEST", e->current);
+    if (!same_bytes(path, manifest->bytes, manifest->length))
+        return false;
+    snprintf(path, sizeof path, "%s/MANIFEST.minisig", e->current);
+    return !e->key || file_exists(path); /* a first key makes an edition of its own */
+}
+
+/* An edition that was shown before keeps its folder; the same content again gets "-2", "-3" … */
+static void choose_id(const Edition *e, const Chain *chain, Month period, const char *root,
+                      char id[65])
+{
+    char month[16], path[PATH_MAX];
+    int length = snprintf(id, 65, "%s-%.*s", month_text(period, month), ID_DIGITS, root);
+    for (int again = 2;; again++) {
+        snprintf(path, sizeof path, "%s/editions/%s", e->output, id);
+        if (!chain_find(chain, id) && !folder_exists(path))
+            return;
+        snprintf(id + length, 65 - (size_t)length, "-%d", again);
+    }
+}
+
+bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
+{
+    Arena *arena = arena_new();
+    Manifest all, root;
+    Chain chain;
+    Buffer text = {0};
+    char hash[65], path[PATH_MAX], comment[160], month[16];
+    bool ok = false;
+    *out = (EditionResult){0};
+    if (e->key) {
+        sign_public_text(e->key, &text);
+        if (!edition_write(e, "gongkai.pub", text.bytes, text.length, err))
+            goto done;
+        buffer_clear(&text);
+    }
+    snprintf(path, sizeof path, "%s/chain.log", e->output);
+    if (!read_log(e, arena, &all, err) || !drop_unfinished(e, arena, &all, err) ||
+        !write_folder_manifests(e, arena, &all, &root, err) ||
+        !chain_read(arena, path, &chain, err))
+        goto done;
+    manifest_format(root.entries, root.count, 0, &text);
+    out->files = all.count;
+    if (same_as_current(e, &text)) {
+        snprintf(out->id, sizeof out->id, "%s", strrchr(e->current, '/') + 1);
+        ok = true;
+        goto done;
+    }
+    hash_bytes(text.bytes, text.length, hash);
+    choose_id(e, &chain, period, hash, out->id);
+    snprintf(comment, sizeof comment, "gongkai %s %s", out->id, month_text(period, month));
+    if (!write_signed(e, "MANIFEST", text.bytes ? text.bytes : "", text.length, comment, err) ||
+        !write_signed(e, "chain.log", chain.bytes, chain.length, comment, err) ||
+        !output_sync(e->folder, err))
+        goto done;
+    ok = output_show(e->output, e->folder, "publish", out->id, period, hash, e->key, err);
+    out->changed = ok;
+    e->gone = ok;
+done:
+    arena_free(arena);
+    buffer_free(&text);
+    if (!e->gone) {
+        folder_remove(e->folder, ok ? err : NULL);
+        e->gone = true;
+    }
+    if (ok)
+        edition_abandon(e);
+    return ok;
+}
+
+void edition_abandon(Edition *e)
+{
+    if (!e)
+        return;
+    if (!e->gone)
+        folder_remove(e->folder, NULL);
+    if (e->log_fd >= 0)
+        close(e->log_fd);
+    unlink(e->log);
+    arena_free(e->arena);
+}

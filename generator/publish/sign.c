@@ -1,0 +1,206 @@
+/*
+ * sign.c - see sign.h.
+ *
+ * Secret key, 158 bytes: "Ed" 00 00 "B2", 32 salt and 16 limit bytes that are zero in a key
+ * without a password, key id 8, secret 64, checksum 32 (zero: not checked by minisign).
+ */
+#include "publish/sign.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define SECRET_SIZE 158
+#define SECRET_ID 54
+#define SECRET_KEY 62
+#define SIGNATURE_SIZE 74
+#define PUBLIC_SIZE 42
+#define KEY_FILE_LIMIT 4096
+
+static void put_base64(Buffer *out, const unsigned char *bytes, size_t length)
+{
+    char text[512];
+    sodium_bin2base64(text, sizeof text, bytes, length, sodium_base64_VARIANT_ORIGINAL);
+    buffer_text(out, text);
+    buffer_char(out, '\n');
+}
+
+/* The line at `text`, exactly `size` bytes of base64; *next is the line after it. */
+static bool get_base64(const char *text, unsigned char *bytes, size_t size, const char **next)
+{
+    size_t line = strcspn(text, "\r\n"), got;
+    if (sodium_base642bin(bytes, size, text, line, NULL, &got, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        got != size)
+        return false;
+    *next = text + line + strspn(text + line, "\r\n");
+    return true;
+}
+
+static const char *skip_comment(const char *text)
+{
+    if (strncmp(text, "untrusted comment:", 18) != 0)
+        return text;
+    text += strcspn(text, "\n");
+    return *text ? text + 1 : text;
+}
+
+static void put_comment(Buffer *out, const char *what, const unsigned char id[8])
+{
+    buffer_printf(out, "untrusted comment: %s ", what);
+    for (int i = 7; i >= 0; i--) /* minisign shows the id as a little-endian number */
+        buffer_printf(out, "%02X", id[i]);
+    buffer_char(out, '\n');
+}
+
+static bool write_new(const char *path, mode_t mode, const Buffer *text, Error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0)
+        return error_errno(err, path);
+    bool ok =
+        fchmod(fd, mode) == 0 && write(fd, text->bytes, text->length) == (ssize_t)text->length;
+    if (!ok)
+        error_errno(err, path);
+    if (close(fd) != 0 && ok)
+        ok = error_errno(err, path);
+    if (!ok)
+        unlink(path);
+    return ok;
+}
+
+bool sign_key_make(const char *secret_path, const char *public_path, Error *err)
+{
+    if (sodium_init() < 0)
+        return error_set(err, ERR_INTERNAL, "libsodium does not start");
+    if (file_exists(public_path))
+        return error_set(err, ERR_FILE, "%s: exists already", public_path);
+    SignKey key;
+    unsigned char public[crypto_sign_PUBLICKEYBYTES], whole[SECRET_SIZE] = "Ed\0\0B2";
+    randombytes_buf(key.id, sizeof key.id);
+    crypto_sign_keypair(public, key.secret);
+    memcpy(whole + SECRET_ID, key.id, sizeof key.id);
+    memcpy(whole + SECRET_KEY, key.secret, sizeof key.secret);
+    Buffer text = {0};
+    put_comment(&text, "gongkai secret key", key.id);
+    put_base64(&text, whole, sizeof whole);
+    bool ok = write_new(secret_path, 0600, &text, err);
+    buffer_clear(&text);
+    if (ok) {
+        sign_public_text(&key, &text);
+        ok = write_new(public_path, 0644, &text, err);
+        if (!ok)
+            unlink(secret_path);
+    }
+    sodium_memzero(whole, sizeof whole);
+    sodium_memzero(&key, sizeof key);
+    buffer_free(&text);
+    return ok;
+}
+
+bool sign_key_load(const char *path, SignKey *out, Error *err)
+{
+    char *text;
+    size_t length;
+    if (!file_read(path, KEY_FILE_LIMIT, &text, &length, err))
+        return false;
+    unsigned char whole[SECRET_SIZE];
+    const char *end;
+    bool ok =
+        get_base64(skip_comment(text), whole, sizeof whole, &end) && memcmp(whole, "Ed", 2) == 0;
+    if (ok && memcmp(whole + 2, "\0\0", 2) != 0) {
+        error_set(err, ERR_USAGE, "%s: the key has a password; make one without (gongkai key)",
+                  path);
+        ok = false;
+    } else if (!ok) {
+        error_set(err, ERR_USAGE, "%s: not a minisign secret key", path);
+    }
+    if (ok) {
+        memcpy(out->id, whole + SECRET_ID, sizeof out->id);
+        memcpy(out->secret, whole + SECRET_KEY, sizeof out->secret);
+    }
+    sodium_memzero(whole, sizeof whole);
+    sodium_memzero(text, length);
+    free(text);
+    return ok;
+}
+
+void sign_public_text(const SignKey *key, Buffer *out)
+{
+    unsigned char whole[PUBLIC_SIZE] = "Ed";
+    memcpy(whole + 2, key->id, sizeof key->id);
+    memcpy(whole + 10, key->secret + 32, 32); /* libsodium keeps the public key behind the seed */
+    put_comment(out, "gongkai public key", key->id);
+    put_base64(out, whole, sizeof whole);
+}
+
+bool sign_public_read(const char *text, SignPublic *out, Error *err)
+{
+    unsigned char whole[PUBLIC_SIZE];
+    const char *end;
+    if (!get_base64(skip_comment(text), whole, sizeof whole, &end) || memcmp(whole, "Ed", 2) != 0)
+        return error_set(err, ERR_USAGE, "not a minisign public key");
+    memcpy(out->id, whole + 2, sizeof out->id);
+    memcpy(out->key, whole + 10, sizeof out->key);
+    return true;
+}
+
+static void prehash(const void *bytes, size_t length, unsigned char out[64])
+{
+    crypto_generichash(out, 64, bytes, length, NULL, 0);
+}
+
+bool sign_bytes(const SignKey *key, const void *bytes, size_t length, const char *comment,
+                Buffer *out, Error *err)
+{
+    if (sodium_init() < 0)
+        return error_set(err, ERR_INTERNAL, "libsodium does not start");
+    unsigned char hash[64], whole[SIGNATURE_SIZE] = "ED", global[64];
+    prehash(bytes, length, hash);
+    memcpy(whole + 2, key->id, sizeof key->id);
+    crypto_sign_detached(whole + 10, NULL, hash, sizeof hash, key->secret);
+    Buffer both = {0};
+    buffer_put(&both, whole + 10, 64);
+    buffer_text(&both, comment);
+    crypto_sign_detached(global, NULL, (const unsigned char *)both.bytes, both.length, key->secret);
+    buffer_free(&both);
+    put_comment(out, "signature from gongkai key", key->id);
+    put_base64(out, whole, sizeof whole);
+    buffer_printf(out, "trusted comment: %s\n", comment);
+    put_base64(out, global, sizeof global);
+    return true;
+}
+
+bool sign_check(const SignPublic *key, const void *bytes, size_t length, const char *signature,
+                Error *err)
+{
+    static const char trusted[] = "trusted comment: ";
+    unsigned char whole[SIGNATURE_SIZE], hash[64], global[64];
+    const char *line;
+    if (!get_base64(skip_comment(signature), whole, sizeof whole, &line) ||
+        memcmp(whole, "ED", 2) != 0 || strncmp(line, trusted, sizeof trusted - 1) != 0)
+        return error_set(err, ERR_DATA, "not a minisign signature");
+    if (memcmp(whole + 2, key->id, sizeof key->id) != 0)
+        return error_set(err, ERR_DATA, "signed with another key");
+    prehash(bytes, length, hash);
+    if (crypto_sign_verify_detached(whole + 10, hash, sizeof hash, key->key) != 0)
+        return error_set(err, ERR_DATA, "the signature does not fit the file");
+    const char *comment = line + sizeof trusted - 1;
+    size_t size = strcspn(comment, "\r\n");
+    const char *next = comment + size + strspn(comment + size, "\r\n");
+    if (!get_base64(next, global, sizeof global, &line))
+        return error_set(err, ERR_DATA, "not a minisign signature");
+    Buffer both = {0};
+    buffer_put(&both, whole + 10, 64);
+    buffer_put(&both, comment, size);
+    bool ok = crypto_sign_verify_detached(global, (const unsigned char *)both.bytes, both.length,
+                                          key->key) == 0;
+    buffer_free(&both);
+    return ok || error_set(err, ERR_DATA, "the signature's comment was changed");
+}

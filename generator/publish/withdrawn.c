@@ -1,0 +1,75 @@
+/* withdrawn.c - see withdrawn.h. */
+#include "publish/withdrawn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+#define LIMIT ((size_t)64 << 20)
+
+static bool read_line(Arena *arena, char *line, Tombstone *out)
+{
+    char *first = strchr(line, ' '), *second = first ? strchr(first + 1, ' ') : NULL;
+    if (!second || !second[1])
+        return false;
+    *first++ = '\0';
+    *second++ = '\0';
+    if (strcmp(line, "file") == 0 && strlen(first) == 64) {
+        *out = (Tombstone){.hash = arena_strdup(arena, first), .path = arena_strdup(arena, second)};
+        return true;
+    }
+    if (strcmp(line, "row") == 0 && *first) {
+        *out = (Tombstone){
+            .row = true, .path = arena_strdup(arena, first), .key = arena_strdup(arena, second)};
+        return true;
+    }
+    return false;
+}
+
+bool withdrawn_read(Arena *arena, const char *output, Withdrawn *out, Error *err)
+{
+    char *path = path_join(arena, output, "withdrawn.log"), *bytes;
+    size_t length, lines = 0;
+    *out = (Withdrawn){0};
+    if (!file_exists(path))
+        return true;
+    if (!file_read(path, LIMIT, &bytes, &length, err))
+        return false;
+    for (size_t i = 0; i < length; i++)
+        lines += bytes[i] == '\n';
+    out->items = ARENA_NEW_ARRAY(arena, lines + 1, Tombstone);
+    bool ok = true;
+    for (char *line = bytes, *end; ok && *line; line = end) {
+        end = strchr(line, '\n');
+        if (end)
+            *end++ = '\0';
+        ok = end && read_line(arena, line, &out->items[out->count]);
+        if (ok)
+            out->count++;
+        else
+            error_set(err, ERR_DATA, "%s: line %zu is no tombstone", path, out->count + 1);
+    }
+    free(bytes);
+    return ok;
+}
+
+bool withdrawn_has(const Withdrawn *withdrawn, const char *path, const char *hash)
+{
+    for (size_t i = 0; i < withdrawn->count; i++) {
+        const Tombstone *t = &withdrawn->items[i];
+        if (!t->row && strcmp(t->path, path) == 0 && strcmp(t->hash, hash) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool withdrawn_has_row(const Withdrawn *withdrawn, const char *table, const char *key)
+{
+    for (size_t i = 0; i < withdrawn->count; i++) {
+        const Tombstone *t = &withdrawn->items[i];
+        if (t->row && strcmp(t->path, table) == 0 && strcmp(t->key, key) == 0)
+            return true;
+    }
+    return false;
+}
