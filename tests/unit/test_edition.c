@@ -1,0 +1,393 @@
+/* test_edition.c - residents see the old edition or the new one, never half of one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "publish/chain.h"
+#include "publish/edition.h"
+#include "publish/manifest.h"
+#include "publish/output.h"
+
+#define OCTOBER (2026 * 12 + 9)
+
+static int setup(void **state)
+{
+    char *folder = strdup("/tmp/gongkai-edition-XXXXXX");
+    if (!mkdtemp(folder))
+        return -1;
+    *state = folder;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    folder_remove(*state, NULL);
+    free(*state);
+    return 0;
+}
+
+static const char *at(const char *output, const char *path)
+{
+    static char paths[4][512];
+    static int turn;
+    turn = (turn + 1) % 4;
+    snprintf(paths[turn], sizeof paths[turn], "%s/%s", output, path);
+    return paths[turn];
+}
+
+static char *content(const char *output, const char *path)
+{
+    static char text[1 << 16];
+    char *bytes;
+    size_t length;
+    Error err = {0};
+    text[0] = '\0';
+    if (file_read(at(output, path), sizeof text - 1, &bytes, &length, &err)) {
+        memcpy(text, bytes, length + 1);
+        free(bytes);
+    }
+    return text;
+}
+
+static Edition *begin(const char *output)
+{
+    Edition *edition = NULL;
+    Error err = {0};
+    if (!edition_begin(output, &edition, &err))
+        fail_msg("%s", err.text);
+    return edition;
+}
+
+static void put(Edition *edition, const char *path, const char *text)
+{
+    Error err = {0};
+    if (!edition_write(edition, path, text, strlen(text), &err))
+        fail_msg("%s", err.text);
+}
+
+static EditionResult commit(Edition *edition, Month period)
+{
+    EditionResult result;
+    Error err = {0};
+    if (!edition_commit(edition, period, &result, &err))
+        fail_msg("%s", err.text);
+    return result;
+}
+
+/* One edition with a page, a compound's page and its data. */
+static EditionResult publish(const char *output, Month period, const char *page)
+{
+    Edition *edition = begin(output);
+    Error err = {0};
+    char path[80], month[16];
+    assert_true(edition_keep_history(edition, period, &err));
+    put(edition, "index.html", page);
+    snprintf(path, sizeof path, "c/fa-01/%s/index.html", month_text(period, month));
+    put(edition, path, "same every time");
+    return commit(edition, period);
+}
+
+static ino_t inode(const char *output, const char *path)
+{
+    struct stat st;
+    assert_int_equal(stat(at(output, path), &st), 0);
+    return st.st_ino;
+}
+
+/* --- tests ------------------------------------------------------------------- */
+
+static void an_edition_is_shown_with_its_manifests(void **state)
+{
+    const char *output = *state;
+    EditionResult r = publish(output, OCTOBER, "one");
+    assert_true(r.changed);
+    assert_int_equal(r.files, 2);
+    assert_int_equal(strncmp(r.id, "2026-10-", 8), 0);
+    assert_string_equal(content(output, "site/index.html"), "one");
+    char command[600];
+    snprintf(command, sizeof command,
+             "cd %s/site && sha256sum -c --quiet --strict MANIFEST && cd c/fa-01/2026-10 && "
+             "sha256sum -c --quiet --strict MANIFEST",
+             output);
+    assert_int_equal(system(command), 0);
+    assert_non_null(strstr(content(output, "site/MANIFEST"), "  c/fa-01/2026-10/MANIFEST\n"));
+    assert_null(strstr(content(output, "site/MANIFEST"), "2026-10/index.html"));
+    Chain chain;
+    Arena *arena = arena_new();
+    assert_true(chain_read(arena, at(output, "chain.log"), &chain, NULL));
+    assert_int_equal(chain.count, 1);
+    assert_string_equal(chain.lines[0].id, r.id);
+    arena_free(arena);
+    assert_int_equal(access(at(output, ".chain.log.new"), F_OK), -1);
+}
+
+static void unchanged_input_makes_no_edition(void **state)
+{
+    EditionResult first = publish(*state, OCTOBER, "one");
+    EditionResult again = publish(*state, OCTOBER, "one");
+    assert_false(again.changed);
+    assert_string_equal(again.id, first.id);
+    Arena *arena = arena_new();
+    FileList list;
+    assert_true(folder_list(arena, at(*state, "editions"), &list, NULL));
+    assert_int_equal(list.count, 5); /* 2 files, 2 manifests, chain.log */
+    arena_free(arena);
+}
+
+static void unchanged_files_are_shared_and_changed_ones_are_not(void **state)
+{
+    publish(*state, OCTOBER, "one");
+    ino_t page = inode(*state, "site/index.html");
+    ino_t kept = inode(*state, "site/c/fa-01/2026-10/index.html");
+    publish(*state, OCTOBER, "two");
+    assert_int_not_equal(inode(*state, "site/index.html"), page);
+    assert_int_equal(inode(*state, "site/c/fa-01/2026-10/index.html"), kept);
+}
+
+/* Writing over a path that was linked before must not reach the old edition's file. */
+static void writing_a_path_twice_leaves_the_old_edition_alone(void **state)
+{
+    EditionResult first = publish(*state, OCTOBER, "one");
+    Edition *edition = begin(*state);
+    put(edition, "index.html", "one");
+    put(edition, "index.html", "ONE");
+    commit(edition, OCTOBER);
+    char path[200];
+    snprintf(path, sizeof path, "editions/%s/index.html", first.id);
+    assert_string_equal(content(*state, path), "one");
+    assert_string_equal(content(*state, "site/index.html"), "ONE");
+    char command[600];
+    snprintf(command, sizeof command, "cd %s/site && sha256sum -c --quiet MANIFEST",
+             (char *)*state);
+    assert_int_equal(system(command), 0);
+}
+
+static void a_damaged_file_is_not_carried_into_the_new_edition(void **state)
+{
+    publish(*state, OCTOBER, "one");
+    FILE *f = fopen(at(*state, "site/c/fa-01/2026-10/index.html"), "r+");
+    fputs("S", f);
+    fclose(f);
+    publish(*state, OCTOBER, "two");
+    assert_string_equal(content(*state, "site/c/fa-01/2026-10/index.html"), "same every time");
+}
+
+static void earlier_periods_keep_their_addresses_and_bytes(void **state)
+{
+    publish(*state, OCTOBER, "october");
+    ino_t page = inode(*state, "site/c/fa-01/2026-10/index.html");
+    publish(*state, OCTOBER + 1, "november");
+    assert_int_equal(inode(*state, "site/c/fa-01/2026-10/index.html"), page);
+    assert_string_equal(content(*state, "site/c/fa-01/2026-11/index.html"), "same every time");
+    assert_non_null(strstr(content(*state, "site/MANIFEST"), "  c/fa-01/2026-10/MANIFEST\n"));
+    assert_false(publish(*state, OCTOBER + 1, "november").changed);
+}
+
+static void abandoning_leaves_the_old_edition_and_nothing_else(void **state)
+{
+    publish(*state, OCTOBER, "one");
+    Edition *edition = begin(*state);
+    put(edition, "index.html", "half");
+    edition_abandon(edition);
+    assert_string_equal(content(*state, "site/index.html"), "one");
+    char command[600];
+    snprintf(command, sizeof command, "test $(ls -A %s/editions | wc -l) = 1", (char *)*state);
+    assert_int_equal(system(command), 0);
+}
+
+static void two_runs_at_once_are_refused(void **state)
+{
+    int first, second;
+    Error err = {0};
+    assert_true(edition_lock(*state, &first, &err));
+    assert_false(edition_lock(*state, &second, &err));
+    assert_int_equal(err.code, ERR_LOCKED);
+    edition_unlock(first);
+    assert_true(edition_lock(*state, &second, &err));
+    edition_unlock(second);
+}
+
+static void what_a_killed_run_left_is_removed(void **state)
+{
+    publish(*state, OCTOBER, "one");
+    pid_t child = fork();
+    if (child == 0) {
+        Edition *edition = begin(*state);
+        put(edition, "index.html", "half");
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(child, NULL, 0);
+    publish(*state, OCTOBER, "two");
+    char command[600];
+    snprintf(command, sizeof command, "test $(ls -A %s/editions | wc -l) = 2", (char *)*state);
+    assert_int_equal(system(command), 0);
+    assert_string_equal(content(*state, "site/index.html"), "two");
+}
+
+/* Killed between the swap of the link and the chain's rename: the next run completes it. */
+static void a_swap_that_was_cut_short_is_completed(void **state)
+{
+    const char *output = *state;
+    publish(output, OCTOBER, "one");
+    publish(output, OCTOBER, "two");
+    char whole[4096], *line;
+    strcpy(whole, content(output, "chain.log"));
+    line = strchr(whole, '\n') + 1;
+    assert_true(file_write(at(output, ".chain.log.new"), whole, strlen(whole), NULL));
+    *line = '\0';
+    assert_true(file_write(at(output, "chain.log"), whole, strlen(whole), NULL));
+    assert_true(output_recover(output, NULL));
+    assert_int_equal(strncmp(content(output, "chain.log"), whole, strlen(whole)), 0);
+    assert_true(strlen(content(output, "chain.log")) > strlen(whole));
+    assert_int_equal(access(at(output, ".chain.log.new"), F_OK), -1);
+}
+
+/* Killed between the rename of the folder and the swap: the folder goes, the old one stands. */
+static void an_edition_that_was_never_shown_is_removed(void **state)
+{
+    const char *output = *state;
+    publish(output, OCTOBER, "one");
+    Arena *arena = arena_new();
+    Chain chain;
+    Buffer text = {0};
+    assert_true(chain_read(arena, at(output, "chain.log"), &chain, NULL));
+    buffer_put(&text, chain.bytes, chain.length);
+    chain_append(&chain, "publish", "2026-10-ffffffffffff", OCTOBER, chain.lines[0].root, &text);
+    assert_true(file_write(at(output, ".chain.log.new"), text.bytes, text.length, NULL));
+    assert_true(file_write(at(output, "editions/2026-10-ffffffffffff/index.html"), "new", 3, NULL));
+    assert_true(output_recover(output, NULL));
+    assert_false(folder_exists(at(output, "editions/2026-10-ffffffffffff")));
+    assert_string_equal(content(output, "chain.log"), chain.bytes);
+    assert_string_equal(content(output, "site/index.html"), "one");
+    buffer_free(&text);
+    arena_free(arena);
+}
+
+/* A worker that dies in the middle of a file must not leave half of it in the edition. */
+static void a_half_written_file_is_dropped(void **state)
+{
+    Edition *edition = begin(*state);
+    put(edition, "index.html", "one");
+    char path[512];
+    snprintf(path, sizeof path, "%s/c/fa-01/2026-10/bulletin.pdf", edition_folder(edition));
+    assert_true(file_write(path, "%PDF-1.", 7, NULL));
+    commit(edition, OCTOBER);
+    assert_false(file_exists(at(*state, "site/c/fa-01/2026-10/bulletin.pdf")));
+}
+
+static void workers_write_at_the_same_time(void **state)
+{
+    Edition *edition = begin(*state);
+    pid_t children[4];
+    for (int w = 0; w < 4; w++) {
+        children[w] = fork();
+        if (children[w] == 0) {
+            char path[60];
+            for (int i = 0; i < 50; i++) {
+                snprintf(path, sizeof path, "c/fa-%d/2026-10/f%d", w, i);
+                if (!edition_write(edition, path, path, strlen(path), NULL))
+                    _exit(1);
+            }
+            _exit(0);
+        }
+    }
+    for (int w = 0, status; w < 4; w++) {
+        waitpid(children[w], &status, 0);
+        assert_int_equal(status, 0);
+    }
+    assert_int_equal(commit(edition, OCTOBER).files, 200);
+}
+
+/* The same content after another one is an edition of its own; both stay in the chain. */
+static void going_back_to_old_content_is_a_new_line_of_the_chain(void **state)
+{
+    EditionResult a = publish(*state, OCTOBER, "one");
+    publish(*state, OCTOBER, "two");
+    EditionResult b = publish(*state, OCTOBER, "one");
+    assert_true(b.changed);
+    assert_int_equal(strncmp(b.id, a.id, strlen(a.id)), 0);
+    assert_string_equal(b.id + strlen(a.id), "-2");
+}
+
+static void unsafe_paths_are_refused(void **state)
+{
+    static const char *const paths[] = {"../x",    "/x",   "a/../x", "a//b",
+                                        ".hidden", "a\nb", "",       "a/"};
+    Edition *edition = begin(*state);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        assert_false(edition_write(edition, paths[i], "x", 1, NULL));
+    edition_abandon(edition);
+}
+
+static void modes_do_not_follow_the_umask(void **state)
+{
+    struct stat st;
+    mode_t before = umask(0077);
+    publish(*state, OCTOBER, "one");
+    assert_true(output_report(*state, "run.json", "{}", 2, NULL));
+    umask(before);
+    stat(at(*state, "site/index.html"), &st);
+    assert_int_equal(st.st_mode & 0777, 0644);
+    stat(at(*state, "site/c/fa-01"), &st);
+    assert_int_equal(st.st_mode & 0777, 0755);
+    stat(at(*state, "report"), &st);
+    assert_int_equal(st.st_mode & 0777, 0700);
+    stat(at(*state, "report/run.json"), &st);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void a_site_that_is_no_link_is_not_touched(void **state)
+{
+    Edition *edition;
+    Error err = {0};
+    assert_true(file_write(at(*state, "site/index.html"), "own", 3, NULL));
+    assert_false(edition_begin(*state, &edition, &err));
+    assert_int_equal(err.code, ERR_FILE);
+    assert_string_equal(content(*state, "site/index.html"), "own");
+}
+
+static void only_folders_of_compounds_have_manifests_of_their_own(void **state)
+{
+    (void)state;
+    assert_int_equal(manifest_folder("c/fa-01/2026-10/index.html"), 16);
+    assert_int_equal(manifest_folder("c/fa-01/index.html"), 0);
+    assert_int_equal(manifest_folder("s/community/x/2026-10/index.html"), 0);
+    assert_int_equal(manifest_folder("c/fa-01/2026-10"), 0);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(an_edition_is_shown_with_its_manifests),
+        TEST(unchanged_input_makes_no_edition),
+        TEST(unchanged_files_are_shared_and_changed_ones_are_not),
+        TEST(writing_a_path_twice_leaves_the_old_edition_alone),
+        TEST(a_damaged_file_is_not_carried_into_the_new_edition),
+        TEST(earlier_periods_keep_their_addresses_and_bytes),
+        TEST(abandoning_leaves_the_old_edition_and_nothing_else),
+        TEST(two_runs_at_once_are_refused),
+        TEST(what_a_killed_run_left_is_removed),
+        TEST(a_swap_that_was_cut_short_is_completed),
+        TEST(an_edition_that_was_never_shown_is_removed),
+        TEST(a_half_written_file_is_dropped),
+        TEST(workers_write_at_the_same_time),
+        TEST(going_back_to_old_content_is_a_new_line_of_the_chain),
+        TEST(unsafe_paths_are_refused),
+        TEST(modes_do_not_follow_the_umask),
+        TEST(a_site_that_is_no_link_is_not_touched),
+        TEST(only_folders_of_compounds_have_manifests_of_their_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
