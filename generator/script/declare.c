@@ -1,0 +1,387 @@
+/*
+ * declare.c - script_declare(): gongkai.lua, tables, metrics and rule packs -> one Value.
+ *
+ * Every script is announced before it runs, so that whichever overruns or
+ * crashes the child is known, and the others can be run without it.
+ */
+#include "script/script.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script/child.h"
+#include "script/report.h"
+#include "script/source.h"
+#include "script/state.h"
+#include "script/transport.h"
+
+#define SECONDS 3 /* of processor time for one script */
+#define RESTARTS_MAX 8
+#define MEMORY ((size_t)512 << 20)
+
+enum { CONFIG, TABLE, LIBRARY, METRIC, RULE };
+
+typedef struct {
+    Source source;
+    int role;
+    bool skip;
+} Script;
+
+typedef struct {
+    Script *scripts;
+    size_t count;
+    size_t expand; /* number under which declare.tables() is announced: the library's */
+} Job;
+
+/* --- in the child
+ * --------------------------------------------------------------------------------- */
+
+/* The defaults that metric scripts may rely on; the rest is base/config.h's business. */
+static void push_config_with_defaults(lua_State *L, int config)
+{
+    static const struct {
+        const char *key, *text;
+    } TEXTS[] = {{"place", "default"},
+                 {"star_scheme", "star_rating"},
+                 {"demo_level", "subdistrict"},
+                 {NULL, NULL}};
+    config = lua_absindex(L, config);
+    lua_newtable(L);
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -2, "basic_counts");
+    for (size_t i = 0; TEXTS[i].key; i++) {
+        lua_pushstring(L, TEXTS[i].text);
+        lua_setfield(L, -2, TEXTS[i].key);
+    }
+    for (lua_pushnil(L); lua_next(L, config);) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -4);
+    }
+}
+
+/* Pushes a table of globals that falls back to the one at `base`. */
+static void push_env(lua_State *L, int base)
+{
+    base = lua_absindex(L, base);
+    lua_newtable(L);
+    lua_newtable(L);
+    lua_pushvalue(L, base);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
+/* Runs a script; its one result is pushed. Nothing is pushed on failure, which is reported. */
+static bool run(lua_State *L, const Job *job, size_t i, int base)
+{
+    const Script *script = &job->scripts[i];
+    StateError error = {0};
+    report_begin((uint32_t)i);
+    state_budget(L, STATE_INSTRUCTIONS);
+    push_env(L, base);
+    bool fine =
+        state_load(L, script->source.text, script->source.length, script->source.name, -1, &error);
+    if (fine) {
+        lua_remove(L, -2);
+        fine = state_call(L, 0, 1, script->source.name, &error);
+    } else
+        lua_pop(L, 1);
+    if (fine && !lua_istable(L, -1)) {
+        snprintf(error.message, sizeof error.message, "returns a %s; a table was expected",
+                 luaL_typename(L, -1));
+        lua_pop(L, 1);
+        fine = false;
+    }
+    if (!fine)
+        report_failure((uint32_t)i, &error);
+    return fine;
+}
+
+static bool is_list(lua_State *L, int index)
+{
+    lua_rawgeti(L, index, 1);
+    bool list = !lua_isnil(L, -1);
+    lua_pop(L, 1);
+    return list;
+}
+
+/* Appends the table on top, or its items where it is a list, to the list at `list`; pops it. */
+static void append(lua_State *L, int list)
+{
+    if (!is_list(L, -1)) {
+        lua_pushnil(L);
+        bool empty = !lua_next(L, -2);
+        if (empty) {
+            lua_pop(L, 1);
+            return;
+        }
+        lua_pop(L, 2);
+        lua_rawseti(L, list, (lua_Integer)lua_rawlen(L, list) + 1);
+        return;
+    }
+    lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_rawgeti(L, -1, i);
+        lua_rawseti(L, list, (lua_Integer)lua_rawlen(L, list) + 1);
+    }
+    lua_pop(L, 1);
+}
+
+/* Calls library.NAME(list) where there is one and puts what it returns in the list's place. */
+static void hand_over(lua_State *L, const Job *job, int library, const char *name, int list)
+{
+    if (!lua_istable(L, library))
+        return;
+    lua_getfield(L, library, name);
+    if (!lua_isfunction(L, -1)) {
+        lua_pop(L, 1);
+        return;
+    }
+    StateError error = {0};
+    report_begin((uint32_t)job->expand);
+    state_budget(L, STATE_INSTRUCTIONS);
+    lua_pushvalue(L, list);
+    if (!state_call(L, 1, 1, job->scripts[job->expand].source.name, &error)) {
+        report_failure((uint32_t)job->expand, &error);
+        return;
+    }
+    if (lua_istable(L, -1))
+        lua_replace(L, list);
+    else
+        lua_pop(L, 1);
+}
+
+/* 1 config · 2 globals · 3 library · 4 tables · 5 metrics · 6 rules */
+static int evaluate(lua_State *L)
+{
+    const Job *job = lua_touserdata(L, 1);
+    lua_settop(L, 0);
+    lua_newtable(L);
+    state_push_globals(L);
+    for (int i = 3; i <= 6; i++)
+        lua_newtable(L);
+    for (size_t i = 0; i < job->count; i++)
+        if (job->scripts[i].role == CONFIG && !job->scripts[i].skip && run(L, job, i, 2))
+            lua_replace(L, 1);
+    push_config_with_defaults(L, 1);
+    lua_setfield(L, 2, "config");
+    lua_pushcfunction(L, state_where);
+    lua_setfield(L, 2, "where");
+
+    for (size_t i = 0; i < job->count; i++)
+        if (job->scripts[i].role == LIBRARY && !job->scripts[i].skip && run(L, job, i, 2))
+            lua_replace(L, 3);
+    for (size_t i = 0; i < job->count; i++)
+        if (job->scripts[i].role == TABLE && !job->scripts[i].skip && run(L, job, i, 2))
+            append(L, 4);
+    hand_over(L, job, 3, "tables", 4);
+    /* Metrics see the library's names as their own, rule packs too. */
+    lua_newtable(L);
+    lua_getfield(L, 3, "names");
+    lua_pushvalue(L, lua_istable(L, -1) ? -1 : 3);
+    for (lua_pushnil(L); lua_next(L, -2);) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -6);
+    }
+    lua_pop(L, 2);
+    lua_newtable(L);
+    lua_pushvalue(L, 2);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2); /* 7: names of the library, then the globals */
+    for (size_t i = 0; i < job->count; i++)
+        if (job->scripts[i].role == METRIC && !job->scripts[i].skip && run(L, job, i, 7))
+            append(L, 5);
+    hand_over(L, job, 3, "metrics", 5);
+    for (size_t i = 0; i < job->count; i++)
+        if (job->scripts[i].role == RULE && !job->scripts[i].skip && run(L, job, i, 7))
+            append(L, 6);
+    hand_over(L, job, 3, "rules", 6);
+
+    static const char *const PARTS[] = {"tables", "metrics", "rules"};
+    Buffer out = {0};
+    char why[300];
+    value_put_map(&out, 4);
+    value_put_key(&out, "config", 6);
+    lua_pushnil(L);
+    if (lua_next(L, 1)) {
+        lua_pop(L, 2);
+        if (!transport_put(L, 1, &out, why, sizeof why))
+            return luaL_error(L, "gongkai.lua: %s", why);
+    } else
+        value_put_map(&out, 0);
+    for (int i = 0; i < 3; i++) {
+        value_put_key(&out, PARTS[i], strlen(PARTS[i]));
+        if (!transport_put(L, 4 + i, &out, why, sizeof why))
+            return luaL_error(L, "%s%s", PARTS[i], why);
+    }
+    transport_send(ANSWER_FD, REPORT_VALUE, out.bytes, out.length);
+    buffer_free(&out);
+    return 0;
+}
+
+static void declare_main(void *context)
+{
+    Job *job = context;
+    report_answer_interrupts();
+    lua_State *L = state_new(STATE_MEMORY);
+    lua_pushcfunction(L, evaluate);
+    lua_pushlightuserdata(L, job);
+    StateError error = {0};
+    if (!state_call(L, 1, 0, "", &error))
+        report_failure((uint32_t)job->count, &error); /* none of the scripts: the whole */
+    state_close(L);
+}
+
+/* --- in the parent
+ * -------------------------------------------------------------------------------- */
+
+typedef struct {
+    ScriptFailure *items;
+    size_t count, capacity;
+} Failures;
+
+static void add_failure(Failures *list, ScriptFailure failure)
+{
+    GROW(list->items, list->capacity, list->count + 1);
+    list->items[list->count++] = failure;
+}
+
+static bool add_scripts(Arena *arena, const char *dir, const char *installed, const char *kind,
+                        int role, Job *job, Error *err)
+{
+    SourceList list;
+    if (!source_list(arena, dir, installed, kind, &list, err))
+        return false;
+    Script *all = ARENA_NEW_ARRAY(arena, job->count + list.count + 1, Script);
+    if (job->count)
+        memcpy(all, job->scripts, job->count * sizeof *all);
+    for (size_t i = 0; i < list.count; i++)
+        all[job->count++] = (Script){.source = list.items[i], .role = role};
+    job->scripts = all;
+    return true;
+}
+
+static bool gather(Arena *arena, const char *dir, const char *installed, Job *job, Error *err)
+{
+    Source config, library;
+    if (!source_one(arena, dir, NULL, "gongkai.lua", &config, err) ||
+        !source_one(arena, dir, installed, "scripts/lib/declare.lua", &library, err))
+        return false;
+    job->scripts = ARENA_NEW_ARRAY(arena, 2, Script);
+    if (config.text)
+        job->scripts[job->count++] = (Script){.source = config, .role = CONFIG};
+    job->expand = job->count;
+    if (library.text)
+        job->scripts[job->count++] = (Script){.source = library, .role = LIBRARY};
+    return add_scripts(arena, dir, installed, "scripts/tables", TABLE, job, err) &&
+           add_scripts(arena, dir, installed, "scripts/metrics", METRIC, job, err) &&
+           add_scripts(arena, dir, installed, "scripts/rules", RULE, job, err);
+}
+
+static bool fatal(const Job *job, size_t script, const ScriptFailure *failure, Error *err)
+{
+    if (script < job->count) {
+        const Script *s = &job->scripts[script];
+        if (s->role == CONFIG || s->role == LIBRARY)
+            return !error_set(err, s->role == CONFIG ? ERR_USAGE : ERR_SCRIPT, "%s:%d: %s",
+                              s->source.name, failure->line, failure->message);
+        return false;
+    }
+    return !error_set(err, ERR_SCRIPT, "scripts: %s", failure->message);
+}
+
+typedef enum { DONE, AGAIN, BROKEN } Outcome;
+
+static Outcome attempt(Arena *arena, Job *job, Failures *told, Failures *lost, Value *answer,
+                       Error *err)
+{
+    Child child;
+    if (!child_start(&child, declare_main, job, MEMORY, err))
+        return BROKEN;
+    Outcome outcome = BROKEN;
+    size_t current = job->count;
+    Buffer bytes = {0};
+    Deadline deadline = child_deadline(&child, SECONDS * 1000);
+    for (;;) {
+        char kind;
+        ChildEvent event = child_wait(&child, deadline, &kind, &bytes);
+        uint32_t script;
+        ScriptFailure failure;
+        if (event != CHILD_MESSAGE) {
+            report_lost(arena, &child, event, SECONDS, &failure);
+            if (fatal(job, current, &failure, err))
+                break;
+            failure.script = job->scripts[current].source.name;
+            job->scripts[current].skip = true;
+            add_failure(lost, failure);
+            outcome = AGAIN;
+            break;
+        }
+        if (kind == REPORT_BEGIN) {
+            current = report_script(&bytes);
+            if (current > job->count)
+                current = job->count;
+            deadline = child_deadline(&child, SECONDS * 1000);
+        } else if (kind == REPORT_FAILURE) {
+            report_read_failure(arena, &bytes, &script, &failure);
+            if (fatal(job, script, &failure, err))
+                break;
+            failure.script = job->scripts[script].source.name;
+            add_failure(told, failure);
+        } else if (kind == REPORT_VALUE) {
+            if (value_decode(arena, bytes.bytes, bytes.length, answer, err))
+                outcome = DONE;
+            break;
+        }
+    }
+    child_stop(&child);
+    buffer_free(&bytes);
+    return outcome;
+}
+
+static int compare_failures(const void *a, const void *b)
+{
+    const ScriptFailure *x = a, *y = b;
+    int order = strcmp(x->script, y->script);
+    return order ? order : x->line - y->line;
+}
+
+bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *out, Error *err)
+{
+    *out = (Plan){0};
+    Job job = {0};
+    if (!gather(arena, dir, installed, &job, err))
+        return false;
+    Failures told = {0}, lost = {0};
+    Value answer = {0};
+    Outcome outcome = AGAIN;
+    for (int i = 0; i <= RESTARTS_MAX && outcome == AGAIN; i++) {
+        told.count = 0;
+        outcome = attempt(arena, &job, &told, &lost, &answer, err);
+    }
+    bool fine = outcome == DONE;
+    if (outcome == AGAIN)
+        error_set(err, ERR_SCRIPT, "%s: %s (and more scripts before it)",
+                  lost.items[lost.count - 1].script, lost.items[lost.count - 1].message);
+    if (fine) {
+        static const Value none = {.kind = VALUE_MAP};
+        const Value *config = value_get(&answer, "config");
+        out->config = config && config->kind == VALUE_MAP ? *config : none;
+        out->tables = *value_list(&answer, "tables");
+        out->metrics = *value_list(&answer, "metrics");
+        out->rules = *value_list(&answer, "rules");
+        for (size_t i = 0; i < told.count; i++)
+            add_failure(&lost, told.items[i]);
+        qsort(lost.items, lost.count, lost.count ? sizeof *lost.items : 1, compare_failures);
+        ScriptFailure *all = ARENA_NEW_ARRAY(arena, lost.count + 1, ScriptFailure);
+        if (lost.count)
+            memcpy(all, lost.items, lost.count * sizeof *all);
+        out->failures = all;
+        out->failure_count = lost.count;
+    }
+    free(told.items);
+    free(lost.items);
+    return fine;
+}
