@@ -22,7 +22,7 @@ FLAGS_release := -O2 -g
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 FLAGS_fast    := -O0 -g
 CFLAGS   += -std=c11 -D_GNU_SOURCE -DCMARK_NO_SHORT_NAMES $(WARN) $(FLAGS_$(MODE)) -Igenerator \
-            -DGONGKAI_INSTALLED='"$(CURDIR)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDLIBS   += -lcsv -lhpdf $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
 OUT      := $(if $(filter release,$(MODE)),$(BUILD),$(BUILD)/$(MODE))
 
@@ -34,7 +34,7 @@ T        ?=
 UNIT     := $(sort $(wildcard tests/unit/test_$(if $(T),$(T),*).c))
 UNIT_BINS := $(UNIT:tests/unit/%.c=$(OUT)/unit/%)
 
-.PHONY: all run test test-long bench deps test-deps lint format clean unit accept
+.PHONY: install all run test test-long bench deps test-deps lint format clean unit accept
 
 all: deps-if-missing
 	@$(MAKE) --no-print-directory $(OUT)/gongkai
@@ -62,6 +62,12 @@ run: all
 	@echo
 	@echo "网站 site:       output/site/index.html"
 	@echo "问题清单 report: output/report/problems.html"
+
+install: all
+	install -D -m 755 $(OUT)/gongkai $(DESTDIR)$(PREFIX)/bin/gongkai
+	mkdir -p $(DESTDIR)$(PREFIX)/share/gongkai
+	cp -R --no-preserve=ownership scripts themes $(DESTDIR)$(PREFIX)/share/gongkai/
+	install -D -m 644 packaging/gongkai.1 $(DESTDIR)$(PREFIX)/share/man/man1/gongkai.1
 
 unit: $(UNIT_BINS)
 	@failed=0; for t in $(UNIT_BINS); do echo "== $$t"; $$t || failed=1; done; exit $$failed

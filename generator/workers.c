@@ -1,0 +1,268 @@
+/*
+ * workers.c - see workers.h.
+ *
+ * One page of shared memory holds the counter and a state per task. Each worker
+ * answers through a pipe of its own with records
+ *   task (8 bytes)  kind ('m' message, 'e' error)  error code (1)  length (4)  text
+ * which the parent reads whole before it waits for the process.
+ */
+#include "workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+
+enum { TASK_NEW, TASK_STARTED, TASK_DONE };
+
+typedef struct {
+    atomic_size_t next, done;
+    atomic_int stop;
+    _Atomic unsigned char states[]; /* one per task */
+} Board;
+
+typedef struct {
+    pid_t pid;
+    int pipe;
+    Buffer answer;
+    size_t first, last; /* tasks it may take: all, or one */
+    atomic_llong *began; /* second in which its present task began, 0 between tasks */
+} Worker;
+
+typedef struct {
+    Arena *arena;
+    const WorkerJob *job;
+    Board *board;
+    size_t board_size, tasks;
+    atomic_llong *clocks;
+    WorkerMessage *messages;
+    size_t message_count, message_capacity;
+    bool failed;
+    size_t failed_task;
+    Error *err;
+} Crew;
+
+static long long now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long long)t.tv_sec;
+}
+
+static void write_whole(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(fd, bytes, length);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            _exit(70);
+        bytes += put;
+        length -= (size_t)put;
+    }
+}
+
+static void send_record(int fd, size_t task, char kind, ErrorCode code, const char *text)
+{
+    Buffer record = {0};
+    uint64_t number = task;
+    uint32_t length = (uint32_t)strlen(text);
+    buffer_put(&record, &number, sizeof number);
+    buffer_char(&record, kind);
+    buffer_char(&record, (char)code);
+    buffer_put(&record, &length, sizeof length);
+    buffer_put(&record, text, length);
+    write_whole(fd, record.bytes, record.length);
+    buffer_free(&record);
+}
+
+_Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd)
+{
+    const WorkerJob *job = crew->job;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody writes on after the parent is gone */
+    signal(SIGPIPE, SIG_DFL);
+    void *state = job->start ? job->start(job->context) : NULL;
+    bool single = worker->last - worker->first == 1;
+    while (!atomic_load(&crew->board->stop)) {
+        size_t task = single ? worker->first : atomic_fetch_add(&crew->board->next, 1);
+        if (task >= worker->last)
+            break;
+        atomic_store(&crew->board->states[task], TASK_STARTED);
+        atomic_store(worker->began, now() + 1);
+        char *message = NULL;
+        Error err = {0};
+        bool ok = job->work(job->context, state, task, &message, &err);
+        if (message)
+            send_record(fd, task, 'm', ERR_NONE, message);
+        free(message);
+        if (!ok) {
+            send_record(fd, task, 'e', err.code, err.text);
+            atomic_store(&crew->board->stop, 1);
+            break;
+        }
+        atomic_store(worker->began, 0);
+        atomic_store(&crew->board->states[task], TASK_DONE);
+        atomic_fetch_add(&crew->board->done, 1);
+        if (single)
+            break;
+    }
+    if (job->stop)
+        job->stop(job->context, state);
+    _exit(0);
+}
+
+static bool hire(Crew *crew, Worker *worker, atomic_llong *clock, size_t first, size_t last)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error_errno(crew->err, "pipe");
+    *worker = (Worker){.pipe = ends[0], .first = first, .last = last, .began = clock};
+    atomic_store(clock, 0);
+    worker->pid = fork();
+    if (worker->pid == 0) {
+        close(ends[0]);
+        work_in_child(crew, worker, ends[1]);
+    }
+    close(ends[1]);
+    if (worker->pid < 0) {
+        close(ends[0]);
+        return error_errno(crew->err, "fork");
+    }
+    return true;
+}
+
+static void take_records(Crew *crew, Worker *worker)
+{
+    const char *at = worker->answer.bytes, *end = at + worker->answer.length;
+    while (end - at >= 14) {
+        uint64_t task;
+        uint32_t length;
+        memcpy(&task, at, sizeof task);
+        memcpy(&length, at + 10, sizeof length);
+        char kind = at[8];
+        ErrorCode code = (ErrorCode)at[9];
+        at += 14;
+        if ((size_t)(end - at) < length) /* cut off by its death */
+            break;
+        char *text = arena_copy(crew->arena, at, length);
+        at += length;
+        if (kind == 'm') {
+            GROW(crew->messages, crew->message_capacity, crew->message_count + 1);
+            crew->messages[crew->message_count++] = (WorkerMessage){task, text};
+        } else if (!crew->failed || task < crew->failed_task) {
+            crew->failed = true;
+            crew->failed_task = task;
+            error_set(crew->err, code, "%s", text);
+        }
+    }
+    buffer_free(&worker->answer);
+}
+
+/* Reads all answers until every pipe is closed; kills who is past the deadline. */
+static void listen_to(Crew *crew, Worker *workers, size_t count)
+{
+    struct pollfd *fds = memory_alloc(count * sizeof *fds);
+    size_t open_count = count;
+    for (size_t i = 0; i < count; i++)
+        fds[i] = (struct pollfd){.fd = workers[i].pipe, .events = POLLIN};
+    while (open_count > 0) {
+        if (poll(fds, count, 500) < 0 && errno != EINTR)
+            break;
+        for (size_t i = 0; i < count; i++) {
+            char bytes[65536];
+            if (fds[i].fd >= 0 && (fds[i].revents & (POLLIN | POLLHUP | POLLERR))) {
+                ssize_t got = read(fds[i].fd, bytes, sizeof bytes);
+                if (got > 0)
+                    buffer_put(&workers[i].answer, bytes, (size_t)got);
+                else if (got == 0 || errno != EINTR) {
+                    fds[i].fd = -1;
+                    open_count--;
+                }
+            }
+            long long began = atomic_load(workers[i].began);
+            if (fds[i].fd >= 0 && began && now() + 1 - began > WORKER_DEADLINE)
+                kill(workers[i].pid, SIGKILL);
+        }
+        if (crew->job->progress)
+            crew->job->progress(crew->job->progress_context, atomic_load(&crew->board->done), crew->tasks);
+    }
+    free(fds);
+    for (size_t i = 0; i < count; i++) {
+        close(workers[i].pipe);
+        while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+        take_records(crew, &workers[i]);
+    }
+}
+
+static int by_task(const void *a, const void *b)
+{
+    const WorkerMessage *x = a, *y = b;
+    return (x->task > y->task) - (x->task < y->task);
+}
+
+static bool first_round(Crew *crew, size_t processes)
+{
+    Worker *workers = memory_alloc(processes * sizeof *workers);
+    size_t hired = 0;
+    while (hired < processes && hire(crew, &workers[hired], &crew->clocks[hired], 0, crew->tasks))
+        hired++;
+    if (hired > 0)
+        listen_to(crew, workers, hired);
+    free(workers);
+    return hired > 0;
+}
+
+bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes,
+                 WorkerResult *out, Error *err)
+{
+    size_t wanted = processes < 1 ? 1 : (size_t)processes;
+    if (wanted > tasks)
+        wanted = tasks;
+    *out = (WorkerResult){.failed = ARENA_NEW_ARRAY(arena, tasks + 1, bool)};
+    if (tasks == 0)
+        return true;
+    size_t states = (sizeof(Board) + tasks + 15) / 16 * 16;
+    Crew crew = {.arena = arena, .job = job, .tasks = tasks, .err = err};
+    crew.board_size = states + wanted * sizeof(atomic_llong);
+    crew.board = mmap(NULL, crew.board_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+                      0);
+    if (crew.board == MAP_FAILED)
+        return error_errno(err, "mmap");
+    crew.clocks = (atomic_llong *)((char *)crew.board + states);
+
+    bool ok = first_round(&crew, wanted);
+    for (size_t task = 0; ok && task < tasks && !crew.failed; task++) {
+        if (atomic_load(&crew.board->states[task]) == TASK_DONE)
+            continue;
+        Worker again;
+        ok = hire(&crew, &again, &crew.clocks[0], task, task + 1);
+        if (ok)
+            listen_to(&crew, &again, 1);
+        if (atomic_load(&crew.board->states[task]) != TASK_DONE) {
+            out->failed[task] = true;
+            out->failed_count++;
+        }
+    }
+    munmap(crew.board, crew.board_size);
+    if (crew.message_count > 1)
+        qsort(crew.messages, crew.message_count, sizeof *crew.messages, by_task);
+    WorkerMessage *kept = ARENA_NEW_ARRAY(arena, crew.message_count, WorkerMessage);
+    if (crew.message_count)
+        memcpy(kept, crew.messages, crew.message_count * sizeof *kept);
+    free(crew.messages);
+    out->messages = kept;
+    out->message_count = crew.message_count;
+    return ok && !crew.failed;
+}

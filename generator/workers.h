@@ -1,0 +1,51 @@
+/*
+ * workers.h - forked processes that render one scope at a time.
+ *
+ * Workers inherit figures, tables and fonts by fork and take scopes from a
+ * shared counter; what they write does not depend on which worker took it. A
+ * worker that dies or hangs costs only the scope it held: that scope is tried
+ * once more by itself, then it is `failed`.
+ */
+#ifndef WORKERS_H
+#define WORKERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/*
+ * Renders task `task`; runs in a worker. What it wants to tell the parent it
+ * appends to `message` lines ("text\n"). False: the run must stop (a file could
+ * not be written); `err` says why.
+ */
+typedef struct {
+    /* Called once in each worker before its first task; what it returns is handed to `work`. */
+    void *(*start)(void *context);
+    bool (*work)(void *context, void *state, size_t task, char **message, Error *err);
+    void (*stop)(void *context, void *state);
+    /* Called in the parent while it waits: tasks done so far. May be NULL. */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context, *progress_context;
+} WorkerJob;
+
+typedef struct {
+    size_t task;
+    const char *text;
+} WorkerMessage;
+
+typedef struct {
+    bool *failed; /* per task: no worker could finish it */
+    size_t failed_count;
+    const WorkerMessage *messages; /* in the order of tasks */
+    size_t message_count;
+} WorkerResult;
+
+/* Seconds that one task may take before its worker is killed. */
+#define WORKER_DEADLINE 120
+
+/* False when a `work` was false; `err` is the first task's. */
+bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes,
+                 WorkerResult *out, Error *err);
+#endif
