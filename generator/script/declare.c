@@ -31,7 +31,7 @@ typedef struct {
 typedef struct {
     Script *scripts;
     size_t count;
-    size_t expand; /* number under which declare.tables() is announced: the library's */
+    size_t expand; /* number of the library, where there is one: declare.tables() is its */
 } Job;
 
 /* --- in the child
@@ -128,28 +128,39 @@ static void append(lua_State *L, int list)
     lua_pop(L, 1);
 }
 
-/* Calls library.NAME(list) where there is one and puts what it returns in the list's place. */
-static void hand_over(lua_State *L, const Job *job, int library, const char *name, int list)
+/*
+ * Calls library.NAME(table on top), where there is one, and puts what it returns in its place;
+ * `script` answers for a failure, after which nothing is left on the stack.
+ */
+static bool hand_over(lua_State *L, const Job *job, int library, const char *name, size_t script)
 {
-    if (!lua_istable(L, library))
-        return;
     lua_getfield(L, library, name);
     if (!lua_isfunction(L, -1)) {
         lua_pop(L, 1);
-        return;
+        return true;
     }
     StateError error = {0};
-    report_begin((uint32_t)job->expand);
-    state_budget(L, STATE_INSTRUCTIONS);
-    lua_pushvalue(L, list);
-    if (!state_call(L, 1, 1, job->scripts[job->expand].source.name, &error)) {
-        report_failure((uint32_t)job->expand, &error);
-        return;
+    lua_insert(L, -2);
+    if (!state_call(L, 1, 1, job->scripts[script].source.name, &error)) {
+        report_failure((uint32_t)script, &error);
+        return false;
     }
     if (lua_istable(L, -1))
-        lua_replace(L, list);
-    else
-        lua_pop(L, 1);
+        return true;
+    snprintf(error.message, sizeof error.message, "declare.%s() returned a %s", name,
+             luaL_typename(L, -1));
+    report_failure((uint32_t)script, &error);
+    lua_pop(L, 1);
+    return false;
+}
+
+/* All scripts of a role, appended to the list at `list`; `name`: what the library makes of each. */
+static void run_all(lua_State *L, const Job *job, int role, int base, const char *name, int list)
+{
+    for (size_t i = 0; i < job->count; i++)
+        if (job->scripts[i].role == role && !job->scripts[i].skip && run(L, job, i, base) &&
+            (!name || hand_over(L, job, 3, name, i)))
+            append(L, list);
 }
 
 /* 1 config · 2 globals · 3 library · 4 tables · 5 metrics · 6 rules */
@@ -172,10 +183,13 @@ static int evaluate(lua_State *L)
     for (size_t i = 0; i < job->count; i++)
         if (job->scripts[i].role == LIBRARY && !job->scripts[i].skip && run(L, job, i, 2))
             lua_replace(L, 3);
-    for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == TABLE && !job->scripts[i].skip && run(L, job, i, 2))
-            append(L, 4);
-    hand_over(L, job, 3, "tables", 4);
+    run_all(L, job, TABLE, 2, NULL, 4);
+    if (job->expand < job->count && job->scripts[job->expand].role == LIBRARY) {
+        report_begin((uint32_t)job->expand);
+        lua_pushvalue(L, 4);
+        if (hand_over(L, job, 3, "tables", job->expand))
+            lua_replace(L, 4);
+    }
     /* Metrics see the library's names as their own, rule packs too. */
     lua_newtable(L);
     lua_getfield(L, 3, "names");
@@ -190,14 +204,8 @@ static int evaluate(lua_State *L)
     lua_pushvalue(L, 2);
     lua_setfield(L, -2, "__index");
     lua_setmetatable(L, -2); /* 7: names of the library, then the globals */
-    for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == METRIC && !job->scripts[i].skip && run(L, job, i, 7))
-            append(L, 5);
-    hand_over(L, job, 3, "metrics", 5);
-    for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == RULE && !job->scripts[i].skip && run(L, job, i, 7))
-            append(L, 6);
-    hand_over(L, job, 3, "rules", 6);
+    run_all(L, job, METRIC, 7, "metrics", 5);
+    run_all(L, job, RULE, 7, "rules", 6);
 
     static const char *const PARTS[] = {"tables", "metrics", "rules"};
     Buffer out = {0};
@@ -374,7 +382,8 @@ bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *
         out->rules = *value_list(&answer, "rules");
         for (size_t i = 0; i < told.count; i++)
             add_failure(&lost, told.items[i]);
-        qsort(lost.items, lost.count, lost.count ? sizeof *lost.items : 1, compare_failures);
+        if (lost.count)
+            qsort(lost.items, lost.count, sizeof *lost.items, compare_failures);
         ScriptFailure *all = ARENA_NEW_ARRAY(arena, lost.count + 1, ScriptFailure);
         if (lost.count)
             memcpy(all, lost.items, lost.count * sizeof *all);

@@ -254,7 +254,9 @@ static void plan_holds_what_scripts_return(void **state)
     World *w = *state;
     put(w, "gongkai.lua", "return { name = '枫岸区四公开', base_year = 2019 }");
     put(w, "scripts/lib/declare.lua",
-        "return { count = function(m) m.kind = 'count' m.origin = where(2) return m end }");
+        "return { names = { count = function(m) m.origin = where(2) return m end },\n"
+        "metrics = function(list) for _, m in ipairs(list) do m.kind = 'count' end return list "
+        "end }");
     put(w, "scripts/tables/issues.lua", "return { name = 'issues' }");
     put(w, "scripts/metrics/b.lua",
         "return { count { id = 'B1', year = config.base_year },\n"
@@ -267,6 +269,7 @@ static void plan_holds_what_scripts_return(void **state)
     assert_int_equal(plan.tables.count, 1);
     assert_int_equal(plan.metrics.count, 3);
     assert_string_equal(value_text(&plan.metrics.items[0], "id", ""), "A1");
+    assert_string_equal(value_text(&plan.metrics.items[0], "kind", ""), "count");
     assert_int_equal(value_int(&plan.metrics.items[1], "year", 0), 2019);
     assert_string_equal(value_text(&plan.metrics.items[2], "origin", ""),
                         "scripts/metrics/b.lua:2");
@@ -310,7 +313,7 @@ static void hanging_scripts_are_named_and_left_out(void **state)
         "return s:find(('.-'):rep(50) .. 'b')");
     put(w, "scripts/metrics/d.lua",
         "pcall(string.rep, 'x', 1e12)\nlocal t = {}\n"
-        "while true do t[#t + 1] = ('x'):rep(1e6) .. #t end");
+        "while true do t[#t + 1] = ('x'):rep(1e7) .. #t end");
     Plan plan = declare(w);
     assert_int_equal(plan.metrics.count, 1);
     assert_int_equal(plan.failure_count, 3);
