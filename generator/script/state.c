@@ -339,10 +339,8 @@ static int safe_setmetatable(lua_State *L)
         luaL_checktype(L, 2, LUA_TTABLE);
         lua_pushliteral(L, "__gc");
         lua_rawget(L, 2);
-        lua_pushliteral(L, "__mode");
-        lua_rawget(L, 2);
-        if (!lua_isnil(L, -1) || !lua_isnil(L, -2))
-            return luaL_error(L, "setmetatable: __gc and __mode are not available");
+        if (!lua_isnil(L, -1))
+            return luaL_error(L, "setmetatable: __gc is not available");
     }
     if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL)
         return luaL_error(L, "setmetatable: this metatable is closed");
