@@ -48,6 +48,18 @@ const ScopeSet *figures_scopes(const FigureSet *set);
 /* All metrics, in the order of their ids. */
 const MetricInfo *figures_metric(const FigureSet *set, const char *id);
 
+/*
+ * Building, for cube.c and tests: figures_new() -> figures_add()... -> figures_finish() -> reads.
+ * `metrics` are sorted by id and outlive the set, as do all texts. Everything lives in `arena`.
+ */
+FigureSet *figures_new(Arena *arena, const ScopeSet *scopes, const MetricInfo *const *metrics,
+                       size_t metric_count);
+void figures_add(FigureSet *set, const Figure *figure);
+/* Sorts and indexes. A second figure of the same key is left out. */
+void figures_finish(FigureSet *set);
+/* A figure to be changed (suppression); key columns must stay. */
+Figure *figures_change(FigureSet *set, size_t i);
+
 const char *state_code(FigureState state);    /* "ok" … */
 const char *source_code(FigureSource source); /* "" rows totals rows+totals */
 #endif

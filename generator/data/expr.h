@@ -25,8 +25,11 @@
  *   {"and", …} {"or", …} {"not", A}
  *   {"add"|"sub"|"mul"|"min"|"max", A, B}  {"or_zero", A} (missing -> 0)
  *   {"coalesce", A, B}         A, or B where A is missing
- *   {"add_months", A, N} {"month", A} {"year", A} {"same_slot", DATE, DATE, CADENCE}
+ *   {"add_months", A, N} {"month", A} {"year", A}
+ *   {"same_slot", DATE, DATE, CADENCE}   both in one week (Monday-Sunday), half month, month or
+ *                              quarter, as enum CADENCE says; missing cadence: month
  *   {"when", BOOL, A, B}
+ * A whole number stands for {"int", N}.
  */
 #ifndef EXPR_H
 #define EXPR_H
@@ -37,10 +40,13 @@ typedef struct Expr Expr;
 
 /* Columns that later floors add to a table: one number per row, CELL_MISSING allowed. */
 typedef struct {
-    int table;
+    const Table *table;
     const char *name;
-    bool event; /* a date that reads as missing when it lies after as-of */
     const int64_t *cells;
+    const int64_t
+        *known_from;          /* a cell reads as missing before this day (CELL_MISSING: always
+                                 known); NULL: always known. A column of event dates gives itself */
+    const ColumnSchema *like; /* whose enum codes the cells are; NULL: numbers */
 } DerivedColumn;
 
 typedef struct {
@@ -48,11 +54,20 @@ typedef struct {
     size_t count;
 } DerivedColumns;
 
-/* `tree` is checked whole: an unknown column, code or operator is ERR_SCRIPT and names the nearest.
+/*
+ * `tree` is checked whole: an unknown column, code or operator is ERR_SCRIPT and names the nearest.
+ * The tables must be final: codes and foreign keys are resolved here. `derived` may be NULL.
  */
 bool expr_compile(Arena *arena, const Dataset *data, const DerivedColumns *derived, int table,
                   const Value *tree, Expr **out, Error *err);
-/* The value for rows rows[0..count-1] (NULL: first ... first+count-1) into out[]. */
+/* The same for a table that need not be one of `data` (cube/derive.h makes such). */
+bool expr_compile_over(Arena *arena, const Dataset *data, const DerivedColumns *derived,
+                       const Table *table, const Value *tree, Expr **out, Error *err);
+/*
+ * The value for rows rows[0..count-1] (NULL: first ... first+count-1) into out[]. A row of
+ * EXPR_NO_ROW reads as a row of empty cells.
+ */
+#define EXPR_NO_ROW UINT32_MAX
 void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, size_t count,
                int64_t *out);
 #endif

@@ -1,0 +1,360 @@
+/*
+ * cube.c - see cube.h.
+ *
+ * For each period, newest last: rows are counted (measure.c), then what was
+ * counted is weighed: who reported, is there a reported total, is there a base
+ * to compare with. The order of the rules in settle() and settle_change() is
+ * that of metrics.md 1.4 to 1.6.
+ */
+#include "cube/cube.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cube/items.h"
+#include "cube/measure.h"
+#include "cube/reach.h"
+#include "cube/score.h"
+#include "cube/total.h"
+#include "cube/windows.h"
+
+/* A figure before it is written down. */
+typedef struct {
+    FigureState state;
+    FigureSource source;
+    bool has_numerator, has_denominator;
+    Int128 numerator, denominator;
+} Settled;
+
+typedef struct {
+    Arena *arena;
+    World world;
+    const Arrival *arrival;
+    const Totals *totals;
+    const Reach *reach;
+    const MetricPlan *plan;
+    FigureSet *figures;
+} Run;
+
+/* One metric on one as-of day: what its rows come to, and who reports. */
+typedef struct {
+    const Metric *metric;
+    Interval intervals[WINDOWS_MAX];
+    size_t count;
+    bool *reports;      /* by compound */
+    int32_t *reporting; /* by scope */
+    Raw *raws;          /* [scope * count + window] */
+} Counted;
+
+/* --- counting --------------------------------------------------------------------- */
+
+static void count_reports(const Run *run, const Metric *metric, Month month, Counted *out,
+                          Arena *arena)
+{
+    const ScopeSet *scopes = run->world.scopes;
+    size_t compounds = table_rows(dataset_find(run->world.data, "compounds"));
+    out->reports = ARENA_NEW_ARRAY(arena, compounds, bool);
+    out->reporting = ARENA_NEW_ARRAY(arena, scopes->count, int32_t);
+    for (size_t c = 0; c < compounds; c++) {
+        bool all = true;
+        for (size_t n = 0; all && run->arrival && n < metric->need_count; n++)
+            all = arrival_has(run->arrival, metric->needs[n], (int32_t)c, month);
+        out->reports[c] = all;
+    }
+    for (size_t s = 0; s < scopes->count; s++)
+        for (size_t i = 0; i < scopes->scopes[s].compound_count; i++)
+            out->reporting[s] += out->reports[scopes->scopes[s].compounds[i]];
+}
+
+static void count_rows(const Run *run, const Metric *metric, const Interval *intervals,
+                       size_t count, Counted *out, Arena *arena)
+{
+    Day firsts[WINDOWS_MAX], asof = intervals[0].last;
+    *out = (Counted){.metric = metric, .count = count};
+    memcpy(out->intervals, intervals, count * sizeof *intervals);
+    for (size_t w = 0; w < count; w++)
+        firsts[w] = intervals[w].first;
+    count_reports(run, metric, day_month(asof), out, arena);
+    out->raws = ARENA_NEW_ARRAY(arena, run->world.scopes->count * count, Raw);
+    if (metric->kind == KIND_FRACTION || metric->kind == KIND_MEDIAN)
+        measure(&run->world, metric, asof, firsts, count, out->raws);
+    else if (metric->kind == KIND_SCORE)
+        score_measure(&run->world, metric, asof, out->raws);
+}
+
+/* --- weighing --------------------------------------------------------------------- */
+
+static bool is_share(const Metric *metric)
+{
+    return metric->kind == KIND_MEDIAN || metric->info.is_share;
+}
+
+static Settled settle(const Run *run, const Counted *counted, int scope, size_t w)
+{
+    const Metric *metric = counted->metric;
+    const Raw *raw = &counted->raws[(size_t)scope * counted->count + w];
+    Interval span = counted->intervals[w];
+    bool share = is_share(metric), reported = counted->reporting[scope] > 0;
+    bool by_rows = reported && metric->kind != KIND_TOTAL;
+    bool nothing = !by_rows || !raw->known || (share ? raw->denominator == 0 : raw->numerator == 0);
+    Total total;
+    if (nothing && totals_find(run->totals, &metric->info, metric->total_id, share, scope,
+                               span.first, span.last, &total))
+        return (Settled){STATE_OK, SOURCE_TOTALS, true, share, total.numerator, total.denominator};
+    if (!by_rows)
+        return (Settled){.state = STATE_NOT_RECEIVED};
+    if (!raw->known)
+        return (Settled){.state = STATE_UNDEFINED};
+    bool defined = !share || raw->denominator > 0;
+    return (Settled){defined ? STATE_OK : STATE_UNDEFINED,
+                     SOURCE_ROWS,
+                     true,
+                     share,
+                     raw->numerator,
+                     raw->denominator};
+}
+
+/* The figure of a base window: from rows only where they reach back so far; else its total. */
+static Settled settle_base(const Run *run, const Counted *base, int scope, size_t w)
+{
+    Interval span = base->intervals[w];
+    if (reach_covers(run->reach, base->metric, day_month(span.first)))
+        return settle(run, base, scope, w);
+    Total total;
+    bool share = is_share(base->metric);
+    if (totals_find(run->totals, &base->metric->info, base->metric->total_id, share, scope,
+                    span.first, span.last, &total))
+        return (Settled){STATE_OK, SOURCE_TOTALS, true, share, total.numerator, total.denominator};
+    return (Settled){.state = STATE_NOT_RECEIVED};
+}
+
+static bool same_reports(const Run *run, const Counted *a, const Counted *b, int scope)
+{
+    const Scope *s = &run->world.scopes->scopes[scope];
+    for (size_t i = 0; i < s->compound_count; i++)
+        if (a->reports[s->compounds[i]] != b->reports[s->compounds[i]])
+            return false;
+    return true;
+}
+
+static FigureSource joined(FigureSource a, FigureSource b)
+{
+    return a == b ? a : SOURCE_BOTH;
+}
+
+static Settled settle_change(const Run *run, const Metric *metric, const Counted *now,
+                             const Counted *then, int scope, size_t w)
+{
+    Settled cur = settle(run, now, scope, w);
+    if (cur.state == STATE_NOT_RECEIVED || (cur.state == STATE_UNDEFINED && !cur.has_numerator))
+        return (Settled){.state = cur.state};
+    Settled base = settle_base(run, then, scope, w);
+    if (!base.has_numerator)
+        return (Settled){.state = STATE_NO_BASE};
+    if (cur.source == SOURCE_ROWS && base.source == SOURCE_ROWS &&
+        !same_reports(run, now, then, scope))
+        return (Settled){.state = STATE_UNEQUAL};
+    Int128 n1 = cur.numerator, d1 = cur.has_denominator ? cur.denominator : 1;
+    Int128 n0 = base.numerator, d0 = base.has_denominator ? base.denominator : 1;
+    Settled change = {STATE_OK,
+                      joined(cur.source, base.source),
+                      true,
+                      true,
+                      n1 * d0 - n0 * d1,
+                      metric->as == AS_RELATIVE ? n0 * d1 : d0 * d1};
+    if (change.denominator <= 0)
+        change.state = STATE_UNDEFINED;
+    return change;
+}
+
+/* --- writing down ----------------------------------------------------------------- */
+
+static void write_figure(Run *run, const MetricInfo *info, const Counted *counted, int scope,
+                         size_t w, Month period, Month base, const Settled *s)
+{
+    Figure f = {.metric = info,
+                .id = info->id,
+                .scope = scope,
+                .period = period,
+                .window = counted->intervals[w].code,
+                .base = base,
+                .has_numerator = s->has_numerator,
+                .has_denominator = s->has_denominator,
+                .numerator = s->numerator,
+                .denominator = s->denominator,
+                .value = "",
+                .state = s->state,
+                .source = s->source,
+                .reporting = counted->reporting[scope],
+                .expected = (int32_t)run->world.scopes->scopes[scope].compound_count};
+    if (s->state == STATE_OK)
+        f.value =
+            figure_value(run->arena, info, s->numerator, s->has_denominator ? s->denominator : 1);
+    figures_add(run->figures, &f);
+}
+
+static void run_change(Run *run, const Metric *metric, Month period, Day asof)
+{
+    const Metric *of = plan_find(run->plan, metric->of[0]);
+    if (!of)
+        return;
+    Arena *scratch = arena_new();
+    Interval now_spans[WINDOWS_MAX], base_spans[WINDOWS_MAX];
+    size_t count = windows_of(metric->span, run->world.config, asof, now_spans);
+    int shift = base_shift(metric->base, run->world.config, asof);
+    for (size_t w = 0; w < count; w++)
+        base_spans[w] = interval_moved(now_spans[w], shift);
+    Counted now, then;
+    count_rows(run, of, now_spans, count, &now, scratch);
+    count_rows(run, of, base_spans, count, &then, scratch);
+    for (int s = 0; s < (int)run->world.scopes->count; s++)
+        for (size_t w = 0; w < count; w++) {
+            Settled change = settle_change(run, metric, &now, &then, s, w);
+            write_figure(run, &metric->info, &now, s, w, period, day_month(base_spans[w].last),
+                         &change);
+        }
+    arena_free(scratch);
+}
+
+/* D10: three years, newest first, and whether they fall. Members are written with it. */
+static void run_trend(Run *run, const Metric *metric, Month period, Day asof)
+{
+    const Metric *of[3];
+    Counted years[3];
+    Interval span[WINDOWS_MAX];
+    Arena *scratch = arena_new();
+    size_t count = windows_of(metric->span, run->world.config, asof, span);
+    bool complete = count == 1;
+    for (int y = 0; complete && y < 3; y++) {
+        of[y] = plan_find(run->plan, metric->of[y]);
+        complete = of[y] != NULL;
+        if (complete) {
+            Interval moved = interval_moved(span[0], of[y]->shift);
+            count_rows(run, of[y], &moved, 1, &years[y], scratch);
+        }
+    }
+    for (int s = 0; complete && s < (int)run->world.scopes->count; s++) {
+        Settled figure[3];
+        bool missing = false, unequal = false;
+        for (int y = 0; y < 3; y++) {
+            figure[y] = y ? settle_base(run, &years[y], s, 0) : settle(run, &years[0], s, 0);
+            if (y && figure[0].state == STATE_NOT_RECEIVED)
+                figure[y] = figure[0];
+            else if (y && !figure[y].has_numerator)
+                figure[y] = (Settled){.state = STATE_NO_BASE};
+            missing = missing || !figure[y].has_numerator;
+            unequal = unequal ||
+                      (y && figure[0].source == SOURCE_ROWS && figure[y].source == SOURCE_ROWS &&
+                       !same_reports(run, &years[0], &years[y], s));
+            write_figure(run, &of[y]->info, &years[0], s, 0, period, MONTH_MISSING, &figure[y]);
+        }
+        Settled trend = {
+            STATE_OK, joined(figure[0].source, joined(figure[1].source, figure[2].source)),
+            true,     false,
+            0,        0};
+        trend.numerator =
+            figure[2].numerator > figure[1].numerator && figure[1].numerator > figure[0].numerator;
+        if (figure[0].state == STATE_NOT_RECEIVED)
+            trend = (Settled){.state = STATE_NOT_RECEIVED};
+        else if (missing)
+            trend = (Settled){.state = STATE_NO_BASE};
+        else if (unequal)
+            trend = (Settled){.state = STATE_UNEQUAL};
+        write_figure(run, &metric->info, &years[0], s, 0, period, MONTH_MISSING, &trend);
+    }
+    arena_free(scratch);
+}
+
+static void run_plain(Run *run, const Metric *metric, Month period, Day asof)
+{
+    Arena *scratch = arena_new();
+    Interval spans[WINDOWS_MAX];
+    Counted counted;
+    size_t count = windows_of(metric->span, run->world.config, asof, spans);
+    count_rows(run, metric, spans, count, &counted, scratch);
+    for (int s = 0; s < (int)run->world.scopes->count; s++)
+        for (size_t w = 0; w < count; w++) {
+            Settled settled = settle(run, &counted, s, w);
+            write_figure(run, &metric->info, &counted, s, w, period, MONTH_MISSING, &settled);
+        }
+    if (metric->items.table)
+        items_write(run->arena, &run->world, metric, period, spans, count, counted.reports,
+                    counted.reporting, run->figures);
+    if (metric->kind == KIND_SCORE)
+        score_items(run->arena, &run->world, metric, period, asof, counted.reports,
+                    counted.reporting, run->figures);
+    arena_free(scratch);
+}
+
+static void run_period(Run *run, Month period, Day asof)
+{
+    for (size_t i = 0; i < run->plan->count; i++) {
+        const Metric *metric = &run->plan->metrics[i];
+        if (metric->kind == KIND_CHANGE)
+            run_change(run, metric, period, asof);
+        else if (metric->kind == KIND_TREND)
+            run_trend(run, metric, period, asof);
+        else if (!metric->in_trend && metric->kind != KIND_COMPUTE)
+            run_plain(run, metric, period, asof);
+    }
+}
+
+/* --- all of it -------------------------------------------------------------------- */
+
+static void report_failures(Arena *arena, const MetricPlan *plan, Cube *out)
+{
+    CubeFailure *failures = ARENA_NEW_ARRAY(arena, plan->failure_count, CubeFailure);
+    for (size_t i = 0; i < plan->failure_count; i++)
+        failures[i] = (CubeFailure){plan->failures[i].metric, plan->failures[i].origin,
+                                    plan->failures[i].message};
+    out->failures = failures;
+    out->failure_count = plan->failure_count;
+}
+
+/* First day that a due item may be asked for: the base of the oldest window. */
+static Day first_due(const Config *config, Month period)
+{
+    Day first = month_first(period - 12 - 12 - 12);
+    if (config->since != DAY_MISSING && day_add_months(config->since, -12) < first)
+        first = day_add_months(config->since, -12);
+    return first;
+}
+
+bool cube_run(Arena *arena, const Import *import, const Config *config, const Value *metrics,
+              const Value *rules, Month period, Day asof, Cube *out, Error *err)
+{
+    Run run = {.arena = arena, .arrival = import->arrival};
+    ScopeSet *scopes = ARENA_NEW(arena, ScopeSet);
+    Companies *companies;
+    Totals *totals;
+    Reach *reach;
+    Derived derived;
+    MetricPlan plan;
+    *out = (Cube){0};
+    if (metrics->kind != VALUE_LIST)
+        return error_set(err, ERR_INTERNAL, "the metrics are no list");
+
+    scope_set_build(arena, import->data, config, scopes);
+    companies_build(arena, import->data, scopes, &companies);
+    totals_build(arena, import->data, scopes, &totals);
+    derived_build(arena, import->data, config, rules, first_due(config, period), asof, &derived);
+    plan_read(arena, import->data, &derived, metrics, &plan);
+    reach_build(arena, import->data, &plan, asof, &reach);
+    report_failures(arena, &plan, out);
+
+    run.world = (World){import->data, config, scopes, companies};
+    run.totals = totals;
+    run.reach = reach;
+    run.plan = &plan;
+    const MetricInfo **infos = ARENA_NEW_ARRAY(arena, plan.count, const MetricInfo *);
+    for (size_t i = 0; i < plan.count; i++)
+        infos[i] = &plan.metrics[i].info;
+    run.figures = figures_new(arena, scopes, infos, plan.count);
+    for (Month month = period - 12; month <= period; month++)
+        if (month == period || reach_month(reach, month))
+            run_period(&run, month, period_asof(month, period, asof));
+    figures_finish(run.figures);
+    derived_free(&derived);
+    out->figures = run.figures;
+    return true;
+}

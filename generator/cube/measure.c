@@ -1,0 +1,342 @@
+/* measure.c - see measure.h. */
+#include "cube/measure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK 1024
+
+/* What a term came to, per window and entity: [window * entities + entity]. */
+typedef struct {
+    Int128 *sum; /* or maximum */
+    int64_t *rows, *known;
+} Tally;
+
+typedef struct {
+    int32_t entity;
+    Day date;
+    int64_t keys[KEYS_MAX];
+} Tuple;
+
+typedef struct {
+    const World *world;
+    const Metric *metric;
+    Day asof;
+    const Day *firsts;
+    size_t windows, entities;
+    const Table *t01;
+    Tuple *tuples; /* of a distinct count or a median */
+    size_t tuple_count, tuple_capacity;
+} Pass;
+
+/* Rows of a block that matter, with all that is asked of them. */
+typedef struct {
+    uint32_t rows[BLOCK];
+    Day dates[BLOCK];
+    int32_t entities[BLOCK];
+    int64_t values[BLOCK], keys[KEYS_MAX][BLOCK];
+    size_t count;
+} Block;
+
+static Day earliest(const Pass *pass)
+{
+    Day first = pass->firsts[0];
+    for (size_t w = 1; w < pass->windows; w++)
+        if (pass->firsts[w] < first)
+            first = pass->firsts[w];
+    return first;
+}
+
+static void block_dates(const Pass *pass, const Term *term, size_t first, size_t n, Block *b)
+{
+    int64_t dates[BLOCK];
+    Day from = earliest(pass);
+    b->count = 0;
+    if (term->date)
+        expr_eval(term->date, pass->asof, NULL, first, n, dates);
+    for (size_t i = 0; i < n; i++) {
+        Day date = pass->asof;
+        if (term->date) {
+            if (dates[i] == CELL_MISSING || dates[i] > pass->asof || dates[i] < from)
+                continue;
+            date = (Day)dates[i];
+        }
+        b->dates[b->count] = date;
+        b->rows[b->count++] = (uint32_t)(first + i);
+    }
+}
+
+static void block_where(const Pass *pass, const Term *term, Block *b)
+{
+    int64_t yes[BLOCK];
+    size_t kept = 0;
+    if (!term->where || b->count == 0)
+        return;
+    expr_eval(term->where, pass->asof, b->rows, 0, b->count, yes);
+    for (size_t i = 0; i < b->count; i++)
+        if (yes[i] == 1) {
+            b->rows[kept] = b->rows[i];
+            b->dates[kept++] = b->dates[i];
+        }
+    b->count = kept;
+}
+
+static void block_entities(const Pass *pass, const Term *term, Block *b)
+{
+    int64_t names[BLOCK];
+    size_t kept = 0;
+    bool companies = pass->metric->of_companies;
+    if (companies)
+        expr_eval(term->company, pass->asof, b->rows, 0, b->count, names);
+    for (size_t i = 0; i < b->count; i++) {
+        int32_t entity = companies ? companies_named(pass->world->companies, names[i])
+                         : term->table == pass->t01 ? (int32_t)b->rows[i]
+                                                    : table_compound(term->table, b->rows[i]);
+        if (entity < 0)
+            continue;
+        b->rows[kept] = b->rows[i];
+        b->dates[kept] = b->dates[i];
+        b->entities[kept++] = entity;
+    }
+    b->count = kept;
+}
+
+static void add_tuple(Pass *pass, const Tuple *tuple)
+{
+    GROW(pass->tuples, pass->tuple_capacity, pass->tuple_count + 1);
+    pass->tuples[pass->tuple_count++] = *tuple;
+}
+
+static void tally_row(const Pass *pass, const Term *term, const Block *b, size_t i, Tally *tally)
+{
+    int64_t value = term->value ? b->values[i] : 1;
+    bool known = value != CELL_MISSING;
+    for (size_t w = 0; w < pass->windows; w++) {
+        if (b->dates[i] < pass->firsts[w])
+            continue;
+        size_t at = w * pass->entities + (size_t)b->entities[i];
+        if (known && term->how == HOW_MAX) {
+            if (tally->known[at] == 0 || value > tally->sum[at])
+                tally->sum[at] = value;
+        } else if (known) {
+            tally->sum[at] += value;
+        }
+        tally->rows[at]++;
+        tally->known[at] += known;
+    }
+}
+
+/* A row with a missing key counts by itself; the others once per different key. */
+static void take_keys(Pass *pass, const Term *term, const Block *b, size_t i, Tally *tally)
+{
+    Tuple tuple = {b->entities[i], b->dates[i], {0}};
+    bool missing = false;
+    for (size_t k = 0; k < term->key_count; k++) {
+        tuple.keys[k] = b->keys[k][i];
+        missing = missing || tuple.keys[k] == CELL_MISSING;
+    }
+    if (missing)
+        tally_row(pass, term, b, i, tally);
+    else
+        add_tuple(pass, &tuple);
+}
+
+static void scan(Pass *pass, const Term *term, Tally *tally, bool values_only)
+{
+    Block *b = memory_alloc(sizeof *b);
+    size_t rows = table_rows(term->table);
+    for (size_t first = 0; first < rows; first += BLOCK) {
+        block_dates(pass, term, first, rows - first < BLOCK ? rows - first : BLOCK, b);
+        block_where(pass, term, b);
+        if (b->count)
+            block_entities(pass, term, b);
+        if (b->count == 0)
+            continue;
+        if (term->value)
+            expr_eval(term->value, pass->asof, b->rows, 0, b->count, b->values);
+        for (size_t k = 0; k < term->key_count && k < KEYS_MAX; k++)
+            expr_eval(term->keys[k], pass->asof, b->rows, 0, b->count, b->keys[k]);
+        for (size_t i = 0; i < b->count; i++) {
+            if (values_only) {
+                Tuple tuple = {b->entities[i], b->dates[i], {b->values[i]}};
+                if (b->values[i] != CELL_MISSING)
+                    add_tuple(pass, &tuple);
+            } else if (term->how == HOW_DISTINCT) {
+                take_keys(pass, term, b, i, tally);
+            } else {
+                tally_row(pass, term, b, i, tally);
+            }
+        }
+    }
+    free(b);
+}
+
+static int tuple_compare(const void *a, const void *b)
+{
+    const Tuple *x = a, *y = b;
+    if (x->entity != y->entity)
+        return x->entity < y->entity ? -1 : 1;
+    for (size_t k = 0; k < KEYS_MAX; k++)
+        if (x->keys[k] != y->keys[k])
+            return x->keys[k] < y->keys[k] ? -1 : 1;
+    return x->date > y->date ? -1 : x->date < y->date; /* the latest first */
+}
+
+static bool same_keys(const Tuple *a, const Tuple *b)
+{
+    return a->entity == b->entity && memcmp(a->keys, b->keys, sizeof a->keys) == 0;
+}
+
+/* A key is in a window when its latest row is, since all windows end on the same day. */
+static void count_distinct(Pass *pass, Tally *tally)
+{
+    if (pass->tuple_count)
+        qsort(pass->tuples, pass->tuple_count, sizeof *pass->tuples, tuple_compare);
+    for (size_t i = 0; i < pass->tuple_count; i++) {
+        const Tuple *t = &pass->tuples[i];
+        if (i > 0 && same_keys(t, t - 1))
+            continue;
+        for (size_t w = 0; w < pass->windows; w++)
+            if (t->date >= pass->firsts[w]) {
+                size_t at = w * pass->entities + (size_t)t->entity;
+                tally->sum[at]++;
+                tally->rows[at]++;
+                tally->known[at]++;
+            }
+    }
+    pass->tuple_count = 0;
+}
+
+static Amount amount_of(const Term *term, const Tally *tally, size_t at)
+{
+    switch (term->how) {
+    case HOW_COUNT:
+        return (Amount){true, tally->rows[at]};
+    case HOW_KNOWN:
+        return (Amount){true, tally->known[at]};
+    case HOW_ANY:
+        return (Amount){true, tally->rows[at] > 0};
+    case HOW_DISTINCT:
+        return (Amount){true, tally->sum[at]};
+    default:
+        return (Amount){tally->known[at] > 0, tally->sum[at]};
+    }
+}
+
+static Raw add_up(const Pass *pass, const Tally *tallies, size_t w, const int32_t *entities,
+                  size_t count)
+{
+    const Metric *m = pass->metric;
+    Raw raw = {.known = !m->combine_max, .has_denominator = m->denominator != NULL};
+    Amount terms[TERMS_MAX];
+    int64_t rows = 0, known = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = w * pass->entities + (size_t)entities[i];
+        for (size_t t = 0; t < m->term_count; t++) {
+            terms[t] = amount_of(&m->terms[t], &tallies[t], at);
+            rows += tallies[t].rows[at];
+            known += tallies[t].known[at];
+        }
+        Amount n = agg_eval(m->numerator, terms);
+        if (n.known && m->combine_max) {
+            raw.numerator = !raw.known || n.n > raw.numerator ? n.n : raw.numerator;
+            raw.known = true;
+        } else if (n.known) {
+            raw.numerator += n.n;
+        }
+        if (m->denominator) {
+            Amount d = agg_eval(m->denominator, terms);
+            raw.denominator += d.known ? d.n : 0;
+        }
+    }
+    if (m->is_sum && rows > 0 && known == 0)
+        raw.known = false;
+    return raw;
+}
+
+static int number_compare(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static Raw median(const Pass *pass, size_t w, const size_t *starts, const int32_t *entities,
+                  size_t count, int64_t *values)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t t = starts[entities[i]]; t < starts[entities[i] + 1]; t++)
+            if (pass->tuples[t].date >= pass->firsts[w])
+                values[n++] = pass->tuples[t].keys[0];
+    Raw raw = {.known = true, .has_denominator = true};
+    if (n == 0)
+        return raw;
+    qsort(values, n, sizeof *values, number_compare);
+    raw.denominator = n % 2 ? 1 : 2;
+    raw.numerator = n % 2 ? values[n / 2] : (Int128)values[n / 2 - 1] + values[n / 2];
+    return raw;
+}
+
+static void measure_median(Pass *pass, Raw *out)
+{
+    scan(pass, &pass->metric->terms[0], NULL, true);
+    if (pass->tuple_count)
+        qsort(pass->tuples, pass->tuple_count, sizeof *pass->tuples, tuple_compare);
+    size_t *starts = memory_alloc((pass->entities + 1) * sizeof *starts), t = 0;
+    int64_t *values = memory_alloc((pass->tuple_count + 1) * sizeof *values);
+    for (size_t e = 0; e <= pass->entities; e++) {
+        while (t < pass->tuple_count && (size_t)pass->tuples[t].entity < e)
+            t++;
+        starts[e] = t;
+    }
+    const ScopeSet *scopes = pass->world->scopes;
+    for (size_t s = 0; s < scopes->count; s++)
+        for (size_t w = 0; w < pass->windows; w++)
+            out[s * pass->windows + w] = median(pass, w, starts, scopes->scopes[s].compounds,
+                                                scopes->scopes[s].compound_count, values);
+    free(starts);
+    free(values);
+}
+
+static void measure_fraction(Pass *pass, Raw *out)
+{
+    const Metric *m = pass->metric;
+    size_t cells = pass->windows * pass->entities;
+    Arena *arena = arena_new();
+    Tally *tallies = ARENA_NEW_ARRAY(arena, m->term_count, Tally);
+    for (size_t t = 0; t < m->term_count; t++) {
+        tallies[t] =
+            (Tally){ARENA_NEW_ARRAY(arena, cells, Int128), ARENA_NEW_ARRAY(arena, cells, int64_t),
+                    ARENA_NEW_ARRAY(arena, cells, int64_t)};
+        scan(pass, &m->terms[t], &tallies[t], false);
+        if (m->terms[t].how == HOW_DISTINCT)
+            count_distinct(pass, &tallies[t]);
+    }
+    const ScopeSet *scopes = pass->world->scopes;
+    for (size_t s = 0; s < scopes->count; s++) {
+        const Scope *scope = &scopes->scopes[s];
+        const CompanyList *companies = companies_of(pass->world->companies, (int)s);
+        for (size_t w = 0; w < pass->windows; w++)
+            out[s * pass->windows + w] =
+                m->of_companies ? add_up(pass, tallies, w, companies->items, companies->count)
+                                : add_up(pass, tallies, w, scope->compounds, scope->compound_count);
+    }
+    arena_free(arena);
+}
+
+void measure(const World *world, const Metric *metric, Day asof, const Day *firsts, size_t count,
+             Raw *out)
+{
+    Pass pass = {.world = world,
+                 .metric = metric,
+                 .asof = asof,
+                 .firsts = firsts,
+                 .windows = count,
+                 .t01 = dataset_find(world->data, "compounds")};
+    pass.entities = metric->of_companies ? companies_count(world->companies) : table_rows(pass.t01);
+    if (metric->kind == KIND_MEDIAN)
+        measure_median(&pass, out);
+    else
+        measure_fraction(&pass, out);
+    free(pass.tuples);
+}
