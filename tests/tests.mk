@@ -1,6 +1,18 @@
-# What `make test` runs, in order of cost. Included by the Makefile.
+# What `make test` runs: unit tests under ASan and UBSan, then the steps of
+# tests/run.sh with the release build. Included by the Makefile.
 
+.PHONY: test-steps
 test: test-deps-if-missing
 	@$(MAKE) --no-print-directory MODE=asan unit T=$(T)
+	@if [ -z "$(T)" ]; then $(MAKE) --no-print-directory test-steps; fi
 
+test-steps: all
+	@$(MAKE) --no-print-directory MODE=asan $(BUILD)/asan/gongkai
+	@tests/run.sh
+
+# Longer: fuzzing, valgrind, big data, more invented districts.
 test-long: test
+	@tests/run.sh long
+
+bench: all
+	@tests/bench/run.sh

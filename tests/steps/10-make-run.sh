@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# The sample district is published, and what a reader needs is there.
+set -eu
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+cp -R gongkai.lua input "$out/"
+code=0
+build/gongkai build -C "$out" --quiet || code=$?
+[ "$code" = 0 ] || { echo "gongkai build exited with $code"; exit 1; }
+site=$out/output/site
+for file in index.html metrics.csv metrics.json MANIFEST data/issues.csv data/datapackage.json; do
+    [ -s "$site/$file" ] || { echo "missing: $file"; exit 1; }
+done
+count=$(find "$site/c" -name bulletin.pdf | wc -l)
+[ "$count" = 6 ] || { echo "expected 6 bulletins, found $count"; exit 1; }
+before=$(readlink "$site")
+build/gongkai build -C "$out" --quiet
+[ "$(readlink "$site")" = "$before" ] || { echo "unchanged input made a new edition"; exit 1; }
+(cd "$site/" && sha256sum --quiet -c MANIFEST)
