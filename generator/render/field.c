@@ -1,0 +1,158 @@
+/* field.c - see field.h. */
+#include "render/field.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool field_is_text(const ColumnSchema *column)
+{
+    return column->type == TYPE_ID || column->type == TYPE_STR || column->type == TYPE_TEXT;
+}
+
+int field_scale(const ColumnSchema *column)
+{
+    if (column->type == TYPE_MONEY || column->type == TYPE_AREA)
+        return 2;
+    return column->type == TYPE_DECIMAL ? column->scale : 0;
+}
+
+void fields_of(Arena *arena, const Dataset *data, int index, Fields *out)
+{
+    const Table *table = dataset_table(data, index);
+    const TableSchema *schema = table_schema(table);
+    *out = (Fields){.data = data,
+                    .table = table,
+                    .schema = schema,
+                    .columns = ARENA_NEW_ARRAY(arena, schema->column_count, size_t),
+                    .row_count = table_rows(table),
+                    .compounds = dataset_find(data, "compounds")};
+    for (size_t c = 0; c < schema->column_count; c++)
+        if (schema->columns[c].privacy != PRIVACY_PRIVATE && schema->columns[c].type != TYPE_TEXT)
+            out->columns[out->count++] = c;
+}
+
+size_t fields_row(const Fields *fields, size_t i)
+{
+    return fields->rows ? fields->rows[i] : i;
+}
+
+const ColumnSchema *fields_column(const Fields *fields, size_t column)
+{
+    return &fields->schema->columns[fields->columns[column]];
+}
+
+int64_t fields_cell(const Fields *fields, size_t row, size_t column)
+{
+    int c = (int)fields->columns[column];
+    const TableSchema *schema = fields->schema;
+    if (fields->compounds && fields->table != fields->compounds &&
+        (c == schema->compound_id || c == schema->compound_name)) {
+        int32_t compound = table_compound(fields->table, row);
+        const TableSchema *t01 = table_schema(fields->compounds);
+        int there = c == schema->compound_id ? t01->compound_id : t01->compound_name;
+        if (compound >= 0 && there >= 0)
+            return table_cell(fields->compounds, (size_t)compound, (size_t)there);
+    }
+    return table_cell(fields->table, row, (size_t)c);
+}
+
+void field_put_scaled(Buffer *out, int64_t units, int scale)
+{
+    char digits[24];
+    uint64_t rest = units < 0 ? 0 - (uint64_t)units : (uint64_t)units;
+    int at = (int)sizeof digits;
+    for (int i = 0; i <= scale || rest > 0; i++) {
+        if (i == scale && scale > 0)
+            digits[--at] = '.';
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    }
+    if (units < 0)
+        buffer_char(out, '-');
+    buffer_put(out, digits + at, sizeof digits - (size_t)at);
+}
+
+static void put_period(Buffer *out, Day first, Day last, bool for_people)
+{
+    Month from = day_month(first), to = day_month(last);
+    int year = month_year(to), month = month_number(to), months = to - from + 1;
+    bool aligned = first == month_first(from) && last == month_last(to) && month % months == 0;
+    char text[16];
+    if (first == last || !aligned)
+        buffer_text(out, day_text(last, text));
+    else if (months == 1)
+        buffer_printf(out, for_people ? "%04d年%d月" : "%04d-%02d", year, month);
+    else if (months == 3)
+        buffer_printf(out, for_people ? "%04d年第%d季度" : "%04d-Q%d", year, month / 3);
+    else if (months == 6)
+        for_people ? buffer_printf(out, "%04d年%s半年", year, month == 6 ? "上" : "下")
+                   : buffer_printf(out, "%04d-H%d", year, month / 6);
+    else if (months == 12)
+        buffer_printf(out, for_people ? "%04d年" : "%04d", year);
+    else
+        buffer_text(out, day_text(last, text));
+}
+
+void fields_put(const Fields *fields, size_t row, size_t column, bool for_people, Buffer *out)
+{
+    const ColumnSchema *schema = fields_column(fields, column);
+    int64_t cell = fields_cell(fields, row, column);
+    char text[16];
+    if (cell == CELL_MISSING)
+        return;
+    switch (schema->type) {
+    case TYPE_ID:
+    case TYPE_STR:
+    case TYPE_TEXT:
+        buffer_text(out, dataset_text(fields->data, cell));
+        return;
+    case TYPE_ENUM:
+        buffer_text(out, for_people ? schema->values[cell].title.zh : schema->values[cell].code);
+        return;
+    case TYPE_BOOL:
+        buffer_text(out, for_people ? (cell ? "是" : "否") : (cell ? "true" : "false"));
+        return;
+    case TYPE_DATE:
+        buffer_text(out, day_text((Day)cell, text));
+        return;
+    case TYPE_PERIOD:
+        put_period(out, (Day)table_first_day(fields->table, row, fields->columns[column]),
+                   (Day)cell, for_people);
+        return;
+    case TYPE_INT:
+    case TYPE_DECIMAL:
+    case TYPE_MONEY:
+    case TYPE_AREA:
+        field_put_scaled(out, cell, field_scale(schema));
+        return;
+    }
+}
+
+bool fields_key_holds(const Fields *fields, size_t column)
+{
+    const ColumnSchema *schema = fields_column(fields, column);
+    const Table *there = schema->fk ? dataset_find(fields->data, schema->fk) : NULL;
+    if (!there || !field_is_text(schema))
+        return false;
+    for (size_t i = 0; i < fields->row_count; i++) {
+        int64_t cell = fields_cell(fields, fields_row(fields, i), column);
+        if (cell != CELL_MISSING && cell != 0 && table_find(there, cell) < 0)
+            return false;
+    }
+    return true;
+}
+
+bool fields_has_key(const Fields *fields)
+{
+    for (size_t k = 0; k < fields->schema->key_count; k++) {
+        size_t at = 0;
+        while (at < fields->count && fields->columns[at] != fields->schema->key[k])
+            at++;
+        if (at == fields->count)
+            return false;
+        for (size_t i = 0; i < fields->row_count; i++)
+            if (fields_cell(fields, fields_row(fields, i), at) == CELL_MISSING)
+                return false;
+    }
+    return fields->schema->key_count > 0;
+}
