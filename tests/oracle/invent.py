@@ -130,7 +130,7 @@ class District:
         rows = [[self.show(c) if isinstance(c, dt.date) else c for c in row] for row in rows]
         encoding = r.choice(["utf-8", "utf-8-sig", "gb18030"])
         style = r.random()
-        if not split or style < 0.6 or table in NO_COMPOUND or table in ("assessments", "compounds"):
+        if not split or style < 0.75 or table in NO_COMPOUND or table in ("assessments", "compounds"):
             if len(rows) > 4 and style < 0.15:  # in two files: the later one counts where updated_on is equal
                 k = len(rows) // 2
                 self.put(f"a-{table}.csv", header, rows[:k], encoding)
@@ -138,7 +138,7 @@ class District:
             else:
                 self.put(f"{table}.csv", header, rows, encoding)
             return
-        if style < 0.8:  # a file for each compound, some of them not sent
+        if style < 0.88:  # a file for each compound, some of them not sent
             for cid, name in self.names.items():
                 mine = [row for row, rec in zip(rows, records) if rec.get("@") == cid]
                 if r.random() < 0.85:
@@ -236,10 +236,6 @@ class District:
         for rec in list(out):  # the same key again: newer, older, as old, without a date
             if r.random() < 0.06:
                 again = dict(r.choice(out))
-                for k in rec:
-                    if k.startswith("@") or COLUMNS[table].get(k, ("", "", True))[2] is False and k not in (
-                            "compound_id", "compound_name", "term_from", "building_id"):
-                        pass
                 fresh = dict(rec)
                 for k, (kind, _, required) in COLUMNS[table].items():
                     if kind in ("int", "money", "area") and k in fresh and table != "assessments" and k not in (
