@@ -281,8 +281,7 @@ static void run_plain(Run *run, const Metric *metric, Month period, Day asof)
         items_write(run->arena, &run->world, metric, period, spans, count, counted.reports,
                     counted.reporting, run->figures);
     if (metric->kind == KIND_SCORE)
-        score_items(run->arena, &run->world, metric, period, asof, counted.reports,
-                    counted.reporting, run->figures);
+        score_items(run->arena, &run->world, metric, period, asof, counted.reporting, run->figures);
     arena_free(scratch);
 }
 
@@ -311,6 +310,27 @@ static void report_failures(Arena *arena, const MetricPlan *plan, Cube *out)
     out->failure_count = plan->failure_count;
 }
 
+/* The due items of first..asof, as pages list them. */
+static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cube *out)
+{
+    CubeDue *due = ARENA_NEW_ARRAY(arena, list->count, CubeDue);
+    for (size_t i = 0; i < list->count; i++) {
+        const DueItem *item = &list->items[i];
+        if (item->due < first || item->due > asof)
+            continue;
+        due[out->due_count++] =
+            (CubeDue){.compound = item->compound,
+                      .rule_id = item->rule->id,
+                      .title = item->rule->title,
+                      .basis = item->rule->basis,
+                      .section = item->rule->section == CELL_MISSING ? 4 : (int)item->rule->section,
+                      .due = item->due,
+                      .posted = item->posted > asof ? DAY_MISSING : item->posted,
+                      .on_time = item->on_time};
+    }
+    out->due = due;
+}
+
 /* First day that a due item may be asked for: the base of the oldest window. */
 static Day first_due(const Config *config, Month period)
 {
@@ -337,7 +357,8 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     scope_set_build(arena, import->data, config, scopes);
     companies_build(arena, import->data, scopes, &companies);
     totals_build(arena, import->data, scopes, &totals);
-    derived_build(arena, import->data, config, rules, first_due(config, period), asof, &derived);
+    derived_build(arena, import->data, config, companies, rules, first_due(config, period), asof,
+                  &derived);
     plan_read(arena, import->data, &derived, metrics, &plan);
     reach_build(arena, import->data, &plan, asof, &reach);
     report_failures(arena, &plan, out);
@@ -354,6 +375,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
         if (month == period || reach_month(reach, month))
             run_period(&run, month, period_asof(month, period, asof));
     figures_finish(run.figures);
+    list_due(arena, &derived.due, month_first(period - 11), asof, out);
     derived_free(&derived);
     out->figures = run.figures;
     return true;

@@ -16,10 +16,22 @@ typedef struct {
     const char *message;
 } CubeFailure;
 
+/* One item that a compound had to make public in the 12 months that end with the period. */
+typedef struct {
+    int32_t compound; /* row of T01 */
+    const char *rule_id, *title, *basis;
+    int section; /* 0 proposals 1 meetings 2 owners 3 service 4 other */
+    Day due;
+    Day posted; /* first posting up to the as-of day; DAY_MISSING: none */
+    bool on_time;
+} CubeDue;
+
 typedef struct {
     FigureSet *figures;
     const CubeFailure *failures; /* metrics left out */
     size_t failure_count;
+    const CubeDue *due; /* by compound, rule, day */
+    size_t due_count;
 } Cube;
 
 /*

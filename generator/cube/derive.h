@@ -29,11 +29,13 @@
 #ifndef DERIVE_H
 #define DERIVE_H
 
-#include "cube/scope.h"
+#include "cube/company.h"
+#include "cube/due.h"
 #include "data/expr.h"
 
 typedef struct {
     DerivedColumns columns;
+    DueList due;     /* what due_items holds */
     Dataset *tables; /* due_items, standing_items; free with derived_free() */
 } Derived;
 
@@ -41,8 +43,9 @@ typedef struct {
  * `rules`: the built-in packs, used where R1 did not arrive. Due items are made for due days from
  * `first` to `last`.
  */
-void derived_build(Arena *arena, const Dataset *data, const Config *config, const Value *rules,
-                   Day first, Day last, Derived *out);
+void derived_build(Arena *arena, const Dataset *data, const Config *config,
+                   const Companies *companies, const Value *rules, Day first, Day last,
+                   Derived *out);
 void derived_free(Derived *derived);
 /* The table by name among those of `data` and the derived ones, or NULL. */
 const Table *derived_table(const Derived *derived, const Dataset *data, const char *name);

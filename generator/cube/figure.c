@@ -239,6 +239,16 @@ const ScopeSet *figures_scopes(const FigureSet *set)
     return set->scopes;
 }
 
+size_t figures_metric_count(const FigureSet *set)
+{
+    return set->metric_count;
+}
+
+const MetricInfo *figures_metric_at(const FigureSet *set, size_t i)
+{
+    return set->metrics[i];
+}
+
 const MetricInfo *figures_metric(const FigureSet *set, const char *id)
 {
     size_t low = 0, high = set->metric_count;

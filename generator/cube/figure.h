@@ -46,6 +46,9 @@ const Figure *figures_find(const FigureSet *set, const char *id, int scope, Mont
                            Window window);
 const ScopeSet *figures_scopes(const FigureSet *set);
 /* All metrics, in the order of their ids. */
+size_t figures_metric_count(const FigureSet *set);
+const MetricInfo *figures_metric_at(const FigureSet *set, size_t i);
+/* By id; NULL where there is none. */
 const MetricInfo *figures_metric(const FigureSet *set, const char *id);
 
 /*

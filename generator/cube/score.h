@@ -11,5 +11,5 @@
 void score_measure(const World *world, const Metric *metric, Day asof, Raw *out);
 /* Rows X.scheme.subject, and E07.group.grade, of the scopes that report. */
 void score_items(Arena *arena, const World *world, const Metric *metric, Month period, Day asof,
-                 const bool *reports, const int32_t *reporting, FigureSet *figures);
+                 const int32_t *reporting, FigureSet *figures);
 #endif
