@@ -16,7 +16,7 @@
  *       aggregates per entity over the rows whose date lies in the window (stock: no
  *       date, all rows) and whose `where` is 1; sum leaves missing values out, known
  *       counts the present ones, max over nothing is missing, distinct counts
- *       different key tuples.
+ *       different key tuples, and a row with a missing key by itself.
  *       Absent where = every row; absent keys = none. `company`=EXPR names the company of a row.
  *     numerator, denominator: AGG trees over one entity's terms: {"term",1} {"int",N}
  *       {"add"|"sub"|"mul"|"min"|"eq"|"gt"|"ge"|"lt"|"and"|"or", A, B} {"not",A} {"if",A,B} (B

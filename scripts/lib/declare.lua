@@ -601,6 +601,7 @@ function say(name, tree, zh)
   if op == "asof" then return zh and "截至日" or "the as-of day" end
   if op == "asof_year" then return zh and "截至日所在年度" or "the year of the as-of day" end
   if op == "period_first" then return zh and "本期首日" or "first day of the period" end
+  if op == "sub" and a[1] == "int" and a[2] == 0 then return "−" .. of(b) end
   if signs[op] then return of(a) .. (zh and signs or signs_en)[op] .. of(b) end
   if op == "in" then
     return of(a) .. (zh and "为" or " is ") .. code_words(name, a, b, zh)
@@ -643,9 +644,9 @@ function say(name, tree, zh)
   return op
 end
 
-local how_zh = { count = "行数", sum = "之和", known = "已填数", max = "最大值", any = "是否存在",
+local how_zh = { count = "行数", sum = "之和", known = "已填数", max = "最大值", any = "",
   distinct = "不重复数" }
-local how_en = { count = "rows", sum = "sum", known = "known", max = "largest", any = "any",
+local how_en = { count = "rows", sum = "sum", known = "known", max = "largest", any = "a row",
   distinct = "different" }
 
 local function say_term(one, zh)
@@ -658,6 +659,7 @@ local function say_term(one, zh)
   if zh then
     local what = value or (#keys > 0 and table.concat(keys, "、")) or ""
     local text = table_title(name, zh) .. (what ~= "" and "的" .. what or "") .. how_zh[how]
+    if how == "any" then text = "有" .. text end
     local notes = {}
     if where then notes[#notes + 1] = where end
     if date then notes[#notes + 1] = "按" .. date end
@@ -678,15 +680,16 @@ local agg_signs = { add = " + ", sub = " − ", mul = " × ", eq = " = ", gt = "
 local function say_agg(tree, zh)
   local op = tree[1]
   if op == "term" then return say_term(tree[2], zh) end
-  if op == "int" then
-    return tree[2] == 1 and (zh and "小区数" or "number of compounds") or tostring(tree[2])
+  if op == "int" then return tostring(tree[2]) end
+  local function part(inner)
+    local text = say_agg(inner, zh)
+    if op == "and" and inner[1] == "or" or op == "sub" and inner[1] == "sub" then
+      return zh and "（" .. text .. "）" or "(" .. text .. ")"
+    end
+    return text
   end
-  local a = say_agg(tree[2], zh)
-  local b = tree[3] and say_agg(tree[3], zh)
-  if op == "mul" and tree[2][1] == "int" then a = tostring(tree[2][2]) end
-  if (op == "gt" or op == "ge" or op == "lt" or op == "eq") and tree[3][1] == "int" then
-    b = tostring(tree[3][2])
-  end
+  local a = part(tree[2])
+  local b = tree[3] and part(tree[3])
   if agg_signs[op] then return a .. agg_signs[op] .. b end
   if op == "and" then return a .. (zh and "，且" or " and ") .. b end
   if op == "or" then return a .. (zh and "，或" or " or ") .. b end
@@ -695,10 +698,25 @@ local function say_agg(tree, zh)
   return a
 end
 
+local yes_or_no = { ["and"] = true, ["or"] = true, ["not"] = true, eq = true, gt = true,
+  ge = true, lt = true }
+
+-- A condition on a compound or company counts those for which it holds.
+local function say_whole(tree, zh, entity)
+  local text = say_agg(tree, zh)
+  if not yes_or_no[tree[1]] and not (tree[1] == "term" and tree[2].how == "any") then
+    return text
+  end
+  if zh then return text .. (entity == "company" and "的企业数" or "的小区数") end
+  return "number of " .. (entity == "company" and "companies" or "compounds") .. " with " .. text
+end
+
 local function say_fraction(spec, zh)
-  local top = say_agg(spec.numerator.tree, zh)
+  local top = say_whole(spec.numerator.tree, zh, spec.entity)
   if not spec.denominator then return top end
-  return top .. (zh and " ÷ " or " / ") .. say_agg(spec.denominator.tree, zh)
+  local bottom = say_whole(spec.denominator.tree, zh, spec.entity)
+  if spec.denominator.tree[1] == "sub" then bottom = zh and "（" .. bottom .. "）" or "(" .. bottom .. ")" end
+  return top .. (zh and " ÷ " or " / ") .. bottom
 end
 
 -- Builders: each gives one metric of cube/metric.h, or several for `by` ---------------------------
@@ -708,7 +726,10 @@ local default_decimals = { ["%"] = 1, ["个百分点"] = 1, ["天"] = 1, ["分"]
 local current_section
 
 -- All metrics of a file that names no other section belong to this one.
-local function section(name) current_section = name end
+local function section(name)
+  current_section = name
+  pending = nil -- of a file before this one that broke off
+end
 
 local function serialised(value)
   if type(value) ~= "table" then return type(value) .. ":" .. tostring(value) end

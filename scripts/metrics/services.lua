@@ -186,24 +186,18 @@ return {
           title = { zh = "余额低于首期30%的小区", en = "balance below 30% of the first deposit" },
           where = (10 * homes.fund_balance):lt(3 * homes.fund_first_deposit) },
 
-  -- Several payments of one matter are one use; an entry without a matter is one of its own.
-  total { id = "D21", name = "emergency_uses", unit = "件",
-          title = { zh = "应急使用维修资金", en = "emergency uses of the fund" },
-          numerator = distinct_of { where = emergency & fund.matter_id:known(),
-                                    date = fund.entry_on, keys = { fund.matter_id } }
-                    + number_of { where = emergency & fund.matter_id:missing(),
-                                  date = fund.entry_on } },
+  -- Several entries of one matter are one use; an entry without a matter is one of its own.
+  distinct { id = "D21", name = "emergency_uses", unit = "件",
+             title = { zh = "应急使用维修资金", en = "emergency uses of the fund" },
+             where = emergency, date = fund.entry_on, keys = { fund.matter_id } },
 
   ratio { id = "D21.posted", name = "emergency_posted", unit = "%", better = "higher",
           title = { zh = "应急使用按期公开率", en = "emergency uses posted in time" },
           needs = { "fund_ledger", "disclosures" },
-          numerator = distinct_of { where = emergency & fund.matter_id:known()
-                                          & fund.posted_in_time_on:known(),
+          numerator = distinct_of { where = emergency & fund.posted_in_time_on:known(),
                                     date = fund.entry_on, keys = { fund.matter_id } },
-          denominator = distinct_of { where = emergency & fund.matter_id:known(),
-                                      date = fund.entry_on, keys = { fund.matter_id } }
-                      + number_of { where = emergency & fund.matter_id:missing(),
-                                    date = fund.entry_on },
+          denominator = distinct_of { where = emergency, date = fund.entry_on,
+                                      keys = { fund.matter_id } },
           note = { zh = "分母为应急使用件数。", en = "Out of the emergency uses." } },
 
   sum { id = "D22", name = "common_income", unit = "元",
@@ -243,11 +237,9 @@ return {
           title = { zh = "停车黑名单新增", en = "vehicles blacklisted" },
           where = barred, date = events.event_on },
 
-  total { id = "D29", name = "on_parking_blacklist", unit = "辆", window = "stock",
-          title = { zh = "在黑名单车辆", en = "vehicles on the blacklist" },
-          numerator = distinct_of { where = still_barred & events.plate:known(),
-                                    keys = { events.plate } }
-                    + number_of { where = still_barred & events.plate:missing() } },
+  distinct { id = "D29", name = "on_parking_blacklist", unit = "辆", window = "stock",
+             title = { zh = "在黑名单车辆", en = "vehicles on the blacklist" },
+             where = still_barred, keys = { events.plate } },
 
   count { id = "D30", name = "mediations", unit = "件",
           title = { zh = "调解件数", en = "mediations" },
