@@ -1,0 +1,442 @@
+/* blocks.c - see layout.h: title, headings, prose, notices, charts, signature, foot. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "render/chart.h"
+#include "render/pdf/layout.h"
+#include "render/prose.h"
+
+static bool is_english(const Layout *layout)
+{
+    return layout->doc->lang && strcmp(layout->doc->lang, "en") == 0;
+}
+
+bool block_title(Layout *layout, Error *err)
+{
+    const Geometry *g = layout->g;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!para_add(para, layout->doc->title, FACE_SERIF_BOLD, g->title, NULL, err))
+        return false;
+    int element = display_element(layout->display, TAG_H1, layout->root);
+    ParaShape shape = {.width = g->w, .align = ALIGN_CENTER, .balanced = true, .loose = true};
+    size_t from = layout->count;
+    layout_lines(layout, para, &shape, 0, g->title * 1.45, g->title, element);
+    for (size_t i = from; i < layout->count; i++)
+        layout->pieces[i].keep_next = true;
+    if (layout->count > from) {
+        Piece *first = &layout->pieces[from], *last = &layout->pieces[layout->count - 1];
+        first->outline = 1;
+        first->outline_title = rich_text(layout->arena, layout->doc->title);
+        last->height += g->pitch * 0.6;
+        last->snap = true;
+    }
+    return true;
+}
+
+bool block_heading(Layout *layout, const Block *block, Error *err)
+{
+    static const FaceId faces[] = {FACE_SANS_BOLD, FACE_KAI, FACE_SERIF_BOLD};
+    const Geometry *g = layout->g;
+    int level = block->level < 1 ? 1 : block->level > 3 ? 3 : block->level;
+    double size = level == 1 ? g->head : level == 2 ? (g->head + g->body) / 2 : g->body;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!para_add(para, block->text, faces[level - 1], size, NULL, err))
+        return false;
+    int element = display_element(layout->display, level == 1 ? TAG_H2 : TAG_H3, layout->root);
+    double indent = g->indent * g->body;
+    ParaShape shape = {.width = g->w, .first_indent = indent, .indent = indent, .loose = true};
+    size_t from = layout->count;
+    layout_lines(layout, para, &shape, 0, g->pitch, size, element);
+    for (size_t i = from; i < layout->count; i++)
+        layout->pieces[i].keep_next = true;
+    if (layout->count > from) {
+        layout->pieces[from].outline = level + 1;
+        layout->pieces[from].outline_title = rich_text(layout->arena, block->text);
+    }
+    return true;
+}
+
+static bool add_runs(Layout *layout, Para *para, const ProsePart *part, FaceId face, double size,
+                     Error *err)
+{
+    (void)layout;
+    for (size_t r = 0; r < part->run_count; r++) {
+        const ProseRun *run = &part->runs[r];
+        FaceId use = run->bold       ? FACE_SANS_BOLD
+                     : run->emphasis ? FACE_KAI
+                     : run->code     ? FACE_SANS
+                                     : face;
+        if (run->line_break)
+            para_new_line(para);
+        if (!para_add(para, run->text, use, size, run->link, err))
+            return false;
+    }
+    return true;
+}
+
+/* 全体业主： stands flush left, without indent. */
+static bool is_salutation(const ProsePart *part)
+{
+    if (part->kind != PROSE_PARAGRAPH || part->run_count != 1)
+        return false;
+    const char *text = part->runs[0].text;
+    size_t length = strlen(text);
+    return length > 3 && length <= 60 && strcmp(text + length - 3, "：") == 0;
+}
+
+static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool from_office,
+                       Error *err)
+{
+    const Geometry *g = layout->g;
+    double em = g->body, x = 0;
+    FaceId face = from_office ? FACE_KAI : FACE_SERIF;
+    ParaShape shape = {.width = g->w, .first_indent = g->indent * em, .justify = true};
+    Tag tag = TAG_P;
+    Para *para = para_new(layout->arena, layout->fonts);
+    switch (part->kind) {
+    case PROSE_HEADING:
+        tag = TAG_H3;
+        face = FACE_SANS_BOLD;
+        break;
+    case PROSE_ITEM:
+    case PROSE_MORE: {
+        double marker_width = 0;
+        char *marker = part->number ? arena_printf(layout->arena, "%d.", part->number) : NULL;
+        tag = TAG_LIST_ITEM;
+        x = em * 2 * part->depth;
+        shape.width -= x;
+        shape.first_indent = 0;
+        if (part->kind == PROSE_ITEM && marker &&
+            (!para_one_line(layout->arena, layout->fonts, marker, face, em, 0, 0, ALIGN_LEFT, 0,
+                            NULL, &marker_width, err) ||
+             !para_add(para, marker, face, em, NULL, err) ||
+             !para_add(para, "\xc2\xa0", face, em, NULL, err)))
+            return false;
+        if (part->kind == PROSE_ITEM && !marker &&
+            !para_add(para, "·", FACE_SANS_BOLD, em, NULL, err))
+            return false;
+        shape.indent = part->kind == PROSE_MORE ? 0 : em;
+        break;
+    }
+    case PROSE_QUOTE:
+        tag = TAG_QUOTE;
+        face = FACE_KAI;
+        x = em * 2;
+        shape.width -= 2 * x;
+        shape.first_indent = 0;
+        break;
+    case PROSE_CODE:
+        face = FACE_SANS;
+        shape.first_indent = 0;
+        shape.justify = false;
+        break;
+    case PROSE_RULE: {
+        Piece *piece = layout_piece(layout, g->pitch / 2);
+        show_add(layout->arena, &piece->shows,
+                 (Show){.kind = SHOW_LINE,
+                        .element = ELEMENT_ARTIFACT,
+                        .y = g->pitch / 4,
+                        .w = g->w,
+                        .line_width = 0.6});
+        return true;
+    }
+    case PROSE_PARAGRAPH:
+        if (first && is_salutation(part))
+            shape.first_indent = 0;
+        break;
+    }
+    if (!add_runs(layout, para, part, face, em, err))
+        return false;
+    int element = display_element(layout->display, tag, layout->root);
+    size_t from = layout->count;
+    layout_lines(layout, para, &shape, x, g->pitch, em, element);
+    if (tag == TAG_H3)
+        for (size_t i = from; i < layout->count; i++)
+            layout->pieces[i].keep_next = true;
+    return true;
+}
+
+bool block_prose(Layout *layout, const Block *block, bool first, Error *err)
+{
+    Prose prose;
+    prose_parse(layout->arena, block->text, &prose);
+    for (size_t i = 0; i < prose.count; i++)
+        if (!prose_part(layout, &prose.parts[i], first && i == 0, block->from_office, err))
+            return false;
+    return true;
+}
+
+/* A notice hangs from a heavy bar at its left, as a label hangs from the line over it. */
+bool block_notice(Layout *layout, const Block *block, Error *err)
+{
+    const Geometry *g = layout->g;
+    const char *kind = block->notice ? block->notice : "";
+    bool loud = strcmp(kind, "missing") == 0 || strcmp(kind, "failed") == 0;
+    double x = g->body;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!para_add(para, block->text, loud ? FACE_SANS_BOLD : FACE_SERIF, g->body, NULL, err))
+        return false;
+    int element = display_element(layout->display, TAG_P, layout->root);
+    ParaShape shape = {.width = g->w - x, .justify = true};
+    size_t from = layout->count;
+    layout_lines(layout, para, &shape, x, g->pitch, g->body, element);
+    for (size_t i = from; i < layout->count; i++)
+        show_add(layout->arena, &layout->pieces[i].shows,
+                 (Show){.kind = SHOW_FILL,
+                        .element = ELEMENT_ARTIFACT,
+                        .x = 0,
+                        .y = i == from ? 4 : 0,
+                        .w = loud ? 3 : 1.5,
+                        .h = g->pitch - (i == from ? 4 : 0) - (i + 1 == layout->count ? 4 : 0)});
+    return true;
+}
+
+bool block_caption(Layout *layout, const Block *block, int parent, Error *err)
+{
+    const Geometry *g = layout->g;
+    if (block->title == NULL || *block->title == '\0')
+        return true;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!para_add(para, block->title, FACE_SANS_BOLD, g->table, NULL, err))
+        return false;
+    int element = display_element(layout->display, TAG_CAPTION, parent);
+    ParaShape shape = {.width = g->w, .loose = true};
+    size_t from = layout->count;
+    layout_lines(layout, para, &shape, 0, g->table * 1.5, g->table, element);
+    for (size_t i = from; i < layout->count; i++)
+        layout->pieces[i].keep_next = true;
+    if (layout->count > from)
+        layout->pieces[from].before = 4;
+    return true;
+}
+
+bool block_note(Layout *layout, const Block *block, int parent, Error *err)
+{
+    const Geometry *g = layout->g;
+    if (block->note == NULL || *block->note == '\0')
+        return true;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!para_add(para, block->note, FACE_SERIF, g->small, NULL, err))
+        return false;
+    int element = display_element(layout->display, TAG_NOTE, parent);
+    ParaShape shape = {.width = g->w};
+    size_t from = layout->count;
+    /* The note stays with the end of what it explains. */
+    if (from) {
+        layout->pieces[from - 1].keep_next = true;
+        layout->pieces[from - 1].snap = false;
+    }
+    layout_lines(layout, para, &shape, 0, g->small * g->line, g->small, element);
+    if (layout->count > from)
+        layout->pieces[layout->count - 1].snap = true;
+    return true;
+}
+
+static void chart_show(Layout *layout, const ChartMark *mark, int element, ShowList *list,
+                       Error *err, bool *good)
+{
+    Show show = {.element = element, .x = mark->x, .y = mark->y, .w = mark->w, .h = mark->h};
+    switch (mark->kind) {
+    case DRAW_RECT:
+        show.kind = mark->ink == INK_MISSING      ? SHOW_FRAME
+                    : mark->ink == INK_COMPARISON ? SHOW_HATCH
+                                                  : SHOW_FILL;
+        show.gray = mark->ink == INK_BAR ? 0.5 : 0;
+        show.line_width = 0.6;
+        show.dashed = mark->ink == INK_MISSING;
+        show_add(layout->arena, list, show);
+        break;
+    case DRAW_LINE:
+        show.kind = SHOW_LINE;
+        show.line_width = mark->ink == INK_SERIES ? 1.2 : mark->ink == INK_TARGET ? 1 : 0.6;
+        show.dashed = mark->ink == INK_TARGET;
+        show_add(layout->arena, list, show);
+        break;
+    case DRAW_TEXT:
+        *good = *good &&
+                para_one_line(layout->arena, layout->fonts, mark->text,
+                              mark->ink == INK_CURRENT ? FACE_SANS_BOLD : FACE_SANS, mark->size,
+                              mark->x, mark->y, mark->align, element, list, NULL, err);
+        break;
+    }
+}
+
+bool block_chart(Layout *layout, const Block *block, Error *err)
+{
+    const Geometry *g = layout->g;
+    ChartDrawing drawing;
+    int element = display_element(layout->display, TAG_FIGURE, layout->root);
+    const char *words = block->chart.description && *block->chart.description
+                            ? block->chart.description
+                            : block->title;
+    layout->display->elements[element].alt = rich_text(layout->arena, words ? words : "");
+    if (!block_caption(layout, block, layout->root, err))
+        return false;
+    chart_draw(layout->arena, &block->chart, g->w, g->small, &drawing);
+    Piece *piece = layout_piece(layout, drawing.height + 6);
+    piece->snap = true;
+    bool good = true;
+    for (size_t i = 0; i < drawing.count; i++)
+        chart_show(layout, &drawing.marks[i], element, &piece->shows, err, &good);
+    return good && block_note(layout, block, layout->root, err);
+}
+
+/* Signature: body 2 em, date 4 em from the right, under the place of the seal (42 mm). */
+bool block_signature(Layout *layout, const Block *block, Error *err)
+{
+    const Geometry *g = layout->g;
+    double seal = 42 * MM, above = 13 * MM, em = g->body;
+    Piece *piece = layout_piece(layout, seal + 4);
+    piece->before = g->pitch / 2;
+    piece->snap = true;
+    ShowList *list = &piece->shows;
+    int element = display_element(layout->display, TAG_P, layout->root);
+    double y = above + (g->pitch - em) / 2 + em * 0.88;
+    if (block->body && !para_one_line(layout->arena, layout->fonts, block->body, FACE_SERIF, em,
+                                      g->w - 2 * em, y, ALIGN_RIGHT, element, list, NULL, err))
+        return false;
+    element = display_element(layout->display, TAG_P, layout->root);
+    if (block->date &&
+        !para_one_line(layout->arena, layout->fonts, block->date, FACE_SERIF, em, g->w - 4 * em,
+                       y + g->pitch, ALIGN_RIGHT, element, list, NULL, err))
+        return false;
+    if (!block->seal)
+        return true;
+    double left = g->w - 2 * em - seal, size = layout->product == PDF_LARGE_PRINT ? 18 : 10;
+    show_add(layout->arena, list,
+             (Show){.kind = SHOW_CIRCLE,
+                    .element = ELEMENT_ARTIFACT,
+                    .x = left,
+                    .w = seal,
+                    .h = seal,
+                    .line_width = 0.6,
+                    .dashed = true});
+    return para_one_line(layout->arena, layout->fonts, is_english(layout) ? "(seal)" : "（盖章）",
+                         FACE_SANS, size, left + seal / 2, 9 * MM, ALIGN_CENTER, element, list,
+                         NULL, err);
+}
+
+static bool slip_row(Layout *layout, const char *left_text, const char *right_text, double x,
+                     double y, double w, double h, double size, int element, ShowList *list,
+                     Error *err)
+{
+    double baseline = y + h / 2 + size * 0.38;
+    return para_one_line(layout->arena, layout->fonts, left_text, FACE_SANS, size, x + 6, baseline,
+                         ALIGN_LEFT, element, list, NULL, err) &&
+           para_one_line(layout->arena, layout->fonts, right_text, FACE_SANS, size, x + w - 6,
+                         baseline, ALIGN_RIGHT, element, list, NULL, err);
+}
+
+bool block_foot(Layout *layout, Error *err)
+{
+    const Geometry *g = layout->g;
+    bool large = layout->product == PDF_LARGE_PRINT, english = is_english(layout);
+    double size = large ? 18 : 11, side = 28 * MM, row = large ? 12 * MM : 8.5 * MM;
+    double slip_w = large ? 78 * MM : 62 * MM, slip_x = g->w - slip_w;
+    double height = 8 + (side > 3 * row ? side : 3 * row) + 2;
+    bool has_url = layout->doc->url && *layout->doc->url;
+    Para *para = para_new(layout->arena, layout->fonts);
+    const char *bold = english   ? (has_url ? "Scan for every figure and its source" : "No page")
+                       : has_url ? "扫码看全部数字和来历"
+                                 : "本期没有网页";
+    const char *rest = english ? (has_url ? "Same fingerprint, same edition." : "")
+                       : has_url ? "网页另有大字版和数据下载；指纹与本纸相同，就是同一份。"
+                                 : "未配置网址，故无二维码；指纹相同，就是同一份。";
+    if (!para_add(para, bold, FACE_SANS_BOLD, size, NULL, err))
+        return false;
+    para_new_line(para);
+    if (!para_add(para, rest, FACE_SANS, size, NULL, err))
+        return false;
+    double words_x = has_url ? side + 5 * MM : 0, words_w = slip_x - words_x - 5 * MM;
+    ParaShape shape = {.width = words_w, .loose = true};
+    const ParaLine *lines;
+    size_t count = para_break(para, &shape, &lines);
+    double words_h = (double)count * size * 1.55 + 8;
+    bool below = large && words_h > height;
+    if (below) {
+        /* Large words do not fit between code and slip: they stand over both. */
+        shape.width = g->w;
+        count = para_break(para, &shape, &lines);
+        words_h = (double)count * size * 1.55 + 4;
+        height += words_h;
+    } else if (words_h > height) {
+        height = words_h;
+    }
+    Piece *piece = layout_piece(layout, height);
+    piece->bottom = true;
+    piece->before = 6;
+    ShowList *list = &piece->shows;
+    show_add(layout->arena, list,
+             (Show){.kind = SHOW_LINE, .element = ELEMENT_ARTIFACT, .w = g->w, .line_width = 1.2});
+    int element = display_element(layout->display, TAG_P, layout->root);
+    for (size_t i = 0; i < count; i++)
+        para_show(para, &lines[i], below ? 0 : words_x, 8 + size * (1.1 + 1.55 * (double)i),
+                  element, list);
+    double top = 8 + (below ? words_h : 0);
+    if (has_url) {
+        int figure = display_element(layout->display, TAG_FIGURE, layout->root);
+        layout->display->elements[figure].alt = arena_printf(
+            layout->arena, "%s %s", english ? "QR code:" : "二维码：", layout->doc->url);
+        if (!layout_qr(layout->arena, layout->doc, 0, top, side, figure, list, err))
+            return false;
+    }
+    element = display_element(layout->display, TAG_P, layout->root);
+    show_add(layout->arena, list,
+             (Show){.kind = SHOW_FRAME,
+                    .element = ELEMENT_ARTIFACT,
+                    .x = slip_x,
+                    .y = top,
+                    .w = slip_w,
+                    .h = 3 * row,
+                    .line_width = 0.6});
+    static const char *const zh[3][2] = {
+        {"张贴人", ""}, {"张贴日期", "年　　月　　日"}, {"撤下日期", "年　　月　　日"}};
+    static const char *const en[3][2] = {{"Posted by", ""}, {"Posted on", ""}, {"Taken down", ""}};
+    for (int i = 0; i < 3; i++) {
+        double y = top + row * i;
+        if (i)
+            show_add(layout->arena, list,
+                     (Show){.kind = SHOW_LINE,
+                            .element = ELEMENT_ARTIFACT,
+                            .x = slip_x,
+                            .y = y,
+                            .w = slip_w,
+                            .line_width = 0.3});
+        if (!slip_row(layout, english ? en[i][0] : zh[i][0], english ? en[i][1] : zh[i][1], slip_x,
+                      y, slip_w, row, size, element, list, err))
+            return false;
+    }
+    return true;
+}
+
+bool layout_qr(Arena *arena, const Document *doc, double x, double y, double side, int element,
+               ShowList *list, Error *err)
+{
+    QrCode *code = ARENA_NEW(arena, QrCode);
+    if (!qr_encode(arena, doc->url, code, err))
+        return false;
+    show_add(
+        arena, list,
+        (Show){
+            .kind = SHOW_QR, .element = element, .x = x, .y = y, .w = side, .h = side, .qr = code});
+    return true;
+}
+
+/* rich_plain() without the document floor: figure marks go, state marks go. */
+char *rich_text(Arena *arena, Rich rich)
+{
+    size_t length = strlen(rich), step, to = 0;
+    char *plain = arena_alloc(arena, length + 1);
+    bool hidden = false;
+    for (size_t i = 0; i < length; i += step) {
+        uint32_t c = utf8_decode(rich + i, length - i, &step);
+        if (c >= 0xE000 && c <= 0xE002)
+            hidden = c == 0xE000;
+        else if (!hidden && !(c >= 0xE010 && c <= 0xE01F)) {
+            memcpy(plain + to, rich + i, step);
+            to += step;
+        }
+    }
+    plain[to] = '\0';
+    return plain;
+}

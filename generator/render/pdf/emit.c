@@ -1,0 +1,551 @@
+/*
+ * emit.c - see emit.h.
+ *
+ * libharu keeps objects, cross-references and streams; text, fonts and structure
+ * are written as plain dictionaries, because its own TrueType code drops
+ * composite glyphs and its measuring marks glyphs as used (style.md). A first
+ * error is remembered and asked for once: libharu's are not sticky.
+ */
+#include "render/pdf/emit.h"
+
+#include <hpdf.h>
+#include <hpdf_catalog.h>
+#include <hpdf_doc.h>
+#include <hpdf_objects.h>
+#include <hpdf_pages.h>
+#include <hpdf_streams.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "render/pdf/content.h"
+
+typedef struct {
+    HPDF_Doc doc;
+    HPDF_STATUS error, detail; /* the first one */
+    const PdfFonts *fonts;
+    const Display *display;
+    const EmitInfo *info;
+    FaceUse use[FACE_COUNT];
+    HPDF_Page *pages;
+    PageMarks *marks;
+    HPDF_Dict *elements;
+    HPDF_Dict resources;
+    Buffer hashed; /* what makes this file this file, for /ID */
+} Emit;
+
+static void on_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
+{
+    Emit *emit = user;
+    if (emit->error == 0) {
+        emit->error = error;
+        emit->detail = detail;
+    }
+}
+
+static HPDF_Dict new_dict(Emit *emit)
+{
+    HPDF_Dict dict = HPDF_Dict_New(emit->doc->mmgr);
+    HPDF_Xref_Add(emit->doc->xref, dict);
+    return dict;
+}
+
+static HPDF_Dict inner_dict(Emit *emit, HPDF_Dict owner, const char *key)
+{
+    HPDF_Dict dict = HPDF_Dict_New(emit->doc->mmgr);
+    HPDF_Dict_Add(owner, key, dict);
+    return dict;
+}
+
+static HPDF_Array inner_array(Emit *emit, HPDF_Dict owner, const char *key)
+{
+    HPDF_Array array = HPDF_Array_New(emit->doc->mmgr);
+    HPDF_Dict_Add(owner, key, array);
+    return array;
+}
+
+static HPDF_Dict new_stream(Emit *emit, const void *bytes, size_t length, bool deflate)
+{
+    HPDF_Dict stream = HPDF_DictStream_New(emit->doc->mmgr, emit->doc->xref);
+    if (deflate)
+        stream->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
+    HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
+    return stream;
+}
+
+static HPDF_Binary utf16(Emit *emit, const char *text)
+{
+    unsigned char *bytes = memory_alloc(strlen(text) * 2 + 4);
+    size_t length = content_utf16(text, bytes);
+    HPDF_Binary binary = HPDF_Binary_New(emit->doc->mmgr, bytes, (HPDF_UINT)length);
+    free(bytes);
+    return binary;
+}
+
+static void add_ascii(Emit *emit, HPDF_Dict dict, const char *key, const char *text)
+{
+    HPDF_Dict_Add(dict, key, HPDF_String_New(emit->doc->mmgr, text, NULL));
+}
+
+/* --- fonts ---------------------------------------------------------------------------- */
+
+static HPDF_Dict to_unicode(Emit *emit, const FontSubset *subset, const FaceUse *use)
+{
+    Buffer map = {0};
+    buffer_text(&map, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+                      "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+                      "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+                      "1 begincodespacerange<0000><FFFF>endcodespacerange\n");
+    for (size_t from = 0; from < subset->count; from += 100) {
+        size_t to = from + 100 < subset->count ? from + 100 : subset->count;
+        buffer_printf(&map, "%zu beginbfchar\n", to - from);
+        for (size_t i = from; i < to; i++) {
+            uint32_t c = use->characters[subset->glyphs[i]] - 1;
+            buffer_printf(&map, "<%04X><", subset->codes[i]);
+            if (c == FONTS_DASH_PAIR)
+                buffer_text(&map, "20142014");
+            else if (c > 0xFFFF)
+                buffer_printf(&map, "%04X%04X", (unsigned)(0xD800 + ((c - 0x10000) >> 10)),
+                              (unsigned)(0xDC00 + ((c - 0x10000) & 0x3FF)));
+            else
+                buffer_printf(&map, "%04X", (unsigned)c);
+            buffer_text(&map, ">\n");
+        }
+        buffer_text(&map, "endbfchar\n");
+    }
+    buffer_text(&map, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
+    HPDF_Dict stream = new_stream(emit, map.bytes, map.length, true);
+    buffer_free(&map);
+    return stream;
+}
+
+/* Widths of runs of codes; a full-width character is the default and needs no entry. */
+static void add_widths(Emit *emit, HPDF_Dict font, const FontSubset *subset)
+{
+    HPDF_Array widths = inner_array(emit, font, "W"), run = NULL;
+    HPDF_Dict_AddNumber(font, "DW", 1000);
+    for (size_t i = 0; i < subset->count; i++) {
+        if (subset->advances[i] == 1000) {
+            run = NULL;
+            continue;
+        }
+        if (run == NULL || subset->codes[i] != subset->codes[i - 1] + 1) {
+            HPDF_Array_AddNumber(widths, subset->codes[i]);
+            run = HPDF_Array_New(emit->doc->mmgr);
+            HPDF_Array_Add(widths, run);
+        }
+        HPDF_Array_AddNumber(run, subset->advances[i]);
+    }
+}
+
+/* Six capital letters that name this very set of glyphs (ISO 32000 9.6.4). */
+static char *subset_name(Emit *emit, const FontSubset *subset)
+{
+    char hex[65], tag[7] = {0};
+    hash_bytes(subset->glyphs, subset->count * sizeof *subset->glyphs, hex);
+    for (int i = 0; i < 6; i++) {
+        int value = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
+        tag[i] = (char)('A' + value);
+    }
+    return arena_printf(emit->display->arena, "%s+%s", tag, subset->name);
+}
+
+static bool add_font(Emit *emit, HPDF_Dict fonts, FaceId face, Error *err)
+{
+    FaceUse *use = &emit->use[face];
+    Arena *arena = emit->display->arena;
+    size_t count = 0;
+    for (size_t g = 0; g < 65536; g++)
+        count += use->characters[g] != 0;
+    uint16_t *glyphs = ARENA_NEW_ARRAY(arena, count, uint16_t);
+    count = 0;
+    for (size_t g = 0; g < 65536; g++)
+        if (use->characters[g])
+            glyphs[count++] = (uint16_t)g;
+    FontSubset subset;
+    if (!fonts_subset(emit->fonts, face, arena, glyphs, count, &subset, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        use->codes[glyphs[i]] = subset.codes[i];
+    char *name = subset_name(emit, &subset);
+    buffer_text(&emit->hashed, name);
+
+    HPDF_Dict program = new_stream(emit, subset.bytes, subset.length, true);
+    if (subset.cff)
+        HPDF_Dict_AddName(program, "Subtype", "CIDFontType0C");
+    else
+        HPDF_Dict_AddNumber(program, "Length1", (HPDF_INT32)subset.length);
+    free(subset.bytes);
+
+    HPDF_Dict descriptor = new_dict(emit);
+    HPDF_Dict_AddName(descriptor, "Type", "FontDescriptor");
+    HPDF_Dict_AddName(descriptor, "FontName", name);
+    HPDF_Dict_AddNumber(descriptor, "Flags", 4);
+    HPDF_Array box = inner_array(emit, descriptor, "FontBBox");
+    for (int i = 0; i < 4; i++)
+        HPDF_Array_AddNumber(box, subset.box[i]);
+    HPDF_Dict_AddNumber(descriptor, "ItalicAngle", 0);
+    HPDF_Dict_AddNumber(descriptor, "Ascent", subset.ascent);
+    HPDF_Dict_AddNumber(descriptor, "Descent", subset.descent);
+    HPDF_Dict_AddNumber(descriptor, "CapHeight", 730);
+    HPDF_Dict_AddNumber(descriptor, "StemV", 80);
+    HPDF_Dict_Add(descriptor, subset.cff ? "FontFile3" : "FontFile2", program);
+
+    HPDF_Dict cid = new_dict(emit);
+    HPDF_Dict_AddName(cid, "Type", "Font");
+    HPDF_Dict_AddName(cid, "Subtype", subset.cff ? "CIDFontType0" : "CIDFontType2");
+    HPDF_Dict_AddName(cid, "BaseFont", name);
+    HPDF_Dict system = inner_dict(emit, cid, "CIDSystemInfo");
+    add_ascii(emit, system, "Registry", "Adobe");
+    add_ascii(emit, system, "Ordering", "Identity");
+    HPDF_Dict_AddNumber(system, "Supplement", 0);
+    HPDF_Dict_Add(cid, "FontDescriptor", descriptor);
+    if (!subset.cff)
+        HPDF_Dict_AddName(cid, "CIDToGIDMap", "Identity");
+    add_widths(emit, cid, &subset);
+
+    HPDF_Dict font = new_dict(emit);
+    HPDF_Dict_AddName(font, "Type", "Font");
+    HPDF_Dict_AddName(font, "Subtype", "Type0");
+    HPDF_Dict_AddName(font, "BaseFont", name);
+    HPDF_Dict_AddName(font, "Encoding", "Identity-H");
+    HPDF_Array descendants = inner_array(emit, font, "DescendantFonts");
+    HPDF_Array_Add(descendants, cid);
+    HPDF_Dict_Add(font, "ToUnicode", to_unicode(emit, &subset, use));
+    char key[8] = {'F', (char)('0' + (int)face), '\0'};
+    HPDF_Dict_Add(fonts, key, font);
+    return true;
+}
+
+static bool add_fonts(Emit *emit, Error *err)
+{
+    content_use(emit->display->arena, emit->fonts, emit->display, emit->use);
+    emit->resources = new_dict(emit);
+    HPDF_Dict fonts = inner_dict(emit, emit->resources, "Font");
+    for (FaceId face = 0; face < FACE_COUNT; face++)
+        if (emit->use[face].used && !add_font(emit, fonts, face, err))
+            return false;
+    return true;
+}
+
+/* --- pages ---------------------------------------------------------------------------- */
+
+static void add_links(Emit *emit, size_t page)
+{
+    const Display *display = emit->display;
+    const ShowList *list = &display->pages[page];
+    HPDF_Array annotations = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const Show *show = &list->shows[i];
+        if (show->kind != SHOW_TEXT || show->link == NULL)
+            continue;
+        if (annotations == NULL)
+            annotations = inner_array(emit, emit->pages[page], "Annots");
+        HPDF_Dict annotation = new_dict(emit);
+        HPDF_Dict_AddName(annotation, "Type", "Annot");
+        HPDF_Dict_AddName(annotation, "Subtype", "Link");
+        HPDF_Dict_AddNumber(annotation, "F", 4);
+        HPDF_Array rect = inner_array(emit, annotation, "Rect");
+        double y = display->height - show->y;
+        HPDF_Array_AddReal(rect, (HPDF_REAL)show->x);
+        HPDF_Array_AddReal(rect, (HPDF_REAL)(y - show->h * 0.2));
+        HPDF_Array_AddReal(rect, (HPDF_REAL)(show->x + show->w));
+        HPDF_Array_AddReal(rect, (HPDF_REAL)(y + show->h * 0.95));
+        HPDF_Array border = inner_array(emit, annotation, "Border");
+        for (int k = 0; k < 3; k++)
+            HPDF_Array_AddNumber(border, 0);
+        HPDF_Dict_Add(annotation, "Contents", utf16(emit, show->link));
+        HPDF_Dict action = inner_dict(emit, annotation, "A");
+        HPDF_Dict_AddName(action, "S", "URI");
+        add_ascii(emit, action, "URI", show->link);
+        HPDF_Array_Add(annotations, annotation);
+    }
+}
+
+static void add_pages(Emit *emit)
+{
+    const Display *display = emit->display;
+    emit->pages = ARENA_NEW_ARRAY(display->arena, display->page_count, HPDF_Page);
+    emit->marks = ARENA_NEW_ARRAY(display->arena, display->page_count, PageMarks);
+    for (size_t p = 0; p < display->page_count; p++) {
+        HPDF_Page page = HPDF_AddPage(emit->doc);
+        emit->pages[p] = page;
+        if (page == NULL)
+            return;
+        HPDF_Page_SetWidth(page, (HPDF_REAL)display->width);
+        HPDF_Page_SetHeight(page, (HPDF_REAL)display->height);
+        HPDF_Dict_Add(page, "Resources", emit->resources);
+        HPDF_Dict_AddNumber(page, "StructParents", (HPDF_INT32)p);
+        HPDF_Dict_AddName(page, "Tabs", "S");
+        Buffer content = {0};
+        content_page(emit->fonts, display, p, emit->use, &content, &emit->marks[p]);
+        HPDF_PageAttr attributes = page->attr;
+        HPDF_Stream_Write(attributes->stream, (HPDF_BYTE *)content.bytes,
+                          (HPDF_UINT)content.length);
+        buffer_put(&emit->hashed, content.bytes, content.length);
+        buffer_free(&content);
+        add_links(emit, p);
+    }
+}
+
+/* --- structure ------------------------------------------------------------------------ */
+
+static void add_kid(Emit *emit, HPDF_Dict element, void *kid)
+{
+    HPDF_Array kids = HPDF_Dict_GetItem(element, "K", HPDF_OCLASS_ARRAY);
+    if (kids == NULL)
+        kids = inner_array(emit, element, "K");
+    HPDF_Array_Add(kids, kid);
+}
+
+static void add_structure(Emit *emit)
+{
+    const Display *display = emit->display;
+    size_t count = display->element_count;
+    /* Elements without content (a table that became rows of text) are left out. */
+    bool *alive = ARENA_NEW_ARRAY(display->arena, count, bool);
+    for (size_t p = 0; p < display->page_count; p++)
+        for (size_t i = 0; i < emit->marks[p].count; i++)
+            for (int e = emit->marks[p].marked[i].element; e >= 0 && !alive[e];
+                 e = display->elements[e].parent)
+                alive[e] = true;
+    /* An empty cell still holds its place in the row. */
+    for (size_t e = 0; e < count; e++) {
+        const Element *element = &display->elements[e];
+        if ((element->tag == TAG_CELL || element->tag == TAG_HEAD_CELL) && alive[element->parent])
+            alive[e] = true;
+    }
+
+    HPDF_Dict root = new_dict(emit);
+    HPDF_Dict_AddName(root, "Type", "StructTreeRoot");
+    emit->elements = ARENA_NEW_ARRAY(display->arena, count, HPDF_Dict);
+    for (size_t e = 0; e < count; e++) {
+        const Element *element = &display->elements[e];
+        if (!alive[e])
+            continue;
+        HPDF_Dict dict = emit->elements[e] = new_dict(emit);
+        HPDF_Dict_AddName(dict, "S", content_tag(element->tag));
+        HPDF_Dict parent = element->parent < 0 ? root : emit->elements[element->parent];
+        HPDF_Dict_Add(dict, "P", parent);
+        add_kid(emit, parent, dict);
+        if (element->alt)
+            HPDF_Dict_Add(dict, "Alt", utf16(emit, element->alt));
+        if (element->tag == TAG_HEAD_CELL) {
+            HPDF_Dict attributes = inner_dict(emit, dict, "A");
+            HPDF_Dict_AddName(attributes, "O", "Table");
+            HPDF_Dict_AddName(attributes, "Scope", element->row_scope ? "Row" : "Column");
+        }
+    }
+
+    HPDF_Dict parents = new_dict(emit);
+    HPDF_Array numbers = inner_array(emit, parents, "Nums");
+    for (size_t p = 0; p < display->page_count; p++) {
+        HPDF_Array of_page = HPDF_Array_New(emit->doc->mmgr);
+        HPDF_Array_AddNumber(numbers, (HPDF_INT32)p);
+        HPDF_Array_Add(numbers, of_page);
+        for (size_t i = 0; i < emit->marks[p].count; i++) {
+            const MarkedContent *marked = &emit->marks[p].marked[i];
+            HPDF_Dict dict = emit->elements[marked->element];
+            HPDF_Array_Add(of_page, dict);
+            HPDF_Dict page = HPDF_Dict_GetItem(dict, "Pg", HPDF_OCLASS_DICT);
+            if (page == NULL)
+                HPDF_Dict_Add(dict, "Pg", emit->pages[p]);
+            if (page == NULL || page == emit->pages[p]) {
+                add_kid(emit, dict, HPDF_Number_New(emit->doc->mmgr, marked->mcid));
+                continue;
+            }
+            HPDF_Dict reference = HPDF_Dict_New(emit->doc->mmgr);
+            HPDF_Dict_AddName(reference, "Type", "MCR");
+            HPDF_Dict_Add(reference, "Pg", emit->pages[p]);
+            HPDF_Dict_AddNumber(reference, "MCID", marked->mcid);
+            add_kid(emit, dict, reference);
+        }
+    }
+    HPDF_Dict_Add(root, "ParentTree", parents);
+    HPDF_Dict_AddNumber(root, "ParentTreeNextKey", (HPDF_INT32)display->page_count);
+    HPDF_Dict_Add(emit->doc->catalog, "StructTreeRoot", root);
+    HPDF_Dict mark_info = inner_dict(emit, emit->doc->catalog, "MarkInfo");
+    HPDF_Dict_AddBoolean(mark_info, "Marked", HPDF_TRUE);
+}
+
+/* --- outline, metadata ------------------------------------------------------------------ */
+
+static void add_outline(Emit *emit)
+{
+    const Display *display = emit->display;
+    size_t count = display->outline_count;
+    if (count == 0)
+        return;
+    HPDF_Dict root = new_dict(emit);
+    HPDF_Dict_AddName(root, "Type", "Outlines");
+    HPDF_Dict *items = ARENA_NEW_ARRAY(display->arena, count, HPDF_Dict);
+    size_t *parents = ARENA_NEW_ARRAY(display->arena, count, size_t); /* index + 1, 0: root */
+    size_t *open = ARENA_NEW_ARRAY(display->arena, count + 1, size_t);
+    for (size_t i = 0; i < count; i++) {
+        const OutlineEntry *entry = &display->outline[i];
+        size_t above = 0;
+        for (size_t k = i; k-- > 0 && above == 0;)
+            if (display->outline[k].level < entry->level)
+                above = k + 1;
+        parents[i] = above;
+        open[above]++;
+        HPDF_Dict item = items[i] = new_dict(emit);
+        HPDF_Dict parent = above ? items[above - 1] : root;
+        HPDF_Dict_Add(item, "Title", utf16(emit, entry->title));
+        HPDF_Dict_Add(item, "Parent", parent);
+        HPDF_Array to = inner_array(emit, item, "Dest");
+        HPDF_Array_Add(to, emit->pages[entry->page]);
+        HPDF_Array_AddName(to, "XYZ");
+        HPDF_Array_Add(to, HPDF_Null_New(emit->doc->mmgr));
+        HPDF_Array_AddReal(to, (HPDF_REAL)(display->height - entry->y + 6));
+        HPDF_Array_Add(to, HPDF_Null_New(emit->doc->mmgr));
+        size_t before = 0;
+        for (size_t k = i; k-- > 0 && before == 0;)
+            if (parents[k] == above)
+                before = k + 1;
+        if (before) {
+            HPDF_Dict_Add(item, "Prev", items[before - 1]);
+            HPDF_Dict_Add(items[before - 1], "Next", item);
+        } else {
+            HPDF_Dict_Add(parent, "First", item);
+        }
+    }
+    for (size_t above = 0; above <= count; above++) {
+        if (open[above] == 0)
+            continue;
+        size_t last = count;
+        while (last > 0 && parents[last - 1] != above)
+            last--;
+        HPDF_Dict owner = above ? items[above - 1] : root;
+        HPDF_Dict_Add(owner, "Last", items[last - 1]);
+        /* Everything is shown opened: the root counts all entries. */
+        HPDF_Dict_AddNumber(owner, "Count", (HPDF_INT32)(above ? open[above] : count));
+    }
+    HPDF_Dict_Add(emit->doc->catalog, "Outlines", root);
+}
+
+static void put_xml(Buffer *out, const char *text)
+{
+    for (; *text; text++)
+        switch (*text) {
+        case '&':
+            buffer_text(out, "&amp;");
+            break;
+        case '<':
+            buffer_text(out, "&lt;");
+            break;
+        case '>':
+            buffer_text(out, "&gt;");
+            break;
+        default:
+            buffer_char(out, *text);
+        }
+}
+
+static void add_metadata(Emit *emit)
+{
+    const EmitInfo *info = emit->info;
+    HPDF_Doc doc = emit->doc;
+    const char *lang = info->lang && *info->lang ? info->lang : "zh-CN";
+    int year = 2000, month = 1, day = 1;
+    if (info->period != MONTH_MISSING)
+        day_parts(month_first(info->period + 1), &year, &month, &day);
+    add_ascii(emit, doc->catalog, "Lang", lang);
+    HPDF_Dict preferences = inner_dict(emit, doc->catalog, "ViewerPreferences");
+    HPDF_Dict_AddBoolean(preferences, "DisplayDocTitle", HPDF_TRUE);
+    HPDF_Dict labels = inner_dict(emit, doc->catalog, "PageLabels");
+    HPDF_Array numbers = inner_array(emit, labels, "Nums");
+    HPDF_Array_AddNumber(numbers, 0);
+    HPDF_Dict decimal = HPDF_Dict_New(doc->mmgr);
+    HPDF_Dict_AddName(decimal, "S", "D");
+    HPDF_Array_Add(numbers, decimal);
+
+    Buffer xml = {0};
+    buffer_text(&xml, "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+                      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+                      "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+                      "<rdf:Description rdf:about=\"\" "
+                      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+                      "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
+                      "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">"
+                      "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
+    put_xml(&xml, info->title);
+    buffer_text(&xml, "</rdf:li></rdf:Alt></dc:title><dc:language><rdf:Bag><rdf:li>");
+    put_xml(&xml, lang);
+    buffer_printf(&xml,
+                  "</rdf:li></rdf:Bag></dc:language>"
+                  "<xmp:CreateDate>%04d-%02d-%02dT00:00:00+08:00</xmp:CreateDate>"
+                  "<xmp:ModifyDate>%04d-%02d-%02dT00:00:00+08:00</xmp:ModifyDate>"
+                  "<xmp:CreatorTool>gongkai</xmp:CreatorTool><pdf:Producer>gongkai</pdf:Producer>"
+                  "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>\n",
+                  year, month, day, year, month, day);
+    HPDF_Dict metadata = new_stream(emit, xml.bytes, xml.length, false);
+    buffer_free(&xml);
+    HPDF_Dict_AddName(metadata, "Type", "Metadata");
+    HPDF_Dict_AddName(metadata, "Subtype", "XML");
+    HPDF_Dict_Add(doc->catalog, "Metadata", metadata);
+
+    char date[40];
+    snprintf(date, sizeof date, "D:%04d%02d%02d000000+08'00'", year, month, day);
+    HPDF_Dict_Add(doc->info, "Title", utf16(emit, info->title));
+    if (info->subject)
+        HPDF_Dict_Add(doc->info, "Subject", utf16(emit, info->subject));
+    add_ascii(emit, doc->info, "Creator", "gongkai");
+    add_ascii(emit, doc->info, "Producer", "gongkai");
+    add_ascii(emit, doc->info, "CreationDate", date);
+    add_ascii(emit, doc->info, "ModDate", date);
+
+    /* /ID from what the file says, so that the same document is the same file. */
+    buffer_text(&emit->hashed, info->title);
+    char hex[65];
+    unsigned char id[16];
+    hash_bytes(emit->hashed.bytes, emit->hashed.length, hex);
+    for (int i = 0; i < 16; i++) {
+        char byte[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
+        id[i] = (unsigned char)strtoul(byte, NULL, 16);
+    }
+    HPDF_Array ids = inner_array(emit, doc->trailer, "ID");
+    for (int i = 0; i < 2; i++)
+        HPDF_Array_Add(ids, HPDF_Binary_New(doc->mmgr, id, sizeof id));
+}
+
+static bool save(Emit *emit, Buffer *out, Error *err)
+{
+    if (HPDF_SaveToStream(emit->doc) != HPDF_OK || emit->error)
+        return error_set(err, ERR_INTERNAL, "libharu refused the document: error 0x%04X, 0x%04X",
+                         (unsigned)emit->error, (unsigned)emit->detail);
+    buffer_clear(out);
+    HPDF_BYTE block[65536];
+    HPDF_ResetStream(emit->doc);
+    for (;;) {
+        HPDF_UINT32 length = sizeof block;
+        HPDF_STATUS status = HPDF_ReadFromStream(emit->doc, block, &length);
+        buffer_put(out, block, length);
+        if (length < sizeof block || status != HPDF_OK)
+            break;
+    }
+    return true;
+}
+
+bool emit_pdf(const PdfFonts *fonts, const Display *display, const EmitInfo *info, Buffer *out,
+              Error *err)
+{
+    Emit emit = {.fonts = fonts, .display = display, .info = info};
+    emit.doc = HPDF_New(on_error, &emit);
+    if (emit.doc == NULL)
+        return error_set(err, ERR_INTERNAL, "libharu cannot start");
+    emit.doc->pdf_version = HPDF_VER_17;
+    HPDF_SetCompressionMode(emit.doc, HPDF_COMP_ALL);
+    bool good = add_fonts(&emit, err);
+    if (good) {
+        add_pages(&emit);
+        add_structure(&emit);
+        add_outline(&emit);
+        add_metadata(&emit);
+        good = save(&emit, out, err);
+    }
+    buffer_free(&emit.hashed);
+    HPDF_Free(emit.doc);
+    return good;
+}

@@ -1,0 +1,15 @@
+/* emit.h - a display list as a PDF file, through libharu. The only module that includes hpdf.h. */
+#ifndef EMIT_H
+#define EMIT_H
+
+#include "render/pdf/display.h"
+
+typedef struct {
+    const char *title, *lang, *subject;
+    Month period; /* the file's dates; never today */
+} EmitInfo;
+
+/* The whole file into `out` (emptied first). ERR_INTERNAL where a library refuses. */
+bool emit_pdf(const PdfFonts *fonts, const Display *display, const EmitInfo *info, Buffer *out,
+              Error *err);
+#endif

@@ -1,0 +1,412 @@
+/*
+ * fonts.c - see fonts.h and pdf.h.
+ *
+ * A face is taken only after it proved itself: its own family name, a cmap with
+ * han, digits and punctuation, and outlines that are not empty (fontconfig hands
+ * out the nearest font it has without a word). CFF faces keep their character
+ * ids through subsetting, TrueType faces are renumbered; both are said in
+ * FontSubset.codes.
+ */
+#include "render/pdf/fonts.h"
+
+#include <fontconfig/fontconfig.h>
+#include <hb-subset.h>
+#include <hb.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Planes 0 to 3 hold every han character. */
+#define MEMO_SIZE 0x40000u
+#define MEMO_KNOWN 0x80000000u
+#define MEMO_MISSING 0xC0000000u
+
+typedef struct {
+    hb_face_t *face, *prepared;
+    hb_font_t *font;
+    char *path;
+    unsigned index;
+    bool cff;
+    uint32_t *memo; /* per character: flags, advance (12 bits), glyph (16 bits) */
+    int digit_width;
+    FontGlyph dash_pair; /* advance 0: none */
+} Face;
+
+struct PdfFonts {
+    Face faces[FACE_COUNT];
+    char *description;
+};
+
+static const struct {
+    const char *family, *package;
+    int weight;
+} wanted[FACE_COUNT] = {
+    {"Noto Serif CJK SC", "fonts-noto-cjk", FC_WEIGHT_REGULAR},
+    {"Noto Serif CJK SC", "fonts-noto-cjk", FC_WEIGHT_BOLD},
+    {"Noto Sans CJK SC", "fonts-noto-cjk", FC_WEIGHT_REGULAR},
+    {"Noto Sans CJK SC", "fonts-noto-cjk", FC_WEIGHT_BOLD},
+    {"LXGW WenKai", "fonts-lxgw-wenkai", FC_WEIGHT_REGULAR},
+};
+
+static bool has_family(FcPattern *pattern, const char *family)
+{
+    FcChar8 *name;
+    for (int i = 0; FcPatternGetString(pattern, FC_FAMILY, i, &name) == FcResultMatch; i++)
+        if (strcmp((const char *)name, family) == 0)
+            return true;
+    return false;
+}
+
+static bool find_by_fontconfig(FcConfig *config, FaceId id, Face *face, Error *err)
+{
+    FcPattern *pattern = FcPatternCreate();
+    FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)wanted[id].family);
+    FcPatternAddInteger(pattern, FC_WEIGHT, wanted[id].weight);
+    FcPatternAddInteger(pattern, FC_SLANT, FC_SLANT_ROMAN);
+    FcConfigSubstitute(config, pattern, FcMatchPattern);
+    FcDefaultSubstitute(pattern);
+    FcResult result;
+    FcPattern *match = FcFontMatch(config, pattern, &result);
+    FcChar8 *file = NULL;
+    int index = 0, weight = -1;
+    bool found = match && has_family(match, wanted[id].family) &&
+                 FcPatternGetString(match, FC_FILE, 0, &file) == FcResultMatch;
+    if (found) {
+        FcPatternGetInteger(match, FC_INDEX, 0, &index);
+        FcPatternGetInteger(match, FC_WEIGHT, 0, &weight);
+        found = weight == wanted[id].weight;
+    }
+    if (found) {
+        face->path = strdup((const char *)file);
+        face->index = (unsigned)index & 0xFFFF;
+    }
+    if (match)
+        FcPatternDestroy(match);
+    FcPatternDestroy(pattern);
+    if (!found)
+        return error_set(err, ERR_USAGE, "font '%s' (%s) is not installed; it is in package %s",
+                         wanted[id].family,
+                         wanted[id].weight == FC_WEIGHT_BOLD ? "Bold" : "Regular",
+                         wanted[id].package);
+    return true;
+}
+
+/* "file.ttc#2" or "file.ttf". */
+static void use_configured(const char *setting, Face *face)
+{
+    face->path = strdup(setting);
+    char *hash = strrchr(face->path, '#');
+    if (hash) {
+        *hash = '\0';
+        face->index = (unsigned)strtoul(hash + 1, NULL, 10);
+    }
+}
+
+static bool has_table(hb_face_t *face, hb_tag_t tag)
+{
+    hb_blob_t *blob = hb_face_reference_table(face, tag);
+    bool found = hb_blob_get_length(blob) > 0;
+    hb_blob_destroy(blob);
+    return found;
+}
+
+static bool verify(const Face *face, Error *err)
+{
+    static const uint32_t samples[] = {0x4E00, 0x516C, 0x5F00, 0x4E1A, '0',
+                                       '9',    'A',    0xFF0C, 0x3002};
+    if (hb_face_get_glyph_count(face->face) == 0)
+        return error_set(err, ERR_USAGE, "font %s #%u cannot be read", face->path, face->index);
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        hb_codepoint_t glyph = 0;
+        hb_glyph_extents_t box = {0};
+        if (!hb_font_get_nominal_glyph(face->font, samples[i], &glyph))
+            return error_set(err, ERR_USAGE, "font %s #%u has no character U+%04X", face->path,
+                             face->index, (unsigned)samples[i]);
+        if (!hb_font_get_glyph_extents(face->font, glyph, &box) || box.width == 0)
+            return error_set(err, ERR_USAGE, "font %s #%u has an empty outline for U+%04X",
+                             face->path, face->index, (unsigned)samples[i]);
+    }
+    return true;
+}
+
+/* Glyphs of `text` as Chinese; false unless it becomes exactly one. */
+static bool shape_one(const Face *face, const uint32_t *text, int length, FontGlyph *out)
+{
+    hb_buffer_t *buffer = hb_buffer_create();
+    hb_buffer_add_utf32(buffer, text, length, 0, length);
+    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, HB_SCRIPT_HAN);
+    hb_buffer_set_language(buffer, hb_language_from_string("zh-Hans", -1));
+    hb_feature_t full_width = {HB_TAG('f', 'w', 'i', 'd'), 1, 0, HB_FEATURE_GLOBAL_END};
+    hb_shape(face->font, buffer, &full_width, 1);
+    unsigned count;
+    hb_glyph_info_t *info = hb_buffer_get_glyph_infos(buffer, &count);
+    hb_glyph_position_t *position = hb_buffer_get_glyph_positions(buffer, &count);
+    bool one = count == 1 && info[0].codepoint != 0;
+    if (one)
+        *out = (FontGlyph){(uint16_t)info[0].codepoint, (uint16_t)position[0].x_advance};
+    hb_buffer_destroy(buffer);
+    return one;
+}
+
+static bool open_face(Face *face, Error *err)
+{
+    hb_blob_t *blob = hb_blob_create_from_file_or_fail(face->path);
+    if (blob == NULL)
+        return error_set(err, ERR_USAGE, "font %s cannot be read", face->path);
+    if (face->index >= hb_face_count(blob)) {
+        hb_blob_destroy(blob);
+        return error_set(err, ERR_USAGE, "font %s has no face #%u", face->path, face->index);
+    }
+    face->face = hb_face_create(blob, face->index);
+    hb_blob_destroy(blob);
+    face->font = hb_font_create(face->face);
+    hb_font_set_scale(face->font, 1000, 1000);
+    face->cff = has_table(face->face, HB_TAG('C', 'F', 'F', ' '));
+    if (!face->cff && !has_table(face->face, HB_TAG('g', 'l', 'y', 'f')))
+        return error_set(err, ERR_USAGE, "font %s has no outlines", face->path);
+    face->memo = calloc(MEMO_SIZE, sizeof *face->memo);
+    if (face->memo == NULL)
+        memory_exhausted(MEMO_SIZE * sizeof *face->memo);
+    if (!verify(face, err))
+        return false;
+    static const uint32_t dashes[] = {0x2014, 0x2014};
+    if (!shape_one(face, dashes, 2, &face->dash_pair))
+        face->dash_pair.advance = 0;
+    face->prepared = hb_subset_preprocess(face->face);
+    return true;
+}
+
+static const char *configured(const Config *config, FaceId id)
+{
+    const char *setting = NULL;
+    if (config && id == FACE_SERIF)
+        setting = config->font_serif;
+    else if (config && (id == FACE_SANS || id == FACE_SANS_BOLD))
+        setting = config->font_sans;
+    else if (config && id == FACE_KAI)
+        setting = config->font_kai;
+    return setting && *setting ? setting : NULL;
+}
+
+bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err)
+{
+    PdfFonts *fonts = calloc(1, sizeof *fonts);
+    if (fonts == NULL)
+        memory_exhausted(sizeof *fonts);
+    FcConfig *installed = NULL;
+    bool good = true;
+    for (FaceId id = 0; id < FACE_COUNT && good; id++) {
+        Face *face = &fonts->faces[id];
+        if (configured(config, id)) {
+            use_configured(configured(config, id), face);
+        } else {
+            if (installed == NULL)
+                installed = FcInitLoadConfigAndFonts();
+            good = find_by_fontconfig(installed, id, face, err);
+        }
+        good = good && open_face(face, err);
+    }
+    if (installed)
+        FcConfigDestroy(installed);
+    if (good) {
+        Buffer text = {0};
+        for (FaceId id = 0; id < FACE_COUNT; id++) {
+            const Face *face = &fonts->faces[id];
+            buffer_printf(&text, "%s%s%s (%s #%u)", id ? "; " : "",
+                          configured(config, id) ? "" : wanted[id].family,
+                          wanted[id].weight == FC_WEIGHT_BOLD ? " Bold" : "", face->path,
+                          face->index);
+            for (uint32_t c = '0'; c <= '9'; c++) {
+                FontGlyph glyph;
+                if (fonts_glyph(fonts, id, c, &glyph) && glyph.advance > face->digit_width)
+                    fonts->faces[id].digit_width = glyph.advance;
+            }
+        }
+        fonts->description = text.bytes;
+        *out = fonts;
+        return true;
+    }
+    pdf_fonts_close(fonts);
+    return false;
+}
+
+void pdf_fonts_close(PdfFonts *fonts)
+{
+    if (fonts == NULL)
+        return;
+    for (FaceId id = 0; id < FACE_COUNT; id++) {
+        Face *face = &fonts->faces[id];
+        hb_font_destroy(face->font);
+        hb_face_destroy(face->prepared);
+        hb_face_destroy(face->face);
+        free(face->path);
+        free(face->memo);
+    }
+    free(fonts->description);
+    free(fonts);
+}
+
+const char *pdf_fonts_describe(const PdfFonts *fonts)
+{
+    return fonts->description;
+}
+
+/* Blanks have no outline and are fine; anything else without one would vanish on paper. */
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200B) || c == 0x202F ||
+           c == 0x205F;
+}
+
+static bool look_up(const Face *face, uint32_t c, FontGlyph *out)
+{
+    /* Dashes, dots and quotes have Chinese forms that only shaping finds. */
+    if ((c >= 0x2010 && c <= 0x2027) || c == 0xB7) {
+        if (shape_one(face, &c, 1, out))
+            return true;
+    }
+    hb_codepoint_t glyph = 0;
+    if (!hb_font_get_nominal_glyph(face->font, c, &glyph) || glyph == 0 || glyph > 0xFFFF)
+        return false;
+    hb_glyph_extents_t box = {0};
+    if (!is_blank(c) && (!hb_font_get_glyph_extents(face->font, glyph, &box) || box.width == 0))
+        return false;
+    *out = (FontGlyph){(uint16_t)glyph, (uint16_t)hb_font_get_glyph_h_advance(face->font, glyph)};
+    return true;
+}
+
+bool fonts_glyph(const PdfFonts *fonts, FaceId id, uint32_t c, FontGlyph *out)
+{
+    const Face *face = &fonts->faces[id];
+    if (c == FONTS_DASH_PAIR) {
+        *out = face->dash_pair;
+        return face->dash_pair.advance > 0;
+    }
+    if (c >= MEMO_SIZE)
+        return false;
+    uint32_t memo = face->memo[c];
+    if (memo == 0) {
+        if (look_up(face, c, out) && out->advance < 0x1000) {
+            memo = MEMO_KNOWN | (uint32_t)out->advance << 16 | out->glyph;
+        } else {
+            memo = MEMO_MISSING;
+        }
+        face->memo[c] = memo;
+    }
+    if (memo == MEMO_MISSING)
+        return false;
+    *out = (FontGlyph){(uint16_t)memo, (uint16_t)(memo >> 16 & 0xFFF)};
+    return true;
+}
+
+bool fonts_find(const PdfFonts *fonts, FaceId *face, uint32_t c, FontGlyph *out)
+{
+    static const FaceId chain[FACE_COUNT][FACE_COUNT] = {
+        {FACE_SERIF, FACE_SANS, FACE_KAI, FACE_SERIF_BOLD, FACE_SANS_BOLD},
+        {FACE_SERIF_BOLD, FACE_SANS_BOLD, FACE_SERIF, FACE_SANS, FACE_KAI},
+        {FACE_SANS, FACE_SERIF, FACE_KAI, FACE_SANS_BOLD, FACE_SERIF_BOLD},
+        {FACE_SANS_BOLD, FACE_SERIF_BOLD, FACE_SANS, FACE_SERIF, FACE_KAI},
+        {FACE_KAI, FACE_SERIF, FACE_SANS, FACE_SERIF_BOLD, FACE_SANS_BOLD},
+    };
+    FaceId first = *face;
+    for (int i = 0; i < FACE_COUNT; i++)
+        if (fonts_glyph(fonts, chain[first][i], c, out)) {
+            *face = chain[first][i];
+            return true;
+        }
+    return false;
+}
+
+int fonts_digit_width(const PdfFonts *fonts, FaceId face)
+{
+    return fonts->faces[face].digit_width;
+}
+
+/* CFF whose Top DICT starts with ROS (12 30) is CID-keyed: its charset holds character ids. */
+static bool cid_keyed(const char *cff, size_t length)
+{
+    const unsigned char *p = (const unsigned char *)cff;
+    for (size_t i = 4; i + 1 < length && i < 200; i++)
+        if (p[i] == 12 && p[i + 1] == 30)
+            return true;
+    return false;
+}
+
+static void describe_face(const Face *face, FontSubset *out)
+{
+    unsigned size = sizeof out->name;
+    hb_ot_name_get_utf8(face->face, HB_OT_NAME_ID_POSTSCRIPT_NAME, HB_LANGUAGE_INVALID, &size,
+                        out->name);
+    for (char *c = out->name; *c; c++)
+        if (strchr(" ()<>[]{}/%#", *c) || (unsigned char)*c < 33 || (unsigned char)*c > 126)
+            *c = '-';
+    hb_font_extents_t extents = {0};
+    hb_font_get_h_extents(face->font, &extents);
+    out->ascent = extents.ascender;
+    out->descent = extents.descender;
+    /* Ink of han and Latin in every face used here stays within this box. */
+    out->box[0] = -100, out->box[1] = -300, out->box[2] = 2000, out->box[3] = 1200;
+}
+
+bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t *glyphs,
+                  size_t count, FontSubset *out, Error *err)
+{
+    const Face *face = &fonts->faces[id];
+    *out = (FontSubset){.cff = face->cff, .glyphs = glyphs, .count = count};
+    describe_face(face, out);
+
+    hb_subset_input_t *input = hb_subset_input_create_or_fail();
+    if (input == NULL)
+        memory_exhausted(0);
+    unsigned flags = HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE;
+    hb_subset_input_set_flags(input, flags);
+    hb_set_t *set = hb_subset_input_glyph_set(input);
+    for (size_t i = 0; i < count; i++)
+        hb_set_add(set, glyphs[i]);
+    static const hb_tag_t unneeded[] = {
+        HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'),
+        HB_TAG('B', 'A', 'S', 'E'), HB_TAG('V', 'O', 'R', 'G'), HB_TAG('v', 'h', 'e', 'a'),
+        HB_TAG('v', 'm', 't', 'x'), HB_TAG('n', 'a', 'm', 'e'), HB_TAG('D', 'S', 'I', 'G'),
+        HB_TAG('O', 'S', '/', '2'), HB_TAG('c', 'm', 'a', 'p'), HB_TAG('p', 'o', 's', 't'),
+        HB_TAG('m', 'e', 't', 'a'), HB_TAG('g', 'a', 's', 'p'), HB_TAG('k', 'e', 'r', 'n')};
+    hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
+    for (size_t i = 0; i < sizeof unneeded / sizeof *unneeded; i++)
+        hb_set_add(drop, unneeded[i]);
+
+    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(face->prepared, input);
+    hb_face_t *subset = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
+    bool good = subset != NULL;
+    if (good) {
+        hb_blob_t *blob = face->cff ? hb_face_reference_table(subset, HB_TAG('C', 'F', 'F', ' '))
+                                    : hb_face_reference_blob(subset);
+        unsigned length;
+        const char *bytes = hb_blob_get_data(blob, &length);
+        good = length > 0;
+        out->bytes = memory_alloc(length + 1);
+        memcpy(out->bytes, bytes, length);
+        out->length = length;
+        hb_blob_destroy(blob);
+
+        bool keep = face->cff && cid_keyed(out->bytes, out->length);
+        const hb_map_t *map = hb_subset_plan_old_to_new_glyph_mapping(plan);
+        uint16_t *codes = ARENA_NEW_ARRAY(arena, count, uint16_t);
+        uint16_t *advances = ARENA_NEW_ARRAY(arena, count, uint16_t);
+        for (size_t i = 0; i < count; i++) {
+            codes[i] = keep ? glyphs[i] : (uint16_t)hb_map_get(map, glyphs[i]);
+            advances[i] = (uint16_t)hb_font_get_glyph_h_advance(face->font, glyphs[i]);
+        }
+        out->codes = codes;
+        out->advances = advances;
+    }
+    hb_face_destroy(subset);
+    if (plan)
+        hb_subset_plan_destroy(plan);
+    hb_subset_input_destroy(input);
+    if (!good) {
+        free(out->bytes);
+        out->bytes = NULL;
+        return error_set(err, ERR_INTERNAL, "font %s #%u cannot be subset", face->path,
+                         face->index);
+    }
+    return true;
+}

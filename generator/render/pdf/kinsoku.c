@@ -1,0 +1,208 @@
+/* kinsoku.c - see kinsoku.h. */
+#include "render/pdf/kinsoku.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "render/pdf/fonts.h"
+
+KinClass kinsoku_class(uint32_t c)
+{
+    if (c >= '0' && c <= '9')
+        return KIN_DIGIT;
+    if (c >= 0xE010 && c <= 0xE01F)
+        return KIN_MARK;
+    switch (c) {
+    case ' ':
+    case '\t':
+    case 0x2009:
+    case 0x200A:
+    case 0x200B:
+    case 0x3000:
+        return KIN_SPACE;
+    case 0xA0:
+    case 0x2060:
+    case 0x202F:
+    case 0xFEFF:
+        return KIN_GLUE;
+    case '(':
+    case '[':
+    case '{':
+    case 0x2018: /* ‘ */
+    case 0x201C: /* “ */
+    case 0x3008: /* 〈 */
+    case 0x300A: /* 《 */
+    case 0x300C: /* 「 */
+    case 0x300E: /* 『 */
+    case 0x3010: /* 【 */
+    case 0x3014: /* 〔 */
+    case 0x3016: /* 〖 */
+    case 0xFF08: /* （ */
+    case 0xFF3B: /* ［ */
+    case 0xFF5B: /* ｛ */
+        return KIN_OPEN;
+    case ')':
+    case ']':
+    case '}':
+    case ',':
+    case ';':
+    case '!':
+    case '?':
+    case 0x2019:
+    case 0x201D:
+    case 0x3001: /* 、 */
+    case 0x3002: /* 。 */
+    case 0x3009:
+    case 0x300B:
+    case 0x300D:
+    case 0x300F:
+    case 0x3011:
+    case 0x3015:
+    case 0x3017:
+    case 0xFF01: /* ！ */
+    case 0xFF09: /* ） */
+    case 0xFF0C: /* ， */
+    case 0xFF0E: /* ． */
+    case 0xFF1A: /* ： */
+    case 0xFF1B: /* ； */
+    case 0xFF1F: /* ？ */
+    case 0xFF3D:
+    case 0xFF5D:
+        return KIN_CLOSE;
+    case 0xB7:   /* · */
+    case 0x2013: /* – */
+    case 0x2014: /* — */
+    case 0x2025:
+    case 0x2026: /* … */
+    case 0x2027:
+    case 0x301C: /* 〜 */
+    case 0x30FB: /* ・ */
+    case 0x3005: /* 々 */
+    case 0xFF0F: /* ／ */
+    case 0xFF5E: /* ～ */
+    case FONTS_DASH_PAIR:
+        return KIN_MIDDLE;
+    case '%':
+    case 0x2030: /* ‰ */
+    case 0x2103: /* ℃ */
+    case 0x33A1: /* ㎡ */
+    case 0x338F: /* ㎏ */
+    case 0x339D: /* ㎝ */
+    case 0x339C:
+    case 0x33A5: /* ㎥ */
+    case 0x33C4:
+    case 0xB0:
+    case 0xFF05: /* ％ */
+        return KIN_UNIT;
+    case '$':
+    case '#':
+    case 0xA5:
+    case 0xFFE5: /* ￥ */
+    case 0x2116: /* № */
+    case 0xB1:
+    case '+':
+    case 0x2212: /* − */
+        return KIN_PREFIX;
+    default:
+        break;
+    }
+    if (c < 0x2E80 && !(c >= 0x2190 && c <= 0x2BFF) && !(c >= 0x2460 && c <= 0x24FF))
+        return KIN_LATIN;
+    return KIN_HAN;
+}
+
+bool kinsoku_squeezable(uint32_t c)
+{
+    KinClass kind = kinsoku_class(c);
+    return c >= 0x2018 && (kind == KIN_OPEN || kind == KIN_CLOSE);
+}
+
+/* Units of more than one character; a single han after a digit always stays with it. */
+static const char *const long_units[] = {
+    "平方米", "立方米", "个百分点", "个工作日", "工作日", "个月", "小时",   "分钟",   "万元",
+    "亿元",   "万户",   "万人",     "场次",     "千瓦时", "余件", "余万元", "个小区", "公里"};
+
+static size_t unit_length(const uint32_t *text, size_t count)
+{
+    for (size_t u = 0; u < sizeof long_units / sizeof *long_units; u++) {
+        const char *unit = long_units[u];
+        size_t bytes = strlen(unit), at = 0, n = 0, step;
+        for (; at < bytes && n < count; at += step, n++)
+            if (utf8_decode(unit + at, bytes - at, &step) != text[n])
+                break;
+        if (at == bytes)
+            return n;
+    }
+    return 1;
+}
+
+/* （18/20）: the fraction that belongs to the rate before it. */
+static bool is_fraction(const uint32_t *text, size_t count)
+{
+    if (count < 5 || text[0] != 0xFF08)
+        return false;
+    size_t i = 1;
+    while (i < count && kinsoku_class(text[i]) == KIN_DIGIT)
+        i++;
+    return i > 1 && i < count && text[i] == '/';
+}
+
+static bool pair_breaks(KinClass before, KinClass after)
+{
+    if (after == KIN_SPACE || before == KIN_GLUE || after == KIN_GLUE)
+        return false;
+    if (after == KIN_CLOSE || after == KIN_MIDDLE || after == KIN_UNIT)
+        return false;
+    if (before == KIN_OPEN || before == KIN_MARK || before == KIN_PREFIX)
+        return false;
+    if (before == KIN_SPACE)
+        return true;
+    bool word_before = before == KIN_LATIN || before == KIN_DIGIT;
+    bool word_after = after == KIN_LATIN || after == KIN_DIGIT || after == KIN_PREFIX;
+    if (word_before && word_after)
+        return false;
+    if (before == KIN_DIGIT && after == KIN_HAN)
+        return false;
+    return true;
+}
+
+void kinsoku_breaks(const uint32_t *text, size_t count, bool *breaks)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0) {
+            breaks[0] = false;
+            continue;
+        }
+        KinClass before = kinsoku_class(text[i - 1]), after = kinsoku_class(text[i]);
+        breaks[i] = pair_breaks(before, after);
+        /* A telephone number keeps its groups together. */
+        if (before == KIN_SPACE && i >= 2 && after == KIN_DIGIT &&
+            kinsoku_class(text[i - 2]) == KIN_DIGIT)
+            breaks[i] = false;
+        /* 7、8幢; 10月5日 */
+        if (after == KIN_DIGIT && i >= 2 && kinsoku_class(text[i - 2]) == KIN_DIGIT &&
+            (text[i - 1] == 0x3001 || text[i - 1] == 0x6708 || text[i - 1] == 0xFF0F))
+            breaks[i] = false;
+        /* 第3期 */
+        if (after == KIN_DIGIT && text[i - 1] == 0x7B2C)
+            breaks[i] = false;
+        if (is_fraction(text + i, count - i) && (before == KIN_UNIT || before == KIN_DIGIT))
+            breaks[i] = false;
+        /* In Latin, a comma or bracket inside a word is part of it: 1,234 and a(b). */
+        if (before == KIN_CLOSE && text[i - 1] < 0x80 && (after == KIN_DIGIT || after == KIN_LATIN))
+            breaks[i] = false;
+        if (after == KIN_OPEN && text[i] < 0x80 && (before == KIN_DIGIT || before == KIN_LATIN))
+            breaks[i] = false;
+        /* Long addresses may break behind a slash. */
+        if (text[i - 1] == '/' && after == KIN_LATIN && i >= 2 &&
+            kinsoku_class(text[i - 2]) == KIN_LATIN && text[i - 2] != '/' && text[i] != '/')
+            breaks[i] = true;
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (kinsoku_class(text[i - 1]) != KIN_DIGIT || kinsoku_class(text[i]) != KIN_HAN)
+            continue;
+        size_t unit = unit_length(text + i, count - i);
+        for (size_t k = 0; k < unit; k++)
+            breaks[i + k] = false;
+    }
+}

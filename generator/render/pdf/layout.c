@@ -1,0 +1,324 @@
+/* layout.c - see layout.h: geometry of the A4 products, and pieces into pages. */
+#include "render/pdf/layout.h"
+
+#include <math.h>
+#include <string.h>
+
+/* GB/T 9704-2012: type area 156 x 225 mm, 37 from the head, 28 from the binding edge. */
+static const Geometry bulletin = {
+    .page_w = 210 * MM,
+    .page_h = 297 * MM,
+    .left_odd = 28 * MM,
+    .left_even = 26 * MM,
+    .top = 37 * MM,
+    .w = 441,           /* 28 characters */
+    .h = 22 * 29.53125, /* 22 lines */
+    .pitch = 29.53125,
+    .body = 15.75,
+    .title = 21,
+    .head = 15.75,
+    .table = 12,
+    .table_min = 9,
+    .small = 10.5,
+    .label = 12,
+    .figure = 36,
+    .line = 1.5,
+    .indent = 2,
+};
+
+static const Geometry large_print = {
+    .page_w = 210 * MM,
+    .page_h = 297 * MM,
+    .left_odd = 22 * MM,
+    .left_even = 22 * MM,
+    .top = 24 * MM,
+    .w = 166 * MM,
+    .h = 244 * MM,
+    .pitch = 33,
+    .body = 20,
+    .title = 32,
+    .head = 24,
+    .table = 18,
+    .table_min = 18,
+    .small = 18,
+    .label = 18,
+    .figure = 44,
+    .line = 1.6,
+    .indent = 2,
+};
+
+Piece *layout_piece(Layout *layout, double height)
+{
+    if (layout->count == layout->capacity) {
+        size_t more = layout->capacity ? layout->capacity * 2 : 64;
+        Piece *grown = ARENA_NEW_ARRAY(layout->arena, more, Piece);
+        if (layout->count)
+            memcpy(grown, layout->pieces, layout->count * sizeof *grown);
+        layout->pieces = grown;
+        layout->capacity = more;
+    }
+    Piece *piece = &layout->pieces[layout->count++];
+    *piece = (Piece){.height = height, .head = -1};
+    return piece;
+}
+
+int layout_head(Layout *layout, Piece head)
+{
+    if (layout->head_count == layout->head_capacity) {
+        size_t more = layout->head_capacity ? layout->head_capacity * 2 : 8;
+        Piece *grown = ARENA_NEW_ARRAY(layout->arena, more, Piece);
+        if (layout->head_count)
+            memcpy(grown, layout->heads, layout->head_count * sizeof *grown);
+        layout->heads = grown;
+        layout->head_capacity = more;
+    }
+    layout->heads[layout->head_count] = head;
+    return (int)layout->head_count++;
+}
+
+void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, double pitch,
+                  double size, int element)
+{
+    const ParaLine *lines;
+    size_t count = para_break(para, shape, &lines);
+    for (size_t i = 0; i < count; i++) {
+        Piece *piece = layout_piece(layout, pitch);
+        /* The em box of a han stands in the middle of its line; its foot is 0.12 em down. */
+        para_show(para, &lines[i], x, (pitch - size) / 2 + size * 0.88, element, &piece->shows);
+        piece->keep_next = i + 1 < count && (i == 0 || i + 2 == count);
+    }
+}
+
+/* --- pages ---------------------------------------------------------------------------- */
+
+typedef struct {
+    Layout *layout;
+    int page;
+    double y; /* from the top of the type area */
+    double bottom;
+} Filler;
+
+static double page_left(const Geometry *g, int page)
+{
+    return page % 2 == 0 ? g->left_odd : g->left_even;
+}
+
+static void new_page(Filler *filler)
+{
+    filler->page = display_page(filler->layout->display);
+    filler->y = 0;
+    filler->bottom = filler->layout->g->h;
+}
+
+static void place(Filler *filler, const Piece *piece)
+{
+    const Geometry *g = filler->layout->g;
+    Display *display = filler->layout->display;
+    double left = page_left(g, filler->page);
+    show_append(display->arena, &display->pages[filler->page], &piece->shows, left,
+                g->top + filler->y);
+    if (piece->outline)
+        display_outline(display, piece->outline, piece->outline_title, filler->page,
+                        g->top + filler->y);
+    filler->y += piece->height;
+    if (piece->snap)
+        filler->y = ceil(filler->y / g->pitch - 0.02) * g->pitch;
+}
+
+/* Height of piece i and all that must follow it on the same page. */
+static double chain_height(const Layout *layout, size_t i)
+{
+    double height = layout->pieces[i].height, limit = layout->g->h;
+    while (layout->pieces[i].keep_next && i + 1 < layout->count) {
+        i++;
+        double more = layout->pieces[i].before + layout->pieces[i].height;
+        if (height + more > limit)
+            break;
+        height += more;
+    }
+    return height;
+}
+
+static void layout_pages(Layout *layout)
+{
+    Filler filler = {.layout = layout};
+    new_page(&filler);
+    for (size_t i = 0; i < layout->count; i++) {
+        const Piece *piece = &layout->pieces[i];
+        double before = filler.y > 0 ? piece->before : 0;
+        double need = chain_height(layout, i);
+        /* 0.5 pt is rounding, not overflow. */
+        if (filler.y > 0 && filler.y + before + need > filler.bottom + 0.5) {
+            new_page(&filler);
+            before = 0;
+            if (piece->head >= 0)
+                place(&filler, &layout->heads[piece->head]);
+        }
+        if (piece->bottom && filler.y + before < filler.bottom - piece->height)
+            filler.y = filler.bottom - piece->height;
+        else
+            filler.y += before;
+        place(&filler, piece);
+    }
+}
+
+/* --- what stands on every page --------------------------------------------------------- */
+
+char *layout_foot_text(Arena *arena, const Document *doc)
+{
+    bool english = doc->lang && strcmp(doc->lang, "en") == 0;
+    const char *name = doc->scope_name ? doc->scope_name : "";
+    char period[16] = "";
+    char *when = period;
+    if (doc->period != MONTH_MISSING)
+        when = english ? month_text(doc->period, period)
+                       : arena_printf(arena, "%d年%d月", month_year(doc->period),
+                                      month_number(doc->period));
+    if (doc->fingerprint == NULL || *doc->fingerprint == '\0')
+        return arena_printf(arena, "%s　%s", name, when);
+    Buffer groups = {0};
+    for (size_t i = 0; doc->fingerprint[i]; i++) {
+        if (i && i % 4 == 0 && strchr(doc->fingerprint, ' ') == NULL)
+            buffer_char(&groups, ' ');
+        buffer_char(&groups, doc->fingerprint[i]);
+    }
+    char *text = arena_printf(arena, "%s　%s　%s %s", name, when,
+                              english ? "fingerprint" : "数据指纹", groups.bytes);
+    buffer_free(&groups);
+    return text;
+}
+
+static bool page_foot(Layout *layout, int page, Error *err)
+{
+    const Geometry *g = layout->g;
+    Display *display = layout->display;
+    ShowList *list = &display->pages[page];
+    double left = page_left(g, page), right = left + g->w;
+    bool odd = page % 2 == 0, large = layout->product == PDF_LARGE_PRINT;
+    double size = large ? 18 : 14, foot_size = large ? 18 : 9;
+    /* 7 mm below the type area; one character in from the outer edge. */
+    double y = g->top + g->h + 7 * MM + size * 0.88;
+    size_t from = list->count;
+    char *number = arena_printf(layout->arena, "— %d —", page + 1);
+    if (!para_one_line(layout->arena, layout->fonts, number, FACE_SERIF, size,
+                       odd ? right - size : left + size, y, odd ? ALIGN_RIGHT : ALIGN_LEFT,
+                       ELEMENT_ARTIFACT, list, NULL, err))
+        return false;
+    /* In large print the foot's words stand on a line of their own. */
+    double foot_y = large ? g->top + g->h + 7 * MM - 6 : y;
+    if (!para_one_line(layout->arena, layout->fonts, layout_foot_text(layout->arena, layout->doc),
+                       FACE_SANS, foot_size, odd ? left : right, foot_y,
+                       odd ? ALIGN_LEFT : ALIGN_RIGHT, ELEMENT_ARTIFACT, list, NULL, err))
+        return false;
+    for (size_t i = from; i < list->count; i++)
+        list->shows[i].free = true;
+    return true;
+}
+
+/* 征求意见稿 across the page in 12 % black, and framed at its head. */
+static bool page_draft(Layout *layout, int page, Error *err)
+{
+    const Geometry *g = layout->g;
+    ShowList *list = &layout->display->pages[page], mark = {0};
+    bool english = layout->doc->lang && strcmp(layout->doc->lang, "en") == 0;
+    const char *word = english ? "DRAFT" : "征求意见稿";
+    double width, size = 96;
+    if (!para_one_line(layout->arena, layout->fonts, word, FACE_SANS_BOLD, size, 0, 0, ALIGN_LEFT,
+                       ELEMENT_ARTIFACT, &mark, &width, err))
+        return false;
+    for (size_t i = 0; i < mark.count; i++) {
+        Show show = mark.shows[i];
+        show.kind = SHOW_WATERMARK;
+        show.x = g->page_w / 2;
+        show.y = g->page_h / 2;
+        show.w = width;
+        show.gray = 0.88;
+        show.free = true;
+        show_add(layout->arena, list, show);
+    }
+    double frame_size = layout->product == PDF_LARGE_PRINT ? 18 : 12;
+    double right = page_left(g, page) + g->w, y = g->top - 10 * MM;
+    size_t from = list->count;
+    if (!para_one_line(layout->arena, layout->fonts, word, FACE_SANS_BOLD, frame_size, right - 5, y,
+                       ALIGN_RIGHT, ELEMENT_ARTIFACT, list, &width, err))
+        return false;
+    show_add(layout->arena, list,
+             (Show){.kind = SHOW_FRAME,
+                    .element = ELEMENT_ARTIFACT,
+                    .x = right - width - 10,
+                    .y = y - frame_size * 1.15,
+                    .w = width + 10,
+                    .h = frame_size * 1.55,
+                    .line_width = 1});
+    for (size_t i = from; i < list->count; i++)
+        list->shows[i].free = true;
+    return true;
+}
+
+static const char *block_name(BlockKind kind)
+{
+    static const char *const names[] = {"heading", "prose",  "figures",  "table",
+                                        "chart",   "notice", "signature"};
+    return names[kind];
+}
+
+bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
+                     const Value *style, Display *out, Error *err)
+{
+    (void)style;
+    const Geometry *g = product == PDF_LARGE_PRINT ? &large_print : &bulletin;
+    *out = (Display){.arena = arena,
+                     .width = g->page_w,
+                     .height = g->page_h,
+                     .area_left = g->left_odd,
+                     .area_left_even = g->left_even,
+                     .area_top = g->top,
+                     .area_w = g->w,
+                     .area_h = g->h};
+    Layout layout = {
+        .arena = arena, .fonts = fonts, .doc = doc, .product = product, .g = g, .display = out};
+    layout.root = display_element(out, TAG_DOCUMENT, -1);
+    if (!block_title(&layout, err))
+        return error_in(err, "title");
+    bool prose_seen = false;
+    for (size_t i = 0; i < doc->block_count; i++) {
+        const Block *block = &doc->blocks[i];
+        bool good = true;
+        switch (block->kind) {
+        case BLOCK_HEADING:
+            good = block_heading(&layout, block, err);
+            break;
+        case BLOCK_PROSE:
+            good = block_prose(&layout, block, !prose_seen, err);
+            prose_seen = true;
+            break;
+        case BLOCK_FIGURES:
+            good = figbox_block(&layout, block, err);
+            break;
+        case BLOCK_TABLE:
+            good = grid_block(&layout, block, err);
+            break;
+        case BLOCK_CHART:
+            good = block_chart(&layout, block, err);
+            break;
+        case BLOCK_NOTICE:
+            good = block_notice(&layout, block, err);
+            break;
+        case BLOCK_SIGNATURE:
+            good = block_signature(&layout, block, err);
+            break;
+        }
+        if (!good)
+            return error_in(err, "block %zu (%s)", i + 1, block_name(block->kind));
+    }
+    if (product != PDF_ROUNDUP && !block_foot(&layout, err))
+        return error_in(err, "foot");
+    layout_pages(&layout);
+    for (size_t p = 0; p < out->page_count; p++) {
+        if (!page_foot(&layout, (int)p, err))
+            return error_in(err, "page foot");
+        if (doc->draft && !page_draft(&layout, (int)p, err))
+            return error_in(err, "draft mark");
+    }
+    return true;
+}

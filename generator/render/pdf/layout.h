@@ -1,0 +1,93 @@
+/*
+ * layout.h - blocks -> pieces -> pages.
+ *
+ * A block becomes pieces: slices of the column that are never broken (a line of
+ * text, a table row, a box). layout_pages() then fills pages with them, and knows
+ * nothing else than heights and what must stay together:
+ *
+ *   Document ──▶ blocks.c grid.c figbox.c ──▶ Piece[] ──▶ layout_pages() ──▶ Display
+ *
+ * Points; a piece's shows are relative to its upper left corner.
+ */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include "render/pdf/display.h"
+#include "render/pdf/para.h"
+
+#define MM (72.0 / 25.4)
+
+typedef struct {
+    double page_w, page_h;
+    double left_odd, left_even, top, w, h; /* type area */
+    double pitch;                          /* from line to line of text */
+    double body, title, lead, head;        /* sizes: text, title, poster line, headings */
+    double table, table_min, small, label, figure;
+    double line;   /* line height of small text, in em */
+    double indent; /* first line, in em */
+} Geometry;
+
+typedef struct {
+    double height, before; /* `before` is dropped at the top of a page */
+    ShowList shows;
+    bool keep_next; /* never the last piece of a page */
+    bool snap;      /* the next piece starts on the line grid */
+    bool bottom;    /* stands at the foot of the page */
+    int head;       /* index of the head to repeat when the page breaks before it, -1: none */
+    int outline;    /* level, 0: none */
+    const char *outline_title;
+} Piece;
+
+typedef struct {
+    Arena *arena;
+    const PdfFonts *fonts;
+    const Document *doc;
+    PdfProduct product;
+    const Geometry *g;
+    Display *display;
+    Piece *pieces;
+    size_t count, capacity;
+    Piece *heads; /* repeated table heads */
+    size_t head_count, head_capacity;
+    int root; /* structure element of the document */
+} Layout;
+
+Piece *layout_piece(Layout *layout, double height);
+int layout_head(Layout *layout, Piece head);
+
+/* blocks.c, grid.c, figbox.c: each appends pieces; errors do not yet name the block. */
+bool block_title(Layout *layout, Error *err);
+bool block_heading(Layout *layout, const Block *block, Error *err);
+bool block_prose(Layout *layout, const Block *block, bool first, Error *err);
+bool block_notice(Layout *layout, const Block *block, Error *err);
+bool block_chart(Layout *layout, const Block *block, Error *err);
+bool block_signature(Layout *layout, const Block *block, Error *err);
+bool block_caption(Layout *layout, const Block *block, int parent, Error *err);
+bool block_note(Layout *layout, const Block *block, int parent, Error *err);
+/* QR, advice and posting slip for the foot of the last page. */
+bool block_foot(Layout *layout, Error *err);
+bool grid_block(Layout *layout, const Block *block, Error *err);
+bool figbox_block(Layout *layout, const Block *block, Error *err);
+
+/* Paragraph lines as pieces, with widow and orphan control. `x` moves them to the right. */
+void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, double pitch,
+                  double size, int element);
+
+/* All pages of an A4 product. */
+bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
+                     const Value *style, Display *out, Error *err);
+/* The one page of the poster (poster.c). */
+bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, const Value *style,
+                     Display *out, Error *err);
+
+/* A Rich without its marks. */
+char *rich_text(Arena *arena, Rich rich);
+
+/* Pieces shared with the poster. */
+void layout_squares(Arena *arena, ShowList *list, double x, double y, double w, double h,
+                    int filled, int total, int element);
+bool layout_qr(Arena *arena, const Document *doc, double x, double y, double side, int element,
+               ShowList *list, Error *err);
+/* "芦汀苑　2026年10月　数据指纹 a31f 9c0e" */
+char *layout_foot_text(Arena *arena, const Document *doc);
+#endif

@@ -1,0 +1,540 @@
+/*
+ * para.c - see para.h.
+ *
+ * A paragraph is an array of clusters (one character each). What stands between
+ * two neighbours is known before any line is: pair[i] is the space (or, for
+ * punctuation beside punctuation, the squeeze) before cluster i, give[i] how much
+ * of it may still be taken away. So the width of any run of clusters is a
+ * difference of two sums, and breaking is linear.
+ */
+#include "render/pdf/para.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "render/pdf/kinsoku.h"
+
+#define MARK_FIRST 0xE010u
+#define HAN_LATIN_GAP 0.25
+
+typedef struct {
+    uint32_t c;
+    uint16_t glyph;
+    uint8_t face, kind;
+    bool is_mark, new_line, squeezes;
+    float size, advance, native, shift;
+    const char *link;
+} Cluster;
+
+struct Para {
+    Arena *arena;
+    const PdfFonts *fonts;
+    Cluster *clusters;
+    size_t count, capacity;
+    bool new_line;
+    bool measured;
+    bool *breaks;
+    float *pair, *give;     /* before cluster i */
+    double *sum, *sum_give; /* of everything before cluster i, pair[i] not included */
+};
+
+Para *para_new(Arena *arena, const PdfFonts *fonts)
+{
+    Para *para = ARENA_NEW(arena, Para);
+    para->arena = arena;
+    para->fonts = fonts;
+    return para;
+}
+
+bool para_empty(const Para *para)
+{
+    return para->count == 0;
+}
+
+void para_new_line(Para *para)
+{
+    para->new_line = true;
+}
+
+static bool drawn_shape(uint32_t c, Mark *mark)
+{
+    if (c >= MARK_FIRST && c <= MARK_FIRST + MARK_NO) {
+        *mark = (Mark)(c - MARK_FIRST);
+        return true;
+    }
+    switch (c) {
+    case 0x2610:
+        *mark = MARK_BOX;
+        return true;
+    case 0x2611:
+        *mark = MARK_CHECKED;
+        return true;
+    case 0x221A:
+        *mark = MARK_YES;
+        return true;
+    case 0xD7:
+        *mark = MARK_NO;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Characters that leave no trace on paper. */
+static bool is_invisible(uint32_t c)
+{
+    return c < 0x20 || c == 0x7F || c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) ||
+           (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static Cluster *add_cluster(Para *para)
+{
+    if (para->count == para->capacity) {
+        size_t more = para->capacity ? para->capacity * 2 : 32;
+        Cluster *grown = ARENA_NEW_ARRAY(para->arena, more, Cluster);
+        if (para->count)
+            memcpy(grown, para->clusters, para->count * sizeof *grown);
+        para->clusters = grown;
+        para->capacity = more;
+    }
+    Cluster *cluster = &para->clusters[para->count++];
+    *cluster = (Cluster){.new_line = para->new_line && para->count > 1};
+    para->new_line = false;
+    return cluster;
+}
+
+static bool add_character(Para *para, uint32_t c, FaceId face, double size, const char *link,
+                          Error *err)
+{
+    Mark mark;
+    if (drawn_shape(c, &mark)) {
+        Cluster *cluster = add_cluster(para);
+        cluster->c = c;
+        cluster->face = (uint8_t)face;
+        cluster->is_mark = true;
+        cluster->glyph = (uint16_t)mark;
+        cluster->kind = (uint8_t)(c >= MARK_FIRST ? KIN_MARK : KIN_HAN);
+        cluster->size = (float)size;
+        cluster->advance = cluster->native = (float)(size * (c >= MARK_FIRST ? 1.05 : 0.9));
+        return true;
+    }
+    FontGlyph glyph;
+    FaceId found = face;
+    if (!fonts_find(para->fonts, &found, c, &glyph)) {
+        char bytes[5] = {0};
+        utf8_encode(c, bytes);
+        return error_set(err, ERR_DATA, "no font has the character '%s' (U+%04X)", bytes,
+                         (unsigned)c);
+    }
+    Cluster *cluster = add_cluster(para);
+    cluster->c = c;
+    cluster->glyph = glyph.glyph;
+    cluster->face = (uint8_t)found;
+    cluster->kind = (uint8_t)kinsoku_class(c);
+    cluster->size = (float)size;
+    cluster->native = cluster->advance = (float)(glyph.advance * size / 1000);
+    cluster->link = link;
+    cluster->squeezes = kinsoku_squeezable(c) && glyph.advance >= 900;
+    if (cluster->kind == KIN_DIGIT) {
+        cluster->advance = (float)(fonts_digit_width(para->fonts, found) * size / 1000);
+        cluster->shift = (cluster->advance - cluster->native) / 2;
+    }
+    return true;
+}
+
+bool para_add(Para *para, Rich text, FaceId face, double size, const char *link, Error *err)
+{
+    size_t length = strlen(text), step;
+    bool hidden = false;
+    para->measured = false;
+    for (size_t i = 0; i < length; i += step) {
+        uint32_t c = utf8_decode(text + i, length - i, &step);
+        if (c >= 0xE000 && c <= 0xE002) {
+            hidden = c == 0xE000;
+            continue;
+        }
+        if (hidden)
+            continue;
+        if (c == '\n') {
+            para->new_line = true;
+            continue;
+        }
+        if (c == UTF8_INVALID || is_invisible(c))
+            continue;
+        if (c == '\t')
+            c = ' ';
+        FontGlyph pair;
+        size_t next_step = 0;
+        if (c == 0x2014 && i + step < length &&
+            utf8_decode(text + i + step, length - i - step, &next_step) == 0x2014 &&
+            fonts_glyph(para->fonts, face, FONTS_DASH_PAIR, &pair)) {
+            c = FONTS_DASH_PAIR;
+            step += next_step;
+        }
+        if (!add_character(para, c, face, size, link, err))
+            return false;
+    }
+    return true;
+}
+
+static bool is_latin(const Cluster *cluster)
+{
+    switch (cluster->kind) {
+    case KIN_LATIN:
+    case KIN_DIGIT:
+        return true;
+    case KIN_UNIT:
+    case KIN_PREFIX:
+        return cluster->advance < cluster->size * 0.95f;
+    default:
+        return false;
+    }
+}
+
+static bool is_han(const Cluster *cluster)
+{
+    return cluster->kind == KIN_HAN && cluster->advance > cluster->size * 0.85f;
+}
+
+static void space_pair(Para *para, size_t i)
+{
+    const Cluster *before = &para->clusters[i - 1], *after = &para->clusters[i];
+    double space = 0, give = 0, em = (before->size + after->size) / 2;
+    if ((is_han(before) && is_latin(after)) || (is_latin(before) && is_han(after))) {
+        space = em * HAN_LATIN_GAP;
+        give = space / 2;
+    }
+    bool closes = before->squeezes && before->kind == KIN_CLOSE;
+    bool opens = after->squeezes && after->kind == KIN_OPEN;
+    if (closes && (after->kind == KIN_CLOSE || after->kind == KIN_OPEN) && after->squeezes)
+        space = -before->size / 2;
+    else if (before->squeezes && before->kind == KIN_OPEN && opens)
+        space = -after->size / 2;
+    else if (closes)
+        give = before->size / 2;
+    else if (opens)
+        give = after->size / 2;
+    para->pair[i] = (float)space;
+    para->give[i] = (float)give;
+}
+
+static void measure(Para *para)
+{
+    if (para->measured)
+        return;
+    para->measured = true;
+    size_t n = para->count;
+    para->breaks = ARENA_NEW_ARRAY(para->arena, n + 1, bool);
+    para->pair = ARENA_NEW_ARRAY(para->arena, n + 1, float);
+    para->give = ARENA_NEW_ARRAY(para->arena, n + 1, float);
+    para->sum = ARENA_NEW_ARRAY(para->arena, n + 1, double);
+    para->sum_give = ARENA_NEW_ARRAY(para->arena, n + 1, double);
+    uint32_t *text = ARENA_NEW_ARRAY(para->arena, n + 1, uint32_t);
+    for (size_t i = 0; i < n; i++)
+        text[i] = para->clusters[i].c;
+    kinsoku_breaks(text, n, para->breaks);
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            space_pair(para, i);
+        if (para->clusters[i].new_line)
+            para->breaks[i] = true;
+        double before = i ? para->pair[i] : 0;
+        para->sum[i + 1] = para->sum[i] + before + para->clusters[i].advance;
+        para->sum_give[i + 1] = para->sum_give[i] + (i ? para->give[i] : 0);
+    }
+}
+
+/* Spaces at the ends of a line are not part of it. */
+static void trim(const Para *para, size_t *start, size_t *end)
+{
+    while (*start < *end && para->clusters[*start].kind == KIN_SPACE)
+        ++*start;
+    while (*end > *start && para->clusters[*end - 1].kind == KIN_SPACE)
+        --*end;
+}
+
+static double start_squeeze(const Para *para, size_t start)
+{
+    const Cluster *first = &para->clusters[start];
+    return start > 0 && first->squeezes && first->kind == KIN_OPEN ? first->size / 2 : 0;
+}
+
+static double line_width(const Para *para, size_t start, size_t end)
+{
+    trim(para, &start, &end);
+    if (start == end)
+        return 0;
+    const Cluster *last = &para->clusters[end - 1];
+    double width = para->sum[end] - para->sum[start] - (start ? para->pair[start] : 0);
+    if (last->squeezes && last->kind == KIN_CLOSE)
+        width -= last->size / 2;
+    return width - start_squeeze(para, start);
+}
+
+static double line_give(const Para *para, size_t start, size_t end)
+{
+    trim(para, &start, &end);
+    return start == end ? 0 : para->sum_give[end] - para->sum_give[start + 1];
+}
+
+/* Gaps that justification may widen. */
+static bool is_gap(const Para *para, size_t i)
+{
+    const Cluster *before = &para->clusters[i - 1], *after = &para->clusters[i];
+    if (before->kind == KIN_SPACE)
+        return true;
+    if (after->kind == KIN_SPACE || before->kind == KIN_GLUE || after->kind == KIN_GLUE)
+        return false;
+    if (before->kind == KIN_MARK || before->kind == KIN_PREFIX)
+        return false;
+    if (before->kind == KIN_MIDDLE && after->kind == KIN_MIDDLE)
+        return false;
+    if (is_latin(before) && (is_latin(after) || after->kind == KIN_UNIT))
+        return false;
+    bool ascii = before->c < 0x80 && after->c < 0x80;
+    return !ascii;
+}
+
+static size_t line_end(const Para *para, size_t start, double room, bool loose)
+{
+    size_t best = 0, n = para->count;
+    double best_width = 0;
+    for (size_t i = start + 1; i <= n; i++) {
+        bool forced = i == n || para->clusters[i].new_line;
+        if (!forced && !para->breaks[i])
+            continue;
+        double width = line_width(para, start, i);
+        if (width <= room + 0.01) {
+            best = i;
+            best_width = width;
+            if (forced)
+                return i;
+            continue;
+        }
+        /* Squeeze one more piece in where that is the smaller change, or saves the last line. */
+        double over = width - room, give = line_give(para, start, i);
+        if (over <= give && (best == 0 || i == n || (!loose && over * 1.5 < room - best_width)))
+            return i;
+        if (best)
+            return best;
+        break;
+    }
+    if (best)
+        return best;
+    /* A piece wider than the line: break it where it is full. */
+    size_t i = start + 1;
+    while (i < n && !para->clusters[i].new_line && line_width(para, start, i + 1) <= room + 0.01)
+        i++;
+    return i;
+}
+
+/* Characters that count for "no last line of one": punctuation does not. */
+static int visible(const Para *para, size_t start, size_t end)
+{
+    int count = 0;
+    for (size_t i = start; i < end; i++) {
+        KinClass kind = (KinClass)para->clusters[i].kind;
+        count += kind != KIN_SPACE && kind != KIN_CLOSE && kind != KIN_OPEN;
+    }
+    return count;
+}
+
+static size_t break_lines(const Para *para, const ParaShape *shape, double width, size_t *ends,
+                          size_t limit)
+{
+    size_t lines = 0, start = 0;
+    while (start < para->count && lines < limit) {
+        double indent = lines == 0 ? shape->first_indent : shape->indent;
+        size_t end = line_end(para, start, width - indent, shape->loose);
+        /* Take one piece from this line where the next would be the last, with one character. */
+        bool last_next = end < para->count && !para->clusters[end].new_line &&
+                         line_end(para, end, width - shape->indent, shape->loose) == para->count;
+        if (last_next && visible(para, end, para->count) < 2) {
+            size_t earlier = end - 1;
+            while (earlier > start &&
+                   (!para->breaks[earlier] || visible(para, earlier, para->count) < 2))
+                earlier--;
+            if (earlier > start && visible(para, start, earlier) > 1 &&
+                line_width(para, earlier, para->count) <= width - shape->indent)
+                end = earlier;
+        }
+        ends[lines++] = end;
+        start = end;
+    }
+    return lines;
+}
+
+size_t para_break(Para *para, const ParaShape *shape, const ParaLine **out)
+{
+    measure(para);
+    *out = NULL;
+    if (para->count == 0)
+        return 0;
+    size_t *ends = ARENA_NEW_ARRAY(para->arena, para->count, size_t);
+    size_t count = break_lines(para, shape, shape->width, ends, para->count);
+    if (shape->balanced && count > 1) {
+        double low = shape->width / 2, high = shape->width;
+        for (int step = 0; step < 12; step++) {
+            double middle = (low + high) / 2;
+            if (break_lines(para, shape, middle, ends, para->count) > count)
+                low = middle;
+            else
+                high = middle;
+        }
+        count = break_lines(para, shape, high, ends, para->count);
+    }
+    ParaLine *lines = ARENA_NEW_ARRAY(para->arena, count, ParaLine);
+    for (size_t l = 0, start = 0; l < count; start = ends[l++]) {
+        ParaLine *line = &lines[l];
+        bool first = l == 0;
+        double indent = first ? shape->first_indent : shape->indent;
+        double room = shape->width - indent, natural = line_width(para, start, ends[l]);
+        *line = (ParaLine){.start = start, .end = ends[l], .x = indent, .width = natural};
+        trim(para, &line->start, &line->end);
+        bool last = l + 1 == count || para->clusters[ends[l]].new_line;
+        if (natural > room + 0.01) {
+            double give = line_give(para, start, ends[l]);
+            double share = give > 0 ? (natural - room) / give : 0;
+            line->stretch = share > 1 ? -1 : -share;
+            line->width = natural + line->stretch * give;
+        } else if (shape->justify && !last) {
+            int gaps = 0;
+            for (size_t i = line->start + 1; i < line->end; i++)
+                gaps += is_gap(para, i);
+            if (gaps) {
+                line->stretch = (room - natural) / gaps;
+                line->width = room;
+            }
+        }
+        if (shape->align == ALIGN_RIGHT)
+            line->x = shape->width - line->width;
+        else if (shape->align == ALIGN_CENTER)
+            line->x = indent + (room - line->width) / 2;
+    }
+    *out = lines;
+    return count;
+}
+
+double para_width(const Para *para)
+{
+    measure((Para *)para);
+    double widest = 0;
+    for (size_t start = 0; start < para->count;) {
+        size_t end = start + 1;
+        while (end < para->count && !para->clusters[end].new_line)
+            end++;
+        double width = line_width(para, start, end);
+        widest = width > widest ? width : widest;
+        start = end;
+    }
+    return widest;
+}
+
+double para_widest_piece(const Para *para)
+{
+    measure((Para *)para);
+    double widest = 0;
+    for (size_t start = 0; start < para->count;) {
+        size_t end = start + 1;
+        while (end < para->count && !para->breaks[end])
+            end++;
+        double width = line_width(para, start, end);
+        widest = width > widest ? width : widest;
+        start = end;
+    }
+    return widest;
+}
+
+static bool same_run(const Cluster *a, const Cluster *b)
+{
+    return a->face == b->face && a->size == b->size && a->link == b->link && !a->is_mark &&
+           !b->is_mark;
+}
+
+static void show_mark(const Para *para, const Cluster *cluster, double x, double y, int element,
+                      ShowList *list)
+{
+    double side = cluster->size * 0.78;
+    show_add(para->arena, list,
+             (Show){.kind = SHOW_MARK,
+                    .element = element,
+                    .x = x + cluster->size * 0.02,
+                    .y = y + cluster->size * 0.04 - side,
+                    .w = side,
+                    .h = side,
+                    .mark = (Mark)cluster->glyph});
+}
+
+void para_show(const Para *para, const ParaLine *line, double x, double y, int element,
+               ShowList *list)
+{
+    double at = x + line->x;
+    if (line->start < line->end)
+        at -= start_squeeze(para, line->start);
+    for (size_t i = line->start; i < line->end;) {
+        const Cluster *first = &para->clusters[i];
+        size_t end = i + 1;
+        while (end < line->end && same_run(first, &para->clusters[end]))
+            end++;
+        ShowGlyph *glyphs = ARENA_NEW_ARRAY(para->arena, end - i, ShowGlyph);
+        Show show = {.kind = SHOW_TEXT,
+                     .element = element,
+                     .y = y,
+                     .h = first->size,
+                     .face = (FaceId)first->face,
+                     .glyphs = glyphs,
+                     .count = end - i,
+                     .link = first->link};
+        double here = at, ink_end = 0;
+        for (size_t k = i; k < end; k++) {
+            const Cluster *cluster = &para->clusters[k];
+            if (k > line->start) {
+                double space = para->pair[k];
+                if (line->stretch < 0)
+                    space += line->stretch * para->give[k];
+                else if (line->stretch > 0 && is_gap(para, k))
+                    space += line->stretch;
+                here += space;
+            }
+            if (k == i)
+                show.x = here;
+            glyphs[k - i] = (ShowGlyph){.c = cluster->c,
+                                        .glyph = cluster->glyph,
+                                        .x = (float)(here + cluster->shift - show.x),
+                                        .advance = cluster->native};
+            if (k > i && here + cluster->shift - ink_end > 0.08 * cluster->size)
+                show.spread = true;
+            ink_end = here + cluster->shift + cluster->native;
+            here += cluster->advance;
+        }
+        show.w = here - show.x;
+        if (first->is_mark)
+            show_mark(para, first, show.x, y, element, list);
+        else
+            show_add(para->arena, list, show);
+        at = here;
+        i = end;
+    }
+}
+
+bool para_one_line(Arena *arena, const PdfFonts *fonts, Rich text, FaceId face, double size,
+                   double x, double y, Align align, int element, ShowList *list, double *width,
+                   Error *err)
+{
+    Para *para = para_new(arena, fonts);
+    if (!para_add(para, text, face, size, NULL, err))
+        return false;
+    double w = para_width(para);
+    if (width)
+        *width = w;
+    if (list == NULL || para_empty(para))
+        return true;
+    ParaShape shape = {.width = w + 1, .loose = true};
+    const ParaLine *lines;
+    para_break(para, &shape, &lines);
+    double left = align == ALIGN_RIGHT ? x - w : align == ALIGN_CENTER ? x - w / 2 : x;
+    para_show(para, &lines[0], left, y, element, list);
+    return true;
+}
