@@ -146,6 +146,8 @@ bool fields_has_key(const Fields *fields)
 {
     for (size_t k = 0; k < fields->schema->key_count; k++) {
         size_t at = 0;
+        if (fields->schema->columns[fields->schema->key[k]].privacy != PRIVACY_PUBLIC)
+            return false; /* two keys may look the same once they are masked */
         while (at < fields->count && fields->columns[at] != fields->schema->key[k])
             at++;
         if (at == fields->count)

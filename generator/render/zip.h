@@ -1,0 +1,35 @@
+/*
+ * zip.h - zip archives whose bytes depend on nothing but their entries.
+ *
+ * Order of use:  zip_archive_new() -> zip_archive_add()... -> zip_archive_finish()
+ *
+ * Names are UTF-8 and marked so, every entry has the same day and attributes. The only
+ * module that includes zip.h of libzip.
+ */
+#ifndef RENDER_ZIP_H
+#define RENDER_ZIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/date.h"
+#include "base/error.h"
+
+typedef struct ZipArchive ZipArchive;
+
+/* All entries are dated `day` (zip has none before 1980). */
+ZipArchive *zip_archive_new(Day day);
+/* `bytes` are borrowed until the archive is finished or freed; the name is copied. */
+void zip_archive_add(ZipArchive *archive, const char *name, const void *bytes, size_t length);
+/* Writes the archive to `out` (emptied first) and frees it, also when it fails (ERR_INTERNAL). */
+bool zip_archive_finish(ZipArchive *archive, Buffer *out, Error *err);
+void zip_archive_free(ZipArchive *archive);
+
+/* Takes one entry of an archive; false stops. */
+typedef bool (*ZipEntry)(void *context, const char *name, const char *bytes, size_t length,
+                         Error *err);
+/* Every entry unpacked; ERR_DATA where the bytes are no archive, or an entry is above `limit`. */
+bool zip_archive_each(const void *bytes, size_t length, size_t limit, ZipEntry entry, void *context,
+                      Error *err);
+#endif
