@@ -2,9 +2,10 @@
 #include "render/datapackage.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "render/json.h"
+#include "base/json.h"
 
 #define PROFILE "https://datapackage.org/profiles/2.0/"
 
@@ -26,7 +27,7 @@ static bool is_url(const char *text)
 }
 
 /* A name of Data Package: lower case letters, digits, . _ - ; others become -. */
-static void put_name(Buffer *out, const char *key, const char *stem, const char *tail)
+static void put_name(Json *json, const char *key, const char *stem, const char *tail)
 {
     Buffer name = {0};
     buffer_printf(&name, "%s%s", stem, tail);
@@ -34,12 +35,12 @@ static void put_name(Buffer *out, const char *key, const char *stem, const char 
         int c = tolower((unsigned char)name.bytes[i]);
         name.bytes[i] = (char)(isalnum(c) || strchr("._-", c) ? c : '-');
     }
-    json_pair(out, key, name.bytes);
+    json_put_text(json, key, name.bytes);
     buffer_free(&name);
 }
 
 /* Words that are printed about a column: unit, and how the cell is written. */
-static void put_description(Buffer *out, const ColumnSchema *column)
+static void put_description(Json *json, const ColumnSchema *column)
 {
     Buffer text = {0};
     buffer_text(&text, column->title.en ? column->title.en : "");
@@ -50,7 +51,7 @@ static void put_description(Buffer *out, const ColumnSchema *column)
     if (column->type == TYPE_PERIOD)
         buffer_printf(&text, "%s2026-10, 2026-Q3, 2026-H1, 2026", text.length ? "; " : "");
     if (text.length)
-        json_pair(out, "description", text.bytes);
+        json_put_text(json, "description", text.bytes);
     buffer_free(&text);
 }
 
@@ -73,38 +74,36 @@ static const char *field_type(const ColumnSchema *column)
 }
 
 /* The Excel form has labels and marks in its cells, so all of it is text. */
-static void put_field(Buffer *out, const ColumnSchema *column, bool excel)
+static void put_field(Json *json, const ColumnSchema *column, bool excel)
 {
-    json_next(out);
-    buffer_char(out, '{');
+    json_open(json, '{');
     if (excel) {
         Buffer name = {0};
         buffer_text(&name, column->title.zh);
         if (column->unit && column->unit[0])
             buffer_printf(&name, "（%s）", column->unit);
-        json_pair(out, "name", name.bytes);
+        json_put_text(json, "name", name.bytes);
         buffer_free(&name);
-        json_pair(out, "type", "string");
-        buffer_char(out, '}');
+        json_put_text(json, "type", "string");
+        json_close(json, '}');
         return;
     }
-    json_pair(out, "name", column->name);
-    json_pair(out, "type", field_type(column));
-    json_pair(out, "title", column->title.zh);
-    put_description(out, column);
+    json_put_text(json, "name", column->name);
+    json_put_text(json, "type", field_type(column));
+    json_put_text(json, "title", column->title.zh);
+    put_description(json, column);
     if (column->type == TYPE_ENUM && column->value_count > 0) {
-        json_key(out, "categories");
-        buffer_char(out, '[');
+        json_key(json, "categories");
+        json_open(json, '[');
         for (size_t v = 0; v < column->value_count; v++) {
-            json_next(out);
-            buffer_char(out, '{');
-            json_pair(out, "value", column->values[v].code);
-            json_pair(out, "label", column->values[v].title.zh);
-            buffer_char(out, '}');
+            json_open(json, '{');
+            json_put_text(json, "value", column->values[v].code);
+            json_put_text(json, "label", column->values[v].title.zh);
+            json_close(json, '}');
         }
-        buffer_char(out, ']');
+        json_close(json, ']');
     }
-    buffer_char(out, '}');
+    json_close(json, '}');
 }
 
 static const DataFile *find_table(const DataPackage *package, const char *name, const char *format)
@@ -116,20 +115,49 @@ static const DataFile *find_table(const DataPackage *package, const char *name, 
     return NULL;
 }
 
-static void put_key(Buffer *out, const Fields *fields)
+/* "key": {  or  "key": [ */
+static void open_at(Json *json, const char *key, char bracket)
+{
+    json_key(json, key);
+    json_open(json, bracket);
+}
+
+/* "key": ["text"] */
+static void put_one(Json *json, const char *key, const char *text)
+{
+    open_at(json, key, '[');
+    json_text(json, text);
+    json_close(json, ']');
+}
+
+/* "key": {"@id": url} */
+static void put_id(Json *json, const char *key, const char *url)
+{
+    open_at(json, key, '{');
+    json_put_text(json, "@id", url);
+    json_close(json, '}');
+}
+
+/* "key": {"@type": type, "@value": value} */
+static void put_typed(Json *json, const char *key, const char *type, const char *value)
+{
+    open_at(json, key, '{');
+    json_put_text(json, "@type", type);
+    json_put_text(json, "@value", value);
+    json_close(json, '}');
+}
+
+static void put_key(Json *json, const Fields *fields)
 {
     if (!fields_has_key(fields))
         return;
-    json_key(out, "primaryKey");
-    buffer_char(out, '[');
-    for (size_t k = 0; k < fields->schema->key_count; k++) {
-        json_next(out);
-        json_text(out, fields->schema->columns[fields->schema->key[k]].name);
-    }
-    buffer_char(out, ']');
+    open_at(json, "primaryKey", '[');
+    for (size_t k = 0; k < fields->schema->key_count; k++)
+        json_text(json, fields->schema->columns[fields->schema->key[k]].name);
+    json_close(json, ']');
 }
 
-static void put_foreign_keys(const DataPackage *package, Buffer *out, const Fields *fields)
+static void put_foreign_keys(const DataPackage *package, Json *json, const Fields *fields)
 {
     bool any = false;
     for (size_t c = 0; c < fields->count; c++) {
@@ -137,49 +165,41 @@ static void put_foreign_keys(const DataPackage *package, Buffer *out, const Fiel
         const DataFile *there = column->fk ? find_table(package, column->fk, "csv") : NULL;
         if (!there || there->fields->schema->key_count == 0 || !fields_key_holds(fields, c))
             continue;
-        if (!any) {
-            json_key(out, "foreignKeys");
-            buffer_char(out, '[');
-        }
-        any = true;
         const TableSchema *schema = there->fields->schema;
-        json_next(out);
-        buffer_char(out, '{');
-        json_key(out, "fields");
-        buffer_char(out, '[');
-        json_text(out, column->name);
-        buffer_text(out, "],\"reference\":{");
-        put_name(out, "resource", schema->name, "");
-        json_key(out, "fields");
-        buffer_char(out, '[');
-        json_text(out, schema->columns[schema->key[0]].name);
-        buffer_text(out, "]}}");
+        if (!any)
+            open_at(json, "foreignKeys", '[');
+        any = true;
+        json_open(json, '{');
+        put_one(json, "fields", column->name);
+        open_at(json, "reference", '{');
+        put_name(json, "resource", schema->name, "");
+        put_one(json, "fields", schema->columns[schema->key[0]].name);
+        json_close(json, '}');
+        json_close(json, '}');
     }
     if (any)
-        buffer_char(out, ']');
+        json_close(json, ']');
 }
 
-static void put_schema(const DataPackage *package, Buffer *out, const DataFile *file)
+static void put_schema(const DataPackage *package, Json *json, const DataFile *file)
 {
     const Fields *fields = file->fields;
     bool excel = strcmp(file->format, "excel") == 0;
-    json_key(out, "schema");
-    buffer_char(out, '{');
-    json_pair(out, "$schema", PROFILE "tableschema.json");
-    json_key(out, "fields");
-    buffer_char(out, '[');
+    open_at(json, "schema", '{');
+    json_put_text(json, "$schema", PROFILE "tableschema.json");
+    open_at(json, "fields", '[');
     for (size_t c = 0; c < fields->count; c++)
-        put_field(out, fields_column(fields, c), excel);
-    buffer_char(out, ']');
+        put_field(json, fields_column(fields, c), excel);
+    json_close(json, ']');
     if (!excel) {
-        put_key(out, fields);
-        put_foreign_keys(package, out, fields);
+        put_key(json, fields);
+        put_foreign_keys(package, json, fields);
     }
-    json_key(out, "missingValues");
-    buffer_text(out, "[\"\"]}");
+    put_one(json, "missingValues", "");
+    json_close(json, '}');
 }
 
-static void put_metrics_schema(Buffer *out)
+static void put_metrics_schema(Json *json)
 {
     static const char *const columns[][3] = {
         {"metric_id", "string", "指标"},       {"scope_level", "string", "范围层级"},
@@ -189,24 +209,28 @@ static void put_metrics_schema(Buffer *out)
         {"value", "number", "数值"},           {"unit", "string", "单位"},
         {"state", "string", "状态"},           {"reporting", "integer", "已报小区数"},
         {"expected", "integer", "应报小区数"}, {"source", "string", "来源"}};
-    json_key(out, "schema");
-    buffer_char(out, '{');
-    json_pair(out, "$schema", PROFILE "tableschema.json");
-    json_key(out, "fields");
-    buffer_char(out, '[');
+    open_at(json, "schema", '{');
+    json_put_text(json, "$schema", PROFILE "tableschema.json");
+    open_at(json, "fields", '[');
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        json_next(out);
-        buffer_char(out, '{');
-        json_pair(out, "name", columns[i][0]);
-        json_pair(out, "type", columns[i][1]);
-        json_pair(out, "title", columns[i][2]);
-        buffer_char(out, '}');
+        json_open(json, '{');
+        json_put_text(json, "name", columns[i][0]);
+        json_put_text(json, "type", columns[i][1]);
+        json_put_text(json, "title", columns[i][2]);
+        json_close(json, '}');
     }
-    buffer_text(out, "],\"uniqueKeys\":[[\"metric_id\",\"scope_level\",\"scope_id\",\"period\","
-                     "\"window\",\"base_period\"]],\"missingValues\":[\"\"]}");
+    json_close(json, ']');
+    open_at(json, "uniqueKeys", '[');
+    json_open(json, '[');
+    for (size_t i = 0; i < 6; i++)
+        json_text(json, columns[i][0]);
+    json_close(json, ']');
+    json_close(json, ']');
+    put_one(json, "missingValues", "");
+    json_close(json, '}');
 }
 
-static void put_resource(const DataPackage *package, Buffer *out, const DataFile *file)
+static void put_resource(const DataPackage *package, Json *json, const DataFile *file)
 {
     static const struct {
         const char *format, *tail, *extension, *media, *note;
@@ -223,192 +247,215 @@ static void put_resource(const DataPackage *package, Buffer *out, const DataFile
         {"zip", "", "zip", "application/zip", ""},
     };
     size_t f = 0;
+    char hash[80];
     while (strcmp(forms[f].format, file->format) != 0)
         f++;
-    json_next(out);
-    buffer_text(out, "\n{");
-    json_pair(out, "$schema", PROFILE "dataresource.json");
-    if (file->fields)
-        put_name(out, "name", file->fields->schema->name, forms[f].tail);
-    else
-        put_name(out, "name", file->format, "");
+    buffer_text(json->out, json->pending ? ",\n" : "\n");
+    json->pending = false;
+    json_open(json, '{');
+    json_put_text(json, "$schema", PROFILE "dataresource.json");
     if (file->fields) {
-        json_pair(out, "title", file->fields->schema->title.zh);
-        json_pair(out, "type", "table");
+        put_name(json, "name", file->fields->schema->name, forms[f].tail);
+        json_put_text(json, "title", file->fields->schema->title.zh);
+        json_put_text(json, "type", "table");
+    } else {
+        put_name(json, "name", file->format, "");
     }
     if (forms[f].note[0])
-        json_pair(out, "description", forms[f].note);
-    json_pair(out, "path", file->path);
-    json_pair(out, "format", forms[f].extension);
-    json_pair(out, "mediatype", forms[f].media);
+        json_put_text(json, "description", forms[f].note);
+    json_put_text(json, "path", file->path);
+    json_put_text(json, "format", forms[f].extension);
+    json_put_text(json, "mediatype", forms[f].media);
     if (strcmp(forms[f].extension, "csv") == 0 || strcmp(forms[f].extension, "json") == 0)
-        json_pair(out, "encoding", "utf-8");
-    buffer_printf(out, ",\"bytes\":%zu,\"hash\":\"sha256:%s\"", file->bytes, file->hash);
-    if (strcmp(file->format, "excel") == 0)
-        buffer_text(out, ",\"dialect\":{\"lineTerminator\":\"\\r\\n\"}");
+        json_put_text(json, "encoding", "utf-8");
+    json_put_int(json, "bytes", (int64_t)file->bytes);
+    snprintf(hash, sizeof hash, "sha256:%s", file->hash);
+    json_put_text(json, "hash", hash);
+    if (strcmp(file->format, "excel") == 0) {
+        open_at(json, "dialect", '{');
+        json_put_text(json, "lineTerminator", "\r\n");
+        json_close(json, '}');
+    }
     if (file->fields)
-        put_schema(package, out, file);
+        put_schema(package, json, file);
     else if (strcmp(file->format, "metrics") == 0)
-        put_metrics_schema(out);
-    buffer_char(out, '}');
+        put_metrics_schema(json);
+    json_close(json, '}');
 }
 
-static void put_titles(const DataPackage *package, Buffer *out)
+static const char *catalogue_title(const Config *config)
+{
+    return config->name[0] ? config->name : "小区“四公开”公示数据";
+}
+
+static void put_titles(const DataPackage *package, Json *json)
 {
     char month[16];
     Buffer text = {0};
-    const char *name = package->config->name[0] ? package->config->name : "小区“四公开”公示数据";
-    buffer_printf(&text, "%s %s %s", name, package->about_zh, month_text(package->period, month));
-    json_pair(out, "title", text.bytes);
+    month_text(package->period, month);
+    buffer_printf(&text, "%s %s %s", catalogue_title(package->config), package->about_zh, month);
+    json_put_text(json, "title", text.bytes);
     buffer_clear(&text);
     buffer_printf(&text,
                   "公示内容背后的全部公开数据；私密信息不在其中。All public data behind the "
                   "disclosures of %s (%s); nothing private is in it.",
-                  package->about_en, month_text(package->period, month));
-    json_pair(out, "description", text.bytes);
+                  package->about_en, month);
+    json_put_text(json, "description", text.bytes);
     buffer_free(&text);
+}
+
+static void put_publisher(Json *json, const Config *config)
+{
+    const char *publisher = config->publisher[0] ? config->publisher : "（未注明发布单位）";
+    open_at(json, "contributors", '[');
+    json_open(json, '{');
+    json_put_text(json, "title", publisher);
+    put_one(json, "roles", "publisher");
+    json_close(json, '}');
+    json_close(json, ']');
+    open_at(json, "sources", '[');
+    json_open(json, '{');
+    json_put_text(json, "title", publisher);
+    json_close(json, '}');
+    json_close(json, ']');
 }
 
 void datapackage_json(const DataPackage *package, Buffer *out)
 {
+    static const char *const keywords[] = {"四公开", "小区", "物业"};
     const Config *config = package->config;
-    char text[16];
-    buffer_char(out, '{');
-    json_pair(out, "$schema", PROFILE "datapackage.json");
-    put_name(out, "name", "gongkai-", month_text(package->period, text));
-    put_titles(package, out);
-    json_pair(out, "version", month_text(package->period, text));
+    char month[16];
+    Json writer = {.out = out}, *json = &writer;
+    month_text(package->period, month);
+    json_open(json, '{');
+    json_put_text(json, "$schema", PROFILE "datapackage.json");
+    put_name(json, "name", "gongkai-", month);
+    put_titles(package, json);
+    json_put_text(json, "version", month);
     if (is_url(config->base_url))
-        json_pair(out, "homepage", config->base_url);
-    json_key(out, "licenses");
-    buffer_text(out, "[{");
-    json_pair(out, "name", datapackage_licence(config));
-    if (datapackage_licence_url(config)[0])
-        json_pair(out, "path", datapackage_licence_url(config));
-    buffer_text(out, "}]");
-    const char *publisher = config->publisher[0] ? config->publisher : "（未注明发布单位）";
-    json_key(out, "contributors");
-    buffer_text(out, "[{");
-    json_pair(out, "title", publisher);
-    buffer_text(out, ",\"roles\":[\"publisher\"]}]");
-    json_key(out, "sources");
-    buffer_text(out, "[{");
-    json_pair(out, "title", publisher);
-    buffer_text(out, "}]");
-    json_key(out, "keywords");
-    buffer_text(out, "[\"四公开\",\"小区\",\"物业\"]");
-    json_key(out, "resources");
-    buffer_char(out, '[');
+        json_put_text(json, "homepage", config->base_url);
+    open_at(json, "licenses", '[');
+    json_open(json, '{');
+    json_put_text(json, "name", datapackage_licence(config));
+    if (is_url(datapackage_licence_url(config)))
+        json_put_text(json, "path", datapackage_licence_url(config));
+    json_close(json, '}');
+    json_close(json, ']');
+    put_publisher(json, config);
+    open_at(json, "keywords", '[');
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+        json_text(json, keywords[i]);
+    json_close(json, ']');
+    open_at(json, "resources", '[');
     for (size_t i = 0; i < package->count; i++)
-        put_resource(package, out, &package->files[i]);
-    buffer_text(out, "\n]}\n");
+        put_resource(package, json, &package->files[i]);
+    json_close(json, ']');
+    json_close(json, '}');
+    buffer_char(out, '\n');
 }
 
 void datapackage_csvw(const DataPackage *package, const Fields *fields, const char *url,
                       Buffer *out)
 {
-    buffer_text(out, "{\"@context\":[\"http://www.w3.org/ns/csvw\",{\"@language\":\"zh-CN\"}]");
-    json_pair(out, "url", url);
-    json_pair(out, "dc:title", fields->schema->title.zh);
-    json_pair(out, "dc:publisher", package->config->publisher);
-    if (datapackage_licence_url(package->config)[0]) {
-        json_key(out, "dc:license");
-        buffer_char(out, '{');
-        json_pair(out, "@id", datapackage_licence_url(package->config));
-        buffer_char(out, '}');
-    }
-    buffer_text(out, ",\"dialect\":{\"encoding\":\"utf-8\",\"header\":true,\"delimiter\":\",\","
-                     "\"lineTerminators\":[\"\\n\"],\"doubleQuote\":true}");
-    json_key(out, "tableSchema");
-    buffer_text(out, "{\"columns\":[");
+    Json writer = {.out = out}, *json = &writer;
+    json_open(json, '{');
+    open_at(json, "@context", '[');
+    json_text(json, "http://www.w3.org/ns/csvw");
+    json_open(json, '{');
+    json_put_text(json, "@language", "zh-CN");
+    json_close(json, '}');
+    json_close(json, ']');
+    json_put_text(json, "url", url);
+    json_put_text(json, "dc:title", fields->schema->title.zh);
+    json_put_text(json, "dc:publisher", package->config->publisher);
+    if (is_url(datapackage_licence_url(package->config)))
+        put_id(json, "dc:license", datapackage_licence_url(package->config));
+    open_at(json, "dialect", '{');
+    json_put_text(json, "encoding", "utf-8");
+    json_key(json, "header");
+    json_bool(json, true);
+    put_one(json, "lineTerminators", "\n");
+    json_close(json, '}');
+    open_at(json, "tableSchema", '{');
+    open_at(json, "columns", '[');
     for (size_t c = 0; c < fields->count; c++) {
         const ColumnSchema *column = fields_column(fields, c);
         const char *type = field_type(column);
-        json_next(out);
-        buffer_text(out, "\n{");
-        json_pair(out, "name", column->name);
-        json_pair(out, "titles", column->name);
-        json_pair(out, "dc:title", column->title.zh);
-        json_pair(out, "datatype", strcmp(type, "number") == 0 ? "decimal" : type);
-        buffer_char(out, '}');
+        json_open(json, '{');
+        json_put_text(json, "name", column->name);
+        json_put_text(json, "titles", column->name);
+        json_put_text(json, "dc:title", column->title.zh);
+        json_put_text(json, "datatype", strcmp(type, "number") == 0 ? "decimal" : type);
+        json_close(json, '}');
     }
-    buffer_char(out, ']');
-    if (fields_has_key(fields)) {
-        json_key(out, "primaryKey");
-        buffer_char(out, '[');
-        for (size_t k = 0; k < fields->schema->key_count; k++) {
-            json_next(out);
-            json_text(out, fields->schema->columns[fields->schema->key[k]].name);
-        }
-        buffer_char(out, ']');
-    }
-    buffer_text(out, "}}\n");
+    json_close(json, ']');
+    put_key(json, fields);
+    json_close(json, '}');
+    json_close(json, '}');
+    buffer_char(out, '\n');
 }
 
-static void put_distribution(const DataPackage *package, Buffer *out, const DataFile *file)
+static void put_distribution(const DataPackage *package, Json *json, const DataFile *file)
 {
     const char *base = is_url(package->config->base_url) ? package->config->base_url : "";
-    Buffer url = {0};
-    buffer_printf(&url, "%s%s%s%s", base, base[0] && base[strlen(base) - 1] != '/' ? "/" : "",
+    Buffer text = {0};
+    buffer_printf(&text, "%s%s%s%s", base, base[0] && base[strlen(base) - 1] != '/' ? "/" : "",
                   base[0] ? "data/" : "", file->path);
-    bool csv = strcmp(file->format, "json") != 0;
-    json_next(out);
-    buffer_text(out, "{\"@type\":\"dcat:Distribution\"");
-    json_key(out, "dcat:downloadURL");
-    buffer_char(out, '{');
-    json_pair(out, "@id", url.bytes);
-    buffer_char(out, '}');
-    json_pair(out, "dcat:mediaType", csv ? "text/csv" : "application/json");
+    json_open(json, '{');
+    json_put_text(json, "@type", "dcat:Distribution");
+    put_id(json, "dcat:downloadURL", text.bytes);
+    json_put_text(json, "dcat:mediaType",
+                  strcmp(file->format, "json") == 0 ? "application/json" : "text/csv");
     if (strcmp(file->format, "excel") == 0)
-        json_pair(out, "dct:title", "供 Excel、WPS 打开");
-    json_key(out, "dcat:byteSize");
-    buffer_printf(out, "{\"@type\":\"xsd:nonNegativeInteger\",\"@value\":\"%zu\"}", file->bytes);
-    buffer_char(out, '}');
-    buffer_free(&url);
+        json_put_text(json, "dct:title", "供 Excel、WPS 打开");
+    buffer_clear(&text);
+    buffer_printf(&text, "%zu", file->bytes);
+    put_typed(json, "dcat:byteSize", "xsd:nonNegativeInteger", text.bytes);
+    json_close(json, '}');
+    buffer_free(&text);
+}
+
+static void put_dataset(const DataPackage *package, Json *json, const DataFile *file)
+{
+    const char *licence = datapackage_licence_url(package->config);
+    char day[16];
+    json_open(json, '{');
+    json_put_text(json, "@type", "dcat:Dataset");
+    json_put_text(json, "dct:identifier", file->fields->schema->name);
+    json_put_text(json, "dct:title", file->fields->schema->title.zh);
+    put_typed(json, "dct:issued", "xsd:date", day_text(package->asof, day));
+    if (is_url(licence))
+        put_id(json, "dct:license", licence);
+    open_at(json, "dcat:distribution", '[');
+    for (size_t i = 0; i < package->count; i++)
+        if (package->files[i].fields && package->files[i].fields->schema == file->fields->schema)
+            put_distribution(package, json, &package->files[i]);
+    json_close(json, ']');
+    json_close(json, '}');
 }
 
 void datapackage_dcat(const DataPackage *package, Buffer *out)
 {
-    const Config *config = package->config;
-    char day[16];
-    buffer_text(out, "{\"@context\":{\"dcat\":\"http://www.w3.org/ns/dcat#\","
-                     "\"dct\":\"http://purl.org/dc/terms/\","
-                     "\"foaf\":\"http://xmlns.com/foaf/0.1/\","
-                     "\"xsd\":\"http://www.w3.org/2001/XMLSchema#\"},"
-                     "\"@type\":\"dcat:Catalog\"");
-    json_pair(out, "dct:title", config->name[0] ? config->name : "小区“四公开”公示数据");
-    json_pair(out, "dct:language", "zh-CN");
-    json_key(out, "dct:publisher");
-    buffer_text(out, "{\"@type\":\"foaf:Agent\"");
-    json_pair(out, "foaf:name", config->publisher);
-    buffer_char(out, '}');
-    json_key(out, "dcat:dataset");
-    buffer_char(out, '[');
-    for (size_t i = 0; i < package->count; i++) {
-        const DataFile *file = &package->files[i];
-        if (!file->fields || strcmp(file->format, "csv") != 0)
-            continue;
-        json_next(out);
-        buffer_text(out, "\n{\"@type\":\"dcat:Dataset\"");
-        json_pair(out, "dct:identifier", file->fields->schema->name);
-        json_pair(out, "dct:title", file->fields->schema->title.zh);
-        json_key(out, "dct:issued");
-        buffer_text(out, "{\"@type\":\"xsd:date\"");
-        json_pair(out, "@value", day_text(package->asof, day));
-        buffer_char(out, '}');
-        if (datapackage_licence_url(config)[0]) {
-            json_key(out, "dct:license");
-            buffer_char(out, '{');
-            json_pair(out, "@id", datapackage_licence_url(config));
-            buffer_char(out, '}');
-        }
-        json_key(out, "dcat:distribution");
-        buffer_char(out, '[');
-        for (size_t k = 0; k < package->count; k++)
-            if (package->files[k].fields &&
-                package->files[k].fields->schema == file->fields->schema)
-                put_distribution(package, out, &package->files[k]);
-        buffer_text(out, "]}");
-    }
-    buffer_text(out, "\n]}\n");
+    Json writer = {.out = out}, *json = &writer;
+    json_open(json, '{');
+    open_at(json, "@context", '{');
+    json_put_text(json, "dcat", "http://www.w3.org/ns/dcat#");
+    json_put_text(json, "dct", "http://purl.org/dc/terms/");
+    json_put_text(json, "foaf", "http://xmlns.com/foaf/0.1/");
+    json_put_text(json, "xsd", "http://www.w3.org/2001/XMLSchema#");
+    json_close(json, '}');
+    json_put_text(json, "@type", "dcat:Catalog");
+    json_put_text(json, "dct:title", catalogue_title(package->config));
+    json_put_text(json, "dct:language", "zh-CN");
+    open_at(json, "dct:publisher", '{');
+    json_put_text(json, "@type", "foaf:Agent");
+    json_put_text(json, "foaf:name", package->config->publisher);
+    json_close(json, '}');
+    open_at(json, "dcat:dataset", '[');
+    for (size_t i = 0; i < package->count; i++)
+        if (package->files[i].fields && strcmp(package->files[i].format, "csv") == 0)
+            put_dataset(package, json, &package->files[i]);
+    json_close(json, ']');
+    json_close(json, '}');
+    buffer_char(out, '\n');
 }

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "render/catalog.h"
 #include "render/csv.h"
-#include "render/json.h"
+#include "render/rows_json.h"
 #include "render/sqlite.h"
 #include "render/zip.h"
 
@@ -73,7 +73,7 @@ static bool put_table(Out *o, int index)
     if (!put_file(o, arena_printf(o->arena, "%s.excel.csv", name), "excel", fields))
         return false;
     zip_text(o, excel_name(o->arena, fields->schema));
-    json_table(fields, &o->text);
+    rows_json_table(fields, &o->text);
     return put_file(o, arena_printf(o->arena, "%s.json", name), "json", fields);
 }
 
@@ -84,7 +84,7 @@ static bool put_metrics(Out *o)
     if (!o->write(o->context, "metrics.csv", o->text.bytes, o->text.length, o->err))
         return false;
     zip_text(o, "metrics.csv");
-    json_metrics(o->figures, &o->text);
+    rows_json_metrics(o->figures, &o->text);
     return o->write(o->context, "metrics.json", o->text.bytes, o->text.length, o->err);
 }
 

@@ -98,7 +98,7 @@ static void put_create(const DataPackage *package, const Fields *fields, Buffer 
         put_name(sql, &there->schema->columns[there->schema->key[0]]);
         buffer_char(sql, ')');
     }
-    buffer_text(sql, "\n) STRICT");
+    buffer_text(sql, "\n)");
 }
 
 static void put_view_column(const Fields *fields, size_t c, Buffer *sql)
@@ -298,12 +298,12 @@ static bool fill(sqlite3 *db, const DataPackage *package, const FigureSet *figur
     bool ok =
         run(db,
             "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; BEGIN;"
-            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT;"
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
             "CREATE TABLE codes (table_name TEXT, column_name TEXT, code TEXT, label_zh TEXT, "
-            "label_en TEXT, PRIMARY KEY (table_name, column_name, code)) STRICT;"
+            "label_en TEXT, PRIMARY KEY (table_name, column_name, code));"
             "CREATE TABLE metrics (metric_id TEXT, scope_level TEXT, scope_id TEXT, period TEXT, "
-            "\"window\" TEXT, base_period TEXT, numerator ANY, denominator ANY, value TEXT, "
-            "unit TEXT, state TEXT, reporting INTEGER, expected INTEGER, source TEXT) STRICT;",
+            "\"window\" TEXT, base_period TEXT, numerator INTEGER, denominator INTEGER, value TEXT, "
+            "unit TEXT, state TEXT, reporting INTEGER, expected INTEGER, source TEXT);",
             err) &&
         insert_meta(db, package, err) && insert_codes(db, package, err);
     Buffer sql = {0};

@@ -1,0 +1,16 @@
+/*
+ * rows_json.h - tables and figures as JSON: arrays of one object per row, UTF-8.
+ *
+ * Amounts are JSON numbers with all their digits; a missing cell is null. In
+ * metrics.json `value` is the decimal text of metrics.csv.
+ */
+#ifndef ROWS_JSON_H
+#define ROWS_JSON_H
+
+#include "base/buffer.h"
+#include "cube/figure.h"
+#include "render/field.h"
+
+void rows_json_table(const Fields *fields, Buffer *out);
+void rows_json_metrics(const FigureSet *figures, Buffer *out);
+#endif

@@ -1,0 +1,270 @@
+/* test_opendata.c - all downloads of an edition together: zip, SQLite, package, one compound. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "open_world.h"
+#include "render/opendata.h"
+#include "render/sqlite.h"
+#include "render/zip.h"
+
+#define OCTOBER (2026 * 12 + 9)
+
+typedef struct {
+    char path[64];
+    Buffer bytes;
+} Taken;
+
+typedef struct {
+    Taken files[64];
+    size_t count;
+} Files;
+
+static bool take(void *context, const char *path, const void *bytes, size_t length, Error *err)
+{
+    (void)err;
+    Files *files = context;
+    assert_true(files->count < 64);
+    Taken *file = &files->files[files->count++];
+    snprintf(file->path, sizeof file->path, "%s", path);
+    buffer_put(&file->bytes, bytes, length);
+    return true;
+}
+
+static bool take_entry(void *context, const char *name, const char *bytes, size_t length,
+                       Error *err)
+{
+    return take(context, name, bytes, length, err);
+}
+
+static const Buffer *file_of(const Files *files, const char *path)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->files[i].path, path) == 0)
+            return &files->files[i].bytes;
+    fail_msg("%s was not written", path);
+    return NULL;
+}
+
+static void files_free(Files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        buffer_free(&files->files[i].bytes);
+    *files = (Files){0};
+}
+
+static int32_t row_zero[] = {0};
+static const Scope scope_list[] = {
+    {LEVEL_COMPOUND, "LT-01", "芦汀苑", 1, row_zero, 1},
+    {LEVEL_CITY, "临溪市", "临溪市", -1, row_zero, 1},
+};
+static const int of_compound[] = {0};
+static const ScopeSet scopes = {scope_list, 2, of_compound};
+static const MetricInfo complaints = {
+    .id = "D01", .base_id = "D01", .title = {"投诉总量", "complaints"}, .unit = "件"};
+static const MetricInfo *const metrics[] = {&complaints};
+
+typedef struct {
+    World world;
+    Import import;
+    FigureSet *figures;
+    Config config;
+    Value raw;
+} Run;
+
+static void run_new(Run *run)
+{
+    *run = (Run){.world = world("灯已修好"), .raw = {.kind = VALUE_MAP}};
+    run->import.data = run->world.data;
+    run->config = (Config){.name = "临溪市",
+                           .publisher = "枫岸区",
+                           .contact = "见公告栏",
+                           .base_url = "",
+                           .raw = &run->raw};
+    run->figures = figures_new(run->world.arena, &scopes, metrics, 1);
+    for (int scope = 0; scope < 2; scope++)
+        for (int back = 0; back < 2; back++)
+            figures_add(run->figures, &(Figure){.metric = &complaints,
+                                                .id = "D01",
+                                                .scope = scope,
+                                                .period = OCTOBER - back,
+                                                .window = WINDOW_MONTH,
+                                                .base = MONTH_MISSING,
+                                                .has_numerator = true,
+                                                .numerator = 26 - back,
+                                                .value = back ? "25" : "26",
+                                                .source = SOURCE_ROWS,
+                                                .reporting = 1,
+                                                .expected = 1});
+    figures_finish(run->figures);
+}
+
+static void write_all(Run *run, Files *files)
+{
+    Error err = {0};
+    if (!opendata_write(run->world.arena, &run->import, run->figures, &run->config, OCTOBER,
+                        month_last(OCTOBER), take, files, &err))
+        fail_msg("%s", err.text);
+}
+
+static void metrics_csv_is_as_the_contract_says(void **state)
+{
+    (void)state;
+    Run run;
+    Files files = {0};
+    run_new(&run);
+    write_all(&run, &files);
+    assert_string_equal(file_of(&files, "metrics.csv")->bytes,
+                        "metric_id,scope_level,scope_id,period,window,base_period,numerator,"
+                        "denominator,value,unit,state,reporting,expected,source\n"
+                        "D01,city,临溪市,2026-09,month,,25,,25,件,ok,1,1,rows\n"
+                        "D01,city,临溪市,2026-10,month,,26,,26,件,ok,1,1,rows\n"
+                        "D01,compound,LT-01,2026-09,month,,25,,25,件,ok,1,1,rows\n"
+                        "D01,compound,LT-01,2026-10,month,,26,,26,件,ok,1,1,rows\n");
+    assert_non_null(
+        strstr(file_of(&files, "metrics.json")->bytes,
+               "{\"metric_id\":\"D01\",\"scope_level\":\"city\",\"scope_id\":\"临溪市\","
+               "\"period\":\"2026-09\",\"window\":\"month\",\"base_period\":null,"
+               "\"numerator\":25,\"denominator\":null,\"value\":\"25\",\"unit\":\"件\","
+               "\"state\":\"ok\",\"reporting\":1,\"expected\":1,\"source\":\"rows\"}"));
+    files_free(&files);
+    world_free(&run.world);
+}
+
+static void the_same_input_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    Files first = {0}, second = {0};
+    for (int turn = 0; turn < 2; turn++) {
+        Run run;
+        run_new(&run);
+        setenv("TZ", turn ? "America/New_York" : "Asia/Shanghai", 1);
+        write_all(&run, turn ? &second : &first);
+        world_free(&run.world);
+    }
+    assert_int_equal(first.count, second.count);
+    for (size_t i = 0; i < first.count; i++) {
+        assert_string_equal(first.files[i].path, second.files[i].path);
+        assert_int_equal(first.files[i].bytes.length, second.files[i].bytes.length);
+        assert_memory_equal(first.files[i].bytes.bytes, second.files[i].bytes.bytes,
+                            first.files[i].bytes.length);
+    }
+    files_free(&first);
+    files_free(&second);
+}
+
+static void data_zip_holds_what_its_package_lists(void **state)
+{
+    (void)state;
+    Run run;
+    Files files = {0}, inside = {0};
+    Error err = {0};
+    run_new(&run);
+    write_all(&run, &files);
+    const Buffer *zip = file_of(&files, "data/data.zip");
+    if (!zip_archive_each(zip->bytes, zip->length, 1 << 20, take_entry, &inside, &err))
+        fail_msg("%s", err.text);
+    assert_string_equal(file_of(&inside, "issues.csv")->bytes,
+                        file_of(&files, "data/issues.csv")->bytes);
+    assert_string_equal(file_of(&inside, "表格/问题台账.csv")->bytes,
+                        file_of(&files, "data/issues.excel.csv")->bytes);
+    const char *package = file_of(&inside, "datapackage.json")->bytes;
+    assert_non_null(strstr(package, "\"path\":\"表格/问题台账.csv\""));
+    assert_non_null(strstr(package, "\"path\":\"dictionary.csv\""));
+    assert_null(strstr(package, "data.sqlite"));
+    assert_non_null(strstr(file_of(&inside, "说明.txt")->bytes, "单引号"));
+    files_free(&files);
+    files_free(&inside);
+    world_free(&run.world);
+}
+
+typedef struct {
+    bool label, summary, secret;
+} Seen;
+
+static bool look(void *context, const char *table, const char *text, size_t length, Error *err)
+{
+    (void)table, (void)err;
+    Seen *seen = context;
+    seen->label = seen->label || (length == 9 && memcmp(text, "已办结", 9) == 0);
+    seen->summary = seen->summary || (length == 12 && memcmp(text, "灯已修好", 12) == 0);
+    seen->secret = seen->secret || memmem(text, length, "13900000000", 11) != NULL ||
+                   memmem(text, length, "三楼漏水", 12) != NULL;
+    return true;
+}
+
+static void data_sqlite_has_tables_codes_and_nothing_private(void **state)
+{
+    (void)state;
+    Run run;
+    Files files = {0};
+    Seen seen = {0};
+    Error err = {0};
+    run_new(&run);
+    write_all(&run, &files);
+    const Buffer *db = file_of(&files, "data/data.sqlite");
+    if (!sqlite_each_text(db->bytes, db->length, look, &seen, &err))
+        fail_msg("%s", err.text);
+    assert_true(seen.label);
+    assert_true(seen.summary);
+    assert_false(seen.secret);
+    assert_false(sqlite_each_text("no database at all", 18, look, &seen, &err));
+    files_free(&files);
+    world_free(&run.world);
+}
+
+static void a_compound_gets_its_own_rows_and_figures_of_the_period(void **state)
+{
+    (void)state;
+    Run run;
+    Files inside = {0};
+    Buffer zip = {0};
+    Error err = {0};
+    run_new(&run);
+    Table *issues = dataset_table(run.world.data, 1);
+    size_t old = table_add_row(issues, (RowOrigin){0, 3}); /* of September */
+    set_text(&run.world, issues, old, 0, "0007");
+    table_set_compound(issues, old, 0);
+    table_set(issues, old, 8, month_last(OCTOBER - 1));
+    size_t other = table_add_row(issues, (RowOrigin){0, 4}); /* of no compound */
+    set_text(&run.world, issues, other, 0, "0008");
+    if (!opendata_compound_zip(run.world.arena, &run.import, run.figures, &run.config, 0, OCTOBER,
+                               month_last(OCTOBER), &zip, &err) ||
+        !zip_archive_each(zip.bytes, zip.length, 1 << 20, take_entry, &inside, &err))
+        fail_msg("%s", err.text);
+    const char *rows = file_of(&inside, "issues.csv")->bytes;
+    assert_non_null(strstr(rows, "0012,"));
+    assert_null(strstr(rows, "0007,"));
+    assert_null(strstr(rows, "0008,"));
+    assert_string_equal(file_of(&inside, "metrics.csv")->bytes,
+                        "metric_id,scope_level,scope_id,period,window,base_period,numerator,"
+                        "denominator,value,unit,state,reporting,expected,source\n"
+                        "D01,compound,LT-01,2026-10,month,,26,,26,件,ok,1,1,rows\n");
+    file_of(&inside, "README.txt");
+    buffer_free(&zip);
+    files_free(&inside);
+    world_free(&run.world);
+}
+
+static void a_broken_archive_is_an_error(void **state)
+{
+    (void)state;
+    Files inside = {0};
+    Error err = {0};
+    assert_false(zip_archive_each("PK no archive", 13, 1 << 20, take_entry, &inside, &err));
+    assert_int_equal(err.code, ERR_DATA);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(metrics_csv_is_as_the_contract_says),
+        cmocka_unit_test(the_same_input_gives_the_same_bytes),
+        cmocka_unit_test(data_zip_holds_what_its_package_lists),
+        cmocka_unit_test(data_sqlite_has_tables_codes_and_nothing_private),
+        cmocka_unit_test(a_compound_gets_its_own_rows_and_figures_of_the_period),
+        cmocka_unit_test(a_broken_archive_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
