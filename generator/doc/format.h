@@ -8,9 +8,10 @@
  *   parts      "655/666"
  *   headline   money >= 10 000 yuan in 万元: "110万元"; else as value
  *   ledger     "38,650.50" thousands separators, two decimals, "−" for negative
- *   approx     "600余万元" "570余件"; many: "7800多名"
+ *   approx     "600余万元" "570余件"
  *   change     "提高9个百分点" "下降31.7%" "持平"; base 0: "上年同期为0，不作比较"
- *   hanzi      "三百" Chinese numerals
+ *   many       "7800多名"
+ *   hanzi      "三百件" Chinese numerals; hanzi_many: "三百多起"
  * A state that is not ok prints its words (未收到, —（无应办事项）, …), never 0.
  */
 #ifndef FORMAT_H
@@ -29,7 +30,10 @@ char *format_grouped(Arena *arena, const char *decimal);
 char *format_day(Arena *arena, Day day, bool english);
 /* Short form for tables: "10月5日" where the year is `year`, else with the year. */
 char *format_day_short(Arena *arena, Day day, int year, bool english);
-/* Exact n with 余 or 多: 574 -> "570余"; unit goes behind by the caller; 万 for large sums. */
+/*
+ * Exact n with `word` (余 or 多) behind what was cut off: 574 -> "570余", 13046 -> "1.3万",
+ * 6034500 -> "600余万"; then the unit.
+ */
 char *format_approx(Arena *arena, Int128 n, const char *unit, const char *word);
 /* 304 -> 三百零四 */
 char *format_hanzi(Arena *arena, Int128 n);
