@@ -332,7 +332,9 @@ bool block_foot(Layout *layout, Error *err)
     const Geometry *g = layout->g;
     bool large = layout->product == PDF_LARGE_PRINT, english = is_english(layout);
     double size = large ? 18 : 11, side = 28 * MM, row = large ? 12 * MM : 8.5 * MM;
-    double slip_w = large ? 78 * MM : 62 * MM, slip_x = g->w - slip_w;
+    /* A roundup is read on a screen and in an office: nobody posts it. */
+    bool slip = layout->product != PDF_ROUNDUP;
+    double slip_w = !slip ? 0 : large ? 78 * MM : 62 * MM, slip_x = g->w - slip_w;
     double height = 8 + (side > 3 * row ? side : 3 * row) + 2;
     bool has_url = layout->doc->url && *layout->doc->url;
     Para *para = para_new(layout->arena, layout->fonts);
@@ -362,6 +364,9 @@ bool block_foot(Layout *layout, Error *err)
     } else if (words_h > height) {
         height = words_h;
     }
+    /* The foot never stands alone: what was said last goes with it. */
+    if (layout->count)
+        layout->pieces[layout->count - 1].keep_next = true;
     Piece *piece = layout_piece(layout, height);
     piece->bottom = true;
     piece->before = 6;
@@ -380,6 +385,8 @@ bool block_foot(Layout *layout, Error *err)
         if (!layout_qr(layout->arena, layout->doc, 0, top, side, figure, list, err))
             return false;
     }
+    if (!slip)
+        return true;
     element = display_element(layout->display, TAG_P, layout->root);
     show_add(layout->arena, list,
              (Show){.kind = SHOW_FRAME,

@@ -4,6 +4,7 @@
  * Cells stand side by side between hairlines inside a heavy frame; a row takes as
  * many as fit, the spare width is shared by what each needs.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -180,7 +181,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
 }
 
 static bool show_row(Layout *layout, const Block *block, const CellPlan *plans, size_t from,
-                     size_t to, int element, Error *err)
+                     size_t to, bool only, int element, Error *err)
 {
     const Geometry *g = layout->g;
     double needed = 0, height = 0, x = 0;
@@ -197,6 +198,9 @@ static bool show_row(Layout *layout, const Block *block, const CellPlan *plans, 
         height = used > height ? used : height;
         x += w;
     }
+    /* A single row takes whole lines of the grid, its spare space inside the frame. */
+    if (only)
+        height = ceil((height + g->pitch * 0.4) / g->pitch - 0.05) * g->pitch - g->pitch * 0.4;
     x = 0;
     for (size_t i = from; i + 1 < to; i++) {
         x += plans[i].width * scale;
@@ -253,13 +257,13 @@ bool figbox_block(Layout *layout, const Block *block, Error *err)
     }
     size_t per_row = (n + rows - 1) / rows;
     for (size_t from = 0; from < n; from += per_row) {
-        if (!show_row(layout, block, plans, from, from + per_row < n ? from + per_row : n, element,
-                      err))
+        if (!show_row(layout, block, plans, from, from + per_row < n ? from + per_row : n,
+                      rows == 1, element, err))
             return false;
     }
-    layout->pieces[first].before = 5;
+    layout->pieces[first].before = g->pitch * 0.2;
     Piece *last = &layout->pieces[layout->count - 1];
-    last->height += 5;
+    last->height += g->pitch * 0.2;
     last->snap = true;
     for (size_t i = first; i + 1 < layout->count; i++)
         layout->pieces[i].keep_next = true;

@@ -10,7 +10,6 @@
 
 #include "render/pdf/layout.h"
 
-#define GAP 8.0 /* between columns */
 #define SAMPLE_ROWS 120
 
 typedef struct {
@@ -28,6 +27,7 @@ typedef struct {
     double size;
     Cell *cells; /* row 0 is the head */
     double *minimum, *natural, *width, *x;
+    double *gap; /* before a column; more where figures meet words */
     int element;
 } Grid;
 
@@ -115,32 +115,99 @@ static void align_decimals(Grid *grid)
     }
 }
 
-static double column_limits(Grid *grid)
+/* Space between columns: an em less in small type, a third more behind right-aligned figures. */
+static double set_gaps(Grid *grid, double size)
 {
-    double sum = 0;
+    double sum = 0, gap = size < 10 ? size * 0.5 : size * 0.7;
+    for (size_t c = 1; c < grid->columns; c++) {
+        bool meets = grid->block->columns[c - 1].align == ALIGN_RIGHT &&
+                     grid->block->columns[c].align == ALIGN_LEFT;
+        grid->gap[c] = meets ? gap * 1.7 : gap;
+        sum += grid->gap[c];
+    }
+    return sum;
+}
+
+/*
+ * The least and the one-line width of every column; the sum of the least. With
+ * `whole`, a short cell (five han or less) is not to be broken.
+ */
+static double column_limits(Grid *grid, bool whole)
+{
+    double sum = 0, em = grid->size;
     for (size_t c = 0; c < grid->columns; c++) {
         double minimum = 0, natural = 0;
+        bool left = grid->block->columns[c].align == ALIGN_LEFT;
         for (size_t r = 0; r <= grid->rows; r++) {
             Cell *cell = cell_at(grid, r, c);
             double piece = para_widest_piece(cell->para) + cell->pad;
+            if (whole && cell->natural <= em * 5.2)
+                piece = cell->natural;
             /* An address or a run of letters may be broken rather than shrink the table. */
-            double cap = grid->size * 9;
-            piece = piece > cap && cell->pad == 0 && grid->block->columns[c].align == ALIGN_LEFT
-                        ? cap
-                        : piece;
+            if (left && piece > em * 9)
+                piece = em * 9;
             minimum = piece > minimum ? piece : minimum;
             natural = cell->natural > natural ? cell->natural : natural;
         }
-        /* Two han at least: one character per line is no column. */
-        double least = natural < grid->size * 2 ? natural : grid->size * 2;
-        if (grid->block->columns[c].align == ALIGN_LEFT && natural > grid->size * 4)
-            least = grid->size * 4;
+        /* One character per line is no column. */
+        double least = left && natural > em * 4 ? em * 4 : natural < em * 2 ? natural : em * 2;
         minimum = minimum < least ? least : minimum;
         grid->minimum[c] = minimum + 0.1;
         grid->natural[c] = natural + 0.1;
         sum += grid->minimum[c];
     }
-    return sum + GAP * (double)(grid->columns - 1);
+    return sum;
+}
+
+static double natural_sum(const Grid *grid)
+{
+    double sum = 0;
+    for (size_t c = 0; c < grid->columns; c++)
+        sum += grid->natural[c];
+    return sum;
+}
+
+/* Measures at `size`; true where the columns fit side by side. */
+static bool try_size(Grid *grid, double size, bool whole, bool *fits, Error *err)
+{
+    if (size != grid->size) {
+        if (!make_cells(grid, size, err))
+            return false;
+        align_decimals(grid);
+    }
+    *fits = column_limits(grid, whole) + set_gaps(grid, size) <= grid->layout->g->w;
+    return true;
+}
+
+/*
+ * The largest size at which all fits: first without breaking short cells, then with. A
+ * table that could stand on one line per row at 11 pt does so rather than wrap at 12.
+ */
+static bool choose_size(Grid *grid, bool *fits, Error *err)
+{
+    const Geometry *g = grid->layout->g;
+    if (!try_size(grid, g->table, true, fits, err))
+        return false;
+    if (*fits) {
+        double natural = natural_sum(grid), gaps = set_gaps(grid, g->table);
+        double small = g->table * 11 / 12;
+        if (natural + gaps > g->w && small >= g->table_min && (natural + gaps) * 11 / 12 <= g->w)
+            return try_size(grid, small, true, fits, err);
+        return true;
+    }
+    for (int pass = 0; pass < 2; pass++)
+        for (double size = g->table; size >= g->table_min - 0.01;
+             size -= size > 10.5 ? 0.5 : 0.75) {
+            /* Widths follow the size: measure again only where it may fit. */
+            double guess = column_limits(grid, pass == 0) * size / grid->size;
+            if (guess + set_gaps(grid, size) > g->w * 1.01)
+                continue;
+            if (!try_size(grid, size, pass == 0, fits, err))
+                return false;
+            if (*fits)
+                return true;
+        }
+    return true;
 }
 
 static long lines_needed(const Grid *grid)
@@ -166,9 +233,8 @@ static long lines_needed(const Grid *grid)
 
 static void share_width(Grid *grid)
 {
-    double room = grid->layout->g->w - GAP * (double)(grid->columns - 1), natural = 0, weights = 0;
-    for (size_t c = 0; c < grid->columns; c++)
-        natural += grid->natural[c];
+    double room = grid->layout->g->w - set_gaps(grid, grid->size);
+    double natural = natural_sum(grid), weights = 0;
     if (natural <= room) {
         for (size_t c = 0; c < grid->columns; c++)
             weights += grid->block->columns[c].weight > 0 ? grid->block->columns[c].weight : 1;
@@ -328,32 +394,38 @@ static bool tell_rows(Grid *grid, Error *err)
     Layout *layout = grid->layout;
     const Geometry *g = layout->g;
     double size = g->table, pitch = size * g->line;
+    ParaShape shape = {.width = g->w, .loose = true};
     for (size_t r = 0; r < grid->rows; r++) {
         const TableRow *row = &grid->block->rows[r];
         int element = display_element(layout->display, TAG_P, layout->root);
-        size_t from = layout->count;
+        size_t from = layout->count, told = 0;
+        Para *lead = para_new(layout->arena, layout->fonts);
+        Para *rest = para_new(layout->arena, layout->fonts);
         for (size_t c = 0; c < grid->columns; c++) {
             const TableColumn *column = &grid->block->columns[c];
-            if (row->cells[c] == NULL || *row->cells[c] == '\0')
+            Rich cell = row->cells[c];
+            if (cell == NULL || *cell == '\0')
                 continue;
-            Para *para = para_new(layout->arena, layout->fonts);
-            bool lead = c == 0;
-            char *label = arena_printf(layout->arena, "%s：", column->head ? column->head : "");
-            const char *unit = column->unit ? column->unit : "";
-            if (!para_add(para, lead ? "" : label, FACE_SANS, size, NULL, err) ||
-                !para_add(para, row->cells[c],
-                          lead || row->kind != ROW_BODY ? FACE_SANS_BOLD : FACE_SERIF, size, NULL,
-                          err) ||
-                !para_add(para, lead ? "" : unit, FACE_SERIF, size, NULL, err))
+            char *label = arena_printf(layout->arena, "%s%s：", told++ ? "；" : "",
+                                       column->head ? column->head : "");
+            bool good = c == 0 ? para_add(lead, cell, FACE_SANS_BOLD, size, NULL, err)
+                               : para_add(rest, label, FACE_SANS, size, NULL, err) &&
+                                     para_add(rest, cell,
+                                              row->kind == ROW_BODY ? FACE_SERIF : FACE_SERIF_BOLD,
+                                              size, NULL, err) &&
+                                     para_add(rest, column->unit ? column->unit : "", FACE_SERIF,
+                                              size, NULL, err);
+            if (!good)
                 return error_in(err, "row %zu, column %zu", r + 1, c + 1);
-            ParaShape shape = {.width = g->w, .indent = lead ? 0 : size, .loose = true};
-            layout_lines(layout, para, &shape, 0, pitch, size, element);
+            if (c == 0)
+                told = 0;
         }
+        layout_lines(layout, lead, &shape, 0, pitch, size, element);
+        if (layout->count > from)
+            layout->pieces[layout->count - 1].keep_next = !para_empty(rest);
+        layout_lines(layout, rest, &shape, 0, pitch, size, element);
         if (layout->count == from)
             continue;
-        layout->pieces[from].keep_next = layout->count > from + 1;
-        if (layout->count > from + 2)
-            layout->pieces[layout->count - 2].keep_next = true;
         Piece *last = &layout->pieces[layout->count - 1];
         last->height += 4;
         rule(layout, &last->shows, last->height - 1, r + 1 == grid->rows ? 1.2 : 0.3);
@@ -376,13 +448,10 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
     grid.width = ARENA_NEW_ARRAY(layout->arena, n, double);
     grid.x = ARENA_NEW_ARRAY(layout->arena, n, double);
 
-    if (!make_cells(&grid, g->table, err))
+    grid.gap = ARENA_NEW_ARRAY(layout->arena, n, double);
+    bool fits;
+    if (!choose_size(&grid, &fits, err))
         return false;
-    align_decimals(&grid);
-    double needed = column_limits(&grid), gaps = GAP * (double)(n - 1), size = g->table;
-    while (size > g->table_min && (needed - gaps) * size / g->table + gaps > g->w)
-        size -= 0.5;
-    bool fits = (needed - gaps) * size / g->table + gaps <= g->w;
     if (!fits) {
         if (!block_caption(layout, block, layout->root, err) || !tell_rows(&grid, err))
             return false;
@@ -390,15 +459,9 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
             layout->pieces[layout->count - 1].snap = true;
         return block_note(layout, block, layout->root, err);
     }
-    if (size < g->table) {
-        if (!make_cells(&grid, size, err))
-            return false;
-        align_decimals(&grid);
-        column_limits(&grid);
-    }
     share_width(&grid);
     for (size_t c = 1; c < n; c++)
-        grid.x[c] = grid.x[c - 1] + grid.width[c - 1] + GAP;
+        grid.x[c] = grid.x[c - 1] + grid.width[c - 1] + grid.gap[c];
 
     grid.element = display_element(layout->display, TAG_TABLE, layout->root);
     if (!block_caption(layout, block, grid.element, err))

@@ -18,7 +18,7 @@ static const Geometry bulletin = {
     .title = 21,
     .head = 15.75,
     .table = 12,
-    .table_min = 9,
+    .table_min = 8.25,
     .small = 10.5,
     .label = 12,
     .figure = 36,
@@ -200,12 +200,14 @@ static bool page_foot(Layout *layout, int page, Error *err)
     double y = g->top + g->h + 7 * MM + size * 0.88;
     size_t from = list->count;
     char *number = arena_printf(layout->arena, "— %d —", page + 1);
+    /* In large print the foot's words stand on a line of their own. */
+    double foot_y = y;
+    if (large)
+        y += size * 1.3;
     if (!para_one_line(layout->arena, layout->fonts, number, FACE_SERIF, size,
                        odd ? right - size : left + size, y, odd ? ALIGN_RIGHT : ALIGN_LEFT,
                        ELEMENT_ARTIFACT, list, NULL, err))
         return false;
-    /* In large print the foot's words stand on a line of their own. */
-    double foot_y = large ? g->top + g->h + 7 * MM - 6 : y;
     if (!para_one_line(layout->arena, layout->fonts, layout_foot_text(layout->arena, layout->doc),
                        FACE_SANS, foot_size, odd ? left : right, foot_y,
                        odd ? ALIGN_LEFT : ALIGN_RIGHT, ELEMENT_ARTIFACT, list, NULL, err))
@@ -311,7 +313,7 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
         if (!good)
             return error_in(err, "block %zu (%s)", i + 1, block_name(block->kind));
     }
-    if (product != PDF_ROUNDUP && !block_foot(&layout, err))
+    if (!block_foot(&layout, err))
         return error_in(err, "foot");
     layout_pages(&layout);
     for (size_t p = 0; p < out->page_count; p++) {
