@@ -6,6 +6,7 @@
  */
 #include "render/markdown.h"
 
+#include "render/prose.h"
 #include "render/rich.h"
 
 #include <stdlib.h>
@@ -187,7 +188,7 @@ static void put_chart(Markdown *m, const Block *block)
 }
 
 /* Paragraphs apart, each line escaped. */
-static void put_paragraphs(Markdown *m, const char *text, const char *prefix)
+static void put_quote(Markdown *m, const char *text)
 {
     while (*text) {
         const char *end = strstr(text, "\n\n");
@@ -196,7 +197,7 @@ static void put_paragraphs(Markdown *m, const char *text, const char *prefix)
         memcpy(part, text, length);
         part[length] = '\0';
         if (!rich_empty(part)) {
-            buffer_text(m->out, prefix);
+            buffer_text(m->out, "> ");
             put_rich(m, part);
             end_paragraph(m);
         }
@@ -204,6 +205,78 @@ static void put_paragraphs(Markdown *m, const char *text, const char *prefix)
         text += length;
         text += strspn(text, "\n");
     }
+}
+
+static bool may_link(const char *address)
+{
+    return address && !strpbrk(address, "<> \t\n") &&
+           (strncasecmp(address, "http://", 7) == 0 || strncasecmp(address, "https://", 8) == 0 ||
+            strncasecmp(address, "mailto:", 7) == 0);
+}
+
+/* A stop at the end of bold text goes behind the stars: `**重点：**后文` is not bold in CommonMark.
+ */
+static size_t stop_at_end(const char *text)
+{
+    static const char *const stops[] = {"：", "。", "，", "；", "！", "？", "、", "）", "”", NULL};
+    size_t length = strlen(text);
+    for (size_t i = 0; stops[i]; i++) {
+        size_t size = strlen(stops[i]);
+        if (length > size && strcmp(text + length - size, stops[i]) == 0)
+            return size;
+    }
+    return 0;
+}
+
+static void put_run(Markdown *m, const ProseRun *run)
+{
+    const char *stars = run->bold ? "**" : run->emphasis ? "*" : "";
+    size_t stop = *stars ? stop_at_end(run->text) : 0, length = strlen(run->text);
+    char *text = memory_alloc(length + 1);
+    memcpy(text, run->text, length + 1);
+    text[length - stop] = '\0';
+    if (run->line_break)
+        buffer_text(m->out, "\\\n");
+    if (may_link(run->link))
+        buffer_char(m->out, '[');
+    buffer_text(m->out, stars);
+    put_rich(m, text);
+    buffer_text(m->out, stars);
+    buffer_text(m->out, run->text + length - stop);
+    if (may_link(run->link)) {
+        buffer_text(m->out, "](<");
+        buffer_text(m->out, run->link);
+        buffer_text(m->out, ">)");
+    }
+    free(text);
+}
+
+static void put_prose(Markdown *m, const char *markdown)
+{
+    Arena *arena = arena_new();
+    Prose prose = {0};
+    prose_parse(arena, markdown, &prose);
+    for (size_t i = 0; i < prose.count; i++) {
+        const ProsePart *part = &prose.parts[i];
+        for (int d = 1; d < part->depth || (d == part->depth && part->kind == PROSE_MORE); d++)
+            buffer_text(m->out, "    ");
+        if (part->kind == PROSE_HEADING)
+            buffer_text(m->out, "#### ");
+        else if (part->kind == PROSE_QUOTE)
+            buffer_text(m->out, "> ");
+        else if (part->kind == PROSE_RULE)
+            buffer_text(m->out, "---");
+        else if (part->kind == PROSE_ITEM && part->number)
+            buffer_printf(m->out, "%d. ", part->number);
+        else if (part->kind == PROSE_ITEM)
+            buffer_text(m->out, "- ");
+        for (size_t r = 0; r < part->run_count; r++)
+            put_run(m, &part->runs[r]);
+        bool tight = part->kind == PROSE_ITEM && i + 1 < prose.count &&
+                     prose.parts[i + 1].kind == PROSE_ITEM;
+        buffer_text(m->out, tight ? "\n" : "\n\n");
+    }
+    arena_free(arena);
 }
 
 static void put_block(Markdown *m, const Block *block)
@@ -215,7 +288,7 @@ static void put_block(Markdown *m, const Block *block)
         end_paragraph(m);
         break;
     case BLOCK_PROSE:
-        put_paragraphs(m, block->text ? block->text : "", "");
+        put_prose(m, block->text ? block->text : "");
         break;
     case BLOCK_FIGURES:
         put_figures(m, block);
@@ -227,7 +300,7 @@ static void put_block(Markdown *m, const Block *block)
         put_chart(m, block);
         break;
     case BLOCK_NOTICE:
-        put_paragraphs(m, block->text ? block->text : "", "> ");
+        put_quote(m, block->text ? block->text : "");
         break;
     case BLOCK_SIGNATURE:
         put_rich(m, block->body);
