@@ -97,22 +97,15 @@ static void remember_metric(Html *h, const Figure *figure)
     h->metric_count++;
 }
 
-static void put_figure(Html *h, const RichPiece *piece)
+void html_figure(Buffer *out, const Figure *figure, const ScopeSet *scopes, const char *text,
+                 size_t length)
 {
-    Buffer *out = h->out;
-    const Figure *figure = piece->use < h->doc->use_count ? h->doc->uses[piece->use].figure : NULL;
-    if (!figure) {
-        html_escape_bytes(out, piece->text, piece->length);
-        return;
-    }
-    remember_metric(h, figure);
     bool absent = figure->state == STATE_NOT_RECEIVED;
     buffer_printf(out, "<data class=\"fig%s\" value=\"", absent ? " absent" : "");
     html_escape(out, figure->value ? figure->value : "");
     buffer_text(out, "\" data-figure=\"");
     html_escape(out, figure->id);
     buffer_printf(out, "\" data-window=\"%s\"", window_code(figure->window));
-    const ScopeSet *scopes = h->context->scopes;
     if (scopes && figure->scope >= 0 && (size_t)figure->scope < scopes->count) {
         buffer_printf(out, " data-scope=\"%s:", level_code(scopes->scopes[figure->scope].level));
         html_escape(out, scopes->scopes[figure->scope].id);
@@ -125,8 +118,19 @@ static void put_figure(Html *h, const RichPiece *piece)
     if (figure->state != STATE_OK)
         buffer_printf(out, " data-state=\"%s\"", state_code(figure->state));
     buffer_char(out, '>');
-    html_escape_bytes(out, piece->text, piece->length);
+    html_escape_bytes(out, text, length);
     buffer_text(out, "</data>");
+}
+
+static void put_figure(Html *h, const RichPiece *piece)
+{
+    const Figure *figure = piece->use < h->doc->use_count ? h->doc->uses[piece->use].figure : NULL;
+    if (!figure) {
+        html_escape_bytes(h->out, piece->text, piece->length);
+        return;
+    }
+    remember_metric(h, figure);
+    html_figure(h->out, figure, h->context->scopes, piece->text, piece->length);
 }
 
 /* Where the word behind a state mark ends: the first blank, bracket or stop. */

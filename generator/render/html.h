@@ -31,6 +31,9 @@ void html_render(const Document *doc, const HtmlContext *context, Buffer *out);
 /* Text with & < > " ' escaped; what rich_unsafe() names is left out. */
 void html_escape(Buffer *out, const char *text);
 void html_escape_bytes(Buffer *out, const char *text, size_t length);
+/* The figure as <data> with `text` in it; `scopes` may be NULL. */
+void html_figure(Buffer *out, const Figure *figure, const ScopeSet *scopes, const char *text,
+                 size_t length);
 /* A state mark as an inline drawing; the page must hold the theme's sprite. */
 void html_mark(Buffer *out, Mark mark);
 /* A row of `total` squares, the first `filled` of them full; above 40 one bar. */

@@ -1,0 +1,200 @@
+/*
+ * compound.c - the page of a compound: latest edition first, what runs, money, history.
+ */
+#include "site/pages.h"
+
+#include "render/html.h"
+
+#include <string.h>
+
+enum { EDITIONS_MAX = 60, RUNNING_MAX = 20 };
+
+static void put_headline(Page *page, int scope)
+{
+    static const struct {
+        const char *id, *zh, *en;
+    } BOXES[] = {{"A01", "① 提议", "① proposals"},
+                 {"B02", "② 联席会议商议", "② items discussed"},
+                 {"C01", "③ 表决", "③ votes"},
+                 {"D01", "④ 投诉", "④ complaints"}};
+    const SiteInput *in = &page->site->in;
+    Model *m = &page->model;
+    const Figure *rate =
+        page_figure(page, m, "rate_html", "M01", scope, in->period, WINDOW_MONTH, "value");
+    if (rate && rate->state == STATE_OK && rate->denominator > 0) {
+        Buffer squares = {0};
+        page_figure(page, m, "rate_parts_html", "M01", scope, in->period, WINDOW_MONTH, "parts");
+        int done = (int)rate->numerator, all = (int)rate->denominator;
+        const char *label = page->english
+                                ? arena_printf(page->arena, "%d of %d on time", done, all)
+                                : arena_printf(page->arena, "%d项中%d项按期", all, done);
+        html_squares(&squares, done, all, label);
+        model_text(m, "rate_squares_html", arena_copy(page->arena, squares.bytes, squares.length));
+        buffer_free(&squares);
+    }
+    Model boxes = model_list(page->arena);
+    for (size_t i = 0; i < sizeof BOXES / sizeof *BOXES; i++) {
+        Model box = model_map(page->arena);
+        model_text(&box, "label", page_words(page, BOXES[i].zh, BOXES[i].en));
+        model_text(&box, "id", BOXES[i].id);
+        page_figure(page, &box, "value_html", BOXES[i].id, scope, in->period, WINDOW_MONTH,
+                    "value");
+        const Figure *before =
+            figures_find(in->figures, BOXES[i].id, scope, in->period - 1, WINDOW_MONTH);
+        if (before && before->state == STATE_OK)
+            page_figure(page, &box, "before_html", BOXES[i].id, scope, in->period - 1, WINDOW_MONTH,
+                        "value");
+        model_add(&boxes, &box);
+    }
+    model_put(m, "boxes", &boxes);
+}
+
+static void put_money(Page *page, int scope)
+{
+    static const struct {
+        const char *id;
+        Window window;
+    } LINES[] = {{"D22", WINDOW_MONTH}, {"D23", WINDOW_MONTH}, {"D24", WINDOW_ASOF},
+                 {"D24", WINDOW_MONTH}, {"D19", WINDOW_ASOF},  {"D13", WINDOW_MONTH}};
+    const SiteInput *in = &page->site->in;
+    Model list = model_list(page->arena);
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+        const Figure *figure =
+            figures_find(in->figures, LINES[i].id, scope, in->period, LINES[i].window);
+        if (!figure || !figure->metric)
+            continue;
+        Model line = model_map(page->arena);
+        model_text(&line, "name",
+                   page->english ? figure->metric->title.en : figure->metric->title.zh);
+        model_text(&line, "id", figure->metric->id);
+        page_figure(page, &line, "value_html", LINES[i].id, scope, in->period, LINES[i].window,
+                    figure->metric->is_share ? "fraction" : "value");
+        model_add(&list, &line);
+    }
+    model_put(&page->model, "money", &list);
+}
+
+static void put_charts(Page *page, int scope)
+{
+    static const struct {
+        const char *id;
+        Window window;
+    } CHARTS[] = {
+        {"M01", WINDOW_MONTH}, {"D01", WINDOW_MONTH}, {"D06", WINDOW_MONTH}, {"D22", WINDOW_MONTH}};
+    Model list = model_list(page->arena);
+    for (size_t i = 0; i < sizeof CHARTS / sizeof *CHARTS; i++) {
+        const char *svg = page_chart(page, CHARTS[i].id, scope, CHARTS[i].window);
+        const MetricInfo *metric = figures_metric(page->site->in.figures, CHARTS[i].id);
+        if (!*svg || !metric)
+            continue;
+        Model chart = model_map(page->arena);
+        model_text(&chart, "name", page->english ? metric->title.en : metric->title.zh);
+        model_text(&chart, "unit", metric->unit);
+        model_text(&chart, "id", metric->id);
+        model_text(&chart, "svg_html", svg);
+        Model points = model_list(page->arena);
+        for (int back = 12; back >= 0; back--) {
+            Month month = page->site->in.period - back;
+            Model point = model_map(page->arena);
+            model_text(&point, "month", page_month(page, month));
+            const Figure *figure =
+                figures_find(page->site->in.figures, CHARTS[i].id, scope, month, CHARTS[i].window);
+            page_figure(page, &point, "value_html", CHARTS[i].id, scope, month, CHARTS[i].window,
+                        figure && figure->has_denominator ? "fraction" : "value");
+            model_add(&points, &point);
+        }
+        model_put(&chart, "points", &points);
+        model_add(&list, &chart);
+    }
+    model_put(&page->model, "charts", &list);
+}
+
+static void put_editions(Page *page, const Scope *scope)
+{
+    Month periods[EDITIONS_MAX + 1];
+    char month[16];
+    periods[0] = page->site->in.period;
+    size_t count = 1 + page_periods(page, scope, periods + 1, EDITIONS_MAX);
+    Model list = model_list(page->arena);
+    for (size_t i = 0; i < count; i++) {
+        Model item = model_map(page->arena);
+        model_text(&item, "period", page_month(page, periods[i]));
+        model_printf(&item, "href", "%s/index.html", month_text(periods[i], month));
+        Model files = page_downloads(page, scope, periods[i]);
+        model_put(&item, "files", &files);
+        model_add(&list, &item);
+    }
+    model_put(&page->model, "editions", &list);
+    model_printf(&page->model, "latest_href", "%s/index.html",
+                 month_text(page->site->in.period, month));
+}
+
+static void put_facts(Page *page, const Scope *scope)
+{
+    static const char *const columns[] = {"buildings",       "total_units", "total_owners",
+                                          "total_area",      "company_id",  "committee_status",
+                                          "lifecycle_stage", "fund_balance"};
+    const Table *table = dataset_find(page->site->in.import->data, "compounds");
+    Model list = model_list(page->arena);
+    for (size_t i = 0; table && i < sizeof columns / sizeof *columns; i++) {
+        int index = schema_column(table_schema(table), columns[i]);
+        const char *text = page_compound_cell(page, scope, columns[i]);
+        if (index < 0 || !*text)
+            continue;
+        const ColumnSchema *column = &table_schema(table)->columns[index];
+        if (column->type == TYPE_ENUM && page->english) {
+            int64_t cell = table_cell(table, (size_t)scope->compounds[0], (size_t)index);
+            text = column->values[cell].title.en;
+        }
+        Model fact = model_map(page->arena);
+        model_text(&fact, "name", page->english ? column->title.en : column->title.zh);
+        model_text(&fact, "text", text);
+        model_text(&fact, "unit", column->unit ? column->unit : "");
+        model_add(&list, &fact);
+    }
+    model_put(&page->model, "facts", &list);
+}
+
+static bool compound_page(Site *site, int number, const char *lang, SiteWrite write, void *context,
+                          Error *err)
+{
+    Page page;
+    size_t count;
+    const Scope *scope = &site->scopes->scopes[number];
+    Arena *scratch = arena_new();
+    const char *folder = site_scope_folder(scratch, scope);
+    page_begin(&page, site, lang, arena_printf(scratch, "%sindex.html", folder), scope->name);
+    arena_free(scratch);
+    Model *m = &page.model;
+    model_text(m, "h1", scope->name);
+    model_text(m, "period", page_month(&page, site->in.period));
+    model_text(m, "asof", page_day(&page, site->in.asof));
+    Model where = page_where(&page, number);
+    model_put(m, "where", &where);
+    put_headline(&page, number);
+    put_money(&page, number);
+    put_charts(&page, number);
+    put_editions(&page, scope);
+    put_facts(&page, scope);
+    Model running = page_running(&page, scope, RUNNING_MAX, &count);
+    model_put(m, "running", &running);
+    if (map_known(&page)) {
+        Model map = map_of(&page, scope->compounds[0]);
+        model_put(m, "map", &map);
+        map_heads(&page, m);
+    }
+    model_text(m, "feed_href", "feed.atom");
+    return page_write(&page, "compound.html", write, context, err);
+}
+
+bool compound_pages(Site *site, SiteWrite write, void *context, Error *err)
+{
+    for (size_t i = 0; i < site->scopes->count; i++) {
+        if (site->scopes->scopes[i].level != LEVEL_COMPOUND)
+            continue;
+        if (!compound_page(site, (int)i, "zh", write, context, err) ||
+            !compound_page(site, (int)i, "en", write, context, err))
+            return false;
+    }
+    return true;
+}

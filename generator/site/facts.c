@@ -1,0 +1,250 @@
+/*
+ * facts.c - figures and rows as pages show them (pages.h).
+ *
+ * A number on a page comes from the figure set or from a public cell, and from
+ * nowhere else.
+ */
+#include "site/pages.h"
+
+#include "doc/format.h"
+#include "render/html.h"
+#include "render/svg.h"
+
+#include <string.h>
+
+enum { FEW = 10, MONTHS_BACK = 240 };
+
+void page_put_figure(const Page *page, const Figure *figure, const char *form, Buffer *out)
+{
+    const char *text = "";
+    if (!figure || !format_figure(page->arena, figure, form, page->english, &text)) {
+        buffer_text(out, "—");
+        return;
+    }
+    html_figure(out, figure, page->site->scopes, text, strlen(text));
+}
+
+static const char *figure_html(const Page *page, const Figure *figure, const char *form)
+{
+    Buffer out = {0};
+    page_put_figure(page, figure, form, &out);
+    const char *html = arena_copy(page->arena, out.bytes, out.length);
+    buffer_free(&out);
+    return html;
+}
+
+const Figure *page_figure(const Page *page, Model *map, const char *key, const char *id, int scope,
+                          Month month, Window window, const char *form)
+{
+    const Figure *figure = figures_find(page->site->in.figures, id, scope, month, window);
+    model_text(map, key, figure_html(page, figure, form));
+    return figure;
+}
+
+const char *page_compound_cell(const Page *page, const Scope *scope, const char *column)
+{
+    const Table *table = dataset_find(page->site->in.import->data, "compounds");
+    if (!table || scope->level != LEVEL_COMPOUND || !scope->compound_count)
+        return "";
+    int index = schema_column(table_schema(table), column);
+    if (index < 0 || table_schema(table)->columns[index].privacy == PRIVACY_PRIVATE)
+        return "";
+    return table_display(page->arena, table, (size_t)scope->compounds[0], (size_t)index);
+}
+
+size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max)
+{
+    size_t count = 0;
+    for (int back = 1; back <= MONTHS_BACK && count < max; back++) {
+        Month month = page->site->in.period - back;
+        const char *folder = site_edition_folder(page->arena, scope, month);
+        if (site_has(page->site, arena_printf(page->arena, "%sindex.html", folder), NULL))
+            out[count++] = month;
+    }
+    return count;
+}
+
+const char *page_size(const Page *page, int64_t bytes)
+{
+    if (bytes < 1000)
+        return arena_printf(page->arena, "%lld B", (long long)bytes);
+    if (bytes < 1000000)
+        return arena_printf(page->arena, "%lld kB", (long long)((bytes + 500) / 1000));
+    int64_t tenths = (bytes + 50000) / 100000;
+    return arena_printf(page->arena, "%lld.%lld MB", (long long)(tenths / 10),
+                        (long long)(tenths % 10));
+}
+
+Model page_downloads(const Page *page, const Scope *scope, Month period)
+{
+    static const struct {
+        const char *file, *zh, *en, *use_zh, *use_en;
+    } FILES[] = {
+        {"bulletin.pdf", "公示 PDF", "Bulletin, PDF", "A4，贴公告栏", "A4, for the notice board"},
+        {"poster.pdf", "海报 PDF", "Poster, PDF", "A3，一张看全", "A3, everything on one page"},
+        {"large-print.pdf", "大字 PDF", "Large print, PDF", "18磅以上", "18 pt and more"},
+        {"roundup.pdf", "汇总 PDF", "Round-up, PDF", "A4，本级汇总", "A4, all compounds"},
+        {"print-pack.pdf", "打印包 PDF", "Print pack, PDF", "本社区各小区公示合订",
+         "all bulletins of the community"},
+        {"bulletin.md", "文本 Markdown", "Text, Markdown", "转发、改排", "to reuse the text"},
+        {"data.zip", "本期数据 ZIP", "Data of this edition, ZIP", "CSV表格和说明",
+         "CSV tables and notes"},
+        {"MANIFEST", "校验清单 MANIFEST", "MANIFEST", "验证文件没有被改动",
+         "to verify that no file was changed"},
+    };
+    Model list = model_list(page->arena);
+    const char *folder = site_edition_folder(page->arena, scope, period);
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        const char *path = arena_printf(page->arena, "%s%s", folder, FILES[i].file);
+        SiteFile file;
+        if (!site_has(page->site, path, &file))
+            continue;
+        Model item = model_map(page->arena);
+        model_printf(&item, "href", "%s%s", page->root, path);
+        model_text(&item, "name", page_words(page, FILES[i].zh, FILES[i].en));
+        model_text(&item, "use", page_words(page, FILES[i].use_zh, FILES[i].use_en));
+        model_text(&item, "size", page_size(page, file.size));
+        model_add(&list, &item);
+    }
+    return list;
+}
+
+Model page_where(const Page *page, int scope)
+{
+    const ScopeSet *scopes = page->site->scopes;
+    Model list = model_list(page->arena);
+    for (int level = LEVEL_CITY; level > (int)scopes->scopes[scope].level; level--) {
+        int above = scope_above(scopes, scope, (Level)level);
+        if (above < 0)
+            continue;
+        Model item = model_map(page->arena);
+        model_printf(
+            &item, "href", "%s%sindex.html", page->pages,
+            site_edition_folder(page->arena, &scopes->scopes[above], page->site->in.period));
+        model_text(&item, "name", scopes->scopes[above].name);
+        model_add(&list, &item);
+    }
+    return list;
+}
+
+/* --- comparison ------------------------------------------------------------------- */
+
+static void put_four(const Page *page, Model *row, int scope)
+{
+    const Figure *figure =
+        figures_find(page->site->in.figures, "M05", scope, page->site->in.period, WINDOW_MONTH);
+    bool known = figure && figure->state == STATE_OK && figure->denominator > 0;
+    bool whole = known && figure->numerator == figure->denominator;
+    const char *class = !known ? "miss" : whole ? "ok" : "late";
+    model_text(row, "four_class", class);
+    model_text(row, "four_mark", class);
+    model_bool(row, "gap", !whole);
+    model_text(row, "four_sort", !known ? "0" : whole ? "2" : "1");
+    if (!known && figure && figure->state != STATE_NOT_RECEIVED)
+        model_text(row, "four", figure_html(page, figure, "value"));
+    model_text(row, "four",
+               !known  ? page_words(page, "未收到", "not received")
+               : whole ? page_words(page, "齐全", "complete")
+                       : page_words(page, "有缺", "gaps"));
+}
+
+static Model compared(const Page *page, const char *head, const char *id, int scope)
+{
+    Model cell = model_map(page->arena);
+    const Figure *figure = page_figure(page, &cell, "value_html", id, scope, page->site->in.period,
+                                       WINDOW_MONTH, "value");
+    model_text(&cell, "head", head);
+    bool known = figure && figure->state == STATE_OK;
+    model_text(&cell, "sort", known ? figure->value : "");
+    const char *parts;
+    if (known && figure->has_denominator && figure->metric && figure->metric->is_share &&
+        format_figure(page->arena, figure, "parts", page->english, &parts)) {
+        model_printf(&cell, "parts", page->english ? " (%s)" : "（%s）", parts);
+        if (figure->denominator < FEW)
+            model_text(&cell, "few", page_words(page, "数少", "few"));
+    }
+    return cell;
+}
+
+Model page_comparison(const Page *page, const int *numbers, size_t count, bool towns)
+{
+    static const struct {
+        const char *id, *zh, *en;
+    } COLUMNS[] = {{"M01", "公开率", "Disclosure"},
+                   {"B07", "议定落实率", "Agreed items done"},
+                   {"D06", "办结满意率", "Satisfaction"},
+                   {"D35", "百户投诉", "Complaints per 100 homes"}};
+    const ScopeSet *scopes = page->site->scopes;
+    Model rows = model_list(page->arena);
+    for (size_t i = 0; i < count; i++) {
+        const Scope *scope = &scopes->scopes[numbers[i]];
+        Model row = model_map(page->arena);
+        model_text(&row, "name", scope->name);
+        if (scope->level == LEVEL_COMPOUND)
+            model_printf(&row, "href", "%s%sindex.html", page->pages,
+                         site_scope_folder(page->arena, scope));
+        else
+            model_printf(&row, "href", "%s%sindex.html", page->pages,
+                         site_edition_folder(page->arena, scope, page->site->in.period));
+        put_four(page, &row, numbers[i]);
+        const Figure *rate = figures_find(page->site->in.figures, "M01", numbers[i],
+                                          page->site->in.period, WINDOW_MONTH);
+        if (towns && rate)
+            model_printf(&row, "reported", "%d/%d", rate->reporting, rate->expected);
+        Model cells = model_list(page->arena);
+        for (size_t c = 0; c < sizeof COLUMNS / sizeof *COLUMNS; c++) {
+            Model cell = compared(page, page_words(page, COLUMNS[c].zh, COLUMNS[c].en),
+                                  COLUMNS[c].id, numbers[i]);
+            model_add(&cells, &cell);
+        }
+        model_put(&row, "cells", &cells);
+        model_add(&rows, &row);
+    }
+    return rows;
+}
+
+/* --- charts ------------------------------------------------------------------------- */
+
+const char *page_chart(const Page *page, const char *id, int scope, Window window)
+{
+    enum { POINTS = 13 };
+    ChartPoint points[POINTS] = {0};
+    const MetricInfo *metric = figures_metric(page->site->in.figures, id);
+    size_t known = 0;
+    Buffer words = {0}, out = {0};
+    for (int i = 0; i < POINTS && metric; i++) {
+        Month month = page->site->in.period - (POINTS - 1) + i;
+        const Figure *figure = figures_find(page->site->in.figures, id, scope, month, window);
+        ChartPoint *point = &points[i];
+        point->label = page->english ? arena_printf(page->arena, "%d", month_number(month))
+                                     : arena_printf(page->arena, "%d月", month_number(month));
+        point->state = i == POINTS - 1 ? POINT_CURRENT : i == 0 ? POINT_COMPARISON : POINT_OK;
+        point->known = figure && figure->state == STATE_OK;
+        point->text = "";
+        if (figure)
+            format_figure(page->arena, figure, "value", page->english, &point->text);
+        if (point->known) {
+            point->numerator = figure->numerator;
+            point->denominator = figure->has_denominator ? figure->denominator : 1;
+            known++;
+        } else {
+            point->state = POINT_MISSING;
+        }
+        buffer_printf(&words, page->english ? "%s%s: %s" : "%s%s%s",
+                      i ? (page->english ? "; " : "；") : "", page_month(page, month),
+                      *point->text ? point->text : page_words(page, "未收到", "not received"));
+    }
+    const char *html = "";
+    if (known) {
+        Chart chart = {.kind = CHART_BARS,
+                       .unit = metric->unit,
+                       .points = points,
+                       .point_count = POINTS,
+                       .description = words.bytes};
+        svg_chart(&chart, page->english ? metric->title.en : metric->title.zh, page->english, &out);
+        html = arena_copy(page->arena, out.bytes, out.length);
+    }
+    buffer_free(&words);
+    buffer_free(&out);
+    return html;
+}

@@ -1,0 +1,118 @@
+/*
+ * map.c - the map of twelve months: in each month four bars, one per disclosure (pages.h).
+ *
+ *   full       everything due was made public on time
+ *   late       everything is public, something came late     (upper half empty)
+ *   open       something due is not public
+ *   dash       nothing was due
+ */
+#include "site/pages.h"
+
+#include <string.h>
+
+enum { HALF = 6, PITCH = 66, STEP = 15, WIDTH = 10, HEIGHT = 22 };
+enum { BAR_NONE, BAR_FULL, BAR_LATE, BAR_OPEN };
+
+bool map_known(const Page *page)
+{
+    return page->site->bars != NULL;
+}
+
+void map_build(Site *site)
+{
+    const Table *compounds = dataset_find(site->in.import->data, "compounds");
+    size_t count = compounds ? table_rows(compounds) : 0;
+    if (!count || !site->in.due_count)
+        return;
+    site->bars = arena_array(site->arena, count, sizeof *site->bars);
+    for (size_t i = 0; i < site->in.due_count; i++) {
+        const SiteDue *due = &site->in.due[i];
+        int month = day_month(due->due) - (site->in.period - (MAP_MONTHS - 1));
+        if (due->compound < 0 || (size_t)due->compound >= count || due->section < 0 ||
+            due->section > 3 || month < 0 || month >= MAP_MONTHS || due->due > site->in.asof)
+            continue;
+        unsigned char bar = due->on_time                 ? BAR_FULL
+                            : due->posted != DAY_MISSING ? BAR_LATE
+                                                         : BAR_OPEN;
+        if (bar > site->bars[due->compound][month][due->section])
+            site->bars[due->compound][month][due->section] = bar;
+    }
+}
+
+/* Six months as one drawing; one path per kind of bar keeps the page small. */
+static void draw_half(unsigned char (*bars)[4], Buffer *out)
+{
+    static const char *const classes[] = {"c-n", "c-f", "c-h", "c-o"};
+    buffer_printf(out, "<svg viewBox=\"0 0 %d %d\" aria-hidden=\"true\">", HALF * PITCH, HEIGHT);
+    for (int kind = BAR_NONE; kind <= BAR_OPEN; kind++) {
+        Buffer path = {0}, frames = {0};
+        for (int m = 0; m < HALF; m++)
+            for (int s = 0; s < 4; s++) {
+                int x = m * PITCH + s * STEP + 1;
+                if (bars[m][s] != kind)
+                    continue;
+                if (kind == BAR_NONE)
+                    buffer_printf(&path, "M%d 10h6v2h-6z", x + 2);
+                else if (kind == BAR_FULL)
+                    buffer_printf(&path, "M%d 0h%dv%dh-%dz", x, WIDTH, HEIGHT, WIDTH);
+                else if (kind == BAR_LATE)
+                    buffer_printf(&path, "M%d 11h%dv11h-%dz", x, WIDTH, WIDTH);
+                if (kind == BAR_LATE || kind == BAR_OPEN)
+                    buffer_printf(&frames, "M%d 1h8v20h-8z", x + 1);
+            }
+        if (path.length)
+            buffer_printf(out, "<path class=\"%s\" d=\"%s\"/>", classes[kind], path.bytes);
+        if (frames.length)
+            buffer_printf(out, "<path class=\"c-o\" d=\"%s\"/>", frames.bytes);
+        buffer_free(&path);
+        buffer_free(&frames);
+    }
+    buffer_text(out, "</svg>");
+}
+
+static const char *say_gaps(const Page *page, unsigned char (*bars)[4])
+{
+    static const char *const numerals[] = {"①", "②", "③", "④"};
+    Buffer out = {0};
+    for (int m = 0; m < MAP_MONTHS; m++)
+        for (int s = 0; s < 4; s++) {
+            if (bars[m][s] < BAR_LATE)
+                continue;
+            Month month = page->site->in.period - (MAP_MONTHS - 1) + m;
+            buffer_printf(&out, "%s%s%s%s", out.length ? page_words(page, "；", "; ") : "",
+                          page_month(page, month), numerals[s],
+                          bars[m][s] == BAR_LATE
+                              ? page_words(page, "逾期后公开", " made public late")
+                              : page_words(page, "没有公开", " not made public"));
+        }
+    if (!out.length)
+        buffer_text(&out, page_words(page, "12个月都按期公开", "all on time in 12 months"));
+    const char *text = arena_copy(page->arena, out.bytes, out.length);
+    buffer_free(&out);
+    return text;
+}
+
+void map_heads(const Page *page, Model *model)
+{
+    for (int half = 0; half < 2; half++) {
+        Model list = model_list(page->arena);
+        for (int m = 0; m < HALF; m++) {
+            int number = month_number(page->site->in.period - (MAP_MONTHS - 1) + half * HALF + m);
+            model_add_text(&list, arena_printf(page->arena, page->english ? "%d" : "%d月", number));
+        }
+        model_put(model, half ? "months2" : "months1", &list);
+    }
+}
+
+Model map_of(const Page *page, int32_t compound)
+{
+    unsigned char(*bars)[4] = page->site->bars[compound];
+    Buffer out = {0};
+    Model map = model_map(page->arena);
+    draw_half(bars, &out);
+    draw_half(bars + HALF, &out);
+    model_text(&map, "years_html", arena_copy(page->arena, out.bytes, out.length));
+    model_text(&map, "gaps", say_gaps(page, bars));
+    buffer_free(&out);
+    return map;
+}

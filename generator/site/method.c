@@ -1,0 +1,188 @@
+/*
+ * method.c - how every figure is computed, and what can be downloaded.
+ */
+#include "site/pages.h"
+
+#include "render/html.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_metric_id(const void *a, const void *b)
+{
+    const MetricInfo *const *x = a, *const *y = b;
+    return strcmp((*x)->id, (*y)->id);
+}
+
+/* Every metric that has a figure, by id. */
+static const MetricInfo **all_metrics(const Page *page, size_t *count)
+{
+    const FigureSet *figures = page->site->in.figures;
+    const MetricInfo **list =
+        ARENA_NEW_ARRAY(page->arena, figures_count(figures) + 1, const MetricInfo *);
+    size_t n = 0;
+    for (size_t i = 0; i < figures_count(figures); i++) {
+        const MetricInfo *metric = figures_at(figures, i)->metric;
+        if (metric && (!n || list[n - 1] != metric))
+            list[n++] = metric;
+    }
+    if (n)
+        qsort(list, n, sizeof *list, by_metric_id);
+    *count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!i || strcmp(list[i]->id, list[i - 1]->id) != 0)
+            list[(*count)++] = list[i];
+    return list;
+}
+
+static const char *section_words(const Page *page, const char *section)
+{
+    static const struct {
+        const char *code, *zh, *en;
+    } SECTIONS[] = {{"overview", "公开总览", "Overview"},
+                    {"proposals", "① 党支部提议事项", "① Party branch proposals"},
+                    {"meetings", "② 联席会议商议事项", "② Joint meeting items"},
+                    {"owners", "③ 业主大会决议事项", "③ Decisions of the owners"},
+                    {"services", "④ 物业服务事项", "④ Property services"},
+                    {"evaluation", "评价", "Evaluation"},
+                    {"party", "党建", "Party organisation"},
+                    {"livelihood", "民生项目", "Projects"}};
+    for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; i++)
+        if (section && strcmp(section, SECTIONS[i].code) == 0)
+            return page_words(page, SECTIONS[i].zh, SECTIONS[i].en);
+    return section ? section : "";
+}
+
+static bool method(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
+{
+    static const char *const order[] = {"overview", "proposals",  "meetings", "owners",
+                                        "services", "evaluation", "party",    "livelihood"};
+    Page page;
+    size_t count;
+    page_begin(&page, site, lang, "method/index.html",
+               strcmp(lang, "en") == 0 ? "How figures are computed" : "怎么算的");
+    const MetricInfo **metrics = all_metrics(&page, &count);
+    bool *done = ARENA_NEW_ARRAY(page.arena, count + 1, bool);
+    Model sections = model_list(page.arena);
+    for (size_t s = 0; s <= sizeof order / sizeof *order; s++) {
+        bool rest = s == sizeof order / sizeof *order; /* sections that nobody foresaw */
+        Model list = model_list(page.arena);
+        for (size_t i = 0; i < count; i++) {
+            const MetricInfo *metric = metrics[i];
+            if (done[i] || (!rest && (!metric->section || strcmp(metric->section, order[s]) != 0)))
+                continue;
+            done[i] = true;
+            Model item = model_map(page.arena);
+            model_text(&item, "id", metric->id);
+            model_text(&item, "name", page.english ? metric->title.en : metric->title.zh);
+            model_text(&item, "formula", page.english ? metric->formula_en : metric->formula_zh);
+            model_text(&item, "note", page.english ? metric->note.en : metric->note.zh);
+            model_text(&item, "unit", metric->unit);
+            model_text(&item, "better",
+                       metric->better > 0   ? page_words(&page, "越高越好", "higher is better")
+                       : metric->better < 0 ? page_words(&page, "越低越好", "lower is better")
+                                            : "");
+            model_add(&list, &item);
+        }
+        if (!list.value.count)
+            continue;
+        Model section = model_map(page.arena);
+        model_text(&section, "name",
+                   rest ? page_words(&page, "其他", "Other") : section_words(&page, order[s]));
+        model_text(&section, "anchor", rest ? "other" : order[s]);
+        model_put(&section, "metrics", &list);
+        model_add(&sections, &section);
+    }
+    model_put(&page.model, "sections", &sections);
+    return page_write(&page, "method.html", write, context, err);
+}
+
+bool method_page(Site *site, SiteWrite write, void *context, Error *err)
+{
+    return method(site, "zh", write, context, err) && method(site, "en", write, context, err);
+}
+
+/* --- downloads ------------------------------------------------------------------------- */
+
+static bool put_file(const Page *page, Model *list, const char *path, const char *name,
+                     const char *use)
+{
+    SiteFile file;
+    if (!site_has(page->site, path, &file))
+        return false;
+    Model item = model_map(page->arena);
+    model_printf(&item, "href", "%s%s", page->root, path);
+    model_text(&item, "name", name);
+    model_text(&item, "use", use);
+    model_text(&item, "size", page_size(page, file.size));
+    model_text(&item, "hash", file.sha256);
+    model_add(list, &item);
+    return true;
+}
+
+static void put_tables(Page *page)
+{
+    static const struct {
+        const char *suffix, *zh, *en;
+    } FORMS[] = {{".csv", "CSV", "CSV"},
+                 {".excel.csv", "Excel/WPS用CSV", "CSV for Excel"},
+                 {".json", "JSON", "JSON"}};
+    const Dataset *data = page->site->in.import->data;
+    const SchemaSet *schemas = dataset_schemas(data);
+    Model tables = model_list(page->arena);
+    for (size_t t = 0; t < schemas->count; t++) {
+        const TableSchema *schema = &schemas->tables[t];
+        Model files = model_list(page->arena);
+        for (size_t f = 0; f < sizeof FORMS / sizeof *FORMS; f++)
+            put_file(page, &files,
+                     arena_printf(page->arena, "data/%s%s", schema->name, FORMS[f].suffix),
+                     page_words(page, FORMS[f].zh, FORMS[f].en), "");
+        if (!files.value.count)
+            continue;
+        Model table = model_map(page->arena);
+        model_text(&table, "name", page->english ? schema->title.en : schema->title.zh);
+        model_text(&table, "id", schema->id);
+        model_printf(&table, "rows", "%zu", table_rows(dataset_table(data, (int)t)));
+        model_put(&table, "files", &files);
+        model_add(&tables, &table);
+    }
+    model_put(&page->model, "tables", &tables);
+}
+
+static bool data_pages(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
+{
+    static const struct {
+        const char *path, *zh, *en, *use_zh, *use_en;
+    } FILES[] = {
+        {"metrics.csv", "全部数字 CSV", "All figures, CSV", "网页和公示里的每个数都出自这里",
+         "every number on paper and pages comes from here"},
+        {"metrics.json", "全部数字 JSON", "All figures, JSON", "同上", "the same"},
+        {"data/data.zip", "全部数据 ZIP", "Everything, ZIP", "一次下载", "in one download"},
+        {"data/data.sqlite", "数据库 SQLite", "Database, SQLite", "用SQL查询", "for SQL queries"},
+        {"data/dictionary.csv", "数据字典", "Data dictionary", "每张表每一列的含义",
+         "what each column means"},
+        {"data/catalog.csv", "数据目录", "Catalogue", "政务数据目录格式",
+         "in the form of the national catalogue"},
+        {"data/catalog.jsonld", "数据目录 DCAT", "Catalogue, DCAT", "供程序读取", "for programs"},
+        {"data/datapackage.json", "数据包说明", "Data package", "Frictionless格式", "Frictionless"},
+        {"data/corrections.csv", "更正与补报", "Corrections", "改了什么、为什么",
+         "what changed and why"},
+        {"data/changes.json", "与上一版的差别", "Changes", "供程序读取", "for programs"},
+    };
+    Page page;
+    page_begin(&page, site, lang, "data/index.html",
+               strcmp(lang, "en") == 0 ? "Open data" : "数据下载");
+    Model files = model_list(page.arena);
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        put_file(&page, &files, FILES[i].path, page_words(&page, FILES[i].zh, FILES[i].en),
+                 page_words(&page, FILES[i].use_zh, FILES[i].use_en));
+    model_put(&page.model, "files", &files);
+    put_tables(&page);
+    return page_write(&page, "data.html", write, context, err);
+}
+
+bool data_page(Site *site, SiteWrite write, void *context, Error *err)
+{
+    return data_pages(site, "zh", write, context, err) &&
+           data_pages(site, "en", write, context, err);
+}

@@ -1,0 +1,125 @@
+/*
+ * pages.h - what the files of this folder share; not for other folders.
+ *
+ * A page is a Model filled by one function and printed by one template:
+ *
+ *   Page page;  page_begin(&page, site, lang, "method/index.html", title)
+ *   model_…(&page.model, …)
+ *   page_write(&page, "method.html", write, context, err)      ends the page
+ */
+#ifndef PAGES_H
+#define PAGES_H
+
+#include "site/model.h"
+#include "site/site.h"
+#include "site/template.h"
+
+enum { MAP_MONTHS = 12 };
+
+/* Something posted on the as-of day that can be objected to. */
+typedef struct {
+    Day first, last;
+    const char *title;
+    int32_t compound; /* row of T01 */
+} Posting;
+
+/* A matter that runs through the tables by matter_id. */
+typedef struct {
+    int32_t compound;
+    int64_t id; /* cell of matter_id */
+    const char *key, *title;
+    const char *address; /* "matter/….html" */
+    bool other_name;     /* the same matter under the title that it has in another table */
+} Matter;
+
+struct Site {
+    Arena *arena;
+    SiteInput in;
+    const ScopeSet *scopes;
+    TemplateSet *templates;
+    char *folders[2];  /* of the theme: the workspace's own (or NULL), the installed one */
+    int top;           /* smallest scope with all compounds: the portal's figures */
+    Value words[2];    /* zh, en */
+    Posting *postings; /* by last day */
+    size_t posting_count;
+    Matter *matters; /* by compound, then title */
+    size_t matter_count;
+    unsigned char (*bars)[MAP_MONTHS][4]; /* per row of T01; NULL: due items are not known */
+};
+
+typedef struct {
+    Site *site;
+    Arena *arena;
+    const char *lang;
+    bool english;
+    const char *path;  /* below the language's root: "method/index.html" */
+    const char *root;  /* from the page to the edition's root: "../../" */
+    const char *pages; /* from the page to the root of its language */
+    Model model;
+} Page;
+
+/* words.c: the program's own words. */
+Value words_build(Arena *arena, bool english);
+
+/* site.c */
+void page_begin(Page *page, Site *site, const char *lang, const char *path, const char *title);
+/* The finished page into `out`; frees what the page holds. */
+bool page_render(Page *page, const char *template, Buffer *out, Error *err);
+bool page_write(Page *page, const char *template, SiteWrite write, void *context, Error *err);
+const char *page_words(const Page *page, const char *zh, const char *en);
+/* "2026年10月" / "October 2026"; "2026年10月31日" / "31 October 2026". */
+const char *page_month(const Page *page, Month month);
+const char *page_day(const Page *page, Day day);
+bool site_has(const Site *site, const char *path, SiteFile *out);
+
+/* facts.c: figures and rows as pages show them. */
+
+/*
+ * `key` (ending in _html): the figure as <data>, in a form of doc/format.h; "—" where there is no
+ * such figure. Returns the figure or NULL.
+ */
+const Figure *page_figure(const Page *page, Model *map, const char *key, const char *id, int scope,
+                          Month month, Window window, const char *form);
+void page_put_figure(const Page *page, const Figure *figure, const char *form, Buffer *out);
+/* Cell of the row of T01 that the compound scope stands for, as displayed; "" where none. */
+const char *page_compound_cell(const Page *page, const Scope *scope, const char *column);
+/* Earlier periods of the scope with a page, newest first; at most `max`. */
+size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max);
+/* "1.4 MB", "203 kB" */
+const char *page_size(const Page *page, int64_t bytes);
+/* List of the files beside an edition page that are there: {href, name, what, size}. */
+Model page_downloads(const Page *page, const Scope *scope, Month period);
+/* Scopes above, outermost first: {href, name}. */
+Model page_where(const Page *page, int scope);
+/* A row per scope with the figures that are compared; `scopes` numbers of one level. */
+Model page_comparison(const Page *page, const int *scopes, size_t count, bool towns);
+/* Chart of a metric over 13 months as finished markup, or "" where nothing is known. */
+const char *page_chart(const Page *page, const char *id, int scope, Window window);
+
+/* running.c: postings that can be objected to on the as-of day: {title, body, end, left, …}. */
+Model page_running(const Page *page, const Scope *scope, size_t max, size_t *count);
+
+/* Once, when the site is opened. */
+void running_find(Site *site);
+void matters_find(Site *site);
+void map_build(Site *site);
+
+/* map.c: twelve months of four disclosures. */
+bool map_known(const Page *page);
+/* Adds months (heads of the columns) to `model`. */
+void map_heads(const Page *page, Model *model);
+/* {years: two drawings, gaps: what is not in order, in words} */
+Model map_of(const Page *page, int32_t compound);
+
+/* One file per group of pages. */
+bool portal_pages(Site *site, SiteWrite write, void *context, Error *err);
+bool compound_pages(Site *site, SiteWrite write, void *context, Error *err);
+bool matter_pages(Site *site, SiteWrite write, void *context, Error *err);
+bool method_page(Site *site, SiteWrite write, void *context, Error *err);
+bool data_page(Site *site, SiteWrite write, void *context, Error *err);
+bool plain_pages(Site *site, SiteWrite write, void *context, Error *err);
+bool asset_files(Site *site, SiteWrite write, void *context, Error *err);
+bool feed_files(Site *site, SiteWrite write, void *context, Error *err);
+/* Address of the matter page for a title in a compound, from the language's root; NULL: none. */
+const char *matter_address(const Page *page, const Scope *scope, const char *title);
+#endif

@@ -1,0 +1,201 @@
+/*
+ * portal.c - the front page and the completeness page.
+ *
+ * Both list every compound without script. A front page of more than
+ * PORTAL_FULL compounds lists communities instead, and the completeness page
+ * holds the full list, so that the first page stays small.
+ */
+#include "site/pages.h"
+
+#include "site/pinyin.h"
+
+#include <string.h>
+
+enum { PORTAL_FULL = 60, RUNNING_MAX = 5 };
+
+static int *scopes_of(const Page *page, Level level, size_t *count)
+{
+    const ScopeSet *scopes = page->site->scopes;
+    int *list = ARENA_NEW_ARRAY(page->arena, scopes->count + 1, int);
+    *count = 0;
+    for (size_t i = 0; i < scopes->count; i++)
+        if (scopes->scopes[i].level == level)
+            list[(*count)++] = (int)i;
+    return list;
+}
+
+static void put_rate(Page *page, int scope)
+{
+    Model *m = &page->model;
+    const SiteInput *in = &page->site->in;
+    const Figure *now =
+        page_figure(page, m, "rate_html", "M01", scope, in->period, WINDOW_MONTH, "value");
+    page_figure(page, m, "rate_parts_html", "M01", scope, in->period, WINDOW_MONTH, "parts");
+    model_bool(m, "rate_ok", now && now->state == STATE_OK);
+    const Figure *before = figures_find(in->figures, "M01", scope, in->period - 1, WINDOW_MONTH);
+    if (before && before->state == STATE_OK) {
+        page_figure(page, m, "rate_before_html", "M01", scope, in->period - 1, WINDOW_MONTH,
+                    "fraction");
+        if (now && now->reporting != before->reporting)
+            model_printf(m, "rate_unequal",
+                         page->english ? "; %d compounds reported then, %d now: no comparison"
+                                       : "；上月报%d个、本月报%d个，不作比较",
+                         before->reporting, now->reporting);
+    }
+    if (now)
+        model_printf(m, "reported",
+                     page->english ? "%d of %d compounds have reported." : "已报%d/%d个小区。",
+                     now->reporting, now->expected);
+}
+
+static void put_headline(Page *page)
+{
+    Model *m = &page->model;
+    const SiteInput *in = &page->site->in;
+    int top = page->site->top;
+    if (top < 0)
+        return;
+    put_rate(page, top);
+    const Figure *four = figures_find(in->figures, "M05", top, in->period, WINDOW_MONTH);
+    page_figure(page, m, "four_html", "M05", top, in->period, WINDOW_MONTH, "value");
+    page_figure(page, m, "four_parts_html", "M05", top, in->period, WINDOW_MONTH, "parts");
+    model_bool(m, "four_ok", four && four->state == STATE_OK);
+    page_figure(page, m, "overdue_html", "M04", top, in->period, WINDOW_ASOF, "value");
+    size_t count;
+    Model running = page_running(page, &page->site->scopes->scopes[top], RUNNING_MAX, &count);
+    model_printf(m, "running_count", "%zu", count);
+    if (count)
+        model_text(m, "running_first", value_text(&running.value.items[0], "end", ""));
+    model_put(m, "running", &running);
+    model_printf(m, "top_href", "%s%sindex.html", page->pages,
+                 site_edition_folder(page->arena, &page->site->scopes->scopes[top], in->period));
+    model_text(m, "top_name", page->site->scopes->scopes[top].name);
+}
+
+/* What a typed word is looked for in: names, community, initials. */
+static const char *search_words(const Page *page, int scope)
+{
+    const ScopeSet *scopes = page->site->scopes;
+    const Scope *compound = &scopes->scopes[scope];
+    int community = scope_above(scopes, scope, LEVEL_COMMUNITY);
+    Buffer out = {0};
+    buffer_printf(&out, "%s %s %s ", compound->name,
+                  community >= 0 ? scopes->scopes[community].name : "",
+                  page_compound_cell(page, compound, "aliases"));
+    pinyin_initials(compound->name, &out);
+    const char *text = arena_copy(page->arena, out.bytes, out.length);
+    buffer_free(&out);
+    return text;
+}
+
+/* Rows of the map: one per compound, with its rate of this month. */
+static Model map_rows(const Page *page, const int *compounds, size_t count)
+{
+    Model rows = model_list(page->arena);
+    for (size_t i = 0; i < count; i++) {
+        const Scope *scope = &page->site->scopes->scopes[compounds[i]];
+        Model row = scope->compound_count && map_known(page) ? map_of(page, scope->compounds[0])
+                                                             : model_map(page->arena);
+        model_text(&row, "name", scope->name);
+        model_text(&row, "words", search_words(page, compounds[i]));
+        int community = scope_above(page->site->scopes, compounds[i], LEVEL_COMMUNITY);
+        model_text(&row, "community",
+                   community >= 0 ? page->site->scopes->scopes[community].name : "");
+        model_printf(&row, "href", "%s%sindex.html", page->pages,
+                     site_scope_folder(page->arena, scope));
+        const Figure *rate = page_figure(page, &row, "rate_html", "M01", compounds[i],
+                                         page->site->in.period, WINDOW_MONTH, "value");
+        bool known = rate && rate->state == STATE_OK;
+        if (known)
+            page_figure(page, &row, "parts_html", "M01", compounds[i], page->site->in.period,
+                        WINDOW_MONTH, "parts");
+        model_text(&row, "sort", known ? rate->value : "");
+        model_add(&rows, &row);
+    }
+    return rows;
+}
+
+static void put_compounds(Page *page, bool comparison)
+{
+    size_t count;
+    int *compounds = scopes_of(page, LEVEL_COMPOUND, &count);
+    Model rows = map_rows(page, compounds, count);
+    model_put(&page->model, "rows", &rows);
+    model_bool(&page->model, "map", map_known(page));
+    map_heads(page, &page->model);
+    if (page->english)
+        model_text(&page->model, "rate_head", "This month");
+    else
+        model_printf(&page->model, "rate_head", "%d月公开率", month_number(page->site->in.period));
+    if (comparison) {
+        Model list = page_comparison(page, compounds, count, false);
+        model_put(&page->model, "comparison", &list);
+    }
+}
+
+static bool portal(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
+{
+    Page page;
+    size_t count;
+    page_begin(&page, site, lang, "index.html", "");
+    put_headline(&page);
+    model_text(&page.model, "period", page_month(&page, site->in.period));
+    model_text(&page.model, "asof", page_day(&page, site->in.asof));
+    scopes_of(&page, LEVEL_COMPOUND, &count);
+    if (count <= PORTAL_FULL) {
+        put_compounds(&page, true);
+    } else {
+        int *towns = scopes_of(&page, LEVEL_COMMUNITY, &count);
+        Model rows = page_comparison(&page, towns, count, true);
+        model_put(&page.model, "towns", &rows);
+        model_bool(&page.model, "large_site", true);
+    }
+    return page_write(&page, "portal.html", write, context, err);
+}
+
+/* Overdue items that are still not public, for the list with its legal basis. */
+static void put_overdue(Page *page)
+{
+    const SiteInput *in = &page->site->in;
+    const ScopeSet *scopes = page->site->scopes;
+    Model list = model_list(page->arena);
+    for (size_t i = 0; i < in->due_count; i++) {
+        const SiteDue *due = &in->due[i];
+        if (due->posted != DAY_MISSING || due->due >= in->asof || due->compound < 0)
+            continue;
+        const Scope *scope = &scopes->scopes[scopes->of_compound[due->compound]];
+        Model item = model_map(page->arena);
+        model_text(&item, "name", scope->name);
+        model_printf(&item, "href", "%s%sindex.html", page->pages,
+                     site_scope_folder(page->arena, scope));
+        model_text(&item, "title", due->title && *due->title ? due->title : due->rule_id);
+        model_text(&item, "due", page_day(page, due->due));
+        model_text(&item, "basis", due->basis);
+        model_printf(&item, "late", page->english ? "%d days late" : "逾期%d天",
+                     (int)(in->asof - due->due));
+        model_add(&list, &item);
+    }
+    model_put(&page->model, "overdue", &list);
+}
+
+static bool completeness(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
+{
+    Page page;
+    page_begin(&page, site, lang, "completeness/index.html",
+               strcmp(lang, "en") == 0 ? "Completeness" : "公开情况");
+    model_text(&page.model, "period", page_month(&page, site->in.period));
+    model_text(&page.model, "asof", page_day(&page, site->in.asof));
+    put_compounds(&page, true);
+    put_overdue(&page);
+    return page_write(&page, "completeness.html", write, context, err);
+}
+
+bool portal_pages(Site *site, SiteWrite write, void *context, Error *err)
+{
+    static const char *const langs[] = {"zh", "en"};
+    for (size_t i = 0; i < 2; i++)
+        if (!portal(site, langs[i], write, context, err) ||
+            !completeness(site, langs[i], write, context, err))
+            return false;
+    return true;
+}

@@ -1,0 +1,123 @@
+/*
+ * words.c - the words of the page templates, in both languages; {{w.KEY}}.
+ *
+ * Words that come with figures or names in them are put together where they
+ * are needed, by page_words().
+ */
+#include "site/pages.h"
+
+static const struct {
+    const char *key, *zh, *en;
+} WORDS[] = {
+    {"skip", "跳到正文", "Skip to content"},
+    {"site_nav", "全站", "Site"},
+    {"nav_changes", "更正", "Corrections"},
+    {"nav_method", "怎么算的", "Method"},
+    {"nav_data", "数据", "Data"},
+    {"large", "大字", "Large text"},
+    {"published_by", "发布：", "Published by "},
+    {"about", "关于与联系", "About and contact"},
+    {"verify", "验证", "Verify"},
+    {"completeness", "公开情况", "Completeness"},
+    {"find", "找到你住的小区", "Find your compound"},
+    {"find_more", "看党支部、联席会议、业主大会和物业这个月做了什么",
+     "What the party branch, the joint meeting, the owners and the property company did this "
+     "month"},
+    {"find_label", "小区名", "Name of the compound"},
+    {"find_go", "查找", "Search"},
+    {"find_hint", "可输入小区名、社区名或拼音首字母，如“lty”。",
+     "Type part of a name, of its community, or pinyin initials such as “lty”."},
+    {"rate", "小区信息公开率", "Disclosure rate"},
+    {"rate_means", "按期公开的项数/应公开的项数", "items made public on time / items due"},
+    {"all_four", "四公开齐全", "All four disclosed"},
+    {"running", "正在公示", "Open for objection"},
+    {"running_more", "正在公示，可以提意见", "Open for objection"},
+    {"overdue", "逾期未公开", "Overdue, not made public"},
+    {"overdue_list", "看清单与依据", "List and legal basis"},
+    {"map", "谁公开了，谁没公开", "Who disclosed, who did not"},
+    {"map_means", "近12个月。每格四条，从左到右是①党支部提议、②联席会议、③业主大会、④物业服务。",
+     "The last 12 months. Four bars per month: ① party branch, ② joint meeting, ③ owners, "
+     "④ property services."},
+    {"map_month", "一个月", "one month"},
+    {"map_full", "按期", "on time"},
+    {"map_late", "逾期后公开", "made public late"},
+    {"map_none", "没公开或未收到", "not made public or not received"},
+    {"map_nil", "本月无应公开", "nothing due"},
+    {"compound", "小区", "Compound"},
+    {"community", "社区", "Community"},
+    {"compare", "小区比较", "Comparison"},
+    {"compare_means", "点表头换次序。“数少”：分母不足10，一两件就会大变，请慎比。",
+     "Choose a column head to sort. “few”: below 10 cases, so one or two change a lot."},
+    {"rate_short", "公开率", "Disclosure"},
+    {"agreed_done", "议定落实率", "Agreed items done"},
+    {"satisfied", "办结满意率", "Satisfaction"},
+    {"per_hundred", "百户投诉", "Complaints per 100 homes"},
+    {"reported", "已报", "Reporting"},
+    {"filter", "显示", "Show"},
+    {"filter_all", "全部", "All"},
+    {"filter_gap", "只看四公开不齐的", "Only those with gaps"},
+    {"how", "怎么算的", "How it is computed"},
+    {"latest", "最新一期", "Latest edition"},
+    {"editions", "各期公示", "All editions"},
+    {"edition", "期次", "Edition"},
+    {"read", "在网上看", "Read online"},
+    {"downloads", "下载与打印", "Download and print"},
+    {"downloads_more", "可贴在公告栏，也可用Excel打开数据。",
+     "For the notice board, and as data for a spreadsheet."},
+    {"file", "文件", "File"},
+    {"what", "用途", "Use"},
+    {"size", "大小", "Size"},
+    {"money", "钱在哪里", "Where the money is"},
+    {"charts", "近13个月", "The last 13 months"},
+    {"home_page", "小区主页与各期", "Compound page and all editions"},
+    {"previous", "上一期：", "Previous: "},
+    {"newest", "最新一期：", "Latest: "},
+    {"feed", "订阅更新", "Feed of updates"},
+    {"changes", "更正与补报", "Corrections and late rows"},
+    {"changes_none", "没有更正，也没有补报。", "No corrections and no late rows."},
+    {"change", "更正", "Correction"},
+    {"late_row", "补报", "Late row"},
+    {"period", "期次", "Period"},
+    {"was", "原为", "Was"},
+    {"is", "改为", "Is"},
+    {"reason", "原因", "Reason"},
+    {"published_on", "公布日期", "Published on"},
+    {"fingerprint", "数据指纹", "Fingerprint of the data"},
+    {"fingerprint_how", "怎样验证", "How to verify"},
+    {"draft", "征求意见稿", "Draft for comment"},
+    {"failed", "本期未能生成", "This edition could not be made"},
+    {"failed_more", "这一期没有做成，不是没有数据。请过后再看，或向发布单位询问。",
+     "Making this edition failed; that does not mean there are no data. Please come back later or "
+     "ask the publisher."},
+    {"metric", "指标", "Figure"},
+    {"formula", "算法", "Formula"},
+    {"note", "说明", "Note"},
+    {"unit", "单位", "Unit"},
+    {"id", "编号", "Id"},
+    {"status", "状态", "Status"},
+    {"due", "应公开日", "Due"},
+    {"posted", "公开日", "Made public"},
+    {"item", "公开事项", "Item"},
+    {"basis", "依据", "Legal basis"},
+    {"not_found", "没有这一页", "No such page"},
+    {"not_found_more", "地址可能写错了，或者这一页已经撤下。",
+     "The address may be mistyped, or the page was withdrawn."},
+    {"to_portal", "回到首页", "To the front page"},
+    {"course", "办理过程", "Course"},
+    {"matters", "事项", "Matters"},
+    {"facts", "小区情况", "About the compound"},
+    {"until", "到", "Until "},
+    {"hash", "SHA-256", "SHA-256"},
+    {"columns", "列", "Columns"},
+    {"table", "数据表", "Table"},
+    {"rows", "行数", "Rows"},
+    {"top", "回到页首", "Back to top"},
+};
+
+Value words_build(Arena *arena, bool english)
+{
+    Model words = model_map(arena);
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        model_text(&words, WORDS[i].key, english ? WORDS[i].en : WORDS[i].zh);
+    return words.value;
+}

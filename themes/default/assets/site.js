@@ -1,0 +1,150 @@
+/*
+ * site.js - three conveniences; every page is whole without it.
+ *
+ * 1 remembers "large text" on this device   2 finds a compound by part of its
+ * name or its pinyin initials   3 sorts and filters the comparison
+ */
+(function () {
+    "use strict";
+    var root = document.documentElement;
+
+    function remembered() {
+        try { return localStorage.getItem("large") === "1"; } catch (e) { return false; }
+    }
+    function remember(on) {
+        try { localStorage.setItem("large", on ? "1" : "0"); } catch (e) { /* not allowed: only here */ }
+    }
+    if (remembered()) root.classList.add("large");
+
+    function large() {
+        var box = document.getElementById("large");
+        if (!box) return;
+        box.checked = root.classList.contains("large");
+        box.addEventListener("change", function () {
+            root.classList.toggle("large", box.checked);
+            remember(box.checked);
+        });
+    }
+
+    /* "芦汀", "LTY" and "l t y" all match "芦汀苑 … lty". */
+    function simple(text) {
+        return text.toLowerCase().replace(/[\s·・]+/g, "");
+    }
+    function matches(words, typed) {
+        if (!typed) return true;
+        return words.toLowerCase().split(/\s+/).some(function (part) {
+            return part.indexOf(typed) >= 0;
+        });
+    }
+
+    function findHere(form, input, list) {
+        var items = Array.prototype.slice.call(list.querySelectorAll("li[data-words]"));
+        var none = document.getElementById("none");
+        function show() {
+            var typed = simple(input.value), shown = 0;
+            items.forEach(function (item) {
+                var hit = matches(item.getAttribute("data-words"), typed);
+                item.hidden = !hit;
+                shown += hit ? 1 : 0;
+            });
+            if (none) none.hidden = shown > 0;
+            return items.filter(function (item) { return !item.hidden; });
+        }
+        input.addEventListener("input", show);
+        form.addEventListener("submit", function (event) {
+            event.preventDefault();
+            var hits = show();
+            if (hits.length === 1 && input.value.trim()) location.href = hits[0].querySelector("a").href;
+            else list.scrollIntoView();
+        });
+        var asked = /[?&]q=([^&]*)/.exec(location.search);
+        if (asked) {
+            try { input.value = decodeURIComponent(asked[1].replace(/\+/g, " ")); } catch (e) { /* not ours */ }
+            show();
+        }
+    }
+
+    /* A large site: the index is a script of its own, fetched when somebody begins to type. */
+    function findFar(form, input, hits) {
+        var asked = false, entries = null;
+        function show() {
+            hits.textContent = "";
+            var typed = simple(input.value);
+            if (!typed || !entries) return;
+            entries.filter(function (e) { return matches(e[0] + " " + e[2], typed); }).slice(0, 20)
+                .forEach(function (e) {
+                    var item = document.createElement("li"), link = document.createElement("a");
+                    link.href = e[1];
+                    link.lang = "zh-CN";
+                    link.textContent = e[0];
+                    item.appendChild(link);
+                    hits.appendChild(item);
+                });
+        }
+        function load() {
+            if (asked) return;
+            asked = true;
+            var script = document.createElement("script");
+            script.src = input.getAttribute("data-index");
+            script.onload = function () { entries = window.gongkaiIndex || []; show(); };
+            document.head.appendChild(script);
+        }
+        input.addEventListener("focus", load);
+        input.addEventListener("input", function () { load(); show(); });
+        form.addEventListener("submit", function (event) {
+            var first = hits.querySelector("a");
+            if (first) { event.preventDefault(); location.href = first.href; }
+        });
+    }
+
+    function find() {
+        var form = document.getElementById("find"), input = document.getElementById("q");
+        if (!form || !input) return;
+        form.hidden = false;
+        var list = document.getElementById("compounds"), hits = document.getElementById("hits");
+        if (input.hasAttribute("data-index") && hits) findFar(form, input, hits);
+        else if (list) findHere(form, input, list);
+    }
+
+    function sortable(table) {
+        var body = table.tBodies[0], heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
+        heads.forEach(function (head, column) {
+            var button = document.createElement("button");
+            button.type = "button";
+            while (head.firstChild) button.appendChild(head.firstChild);
+            head.appendChild(button);
+            button.addEventListener("click", function () {
+                var down = head.getAttribute("aria-sort") !== "descending";
+                heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
+                head.setAttribute("aria-sort", down ? "descending" : "ascending");
+                var rows = Array.prototype.slice.call(body.rows);
+                rows.sort(function (a, b) {
+                    var x = a.cells[column].getAttribute("data-v"), y = b.cells[column].getAttribute("data-v");
+                    if (x === "" || y === "") return (x === "") - (y === "");   /* nothing stands last */
+                    var order = column === 0 ? x.localeCompare(y, "zh-CN") : Number(x) - Number(y);
+                    return down ? -order : order;
+                });
+                rows.forEach(function (row) { body.appendChild(row); });
+            });
+        });
+    }
+
+    function filter() {
+        var box = document.getElementById("filter"), select = document.getElementById("f");
+        var table = document.querySelector("table.compare");
+        if (!box || !select || !table) return;
+        box.hidden = false;
+        select.addEventListener("change", function () {
+            Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
+                row.hidden = select.value === "gap" && !row.classList.contains("gap");
+            });
+        });
+    }
+
+    document.addEventListener("DOMContentLoaded", function () {
+        large();
+        find();
+        Array.prototype.forEach.call(document.querySelectorAll("table.sortable"), sortable);
+        filter();
+    });
+})();
