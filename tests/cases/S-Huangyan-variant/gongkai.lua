@@ -1,0 +1,1 @@
+return { city = "临溪市", district = "梧澜区", period = "2022-03", since = "2021-09-01", basic_counts = false }
