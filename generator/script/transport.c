@@ -150,7 +150,6 @@ static bool put_value(lua_State *L, int index, Writer *w, int depth)
     case LUA_TSTRING:
         return put_text(L, index, w);
     case LUA_TTABLE:
-        return put_table(L, index, w, depth);
     case LUA_TUSERDATA:
         if (luaL_getmetafield(L, index, "__tostring") != LUA_TNIL) {
             lua_pop(L, 1);
@@ -159,6 +158,8 @@ static bool put_value(lua_State *L, int index, Writer *w, int depth)
             lua_pop(L, 1);
             return fine;
         }
+        if (lua_istable(L, index))
+            return put_table(L, index, w, depth);
         return refuse(w, "something that is neither text, number, yes/no nor table");
     default: {
         char reason[60];

@@ -19,7 +19,7 @@
 /*
  * Appends the encoding of the Lua value at `index`. Keys of a table 1..n are a
  * list, texts a map (in the order of their bytes), an empty table a list. A
- * number must be whole; userdata with __tostring is its text. False with the
+ * number must be whole; what has __tostring is that text. False with the
  * place and the reason in `why`: "rows[3].amount: 0.5 is not a whole number".
  */
 bool transport_put(lua_State *L, int index, Buffer *out, char *why, size_t why_size);

@@ -1,0 +1,283 @@
+/*
+ * answer.c - see answer.h.
+ *
+ * Every scope starts from fresh globals and runs every chunk anew, so a
+ * document never depends on which scopes the same child built before it.
+ */
+#include "script/answer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "doc/document.h"
+#include "script/api.h"
+#include "script/report.h"
+#include "script/state.h"
+#include "script/transport.h"
+
+#define GARBAGE_KB 65536 /* collect fully between scopes beyond this */
+
+void section_id(const char *name, char *out, size_t size)
+{
+    const char *slash = strrchr(name, '/');
+    const char *start = slash ? slash + 1 : name;
+    const char *p = start + strspn(start, "0123456789");
+    if (p != start && *p == '-')
+        start = p + 1;
+    snprintf(out, size, "%s", start);
+    char *dot = strrchr(out, '.');
+    if (dot)
+        *dot = '\0';
+}
+
+typedef struct {
+    const Answerer *answerer;
+    Api api;
+    Buffer request;
+    Value asked;
+    /* Registry keys are the scripts' numbers: compiled once, given new globals per scope. */
+    int *compiled;
+    bool *broken;
+} Work;
+
+static const Source *source_of(const Work *work, size_t script)
+{
+    return script == 0 ? &work->answerer->library : &work->answerer->sections.items[script - 1];
+}
+
+/* Pushes the chunk of a script with the table at `env` as its globals. */
+static bool push_chunk(lua_State *L, Work *work, size_t script, int env)
+{
+    const Source *source = source_of(work, script);
+    StateError error = {0};
+    env = lua_absindex(L, env);
+    if (work->broken[script])
+        return false;
+    if (!work->compiled[script]) {
+        if (!state_load(L, source->text, source->length, source->name, env, &error)) {
+            report_failure((uint32_t)script, &error);
+            work->broken[script] = true;
+            return false;
+        }
+        work->compiled[script] = luaL_ref(L, LUA_REGISTRYINDEX);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, work->compiled[script]);
+    lua_pushvalue(L, env);
+    lua_setupvalue(L, -2, 1);
+    return true;
+}
+
+/* Pushes a table of globals that falls back to `base`. */
+static void push_env(lua_State *L, int base)
+{
+    base = lua_absindex(L, base);
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushvalue(L, base);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
+/* Calls lib.NAME(argument on top) and pushes its result; false: reported under `script`. */
+static bool call_library(lua_State *L, Work *work, int library, const char *name, size_t script)
+{
+    StateError error = {0};
+    lua_getfield(L, library, name);
+    lua_insert(L, -2);
+    if (state_call(L, 1, 1, source_of(work, script)->name, &error))
+        return true;
+    report_failure((uint32_t)script, &error);
+    return false;
+}
+
+static void append_blocks(lua_State *L, int blocks)
+{
+    lua_Integer n = (lua_Integer)lua_rawlen(L, blocks);
+    lua_Integer count = lua_istable(L, -1) ? (lua_Integer)lua_rawlen(L, -1) : 0;
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, -1, i);
+        lua_rawseti(L, blocks, n + i);
+    }
+    lua_pop(L, 1);
+}
+
+static bool is_skipped(const Work *work, size_t script)
+{
+    const Value *skip = value_list(&work->asked, "skip");
+    for (size_t i = 0; i < skip->count; i++)
+        if (skip->items[i].kind == VALUE_INT && skip->items[i].integer == (int64_t)script)
+            return true;
+    return false;
+}
+
+/* The table { id =, title =, … } that a section's file returns, with id; pushed. */
+static bool push_section(lua_State *L, Work *work, size_t script, int base)
+{
+    StateError error = {0};
+    char id[80];
+    section_id(source_of(work, script)->name, id, sizeof id);
+    push_env(L, base);
+    bool fine = push_chunk(L, work, script, -1);
+    lua_remove(L, fine ? -2 : -1);
+    if (!fine)
+        return false;
+    if (!state_call(L, 0, 1, source_of(work, script)->name, &error)) {
+        report_failure((uint32_t)script, &error);
+        return false;
+    }
+    if (!lua_istable(L, -1)) {
+        snprintf(error.message, sizeof error.message, "returns a %s; a section was expected",
+                 luaL_typename(L, -1));
+        report_failure((uint32_t)script, &error);
+        lua_pop(L, 1);
+        return false;
+    }
+    lua_pushstring(L, id);
+    lua_setfield(L, -2, "id");
+    return true;
+}
+
+/*
+ * A block that the receiver would refuse costs its own section only, so each section's blocks are
+ * tried here as a document of their own. Leaves the blocks on top.
+ */
+static bool can_cross(lua_State *L, Work *work, size_t script)
+{
+    StateError error = {0};
+    Error err = {0};
+    Buffer trial = {0};
+    Value blocks;
+    bool fine = transport_put(L, -1, &trial, error.message, sizeof error.message);
+    if (fine) {
+        const char *key = "blocks";
+        Value whole = {.kind = VALUE_MAP, .count = 1, .items = &blocks, .keys = &key};
+        Document document;
+        fine = value_decode(work->api.scratch, trial.bytes, trial.length, &blocks, &err) &&
+               document_read(work->api.scratch, &whole, work->api.input->figures, work->api.scope,
+                             work->api.input->period, &document, &err);
+        if (!fine)
+            snprintf(error.message, sizeof error.message, "%.*s", (int)sizeof error.message - 1,
+                     err.text);
+    }
+    buffer_free(&trial);
+    if (!fine)
+        report_failure((uint32_t)script, &error);
+    return fine;
+}
+
+static void add_section(lua_State *L, Work *work, size_t script, int base, int library, int blocks)
+{
+    char id[80];
+    section_id(source_of(work, script)->name, id, sizeof id);
+    int top = lua_gettop(L);
+    state_budget(L, STATE_INSTRUCTIONS);
+    bool fine = !is_skipped(work, script);
+    if (fine) {
+        report_begin((uint32_t)script);
+        fine = push_section(L, work, script, base) &&
+               call_library(L, work, library, "section", script) && can_cross(L, work, script);
+    }
+    if (!fine) {
+        lua_settop(L, top);
+        lua_pushstring(L, id);
+        if (!call_library(L, work, library, "failed", 0))
+            lua_pushnil(L);
+    }
+    append_blocks(L, blocks);
+    lua_settop(L, top);
+    const char *note = value_text(value_get(&work->asked, "notes"), id, NULL);
+    if (note) {
+        lua_pushstring(L, note);
+        if (!call_library(L, work, library, "note", 0))
+            lua_pushnil(L);
+        append_blocks(L, blocks);
+    }
+    lua_settop(L, top);
+}
+
+/* 1 base globals · 2 library · 3 blocks */
+static int build(lua_State *L)
+{
+    Work *work = lua_touserdata(L, 1);
+    StateError error = {0};
+    lua_settop(L, 0);
+    state_push_globals(L);
+    api_open(L, &work->api);
+    report_begin(0);
+    state_budget(L, STATE_INSTRUCTIONS);
+    if (!push_chunk(L, work, 0, 1))
+        return 0;
+    if (!state_call(L, 0, 1, work->answerer->library.name, &error)) {
+        report_failure(0, &error);
+        return 0;
+    }
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_newtable(L);
+    for (size_t i = 1; i <= work->answerer->sections.count; i++)
+        add_section(L, work, i, 1, 2, 3);
+
+    Buffer out = {0};
+    report_begin(0);
+    lua_createtable(L, 0, 3);
+    lua_pushnil(L);
+    if (!call_library(L, work, 2, "title", 0))
+        lua_pushliteral(L, "");
+    lua_setfield(L, 4, "title");
+    lua_pushstring(L, work->api.lang);
+    lua_setfield(L, 4, "lang");
+    lua_pushvalue(L, 3);
+    lua_setfield(L, 4, "blocks");
+    if (transport_put(L, 4, &out, error.message, sizeof error.message))
+        transport_send(ANSWER_FD, REPORT_VALUE, out.bytes, out.length);
+    else
+        report_failure(0, &error);
+    buffer_free(&out);
+    return 0;
+}
+
+static bool read_request(Work *work, Arena *arena)
+{
+    char kind;
+    Error err = {0};
+    if (!transport_receive(REQUEST_FD, &kind, &work->request) || kind != ANSWER_SCOPE ||
+        !value_decode(arena, work->request.bytes, work->request.length, &work->asked, &err))
+        return false;
+    work->api.scope = (int)value_int(&work->asked, "scope", 0);
+    work->api.english = strcmp(value_text(&work->asked, "lang", "zh"), "en") == 0;
+    work->api.lang = work->api.english ? "en" : "zh";
+    work->api.scratch = arena;
+    return true;
+}
+
+void answer_main(void *context)
+{
+    const Answerer *answerer = context;
+    const BuildInput *input = answerer->input;
+    size_t scripts = answerer->sections.count + 1;
+    size_t tables = dataset_schemas(input->import->data)->count;
+    Work work = {.answerer = answerer,
+                 .api = {.input = input,
+                         .scopes = figures_scopes(input->figures),
+                         .by_table = memory_alloc((tables + 1) * sizeof(RowIndex))},
+                 .compiled = memory_alloc(scripts * sizeof(int)),
+                 .broken = memory_alloc(scripts * sizeof(bool))};
+    report_answer_interrupts();
+    lua_State *L = state_new(STATE_MEMORY);
+    for (;;) {
+        Arena *arena = arena_new();
+        if (!read_request(&work, arena))
+            break; /* the parent has closed its end, or is gone */
+        StateError error = {0};
+        lua_pushcfunction(L, build);
+        lua_pushlightuserdata(L, &work);
+        if (!state_call(L, 1, 0, answerer->library.name, &error))
+            report_failure(0, &error);
+        lua_settop(L, 0);
+        if (lua_gc(L, LUA_GCCOUNT) > GARBAGE_KB)
+            lua_gc(L, LUA_GCCOLLECT);
+        arena_free(arena);
+        /* What failed and gave no value must not leave the parent waiting. */
+        transport_send(ANSWER_FD, 'E', "", 0);
+    }
+}

@@ -1,0 +1,37 @@
+/*
+ * api.h - what section scripts may read: figures, rows of public columns, words.
+ *
+ * Functions are put into a table of globals by api_open(); all of them read the
+ * one Api of the child, whose scope and language change from request to request.
+ */
+#ifndef SCRIPT_API_H
+#define SCRIPT_API_H
+
+#include <lua.h>
+
+#include "script/script.h"
+
+/* Rows of one table by compound: rows[first[c] ... first[c + 1] - 1], in row order. */
+typedef struct {
+    uint32_t *first, *rows;
+} RowIndex;
+
+typedef struct {
+    const BuildInput *input;
+    const ScopeSet *scopes;
+    int scope;
+    bool english;
+    const char *lang;   /* "zh" or "en" */
+    Arena *scratch;     /* emptied for every document */
+    RowIndex *by_table; /* built at the first need, kept as long as the child */
+} Api;
+
+/* Adds the functions of all rooms to the table on top. `api` must outlive the state. */
+void api_open(lua_State *L, Api *api);
+
+/* The rooms; each adds to the table on top, upvalue 1 = the Api as light userdata. */
+void api_open_figures(lua_State *L, Api *api);
+void api_open_rows(lua_State *L, Api *api);
+void api_open_words(lua_State *L, Api *api);
+Api *api_of(lua_State *L);
+#endif

@@ -1,0 +1,308 @@
+/*
+ * api_figures.c - figures as section scripts see them.
+ *
+ *   figure(id [, window [, period [, scope]]])  object or nil; window nil: the figure's own
+ *   figure_items(id, window [, period])         list of id.KEY of this scope, in order of ids
+ *   figure_info(id)                             { title, unit, note, better, … } or nil
+ *
+ * A figure printed into text becomes a reference (doc/document.h), which the
+ * receiver puts into words: no script ever writes a number of its own.
+ */
+#include "script/api.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIGURE "gongkai.figure"
+
+static const Figure *check_figure(lua_State *L, int index)
+{
+    return *(const Figure **)luaL_checkudata(L, index, FIGURE);
+}
+
+static void push_reference(lua_State *L, const Api *api, const Figure *figure, const char *form)
+{
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    luaL_addstring(&b, "\xEE\x80\x80");
+    luaL_addstring(&b, figure->id);
+    luaL_addchar(&b, 0x1F);
+    luaL_addstring(&b, window_code(figure->window));
+    luaL_addchar(&b, 0x1F);
+    luaL_addstring(&b, form);
+    bool elsewhere = figure->scope != api->scope;
+    if (elsewhere || figure->period != api->input->period) {
+        char month[16];
+        luaL_addchar(&b, 0x1F);
+        luaL_addstring(&b, month_text(figure->period, month));
+    }
+    if (elsewhere) {
+        const Scope *scope = &api->scopes->scopes[figure->scope];
+        luaL_addchar(&b, 0x1F);
+        luaL_addstring(&b, level_code(scope->level));
+        luaL_addchar(&b, ':');
+        luaL_addstring(&b, scope->id);
+    }
+    luaL_addstring(&b, "\xEE\x80\x81");
+    luaL_pushresult(&b);
+}
+
+static const char *usual_form(const Figure *figure)
+{
+    return figure->metric->is_share ? "fraction" : "value";
+}
+
+/* figure:value() and its like; upvalue 2 = the form. */
+static int figure_form(lua_State *L)
+{
+    push_reference(L, api_of(L), check_figure(L, 1), lua_tostring(L, lua_upvalueindex(2)));
+    return 1;
+}
+
+static int figure_tostring(lua_State *L)
+{
+    const Figure *figure = check_figure(L, 1);
+    push_reference(L, api_of(L), figure, usual_form(figure));
+    return 1;
+}
+
+static int figure_concat(lua_State *L)
+{
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
+    return 1;
+}
+
+static void push_whole(lua_State *L, bool there, Int128 n)
+{
+    if (there && n >= INT64_MIN && n <= INT64_MAX)
+        lua_pushinteger(L, (lua_Integer)n);
+    else
+        lua_pushnil(L);
+}
+
+static void push_title(lua_State *L, const Api *api, Title title)
+{
+    const char *text = api->english && title.en && title.en[0] ? title.en : title.zh;
+    lua_pushstring(L, text ? text : "");
+}
+
+static int figure_index(lua_State *L)
+{
+    static const char *const KEYS[] = {
+        "ok",   "state",  "decimal", "numerator", "denominator", "reporting", "expected", "id",
+        "unit", "window", "title",   "base",      "share",       "source",    "key",      NULL};
+    const Api *api = api_of(L);
+    const Figure *f = check_figure(L, 1);
+    const char *key = luaL_checkstring(L, 2);
+    lua_pushvalue(L, 2);
+    lua_rawget(L, lua_upvalueindex(2)); /* the forms */
+    if (!lua_isnil(L, -1))
+        return 1;
+    size_t i = 0;
+    while (KEYS[i] && strcmp(KEYS[i], key) != 0)
+        i++;
+    char month[16];
+    switch (i) {
+    case 0:
+        lua_pushboolean(L, f->state == STATE_OK);
+        break;
+    case 1:
+        lua_pushstring(L, state_code(f->state));
+        break;
+    case 2:
+        lua_pushstring(L, f->value);
+        break;
+    case 3:
+        push_whole(L, f->has_numerator, f->numerator);
+        break;
+    case 4:
+        push_whole(L, f->has_denominator, f->denominator);
+        break;
+    case 5:
+        lua_pushinteger(L, f->reporting);
+        break;
+    case 6:
+        lua_pushinteger(L, f->expected);
+        break;
+    case 7:
+        lua_pushstring(L, f->id);
+        break;
+    case 8:
+        lua_pushstring(L, f->metric->unit);
+        break;
+    case 9:
+        lua_pushstring(L, window_code(f->window));
+        break;
+    case 10:
+        push_title(L, api, f->metric->title);
+        break;
+    case 11:
+        lua_pushstring(L, f->base == MONTH_MISSING ? "" : month_text(f->base, month));
+        break;
+    case 12:
+        lua_pushboolean(L, f->metric->is_share);
+        break;
+    case 13:
+        lua_pushstring(L, source_code(f->source));
+        break;
+    case 14: { /* D36.hotline -> hotline */
+        size_t base = strlen(f->metric->base_id);
+        lua_pushstring(L, strlen(f->id) > base ? f->id + base + 1 : "");
+        break;
+    }
+    default:
+        return luaL_error(L, "a figure has no '%s'", key);
+    }
+    return 1;
+}
+
+static void push_figure(lua_State *L, const Figure *figure)
+{
+    const Figure **box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = figure;
+    luaL_setmetatable(L, FIGURE);
+}
+
+static bool read_window(lua_State *L, int index, Window *out)
+{
+    const char *code = luaL_checkstring(L, index);
+    for (int w = 0; w < WINDOW_COUNT; w++)
+        if (strcmp(window_code((Window)w), code) == 0) {
+            *out = (Window)w;
+            return true;
+        }
+    return luaL_error(L, "'%s' is no window", code);
+}
+
+static Month read_period(lua_State *L, int index, const Api *api)
+{
+    Month month = api->input->period;
+    if (!lua_isnoneornil(L, index) && !month_parse(luaL_checkstring(L, index), &month))
+        luaL_error(L, "'%s' is no period", lua_tostring(L, index));
+    return month;
+}
+
+static int api_figure(lua_State *L)
+{
+    static const Window OWN[] = {WINDOW_MONTH, WINDOW_ASOF, WINDOW_YTD, WINDOW_YEAR};
+    const Api *api = api_of(L);
+    const char *id = luaL_checkstring(L, 1);
+    Month period = read_period(L, 3, api);
+    int scope = (int)luaL_optinteger(L, 4, api->scope);
+    luaL_argcheck(L, scope >= 0 && (size_t)scope < api->scopes->count, 4, "no such scope");
+    const Figure *figure = NULL;
+    if (lua_isnoneornil(L, 2)) {
+        for (size_t i = 0; i < sizeof OWN / sizeof *OWN && !figure; i++)
+            figure = figures_find(api->input->figures, id, scope, period, OWN[i]);
+    } else {
+        Window window;
+        read_window(L, 2, &window);
+        figure = figures_find(api->input->figures, id, scope, period, window);
+    }
+    if (figure)
+        push_figure(L, figure);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+/* Index of the first figure whose id is not below `id`; figures are sorted by it. */
+static size_t first_from(const FigureSet *set, const char *id)
+{
+    size_t low = 0, high = figures_count(set);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(figures_at(set, middle)->id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int api_figure_items(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const FigureSet *set = api->input->figures;
+    const char *prefix = lua_pushfstring(L, "%s.", luaL_checkstring(L, 1));
+    Window window;
+    read_window(L, 2, &window);
+    Month period = read_period(L, 3, api);
+    size_t length = strlen(prefix), count = figures_count(set);
+    lua_newtable(L);
+    lua_Integer n = 0;
+    for (size_t i = first_from(set, prefix); i < count; i++) {
+        const Figure *f = figures_at(set, i);
+        if (strncmp(f->id, prefix, length) != 0)
+            break;
+        if (f->scope != api->scope || f->period != period || f->window != window)
+            continue;
+        push_figure(L, f);
+        lua_rawseti(L, -2, ++n);
+    }
+    return 1;
+}
+
+static int api_figure_info(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const MetricInfo *m = figures_metric(api->input->figures, luaL_checkstring(L, 1));
+    if (!m)
+        return 0;
+    lua_createtable(L, 0, 6);
+    push_title(L, api, m->title);
+    lua_setfield(L, -2, "title");
+    push_title(L, api, m->note);
+    lua_setfield(L, -2, "note");
+    lua_pushstring(L, m->unit);
+    lua_setfield(L, -2, "unit");
+    lua_pushinteger(L, m->better);
+    lua_setfield(L, -2, "better");
+    lua_pushboolean(L, m->stock);
+    lua_setfield(L, -2, "stock");
+    lua_pushboolean(L, m->is_share);
+    lua_setfield(L, -2, "share");
+    return 1;
+}
+
+static void push_api_closure(lua_State *L, Api *api, lua_CFunction function)
+{
+    lua_pushlightuserdata(L, api);
+    lua_pushcclosure(L, function, 1);
+}
+
+void api_open_figures(lua_State *L, Api *api)
+{
+    static const char *const FORMS[] = {"value",    "number", "fraction", "parts",
+                                        "headline", "ledger", "approx",   "many",
+                                        "change",   "hanzi",  NULL};
+    luaL_newmetatable(L, FIGURE);
+    lua_newtable(L);
+    for (size_t i = 0; FORMS[i]; i++) {
+        lua_pushlightuserdata(L, api);
+        lua_pushstring(L, FORMS[i]);
+        lua_pushcclosure(L, figure_form, 2);
+        lua_setfield(L, -2, FORMS[i]);
+    }
+    lua_pushlightuserdata(L, api);
+    lua_insert(L, -2);
+    lua_pushcclosure(L, figure_index, 2);
+    lua_setfield(L, -2, "__index");
+    push_api_closure(L, api, figure_tostring);
+    lua_setfield(L, -2, "__tostring");
+    push_api_closure(L, api, figure_concat);
+    lua_setfield(L, -2, "__concat");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+
+    push_api_closure(L, api, api_figure);
+    lua_setfield(L, -2, "figure");
+    push_api_closure(L, api, api_figure_items);
+    lua_setfield(L, -2, "figure_items");
+    push_api_closure(L, api, api_figure_info);
+    lua_setfield(L, -2, "figure_info");
+}

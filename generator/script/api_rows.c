@@ -1,0 +1,428 @@
+/*
+ * api_rows.c - rows of public columns as section scripts see them.
+ *
+ *   table_rows(table, options)   list of rows of this scope
+ *     options: date = column, from = day, to = day, where = { column = code | text | whole number |
+ *              {several} | true (known, or yes) | false (missing, or no) }, all = true
+ *   table_arrived(table [, period])   compounds of the scope whose data arrived
+ *   enum_label(table, column, code)
+ *
+ * A row answers row.COLUMN with text, code, whole number in base units, day,
+ * true/false, or nil where the cell is empty. Private columns and free texts
+ * cannot be asked for at all. An event date after the as-of day is nil.
+ */
+#include "script/api.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW "gongkai.row"
+#define CONDITIONS_MAX 16
+#define CHOICES_MAX 32
+
+typedef struct {
+    const Table *table;
+    uint32_t row;
+} Row;
+
+/* Dates that may lie ahead (metrics.md 1.2); every other date has happened or reads as missing. */
+static bool is_planned(const char *column)
+{
+    static const char *const NAMES[] = {"due_on",    "planned_on",  "valid_to",     "until_on",
+                                        "term_to",   "end_on",      "vote_from",    "vote_to",
+                                        "posted_to", "contract_to", "reply_due_on", NULL};
+    for (size_t i = 0; NAMES[i]; i++)
+        if (strcmp(NAMES[i], column) == 0)
+            return true;
+    return false;
+}
+
+static const Table *check_table(lua_State *L, const Api *api, int index)
+{
+    const char *name = luaL_checkstring(L, index);
+    const Table *table = dataset_find(api->input->import->data, name);
+    if (!table)
+        luaL_error(L, "there is no table '%s'", name);
+    return table;
+}
+
+static size_t check_column(lua_State *L, const Table *table, const char *name)
+{
+    const TableSchema *schema = table_schema(table);
+    int column = schema_column(schema, name);
+    if (column < 0)
+        return (size_t)luaL_error(L, "%s has no column '%s'", schema->name, name);
+    const ColumnSchema *c = &schema->columns[column];
+    if (c->privacy == PRIVACY_PRIVATE || c->type == TYPE_TEXT)
+        return (size_t)luaL_error(L, "%s.%s is private", schema->name, name);
+    return (size_t)column;
+}
+
+/* The cell as of the day; CELL_MISSING where empty. */
+static int64_t cell_of(const Api *api, const Table *table, size_t row, size_t column)
+{
+    const ColumnSchema *c = &table_schema(table)->columns[column];
+    int64_t cell = table_cell(table, row, column);
+    bool text = c->type == TYPE_ID || c->type == TYPE_STR;
+    if (text && cell == 0)
+        return CELL_MISSING;
+    if (c->type == TYPE_DATE && cell != CELL_MISSING && cell > api->input->asof &&
+        !is_planned(c->name))
+        return CELL_MISSING;
+    return cell;
+}
+
+static const Row *check_row(lua_State *L, int index)
+{
+    return luaL_checkudata(L, index, ROW);
+}
+
+static void push_cell(lua_State *L, const Api *api, const Row *row, size_t column)
+{
+    const ColumnSchema *c = &table_schema(row->table)->columns[column];
+    int64_t cell = cell_of(api, row->table, row->row, column);
+    if (cell == CELL_MISSING) {
+        lua_pushnil(L);
+        return;
+    }
+    switch (c->type) {
+    case TYPE_ID:
+    case TYPE_STR:
+    case TYPE_TEXT:
+        lua_pushstring(L, table_text(row->table, row->row, column));
+        break;
+    case TYPE_ENUM:
+        lua_pushstring(L, c->values[cell].code);
+        break;
+    case TYPE_BOOL:
+        lua_pushboolean(L, cell != 0);
+        break;
+    default:
+        lua_pushinteger(L, cell);
+    }
+}
+
+static void push_label(lua_State *L, const Api *api, const EnumValue *value)
+{
+    bool english = api->english && value->title.en && value->title.en[0];
+    lua_pushstring(L, english ? value->title.en : value->title.zh);
+}
+
+/* row:label(column): the word for a code, in the document's language; "" where empty. */
+static int row_label(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const Row *row = check_row(L, 1);
+    size_t column = check_column(L, row->table, luaL_checkstring(L, 2));
+    const ColumnSchema *c = &table_schema(row->table)->columns[column];
+    if (c->type != TYPE_ENUM)
+        return luaL_error(L, "%s is no column of codes", c->name);
+    int64_t cell = cell_of(api, row->table, row->row, column);
+    if (cell == CELL_MISSING)
+        lua_pushliteral(L, "");
+    else
+        push_label(L, api, &c->values[cell]);
+    return 1;
+}
+
+/* row:show(column): as it stands in the downloads; "" where empty. */
+static int row_show(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const Row *row = check_row(L, 1);
+    size_t column = check_column(L, row->table, luaL_checkstring(L, 2));
+    bool missing = cell_of(api, row->table, row->row, column) == CELL_MISSING;
+    lua_pushstring(L, missing ? "" : table_display(api->scratch, row->table, row->row, column));
+    return 1;
+}
+
+/* row:first_day(column): the first day of a period. */
+static int row_first_day(lua_State *L)
+{
+    const Row *row = check_row(L, 1);
+    size_t column = check_column(L, row->table, luaL_checkstring(L, 2));
+    int64_t day = table_first_day(row->table, row->row, column);
+    if (day == CELL_MISSING)
+        return 0;
+    lua_pushinteger(L, day);
+    return 1;
+}
+
+/* row:compound(): name of the compound it belongs to, "" for none. */
+static int row_compound(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const Row *row = check_row(L, 1);
+    int32_t compound = table_compound(row->table, row->row);
+    lua_pushstring(L, compound < 0 ? ""
+                                   : api->scopes->scopes[api->scopes->of_compound[compound]].name);
+    return 1;
+}
+
+static int row_index(lua_State *L)
+{
+    const Row *row = check_row(L, 1);
+    lua_pushvalue(L, 2);
+    lua_rawget(L, lua_upvalueindex(2)); /* the methods */
+    if (!lua_isnil(L, -1))
+        return 1;
+    push_cell(L, api_of(L), row, check_column(L, row->table, luaL_checkstring(L, 2)));
+    return 1;
+}
+
+/* --- which rows
+ * ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    size_t column;
+    bool any; /* known or missing is asked, not a value */
+    bool known;
+    int64_t choices[CHOICES_MAX];
+    size_t count;
+} Condition;
+
+typedef struct {
+    Condition conditions[CONDITIONS_MAX];
+    size_t count;
+    bool has_date;
+    size_t date;
+    int64_t from, to;
+} Filter;
+
+static void add_choice(lua_State *L, const Api *api, const Table *table, Condition *c, int index)
+{
+    const ColumnSchema *schema = &table_schema(table)->columns[c->column];
+    int64_t cell;
+    if (lua_type(L, index) == LUA_TNUMBER)
+        cell = luaL_checkinteger(L, index);
+    else {
+        const char *text = luaL_checkstring(L, index);
+        if (schema->type == TYPE_ENUM) {
+            cell = schema_enum(schema, text);
+            if (cell < 0)
+                luaL_error(L, "%s has no code '%s'", schema->name, text);
+        } else
+            cell = dataset_lookup(api->input->import->data, text);
+    }
+    if (c->count == CHOICES_MAX)
+        luaL_error(L, "too many choices for %s", schema->name);
+    c->choices[c->count++] = cell;
+}
+
+static void read_condition(lua_State *L, const Api *api, const Table *table, const char *name,
+                           Condition *c)
+{
+    *c = (Condition){.column = check_column(L, table, name)};
+    bool yes_no = table_schema(table)->columns[c->column].type == TYPE_BOOL;
+    int value = lua_gettop(L);
+    switch (lua_type(L, value)) {
+    case LUA_TBOOLEAN:
+        c->any = !yes_no;
+        c->known = lua_toboolean(L, value);
+        c->choices[c->count++] = lua_toboolean(L, value);
+        break;
+    case LUA_TTABLE: {
+        lua_Integer n = luaL_len(L, value);
+        for (lua_Integer i = 1; i <= n; i++) {
+            lua_rawgeti(L, value, i);
+            add_choice(L, api, table, c, -1);
+            lua_pop(L, 1);
+        }
+        break;
+    }
+    default:
+        add_choice(L, api, table, c, value);
+    }
+}
+
+static void read_filter(lua_State *L, const Api *api, const Table *table, int options, Filter *f)
+{
+    *f = (Filter){.from = INT64_MIN, .to = INT64_MAX};
+    if (lua_isnoneornil(L, options))
+        return;
+    luaL_checktype(L, options, LUA_TTABLE);
+    if (lua_getfield(L, options, "date") != LUA_TNIL) {
+        f->has_date = true;
+        f->date = check_column(L, table, luaL_checkstring(L, -1));
+    }
+    if (lua_getfield(L, options, "from") != LUA_TNIL)
+        f->from = luaL_checkinteger(L, -1);
+    if (lua_getfield(L, options, "to") != LUA_TNIL)
+        f->to = luaL_checkinteger(L, -1);
+    lua_pop(L, 3);
+    if (lua_getfield(L, options, "where") != LUA_TNIL) {
+        luaL_checktype(L, -1, LUA_TTABLE);
+        int where = lua_gettop(L);
+        for (lua_pushnil(L); lua_next(L, where); lua_pop(L, 1)) {
+            if (f->count == CONDITIONS_MAX)
+                luaL_error(L, "too many conditions");
+            if (lua_type(L, -2) != LUA_TSTRING)
+                luaL_error(L, "where: names of columns were expected");
+            read_condition(L, api, table, lua_tostring(L, -2), &f->conditions[f->count++]);
+        }
+    }
+    lua_pop(L, 1);
+}
+
+static bool row_passes(const Api *api, const Table *table, size_t row, const Filter *f)
+{
+    if (f->has_date) {
+        int64_t day = cell_of(api, table, row, f->date);
+        if (day == CELL_MISSING || day < f->from || day > f->to)
+            return false;
+    }
+    for (size_t i = 0; i < f->count; i++) {
+        const Condition *c = &f->conditions[i];
+        int64_t cell = cell_of(api, table, row, c->column);
+        if (c->any) {
+            if ((cell != CELL_MISSING) != c->known)
+                return false;
+            continue;
+        }
+        size_t k = 0;
+        while (k < c->count && c->choices[k] != cell)
+            k++;
+        if (k == c->count || cell == CELL_MISSING)
+            return false;
+    }
+    return true;
+}
+
+/* Counting sort by compound; rows without one are left out. */
+static const RowIndex *index_of(Api *api, const Table *table, size_t number)
+{
+    RowIndex *index = &api->by_table[number];
+    if (index->first)
+        return index;
+    size_t rows = table_rows(table);
+    size_t compounds = table_rows(dataset_find(api->input->import->data, "compounds"));
+    index->first = memory_alloc((compounds + 2) * sizeof *index->first);
+    index->rows = memory_alloc((rows + 1) * sizeof *index->rows);
+    for (size_t r = 0; r < rows; r++)
+        if (table_compound(table, r) >= 0)
+            index->first[table_compound(table, r) + 2]++;
+    for (size_t c = 2; c < compounds + 2; c++)
+        index->first[c] += index->first[c - 1];
+    for (size_t r = 0; r < rows; r++)
+        if (table_compound(table, r) >= 0)
+            index->rows[index->first[table_compound(table, r) + 1]++] = (uint32_t)r;
+    return index;
+}
+
+static void push_row(lua_State *L, const Table *table, size_t row, lua_Integer *n)
+{
+    Row *box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = (Row){table, (uint32_t)row};
+    luaL_setmetatable(L, ROW);
+    lua_rawseti(L, -2, ++*n);
+}
+
+static int api_table_rows(lua_State *L)
+{
+    Api *api = api_of(L);
+    const Table *table = check_table(L, api, 1);
+    const TableSchema *schema = table_schema(table);
+    Filter filter;
+    lua_settop(L, 2);
+    read_filter(L, api, table, 2, &filter);
+    bool all = schema->compound_id < 0 && schema->compound_name < 0;
+    if (!lua_isnil(L, 2)) {
+        lua_getfield(L, 2, "all");
+        all = all || lua_toboolean(L, -1);
+        lua_pop(L, 1);
+    }
+    lua_Integer n = 0;
+    lua_newtable(L);
+    if (all) {
+        for (size_t r = 0; r < table_rows(table); r++)
+            if (row_passes(api, table, r, &filter))
+                push_row(L, table, r, &n);
+        return 1;
+    }
+    const Scope *scope = &api->scopes->scopes[api->scope];
+    if (strcmp(schema->name, "compounds") == 0) {
+        for (size_t i = 0; i < scope->compound_count; i++)
+            if (row_passes(api, table, (size_t)scope->compounds[i], &filter))
+                push_row(L, table, (size_t)scope->compounds[i], &n);
+        return 1;
+    }
+    int number = schema_table(dataset_schemas(api->input->import->data), schema->name);
+    const RowIndex *index = index_of(api, table, (size_t)number);
+    for (size_t i = 0; i < scope->compound_count; i++) {
+        int32_t c = scope->compounds[i];
+        for (uint32_t k = index->first[c]; k < index->first[c + 1]; k++)
+            if (row_passes(api, table, index->rows[k], &filter))
+                push_row(L, table, index->rows[k], &n);
+    }
+    return 1;
+}
+
+static int api_table_arrived(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const Table *table = check_table(L, api, 1);
+    Month month = api->input->period;
+    if (!lua_isnoneornil(L, 2) && !month_parse(luaL_checkstring(L, 2), &month))
+        return luaL_error(L, "'%s' is no period", lua_tostring(L, 2));
+    int number = schema_table(dataset_schemas(api->input->import->data), table_schema(table)->name);
+    const Scope *scope = &api->scopes->scopes[api->scope];
+    lua_Integer n = 0;
+    for (size_t i = 0; i < scope->compound_count; i++)
+        n += arrival_has(api->input->import->arrival, number, scope->compounds[i], month);
+    lua_pushinteger(L, n);
+    return 1;
+}
+
+static int api_enum_label(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const Table *table = check_table(L, api, 1);
+    size_t column = check_column(L, table, luaL_checkstring(L, 2));
+    const ColumnSchema *c = &table_schema(table)->columns[column];
+    int value = schema_enum(c, luaL_checkstring(L, 3));
+    if (value < 0)
+        return luaL_error(L, "%s has no code '%s'", c->name, lua_tostring(L, 3));
+    push_label(L, api, &c->values[value]);
+    return 1;
+}
+
+/* { code, … } of a column, in the schema's order. */
+static int api_enum_codes(lua_State *L)
+{
+    const Table *table = check_table(L, api_of(L), 1);
+    const ColumnSchema *c =
+        &table_schema(table)->columns[check_column(L, table, luaL_checkstring(L, 2))];
+    lua_newtable(L);
+    for (size_t i = 0; i < c->value_count; i++) {
+        lua_pushstring(L, c->values[i].code);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+void api_open_rows(lua_State *L, Api *api)
+{
+    static const luaL_Reg METHODS[] = {{"label", row_label},
+                                       {"show", row_show},
+                                       {"first_day", row_first_day},
+                                       {"compound", row_compound},
+                                       {NULL, NULL}};
+    static const luaL_Reg FUNCTIONS[] = {{"table_rows", api_table_rows},
+                                         {"table_arrived", api_table_arrived},
+                                         {"enum_label", api_enum_label},
+                                         {"enum_codes", api_enum_codes},
+                                         {NULL, NULL}};
+    luaL_newmetatable(L, ROW);
+    lua_pushlightuserdata(L, api);
+    lua_newtable(L);
+    lua_pushlightuserdata(L, api);
+    luaL_setfuncs(L, METHODS, 1);
+    lua_pushcclosure(L, row_index, 2);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    lua_pushlightuserdata(L, api);
+    luaL_setfuncs(L, FUNCTIONS, 1);
+}

@@ -1,0 +1,258 @@
+/*
+ * build.c - Builder: documents from a child, scope by scope.
+ *
+ * The child announces every section before it runs. One that overruns or takes
+ * the child down is left out of that scope, and of all later ones once it has
+ * done so often; the child is started again for the rest.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "script/answer.h"
+#include "script/child.h"
+#include "script/report.h"
+#include "script/transport.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define SECTION_SECONDS 10
+#else
+#define SECTION_SECONDS 2 /* of processor time */
+#endif
+#define RESTARTS_MAX 4 /* for one scope */
+#define LOSSES_MAX 8   /* of one section, before it is not tried again */
+#define MEMORY ((size_t)768 << 20)
+#define NOTE_MAX ((size_t)64 << 10)
+
+struct Builder {
+    BuildInput input;
+    Answerer answerer;
+    Arena *arena;
+    Error gathered; /* why no sections could be read, told at the first scope */
+    Child child;
+    pid_t owner; /* the process that started the child */
+    int *losses; /* per script */
+    ScriptFailure *failures;
+    size_t failure_count, failure_capacity;
+};
+
+Builder *builder_new(const BuildInput *input)
+{
+    Builder *b = memory_alloc(sizeof *b);
+    b->input = *input;
+    b->arena = arena_new();
+    b->child = (Child){.to = -1, .from = -1};
+    b->answerer.input = &b->input;
+    const char *library = "scripts/lib/build.lua";
+    if (source_one(b->arena, input->dir, input->installed, library, &b->answerer.library,
+                   &b->gathered) &&
+        source_list(b->arena, input->dir, input->installed, "scripts/sections",
+                    &b->answerer.sections, &b->gathered) &&
+        !b->answerer.library.text)
+        error_set(&b->gathered, ERR_SCRIPT, "%s: not found", library);
+    b->losses = ARENA_NEW_ARRAY(b->arena, b->answerer.sections.count + 1, int);
+    return b;
+}
+
+void builder_free(Builder *builder)
+{
+    if (!builder)
+        return;
+    if (builder->owner == getpid())
+        child_stop(&builder->child);
+    free(builder->failures);
+    arena_free(builder->arena);
+    free(builder);
+}
+
+size_t builder_failures(const Builder *builder, const ScriptFailure **out)
+{
+    *out = builder->failures;
+    return builder->failure_count;
+}
+
+/* The same failure on a thousand pages is one. */
+static void add_failure(Builder *b, size_t script, ScriptFailure failure)
+{
+    failure.script = script == 0 || script > b->answerer.sections.count
+                         ? b->answerer.library.name
+                         : b->answerer.sections.items[script - 1].name;
+    for (size_t i = 0; i < b->failure_count; i++) {
+        const ScriptFailure *f = &b->failures[i];
+        if (f->line == failure.line && strcmp(f->script, failure.script) == 0 &&
+            strcmp(f->message, failure.message) == 0)
+            return;
+    }
+    failure.message = arena_strdup(b->arena, failure.message);
+    GROW(b->failures, b->failure_capacity, b->failure_count + 1);
+    b->failures[b->failure_count++] = failure;
+}
+
+/* --- the office's own words
+ * ------------------------------------------------------------------------ */
+
+/* Marks of figures and states are the program's: a note may not hold them. */
+static void put_note(Buffer *out, const char *text, size_t length)
+{
+    Buffer clean = {0};
+    size_t size;
+    for (size_t i = 0; i < length; i += size) {
+        uint32_t c = utf8_decode(text + i, length - i, &size);
+        bool control = c < ' ' && c != '\n' && c != '\t';
+        bool mark = c >= 0xE000 && c <= 0xF8FF;
+        if (c != UTF8_INVALID && !control && !mark && c != 0xFEFF)
+            buffer_put(&clean, text + i, size);
+    }
+    value_put_text(out, clean.bytes ? clean.bytes : "", clean.length);
+    buffer_free(&clean);
+}
+
+/* input/notes/<period>/<compound_id>/<section>.md of a compound scope. */
+static void put_notes(Builder *b, Arena *arena, const Scope *scope, Buffer *out)
+{
+    Buffer notes = {0};
+    size_t count = 0;
+    char month[16];
+    bool plain = scope->id[0] && scope->id[0] != '.' && !strchr(scope->id, '/');
+    for (size_t i = 0; scope->level == LEVEL_COMPOUND && plain && i < b->answerer.sections.count;
+         i++) {
+        char id[80], *text;
+        size_t length;
+        section_id(b->answerer.sections.items[i].name, id, sizeof id);
+        const char *path =
+            path_join(arena, b->input.dir ? b->input.dir : "",
+                      arena_printf(arena, "input/notes/%s/%s/%s.md",
+                                   month_text(b->input.period, month), scope->id, id));
+        if (!file_exists(path))
+            continue;
+        Error err = {0};
+        if (!file_read(path, NOTE_MAX, &text, &length, &err)) {
+            add_failure(b, i + 1, (ScriptFailure){.message = err.text});
+            continue;
+        }
+        value_put_key(&notes, id, strlen(id));
+        put_note(&notes, text, length);
+        count++;
+        free(text);
+    }
+    value_put_map(out, count);
+    buffer_put(out, notes.bytes ? notes.bytes : "", notes.length);
+    buffer_free(&notes);
+}
+
+/* --- asking
+ * ------------------------------------------------------------------------------------------ */
+
+static bool ask(Builder *b, Arena *arena, int scope, const char *lang, const bool *skip)
+{
+    Buffer out = {0};
+    size_t scripts = b->answerer.sections.count + 1, skipped = 0;
+    for (size_t i = 1; i < scripts; i++)
+        skipped += skip[i] || b->losses[i] >= LOSSES_MAX;
+    value_put_map(&out, 4);
+    value_put_key(&out, "scope", 5);
+    value_put_int(&out, scope);
+    value_put_key(&out, "lang", 4);
+    value_put_text(&out, lang, strlen(lang));
+    value_put_key(&out, "skip", 4);
+    value_put_list(&out, skipped);
+    for (size_t i = 1; i < scripts; i++)
+        if (skip[i] || b->losses[i] >= LOSSES_MAX)
+            value_put_int(&out, (int64_t)i);
+    value_put_key(&out, "notes", 5);
+    put_notes(b, arena, &figures_scopes(b->input.figures)->scopes[scope], &out);
+    bool sent = transport_send(b->child.to, ANSWER_SCOPE, out.bytes, out.length);
+    buffer_free(&out);
+    return sent;
+}
+
+typedef enum { DONE, AGAIN, BROKEN } Outcome;
+
+/* Reads what the child says about one scope, until its answer or its end. */
+static Outcome listen(Builder *b, Arena *arena, bool *skip, Value *out, Error *err)
+{
+    Outcome outcome = BROKEN;
+    size_t current = 0, scripts = b->answerer.sections.count + 1;
+    Buffer bytes = {0};
+    ScriptFailure failure = {.message = ""};
+    Deadline deadline = child_deadline(&b->child, SECTION_SECONDS * 1000);
+    for (bool answered = false;;) {
+        char kind;
+        uint32_t script;
+        ChildEvent event = child_wait(&b->child, deadline, &kind, &bytes);
+        if (event != CHILD_MESSAGE) {
+            report_lost(arena, &b->child, event, SECTION_SECONDS, &failure);
+            add_failure(b, current, failure);
+            if (current == 0) {
+                error_set(err, ERR_SCRIPT, "%s: %s", b->answerer.library.name, failure.message);
+                break;
+            }
+            skip[current] = true;
+            b->losses[current]++;
+            outcome = AGAIN;
+            break;
+        }
+        if (kind == REPORT_BEGIN) {
+            current = report_script(&bytes) < scripts ? report_script(&bytes) : 0;
+            deadline = child_deadline(&b->child, SECTION_SECONDS * 1000);
+        } else if (kind == REPORT_FAILURE) {
+            report_read_failure(arena, &bytes, &script, &failure);
+            add_failure(b, script, failure);
+        } else if (kind == REPORT_VALUE) {
+            answered = value_decode(arena, bytes.bytes, bytes.length, out, err);
+            if (!answered)
+                break;
+        } else {
+            if (!answered)
+                error_set(err, ERR_SCRIPT, "%s:%d: %s", b->answerer.library.name, failure.line,
+                          failure.message);
+            outcome = answered ? DONE : BROKEN;
+            break;
+        }
+    }
+    buffer_free(&bytes);
+    return outcome;
+}
+
+bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Value *out,
+                   Error *err)
+{
+    Builder *b = builder;
+    if (b->gathered.code != ERR_NONE) {
+        if (err)
+            *err = b->gathered;
+        return false;
+    }
+    if (b->owner != getpid()) { /* a child of the process we were forked from is not ours */
+        if (b->child.pid > 0) {
+            close(b->child.to);
+            close(b->child.from);
+        }
+        b->child = (Child){.to = -1, .from = -1};
+        b->owner = getpid();
+    }
+    bool *skip = ARENA_NEW_ARRAY(arena, b->answerer.sections.count + 1, bool);
+    for (int i = 0; i <= RESTARTS_MAX + (int)b->answerer.sections.count; i++) {
+        if (b->child.pid <= 0 && !child_start(&b->child, answer_main, &b->answerer, MEMORY, err))
+            return false;
+        if (!ask(b, arena, scope, lang, skip)) {
+            child_stop(&b->child); /* it died since the last scope */
+            if (i < RESTARTS_MAX)
+                continue;
+            return error_set(err, ERR_INTERNAL, "script process: cannot be asked");
+        }
+        switch (listen(b, arena, skip, out, err)) {
+        case DONE:
+            return true;
+        case AGAIN:
+            break;
+        case BROKEN:
+            child_stop(&b->child);
+            return false;
+        }
+    }
+    return error_set(err, ERR_SCRIPT, "too many sections failed");
+}

@@ -1,0 +1,327 @@
+-- build.lua - the words that scripts/sections are written in (scripts/README.md).
+--
+-- Runs once for every document, before its sections; what it defines as globals
+-- every section sees. The host calls build.section(), build.failed(), build.note()
+-- and build.title().
+
+local build = {}
+local english = lang == "en"
+
+-- t{ zh = "投诉", en = "complaints" }: the one of the document's language.
+function t(words) return english and words.en or words.zh end
+
+-- Figures ---------------------------------------------------------------------------------------
+
+-- A figure that does not exist: its metric failed, or the item does not occur.
+local Absent = {}
+Absent.__tostring = function(self) return rawget(self, "word") end
+Absent.__concat = function(a, b) return tostring(a) .. tostring(b) end
+local forms = { value = true, number = true, fraction = true, parts = true, headline = true,
+  ledger = true, approx = true, many = true, change = true, hanzi = true }
+Absent.__index = function(self, key)
+  if forms[key] then return tostring end
+  if key == "ok" or key == "share" then return false end
+  if key == "state" then return "absent" end
+  if key == "decimal" or key == "unit" or key == "title" then return "" end
+  return nil
+end
+
+local function absent(id)
+  local known = figure_info(id:match("^[^.]+")) or figure_info(id)
+  local word = known and "—" or t{ zh = "本期未能生成", en = "could not be made" }
+  return setmetatable({ word = word }, Absent)
+end
+
+-- fig.D01, fig("D01", "ytd"), fig("D01", "month", { period = previous, scope = compound })
+fig = setmetatable({}, {
+  __index = function(_, id) return figure(id) or absent(id) end,
+  __call = function(_, id, window, where)
+    where = where or {}
+    local of = where.period
+    return figure(id, window, type(of) == "table" and of.text or of,
+      where.scope and where.scope.index) or absent(id)
+  end,
+})
+
+-- All C02.KEY of this scope in a window, as a list; .key is what follows the dot.
+function items(id, window) return figure_items(id, window or "month") end
+
+-- "" where all compounds report, else "，已报5/6个小区".
+function coverage(f)
+  if not f.expected or f.reporting == f.expected or f.reporting == 0 then return "" end
+  return t{ zh = "，已报" .. f.reporting .. "/" .. f.expected .. "个小区",
+    en = ", " .. f.reporting .. " of " .. f.expected .. " compounds have reported" }
+end
+
+-- "，同比下降31.7%", or "" where there is nothing to compare with.
+function change(f, lead)
+  if f.ok then return t{ zh = "，", en = ", " } .. lead .. f:change() end
+  if f.state == "undefined" and f.denominator == 0 then
+    return t{ zh = "，", en = ", " } .. f:change()
+  end
+  return ""
+end
+
+-- Windows that figures are printed for: { code, lead }, the month first.
+local function since_words(day)
+  local year, month = day_parts(day)
+  return t{ zh = year .. "年" .. month .. "月以来", en = string.format("since %d-%02d", year, month) }
+end
+function windows()
+  local list = { { code = "month", lead = t{ zh = "本月", en = "this month" } } }
+  if config.window_quarter then
+    list[#list + 1] = { code = "quarter", lead = t{ zh = "本季度", en = "this quarter" } }
+  end
+  list[#list + 1] = { code = "ytd", lead = t{ zh = "本年以来", en = "this year to date" } }
+  if config.window_year then
+    list[#list + 1] = { code = "year", lead = t{ zh = "近12个月", en = "the last 12 months" } }
+  end
+  if config.since and config.since <= asof then
+    list[#list + 1] = { code = "since", lead = since_words(config.since) }
+  end
+  return list
+end
+
+-- First and last day of a window of this edition.
+function window_days(code)
+  local year, month = period.year, period.month
+  local first = period.first
+  if code == "quarter" then first = make_day(year, month - (month - 1) % 3, 1)
+  elseif code == "ytd" then first = make_day(year, 1, 1)
+  elseif code == "year" then
+    first = month == 12 and make_day(year, 1, 1) or make_day(year - 1, month + 1, 1)
+  elseif code == "since" and config.since then first = config.since
+  end
+  return first, asof
+end
+
+-- Rows --------------------------------------------------------------------------------------------
+
+-- rows("proposals", { date = "proposed_on" }): public columns of this scope's rows; with `date`
+-- only rows of the window (the month unless `window` or from/to say otherwise).
+function rows(name, options)
+  options = options or {}
+  local from, to = options.from, options.to
+  if options.date and not from and not to then from, to = window_days(options.window or "month") end
+  return table_rows(name, { date = options.date, from = from, to = to, where = options.where,
+    all = options.all })
+end
+
+-- Whether anything of a table arrived for this scope in the period.
+function received(name, of) return table_arrived(name, of and of.text) > 0 end
+
+-- sorted(list, function(row) return row.due_on end): a new list, stable, nil last.
+function sorted(list, key)
+  local out = {}
+  for i, item in ipairs(list) do out[i] = item end
+  table.sort(out, function(a, b)
+    local x, y = key(a), key(b)
+    if x == nil or y == nil then return x ~= nil and y == nil end
+    return x < y
+  end)
+  return out
+end
+
+-- Words -------------------------------------------------------------------------------------------
+
+function day(d) return d and day_words(d) or "" end
+function short_day(d) return d and day_short(d) or "" end
+function money(fen) return fen and ledger_words(fen) or "" end
+-- 1234567 hundredths of a square metre: "12,345.67"
+function area(n) return n and grouped(decimal(n, 100, 1, 2, true)) or "" end
+function number(n) return n and grouped(tostring(n)) or "" end
+function percent(n, d, places)
+  return decimal(n, d, 100, places or 1) .. "%"
+end
+function month_words(of)
+  local names = { "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December" }
+  return t{ zh = of.year .. "年" .. of.month .. "月", en = names[of.month] .. " " .. of.year }
+end
+-- "、" between the words of a list
+function join(list, separator) return table.concat(list, separator or t{ zh = "、", en = ", " }) end
+
+-- A state: a drawn shape and a word (U+E010 and what follows).
+mark = {}
+for i, name in ipairs{ "ok", "open", "running", "late", "not_received", "corrected", "added",
+  "withheld", "box", "checked", "yes", "no" } do
+  mark[name] = utf8.char(0xE010 + i - 1)
+end
+
+-- Blocks ------------------------------------------------------------------------------------------
+
+local blocks = {}
+local counts = { 0, 0, 0 }
+
+local function add(block)
+  blocks[#blocks + 1] = block
+end
+
+-- Level 1 一、 2 （一） 3 1. are numbered here, so that sections can come and go.
+function heading(text, level, anchor)
+  level = level or 2
+  counts[level] = counts[level] + 1
+  for l = level + 1, 3 do counts[l] = 0 end
+  local n = counts[level]
+  local before
+  if english then before = level == 1 and n .. ". " or "(" .. n .. ") "
+  elseif level == 1 then before = hanzi(n) .. "、"
+  elseif level == 2 then before = "（" .. hanzi(n) .. "）"
+  else before = n .. ". " end
+  add{ kind = "heading", level = level, text = before .. text, anchor = anchor }
+end
+
+function prose(text) if text ~= "" then add{ kind = "prose", text = text } end end
+function notice(kind, text) add{ kind = "notice", notice = kind, text = text } end
+-- 未收到联席会议数据
+function missing(what)
+  notice("missing", t{ zh = "未收到" .. what.zh .. "数据", en = "No data received: " .. what.en })
+end
+
+-- figure_box{ title =, note =, cells = { { label =, value =, unit =, fraction =, notes = {},
+--   squares = { n =, total = } } } }
+function figure_box(box) box.kind = "figures" add(box) end
+
+-- data_table{ title =, note =, columns = { { head =, unit =, align = "right" } },
+--   rows = { { "…", "…" }, { kind = "total", cells = { … } } } }; nothing without rows
+function data_table(block)
+  if #block.rows == 0 then return end
+  block.kind = "table"
+  for _, row in ipairs(block.rows) do
+    local cells = row.cells or row
+    for i = 1, #block.columns do
+      if cells[i] == nil then cells[i] = "" end
+    end
+  end
+  add(block)
+end
+
+-- chart{ kind = "bars", title =, unit =, note =, points = { { label =, figure =, state = } } }
+function chart(block)
+  block.chart, block.kind = block.kind or "bars", "chart"
+  add(block)
+end
+
+function signature(block) block.kind = "signature" add(block) end
+
+-- A cell of the one-look box: the figure, the same figure last month below it.
+function figure_cell(label, f, before, word)
+  local cell = { label = label, notes = {} }
+  if f.ok then
+    cell.value, cell.unit = f:number(), word or f.unit
+    if f.share then
+      cell.fraction = "（" .. f:parts() .. "）"
+      if f.denominator <= 40 then
+        cell.squares = { n = f.numerator, total = f.denominator }
+      end
+    end
+  else
+    cell.value, cell.unit = f:fraction(), ""
+  end
+  if before then
+    local lead = t{ zh = "上月", en = "last month " }
+    if before.ok then cell.notes[1] = lead .. (before.share and before:fraction() or before:value())
+    elseif before.state ~= "absent" then cell.notes[1] = lead .. before:fraction() end
+  end
+  return cell
+end
+
+-- Thirteen months of a figure as bars; months without data are dashed, never 0.
+function month_chart(id, title)
+  local points, said = {}, {}
+  local year, month = period.year - 1, period.month
+  for i = 0, 12 do
+    local of = string.format("%04d-%02d", year, month)
+    local f = figure(id, "month", of)
+    local point = { label = t{ zh = month .. "月", en = tostring(month) } }
+    local name = (i == 0 or month == 1) and t{ zh = year .. "年" .. month .. "月", en = of }
+      or t{ zh = month .. "月", en = of }
+    if f and f.ok then
+      point.figure = f:value()
+      point.state = i == 12 and "current" or i == 0 and "comparison" or "ok"
+      said[#said + 1] = name .. f:value()
+    else
+      point.missing = true
+      said[#said + 1] = name .. t{ zh = "未收到", en = " not received" }
+    end
+    points[#points + 1] = point
+    month = month + 1
+    if month > 12 then year, month = year + 1, 1 end
+  end
+  local info = figure_info(id)
+  chart{ kind = "bars", title = title, unit = info and info.unit or "", points = points,
+    description = join(said, t{ zh = "，", en = "; " }) .. t{ zh = "。", en = "." } }
+end
+
+-- What the host calls -----------------------------------------------------------------------------
+
+local standard_titles = {
+  proposals = { zh = "党支部提议事项", en = "Proposals of the party branch" },
+  meetings = { zh = "联席会议商议事项", en = "Matters discussed in joint meetings" },
+  owners = { zh = "业主大会决议事项", en = "Resolutions of the owners' assembly" },
+  services = { zh = "物业服务事项", en = "Property services" },
+  overview = { zh = "公开情况", en = "What was made public" },
+  party = { zh = "党建", en = "Party organisations" },
+  evaluation = { zh = "评价", en = "Evaluation" },
+  livelihood = { zh = "民生", en = "Livelihood" },
+}
+
+local function fits(section)
+  if not section.levels then return true end
+  for _, level in ipairs(section.levels) do
+    if level == scope.level then return true end
+  end
+  return false
+end
+
+local function take()
+  local out = blocks
+  blocks = {}
+  return out
+end
+
+local begun, begun_id -- numbers of headings before the section that was begun last
+
+-- The blocks of one section. A section that says nothing has no heading either.
+function build.section(section)
+  blocks = {}
+  if not fits(section) then return {} end
+  local before = { counts[1], counts[2], counts[3] }
+  begun, begun_id = before, section.id
+  local title = section.title or standard_titles[section.id]
+  if title and section.title ~= false then heading(t(title), 1, section.id) end
+  local first = #blocks
+  section.build()
+  if #blocks == first then
+    counts = before
+    return {}
+  end
+  return take()
+end
+
+-- In the place of a section that could not be built.
+function build.failed(id)
+  if begun_id == id then counts = begun end
+  blocks = {}
+  local title = standard_titles[id]
+  if title then heading(t(title), 1, id) end
+  notice("failed", t{ zh = "本期未能生成", en = "This section could not be made" })
+  return take()
+end
+
+function build.note(text)
+  blocks = {}
+  add{ kind = "prose", text = text, from_office = true }
+  return take()
+end
+
+function build.title()
+  if scope.level == "compound" then
+    return t{ zh = scope.name .. month_words(period) .. "“四公开”公示",
+      en = scope.name .. ": four disclosures, " .. month_words(period) }
+  end
+  return t{ zh = scope.name .. month_words(period) .. "“四公开”汇总",
+    en = scope.name .. ": four disclosures, " .. month_words(period) }
+end
+
+return build
