@@ -4,8 +4,8 @@
  *   scope     { index, level, id, name, compounds = { {index, id, name}, … }, parents = { community
  * = name, … } } period    { text = "2026-10", year, month, first, last }   previous   the month
  * before asof      day          lang  "zh" or "en"       config  { name, publisher, contact, … }
- *   day_words(day), day_short(day), day_parts(day), make_day(year, month, day), ledger_words(fen), grouped(text),
- *   approx_words(n, unit, word), hanzi(n), decimal(n, d, scale, decimals)
+ *   day_words(day), day_short(day), day_parts(day), make_day(year, month, day), ledger_words(fen),
+ * grouped(text), approx_words(n, unit, word), hanzi(n), decimal(n, d, scale, decimals)
  */
 #include "script/api.h"
 
@@ -193,16 +193,12 @@ static void push_config(lua_State *L, const Config *config)
 
 void api_open_words(lua_State *L, Api *api)
 {
-    static const luaL_Reg FUNCTIONS[] = {{"day_words", words_day},
-                                         {"day_short", words_day_short},
-                                         {"day_parts", words_day_parts},
-                                         {"make_day", words_make_day},
-                                         {"ledger_words", words_ledger},
-                                         {"grouped", words_grouped},
-                                         {"approx_words", words_approx},
-                                         {"hanzi", words_hanzi},
-                                         {"decimal", words_decimal},
-                                         {NULL, NULL}};
+    static const luaL_Reg FUNCTIONS[] = {
+        {"day_words", words_day},       {"day_short", words_day_short},
+        {"day_parts", words_day_parts}, {"make_day", words_make_day},
+        {"ledger_words", words_ledger}, {"grouped", words_grouped},
+        {"approx_words", words_approx}, {"hanzi", words_hanzi},
+        {"decimal", words_decimal},     {NULL, NULL}};
     lua_pushlightuserdata(L, api);
     luaL_setfuncs(L, FUNCTIONS, 1);
     push_scope(L, api);
