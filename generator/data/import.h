@@ -12,6 +12,7 @@
 
 #include "base/config.h"
 #include "data/problem.h"
+#include "data/secret.h"
 #include "data/table.h"
 
 typedef struct {
@@ -36,12 +37,14 @@ typedef struct {
     const FileReport *files;
     size_t file_count;
     const Arrival *arrival;
+    Secrets *secrets; /* what was read as private; secrets_free() it with the data set */
 } Import;
 
 /*
  * Everything lives in `arena` but the data set, which the caller frees.
  * False only where nothing can be done at all (input/ cannot be read: ERR_FILE;
- * no T01: ERR_DATA); bad cells are problems, not errors.
+ * no T01: ERR_DATA); *out then still holds files and problems for the report. Bad
+ * cells are problems, not errors.
  */
 bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                 Import *out, Error *err);

@@ -1,0 +1,602 @@
+/*
+ * bind.c - which table a sheet is, and which cell is which column; see intake.h.
+ *
+ * Every header text that any schema knows (name, title, aliases) is folded into
+ * one dictionary. Each of the first rows is tried as a header against each
+ * table; what matches most counts. The file's name is never asked.
+ */
+#include "data/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "data/label.h"
+
+typedef struct {
+    uint32_t label;
+    int16_t table, column;
+} Alias;
+
+struct Aliases {
+    Strings *labels;
+    Alias *items; /* sorted by label */
+    size_t count, capacity;
+    uint32_t *first; /* label -> index in items */
+};
+
+static void add_alias(Aliases *a, const char *text, int table, int column)
+{
+    char fold[256], unit[32];
+    size_t length = label_header(text, strlen(text), fold, sizeof fold, unit);
+    if (length == 0)
+        return;
+    uint32_t label = strings_intern(a->labels, fold, length);
+    for (size_t i = 0; i < a->count; i++)
+        if (a->items[i].label == label && a->items[i].table == table &&
+            a->items[i].column == column)
+            return;
+    GROW(a->items, a->capacity, a->count + 1);
+    a->items[a->count++] = (Alias){label, (int16_t)table, (int16_t)column};
+}
+
+static int by_label(const void *x, const void *y)
+{
+    const Alias *a = x, *b = y;
+    if (a->label != b->label)
+        return a->label < b->label ? -1 : 1;
+    if (a->table != b->table)
+        return a->table - b->table;
+    return a->column - b->column;
+}
+
+Aliases *aliases_new(Arena *arena, const SchemaSet *schemas)
+{
+    Aliases *a = ARENA_NEW(arena, Aliases);
+    a->labels = strings_new();
+    for (size_t t = 0; t < schemas->count; t++)
+        for (size_t c = 0; c < schemas->tables[t].column_count; c++) {
+            const ColumnSchema *column = &schemas->tables[t].columns[c];
+            add_alias(a, column->name, (int)t, (int)c);
+            add_alias(a, column->title.zh, (int)t, (int)c);
+            add_alias(a, column->title.en, (int)t, (int)c);
+            for (size_t i = 0; i < column->alias_count; i++)
+                add_alias(a, column->aliases[i], (int)t, (int)c);
+        }
+    if (a->count)
+        qsort(a->items, a->count, sizeof *a->items, by_label);
+    size_t labels = strings_count(a->labels);
+    a->first = ARENA_NEW_ARRAY(arena, labels + 1, uint32_t);
+    for (size_t i = a->count; i-- > 0;)
+        a->first[a->items[i].label] = (uint32_t)i;
+    return a;
+}
+
+void aliases_free(Aliases *a)
+{
+    strings_free(a->labels);
+    free(a->items);
+}
+
+/* --- one header row ---------------------------------------------------------------- */
+
+typedef struct {
+    uint32_t label; /* UINT32_MAX: no schema knows it */
+    char fold[128];
+    char unit[32];
+    const char *text; /* as it stands */
+} HeaderCell;
+
+typedef struct {
+    HeaderCell *cells;
+    size_t count, filled;
+} Header;
+
+static bool is_empty(Span cell)
+{
+    char fold[8];
+    return label_fold(cell.text, cell.length < 64 ? cell.length : 64, fold, sizeof fold) == 0;
+}
+
+static void fill_cell(Intake *intake, HeaderCell *cell, const char *text, size_t length)
+{
+    label_header(text, length, cell->fold, sizeof cell->fold, cell->unit);
+    cell->label = strings_lookup(intake->aliases->labels, cell->fold, strlen(cell->fold));
+    cell->text = "";
+    if (*cell->fold) {
+        char shown[256];
+        label_trim(text, length, shown, sizeof shown, NULL);
+        cell->text = arena_strdup(intake->arena, shown);
+    }
+}
+
+static Header read_header(Intake *intake, const KeptRecord *row)
+{
+    Header h = {.cells = ARENA_NEW_ARRAY(intake->arena, row->count, HeaderCell)};
+    for (size_t i = 0; i < row->count; i++) {
+        fill_cell(intake, &h.cells[i], row->cells[i].text, row->cells[i].length);
+        h.filled += *h.cells[i].fold != '\0';
+        if (*h.cells[i].fold)
+            h.count = i + 1;
+    }
+    return h;
+}
+
+/*
+ * Two rows that together are a header (参与表决 over 人数 and 面积). A merged cell
+ * leaves blanks to its right; they belong to it where the second row has a text.
+ */
+static bool join_headers(Intake *intake, const KeptRecord *top, const KeptRecord *sub, Header *out)
+{
+    size_t count = top->count > sub->count ? top->count : sub->count, below = 0, over = 0;
+    Header h = {.cells = ARENA_NEW_ARRAY(intake->arena, count, HeaderCell)};
+    Span last = {"", 0};
+    for (size_t i = 0; i < count; i++) {
+        Span a = i < top->count ? top->cells[i] : (Span){"", 0};
+        Span b = i < sub->count ? sub->cells[i] : (Span){"", 0};
+        bool has_a = !is_empty(a), has_b = !is_empty(b);
+        if (has_a)
+            last = a;
+        below += has_b;
+        over += has_a;
+        Buffer joined = {0};
+        if (has_a || has_b)
+            buffer_put(&joined, has_a ? a.text : last.text, has_a ? a.length : last.length);
+        if (has_b) {
+            buffer_text(&joined, "·");
+            buffer_put(&joined, b.text, b.length);
+        }
+        fill_cell(intake, &h.cells[i], joined.bytes ? joined.bytes : "", joined.length);
+        if (has_b && h.cells[i].label == UINT32_MAX) { /* the lower text alone, if that is known */
+            HeaderCell alone;
+            fill_cell(intake, &alone, b.text, b.length);
+            if (alone.label != UINT32_MAX && !has_a && last.length == 0)
+                h.cells[i] = alone;
+        }
+        buffer_free(&joined);
+        h.filled += *h.cells[i].fold != '\0';
+        if (*h.cells[i].fold)
+            h.count = i + 1;
+    }
+    *out = h;
+    return below > 0 && over > 0 && below < count;
+}
+
+static int column_of(const Aliases *a, uint32_t label, int table)
+{
+    if (label == UINT32_MAX)
+        return -1;
+    for (size_t i = a->first[label]; i < a->count && a->items[i].label == label; i++)
+        if (a->items[i].table == table)
+            return a->items[i].column;
+    return -1;
+}
+
+/* --- how well a header fits a table ---------------------------------------------------- */
+
+typedef struct {
+    int matched, required, required_missing, keys, score;
+    bool complete;
+} Fit;
+
+static bool cell_is(const HeaderCell *cell, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(cell->fold, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static int find_cell(const Header *h, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (cell_is(&h->cells[i], words, count))
+            return (int)i;
+    return -1;
+}
+
+static const char *const sequence_words[] = {"序号", "编号", "no", "no.", "行号", "序"};
+static const char *const income_words[] = {"收入", "收入金额", "本期收入"};
+static const char *const expense_words[] = {"支出", "支出金额", "本期支出"};
+
+static bool has_pair(const Header *h)
+{
+    return find_cell(h, income_words, 3) >= 0 && find_cell(h, expense_words, 3) >= 0;
+}
+
+static bool is_column(const TableSchema *schema, size_t column, const char *name)
+{
+    return strcmp(schema->columns[column].name, name) == 0;
+}
+
+/* Columns that a pair of 收入 and 支出 columns stands for. */
+static bool from_pair(const TableSchema *schema, size_t column)
+{
+    return is_column(schema, column, "direction") || is_column(schema, column, "amount");
+}
+
+/* Columns that title, folder or row number can give where the file has no such column. */
+static bool can_be_given(const TableSchema *schema, size_t column, bool pair)
+{
+    const ColumnSchema *c = &schema->columns[column];
+    if (is_column(schema, column, "issue_type") || is_column(schema, column, "account"))
+        return true;
+    if (schema->key_count == 1 && schema->key[0] == column && c->type == TYPE_ID &&
+        (is_column(schema, column, "issue_id") || is_column(schema, column, "entry_id")))
+        return true;
+    if (c->type == TYPE_PERIOD || (c->type == TYPE_DATE && c->period_ok))
+        return true;
+    return pair && (from_pair(schema, column));
+}
+
+static Fit fit_of(const Intake *intake, const Header *h, int table, const char *title)
+{
+    const TableSchema *schema = &intake->schemas->tables[table];
+    bool found[RECORD_CELLS_MAX] = {false};
+    Fit fit = {0};
+    bool pair = schema_column(schema, "direction") >= 0 && has_pair(h);
+    for (size_t i = 0; i < h->count; i++) {
+        int column = column_of(intake->aliases, h->cells[i].label, table);
+        if (column < 0 || column >= RECORD_CELLS_MAX || found[column])
+            continue;
+        found[column] = true;
+        fit.matched++;
+    }
+    for (size_t c = 0; c < schema->column_count && c < RECORD_CELLS_MAX; c++) {
+        if (!schema->columns[c].required)
+            continue;
+        if (found[c])
+            fit.required++;
+        else if ((int)c == schema->compound_id || (int)c == schema->compound_name)
+            fit.required_missing += table == schema_table(intake->schemas, "compounds");
+        else if (!can_be_given(schema, c, pair))
+            fit.required_missing++;
+    }
+    for (size_t k = 0; k < schema->key_count; k++)
+        fit.keys += found[schema->key[k]];
+    fit.complete = fit.required_missing == 0 && fit.required > 0;
+    fit.score = fit.complete * 60 + fit.matched * 4 + fit.required * 6 - fit.required_missing * 8 +
+                fit.keys * 3 - ((int)h->filled - fit.matched) * 2 + pair * 40;
+    if (schema->title.zh && *schema->title.zh && strstr(title, schema->title.zh))
+        fit.score += 6;
+    return fit;
+}
+
+static bool is_enough(const Fit *fit, const Header *h, const TableSchema *schema)
+{
+    if (schema_column(schema, "direction") >= 0 && has_pair(h))
+        return true;
+    return fit->matched >= 2 && (fit->required > 0 || fit->matched >= 3);
+}
+
+/* --- what the rows above say ------------------------------------------------------------ */
+
+static int unit_exponent(const char *text)
+{
+    if (strstr(text, "亿"))
+        return 8;
+    if (strstr(text, "万"))
+        return 4;
+    return strstr(text, "千元") ? 3 : 0;
+}
+
+/* The text behind "填报单位：" in a cell. */
+static const char *behind(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *found = strstr(text, words[i]);
+        if (!found)
+            continue;
+        found += strlen(words[i]);
+        while (*found == ' ' || *found == ':' || strncmp(found, "：", 3) == 0)
+            found += *found == ' ' || *found == ':' ? 1 : 3;
+        return found;
+    }
+    return NULL;
+}
+
+static void cut_at_blank(char *text)
+{
+    static const char *const ends[] = {
+        "填报日期", "填表日期", "单位:", "日期:", "审核", "填表人", "联系"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char *found = strstr(text, ends[i]);
+        if (found && found > text)
+            *found = '\0';
+    }
+    size_t n = strlen(text);
+    while (n && text[n - 1] == ' ')
+        text[--n] = '\0';
+}
+
+static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, Buffer *title)
+{
+    static const char *const reporters[] = {"填报单位", "报送单位", "上报单位",  "填报社区",
+                                            "填报小区", "编制单位", "小区名称:", "所属小区:"};
+    static const char *const dates[] = {"填报日期", "填表日期", "制表日期",
+                                        "报送日期", "导出时间", "打印日期"};
+    static const char *const units[] = {"金额单位", "计量单位", "货币单位"};
+    char plain[512];
+    label_trim(text, strlen(text), plain, sizeof plain, NULL);
+    const char *who = behind(plain, reporters, sizeof reporters / sizeof *reporters);
+    if (who && !*sheet->reporter) {
+        char *name = arena_strdup(intake->arena, who);
+        cut_at_blank(name);
+        sheet->reporter = name;
+    }
+    const char *unit = behind(plain, units, 3);
+    if (!unit && !who)
+        unit = behind(plain, (const char *const[]){"单位:", "单位："}, 2);
+    else if (!unit && who)
+        unit = behind(who, (const char *const[]){"单位:"}, 1);
+    if (unit)
+        sheet->exponent = unit_exponent(unit);
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        char *found = strstr(plain, dates[i]);
+        if (found)
+            *found = '\0';
+    }
+    buffer_text(title, plain);
+    buffer_char(title, ' ');
+}
+
+static void read_titles(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count)
+{
+    Buffer title = {0};
+    for (size_t r = 0; r < count; r++)
+        for (size_t c = 0; c < rows[r].count; c++)
+            if (!is_empty(rows[r].cells[c])) {
+                char *text =
+                    arena_copy(intake->arena, rows[r].cells[c].text,
+                               rows[r].cells[c].length < 2000 ? rows[r].cells[c].length : 2000);
+                read_title_cell(intake, sheet, text, &title);
+            }
+    sheet->title = arena_copy(intake->arena, title.bytes ? title.bytes : "", title.length);
+    buffer_free(&title);
+
+    int year = 0, folder_year = 0, name_year = 0;
+    Month last = MONTH_MISSING;
+    Month first = cell_find_month(sheet->title, &year, &last);
+    Month folder_last, folder_first = cell_find_month(sheet->folder, &folder_year, &folder_last);
+    const char *slash = strrchr(sheet->report.path, '/');
+    Month name_last, name_first = cell_find_month(slash ? slash + 1 : sheet->report.path,
+                                                  &name_year, &name_last);
+    (void)name_first;
+    sheet->first = first != MONTH_MISSING ? first : folder_first;
+    sheet->last = first != MONTH_MISSING ? last : folder_last;
+    sheet->context.file_year = year ? year : folder_year ? folder_year : name_year;
+    sheet->context.file_month = sheet->first;
+}
+
+/* --- filling in the binding --------------------------------------------------------------- */
+
+static int64_t enum_in_title(const ColumnSchema *column, const char *text)
+{
+    int64_t found = CELL_MISSING;
+    for (size_t v = 0; v < column->value_count; v++)
+        if (*column->values[v].title.zh && strstr(text, column->values[v].title.zh)) {
+            if (found != CELL_MISSING)
+                return CELL_MISSING; /* two of them: not decisive */
+            found = (int64_t)v;
+        }
+    return found;
+}
+
+static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int table)
+{
+    const TableSchema *schema = &intake->schemas->tables[table];
+    Binding *b = &sheet->binding;
+    b->table = table;
+    b->cell_of = ARENA_NEW_ARRAY(intake->arena, schema->column_count, int);
+    b->exponent_of = ARENA_NEW_ARRAY(intake->arena, schema->column_count, int);
+    b->headers = ARENA_NEW_ARRAY(intake->arena, schema->column_count, const char *);
+    for (size_t c = 0; c < schema->column_count; c++) {
+        b->cell_of[c] = -1;
+        b->headers[c] = "";
+    }
+    b->cells = (int)h->count;
+    b->sequence = b->income = b->expense = -1;
+    if (schema_column(schema, "direction") >= 0 && has_pair(h)) {
+        b->income = find_cell(h, income_words, 3);
+        b->expense = find_cell(h, expense_words, 3);
+    }
+    for (size_t i = 0; i < h->count; i++) {
+        const HeaderCell *cell = &h->cells[i];
+        int column = column_of(intake->aliases, cell->label, table);
+        if ((int)i == b->income || (int)i == b->expense)
+            column = -1;
+        /* In a sheet of income and expense, 项目 names the subject, not the compound. */
+        if (b->income >= 0 && strcmp(cell->fold, "项目") == 0)
+            column = schema_column(schema, "subject");
+        if (column < 0) {
+            if (b->sequence < 0 && cell_is(cell, sequence_words, 6))
+                b->sequence = (int)i;
+            else if (*cell->fold && (int)i != b->income && (int)i != b->expense)
+                problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_NOTE,
+                           "unknown_column", cell->text, "这一列没有用到",
+                           "this column is not used", "如应读取，请改用模板中的列名",
+                           "if it should be read, use the header of the template");
+            continue;
+        }
+        if (b->cell_of[column] >= 0) {
+            problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_WARNING, "column_twice",
+                       cell->text, "这一列出现了两次，只读第一列",
+                       "this column stands twice; only the first is read", "请删去或改名其中一列",
+                       "delete or rename one of them");
+            continue;
+        }
+        b->cell_of[column] = (int)i;
+        b->headers[column] = cell->text;
+        ColumnType type = schema->columns[column].type;
+        if (type == TYPE_MONEY || type == TYPE_AREA) {
+            const char *own = schema->columns[column].unit;
+            int inner = unit_exponent(cell->unit);
+            bool names_unit = strstr(cell->unit, "元") || strstr(cell->unit, "㎡") || inner;
+            b->exponent_of[column] = names_unit ? inner : type == TYPE_MONEY ? sheet->exponent : 0;
+            if (own && strstr(own, "万"))
+                b->exponent_of[column] = names_unit ? inner - 4 : 0;
+        }
+    }
+}
+
+/* "issue_type" from 投诉 in title or header; "account" from 公共收益 in the title. */
+static void give_values(Intake *intake, Sheet *sheet, const Header *h)
+{
+    const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
+    static const char *const names[] = {"issue_type", "account"};
+    Buffer words = {0};
+    buffer_text(&words, sheet->title);
+    buffer_text(&words, sheet->folder);
+    for (size_t i = 0; i < 2; i++) {
+        sheet->fixed_enum[i] = CELL_MISSING;
+        int column = schema_column(schema, names[i]);
+        if (column < 0 || sheet->binding.cell_of[column] >= 0)
+            continue;
+        sheet->fixed_enum[i] =
+            enum_in_title(&schema->columns[column], words.bytes ? words.bytes : "");
+        if (i == 0 && sheet->fixed_enum[i] == CELL_MISSING)
+            for (size_t c = 0; c < h->count; c++)
+                if (strstr(h->cells[c].fold, "投诉") && !strstr(h->cells[c].fold, "电话"))
+                    sheet->fixed_enum[i] = schema_enum(&schema->columns[column], "complaint");
+    }
+    buffer_free(&words);
+}
+
+static void name_column(Buffer *names, Buffer *english, const ColumnSchema *column)
+{
+    buffer_printf(names, "%s“%s”", names->length ? "、" : "", column->title.zh);
+    buffer_printf(english, "%s%s", english->length ? ", " : "", column->name);
+}
+
+/* One error for the file that names every mandatory column it lacks. */
+static void check_required(Intake *intake, Sheet *sheet)
+{
+    const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
+    const Binding *b = &sheet->binding;
+    bool is_compounds = strcmp(schema->name, "compounds") == 0;
+    Buffer names = {0}, english = {0};
+    for (size_t c = 0; c < schema->column_count; c++) {
+        const ColumnSchema *column = &schema->columns[c];
+        if (b->cell_of[c] >= 0 || !column->required)
+            continue;
+        if (!is_compounds && ((int)c == schema->compound_id || (int)c == schema->compound_name))
+            continue;
+        bool given = can_be_given(schema, c, b->income >= 0);
+        if (strcmp(column->name, "issue_type") == 0)
+            given = sheet->fixed_enum[0] != CELL_MISSING;
+        else if (strcmp(column->name, "account") == 0)
+            given = sheet->fixed_enum[1] != CELL_MISSING;
+        else if (column->type == TYPE_PERIOD || column->type == TYPE_DATE)
+            given = given && sheet->first != MONTH_MISSING;
+        if (!given)
+            name_column(&names, &english, column);
+        else if (column->type == TYPE_ID)
+            sheet->made_ids = true;
+    }
+    if (!is_compounds && schema->compound_id >= 0 && b->cell_of[schema->compound_id] < 0 &&
+        (schema->compound_name < 0 || b->cell_of[schema->compound_name] < 0))
+        sheet->no_compound_column = true;
+    if (names.length) {
+        sheet->refused = true;
+        char *zh = arena_printf(intake->arena, "认出是“%s”，但缺少必需的列：%s", schema->title.zh,
+                                names.bytes);
+        char *en =
+            arena_printf(intake->arena, "recognised as %s, but these columns are missing: %s",
+                         schema->name, english.bytes);
+        problem_at(intake, sheet->report.path, 0, SEVERITY_ERROR, "missing_columns", "", zh, en,
+                   "请补上这些列后重新提交；整个文件没有读入",
+                   "add these columns and send the file again; nothing of it was read");
+    }
+    buffer_free(&names);
+    buffer_free(&english);
+}
+
+static int first_filled(const KeptRecord *row)
+{
+    for (size_t c = 0; c < row->count; c++)
+        if (!is_empty(row->cells[c]))
+            return (int)c;
+    return -1;
+}
+
+int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count)
+{
+    int best_row = -1, best_table = -1;
+    Fit best = {0};
+    Header best_header = {0};
+    Buffer words = {0};
+    for (size_t r = 0; r < count; r++)
+        if (rows[r].count && first_filled(&rows[r]) >= 0)
+            buffer_put(&words, rows[r].cells[first_filled(&rows[r])].text,
+                       rows[r].cells[first_filled(&rows[r])].length);
+    buffer_text(&words, sheet->report.path);
+    for (size_t r = 0; r < count; r++) {
+        if (rows[r].count == 0 || rows[r].flaw != RECORD_FINE)
+            continue;
+        Header one = read_header(intake, &rows[r]), two = {0};
+        bool joined = r + 1 < count && rows[r + 1].count && one.filled >= 2 &&
+                      join_headers(intake, &rows[r], &rows[r + 1], &two);
+        for (size_t t = 0; t < intake->schemas->count; t++) {
+            const TableSchema *schema = &intake->schemas->tables[t];
+            Fit fit = fit_of(intake, &one, (int)t, words.bytes);
+            if (is_enough(&fit, &one, schema) && (best_row < 0 || fit.score > best.score)) {
+                best = fit;
+                best_row = (int)r;
+                best_table = (int)t;
+                best_header = one;
+                sheet->binding.rows = 1;
+            }
+            if (!joined)
+                continue;
+            Fit both = fit_of(intake, &two, (int)t, words.bytes);
+            if (both.matched > fit.matched && is_enough(&both, &two, schema) &&
+                (best_row < 0 || both.score > best.score)) {
+                best = both;
+                best_row = (int)r;
+                best_table = (int)t;
+                best_header = two;
+                sheet->binding.rows = 2;
+            }
+        }
+        if (best_row == (int)r && best.complete && best.required >= 3)
+            break; /* nothing below can be more of a header */
+    }
+    buffer_free(&words);
+    sheet->reporter = sheet->title = "";
+    sheet->fixed_enum[0] = sheet->fixed_enum[1] = CELL_MISSING;
+    read_titles(intake, sheet, rows, best_row < 0 ? 0 : (size_t)best_row);
+    if (best_row < 0)
+        return -1;
+    sheet->report.table = best_table;
+    sheet->header_row = rows[best_row].row;
+    bind_columns(intake, sheet, &best_header, best_table);
+    give_values(intake, sheet, &best_header);
+    check_required(intake, sheet);
+    return best_row;
+}
+
+bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
+{
+    const Binding *b = &sheet->binding;
+    const TableSchema *schema = &intake->schemas->tables[b->table];
+    int same = 0, other = 0, filled = 0;
+    for (size_t i = 0; i < record->count; i++)
+        filled += record->cells[i].length > 0;
+    for (size_t c = 0; c < schema->column_count; c++) {
+        int i = b->cell_of[c];
+        if (i < 0 || (size_t)i >= record->count || !*b->headers[c])
+            continue;
+        Span cell = record->cells[i];
+        if (cell.length > 200)
+            return false;
+        char fold[128], unit[32], header[128];
+        label_header(cell.text, cell.length, fold, sizeof fold, unit);
+        label_header(b->headers[c], strlen(b->headers[c]), header, sizeof header, unit);
+        if (*fold && strcmp(fold, header) == 0)
+            same++;
+        else if (++other == 2 && same == 0)
+            return false; /* nearly every row of data ends here */
+    }
+    return same >= 2 && same * 3 >= filled * 2;
+}

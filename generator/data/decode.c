@@ -1,0 +1,313 @@
+/* decode.c - see decode.h. */
+#include "data/decode.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+static bool starts(const char *bytes, size_t length, const char *with, size_t n)
+{
+    return length >= n && memcmp(bytes, with, n) == 0;
+}
+
+static bool starts_word(const char *bytes, size_t length, const char *word)
+{
+    size_t n = strlen(word);
+    return length >= n && strncasecmp(bytes, word, n) == 0;
+}
+
+FileFormat decode_format(const char *bytes, size_t length)
+{
+    if (starts(bytes, length, "PK\x03\x04", 4) || starts(bytes, length, "PK\x05\x06", 4))
+        return FORMAT_ZIP;
+    if (starts(bytes, length, "\xD0\xCF\x11\xE0", 4))
+        return FORMAT_XLS;
+    if (starts(bytes, length, "%PDF", 4))
+        return FORMAT_PDF;
+    if (starts(bytes, length, "\x1F\x8B", 2))
+        return FORMAT_GZIP;
+    if (starts(bytes, length, "Rar!", 4) || starts(bytes, length, "7z\xBC\xAF", 4))
+        return FORMAT_RAR;
+    if (starts(bytes, length, "{\\rtf", 5))
+        return FORMAT_RTF;
+    if (starts(bytes, length, "\x89PNG", 4) || starts(bytes, length, "\xFF\xD8\xFF", 3))
+        return FORMAT_IMAGE;
+    if (starts(bytes, length, "\xEF\xBB\xBF", 3)) {
+        bytes += 3;
+        length -= 3;
+    }
+    while (length && strchr(" \t\r\n", *bytes) && *bytes) {
+        bytes++;
+        length--;
+    }
+    static const char *const html[] = {"<!doctype html", "<html",  "<table", "<head",
+                                       "<meta",          "<style", "<body",  "<div"};
+    for (size_t i = 0; i < sizeof html / sizeof *html; i++)
+        if (starts_word(bytes, length, html[i]))
+            return FORMAT_HTML;
+    if (starts_word(bytes, length, "<?xml") || starts_word(bytes, length, "<workbook"))
+        return FORMAT_XML;
+    return FORMAT_TEXT;
+}
+
+/* Row and cell of the byte at `at`, as Excel counts: a quoted line break makes no new row. */
+static void find_place(const char *bytes, size_t at, Decoded *out)
+{
+    bool quoted = false;
+    out->bad_row = 1;
+    out->bad_column = 0;
+    for (size_t i = 0; i < at; i++) {
+        char c = bytes[i];
+        if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '\n' || (c == '\r' && bytes[i + 1] != '\n'))) {
+            out->bad_row++;
+            out->bad_column = 0;
+        } else if (!quoted && (c == ',' || c == '\t'))
+            out->bad_column++;
+    }
+}
+
+/*
+ * Through iconv; on failure *bad is the offset of the first byte that does not
+ * fit. 0x80 alone is the euro sign of Windows code page 936, which iconv's
+ * GB18030 does not know.
+ */
+static bool convert(const char *from, const char *bytes, size_t length, char **text, size_t *used,
+                    size_t *bad)
+{
+    iconv_t cd = iconv_open("UTF-8", from);
+    if (cd == (iconv_t)-1) {
+        *bad = 0;
+        return false;
+    }
+    size_t room = length + length / 2 + 16;
+    char *buffer = memory_alloc(room), *in = (char *)(uintptr_t)bytes, *to = buffer;
+    size_t left = length, space = room;
+    bool ok = true;
+    while (ok && left > 0) {
+        if (iconv(cd, &in, &left, &to, &space) != (size_t)-1)
+            break;
+        size_t done = (size_t)(to - buffer);
+        if (errno == E2BIG) {
+            room = room * 2;
+            buffer = memory_resize(buffer, room);
+            to = buffer + done;
+            space = room - done;
+        } else if (errno == EILSEQ && (unsigned char)*in == 0x80 && strcmp(from, "GB18030") == 0 &&
+                   space >= 3) {
+            memcpy(to, "\xE2\x82\xAC", 3);
+            to += 3;
+            space -= 3;
+            in++;
+            left--;
+        } else {
+            *bad = (size_t)(in - bytes);
+            ok = false;
+        }
+    }
+    iconv_close(cd);
+    if (!ok) {
+        free(buffer);
+        return false;
+    }
+    *text = buffer;
+    *used = (size_t)(to - buffer);
+    return true;
+}
+
+typedef struct {
+    size_t three;   /* valid characters of three or four bytes: what Chinese UTF-8 is made of */
+    size_t bad;     /* bytes that are no UTF-8 */
+    size_t first;   /* offset of the first of them */
+    size_t foreign; /* in a file that is no UTF-8: start of a line that is nothing but UTF-8, or
+                       length */
+} Utf8Signs;
+
+/*
+ * One pass over a file that is not valid UTF-8 as a whole. A line of GB18030
+ * can by accident be UTF-8, but not one with four three-byte characters and no
+ * other byte above 7F.
+ */
+static Utf8Signs look_for_utf8(const char *bytes, size_t length)
+{
+    Utf8Signs signs = {.first = length, .foreign = length};
+    size_t line_three = 0, line_other = 0, line_start = length;
+    for (size_t at = 0; at <= length;) {
+        if (at == length || bytes[at] == '\n') {
+            if (line_three >= 4 && line_other == 0 && signs.foreign == length)
+                signs.foreign = line_start;
+            line_three = line_other = 0;
+            line_start = length;
+            at++;
+            continue;
+        }
+        if (!(bytes[at] & 0x80)) {
+            at++;
+            continue;
+        }
+        if (line_start == length)
+            line_start = at;
+        size_t size;
+        uint32_t c = utf8_decode(bytes + at, length - at, &size);
+        if (c == UTF8_INVALID) {
+            if (signs.first == length)
+                signs.first = at;
+            signs.bad++;
+            line_other++;
+        } else if (size >= 3) {
+            signs.three++;
+            line_three++;
+        } else
+            line_other++;
+        at += size;
+    }
+    return signs;
+}
+
+static bool has_three_byte(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)bytes[i] >= 0xE0)
+            return true;
+    return false;
+}
+
+static bool has_high(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] & 0x80)
+            return true;
+    return false;
+}
+
+static bool fail_at(const char *bytes, size_t at, const char *encoding, const char *reason,
+                    bool mixed, Decoded *out)
+{
+    out->encoding = encoding;
+    out->reason = reason;
+    out->mixed = mixed;
+    find_place(bytes, at, out);
+    return false;
+}
+
+static bool as_utf8(const char *bytes, size_t length, const char *reason, Decoded *out)
+{
+    size_t bad = utf8_check(bytes, length);
+    if (bad < length)
+        return fail_at(bytes, bad, "UTF-8", "不是完整的 UTF-8", false, out);
+    out->text = bytes;
+    out->length = length;
+    out->encoding = "UTF-8";
+    out->reason = reason;
+    return true;
+}
+
+static bool as_other(const char *name, const char *bytes, size_t length, const char *reason,
+                     Decoded *out)
+{
+    size_t bad = 0;
+    if (!convert(name, bytes, length, &out->owned, &out->length, &bad)) {
+        /* A place in UTF-16 bytes would count NULs; the row is found on the units instead. */
+        if (strncmp(name, "UTF-16", 6) == 0) {
+            size_t low = name[6] == 'L' ? 0 : 1;
+            out->bad_row = 1;
+            for (size_t i = 0; i + 1 < length && i < bad; i += 2)
+                if (bytes[i + low] == '\n' && bytes[i + 1 - low] == 0)
+                    out->bad_row++;
+            out->bad_column = 0;
+            out->encoding = name;
+            out->reason = "UTF-16 文件不完整";
+            return false;
+        }
+        return fail_at(bytes, bad, name, "有字节不属于任何一种编码", false, out);
+    }
+    out->text = out->owned;
+    out->encoding = name;
+    out->reason = reason;
+    /* A mark that survives conversion is no text. */
+    if (out->length >= 3 && memcmp(out->text, "\xEF\xBB\xBF", 3) == 0) {
+        out->text += 3;
+        out->length -= 3;
+    }
+    return true;
+}
+
+/* UTF-16 without a mark: the NULs of its ASCII characters all lie on one side. */
+static const char *utf16_side(const char *bytes, size_t length)
+{
+    size_t even = 0, odd = 0;
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] == 0) {
+            if (i % 2)
+                odd++;
+            else
+                even++;
+        }
+    if (length % 2 || even + odd < length / 16 || even + odd < 4)
+        return NULL;
+    return odd >= even * 20 ? "UTF-16LE" : even >= odd * 20 ? "UTF-16BE" : NULL;
+}
+
+static bool as_forced(const char *bytes, size_t length, const char *forced, Decoded *out)
+{
+    static const char *const reason = "配置指定";
+    if (strcasecmp(forced, "utf-8") == 0 || strcasecmp(forced, "utf8") == 0) {
+        size_t skip = starts(bytes, length, "\xEF\xBB\xBF", 3) ? 3 : 0;
+        return as_utf8(bytes + skip, length - skip, reason, out);
+    }
+    if (strcasecmp(forced, "utf-16le") == 0 || strcasecmp(forced, "utf-16be") == 0) {
+        bool little = forced[6] == 'l' || forced[6] == 'L';
+        return as_other(little ? "UTF-16LE" : "UTF-16BE", bytes, length, reason, out);
+    }
+    return as_other("GB18030", bytes, length, reason, out); /* gbk, gb2312, cp936, gb18030 */
+}
+
+bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *out)
+{
+    *out = (Decoded){.text = ""};
+    if (forced && *forced)
+        return as_forced(bytes, length, forced, out);
+    if (starts(bytes, length, "\xEF\xBB\xBF", 3)) {
+        bool ok = as_utf8(bytes + 3, length - 3, "文件开头有 UTF-8 标记（BOM）", out);
+        out->encoding = "UTF-8-BOM";
+        return ok;
+    }
+    if (starts(bytes, length, "\xFF\xFE", 2))
+        return as_other("UTF-16LE", bytes + 2, length - 2, "文件开头有 UTF-16 标记（FF FE）", out);
+    if (starts(bytes, length, "\xFE\xFF", 2))
+        return as_other("UTF-16BE", bytes + 2, length - 2, "文件开头有 UTF-16 标记（FE FF）", out);
+    if (length && memchr(bytes, 0, length)) {
+        const char *side = utf16_side(bytes, length);
+        if (side)
+            return as_other(side, bytes, length, "空字节的位置表明是 UTF-16", out);
+    }
+    if (!has_high(bytes, length))
+        return as_utf8(bytes, length, "只有 ASCII 字符", out);
+    if (utf8_check(bytes, length) == length) {
+        if (has_three_byte(bytes, length))
+            return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
+        if (as_other("GB18030", bytes, length, "虽符合 UTF-8，但没有一个三字节汉字，按 GB18030 读",
+                     out))
+            return true;
+        return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
+    }
+    Utf8Signs signs = look_for_utf8(bytes, length);
+    if (signs.three > signs.bad)
+        return fail_at(bytes, signs.first, "UTF-8", "大部分是 UTF-8，少数字节不是", true, out);
+    if (!as_other("GB18030", bytes, length, "不是 UTF-8，全部字节符合 GB18030", out))
+        return false;
+    if (signs.foreign < length) {
+        free(out->owned);
+        out->owned = NULL;
+        return fail_at(bytes, signs.foreign, "GB18030", "大部分是 GB18030，有整行是 UTF-8", true,
+                       out);
+    }
+    return true;
+}

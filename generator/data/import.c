@@ -1,0 +1,435 @@
+/*
+ * import.c - see import.h.
+ *
+ *   folder -> files -> bytes -> text -> records -> first rows: which table? -> rows
+ *   then, over all files: T01, compounds, keys, foreign keys, arrival, cross checks
+ */
+#include "data/import.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "data/container.h"
+#include "data/decode.h"
+#include "data/intake.h"
+
+#define FILE_BYTES_MAX ((size_t)8 << 30)
+
+/* --- one sheet, record by record ------------------------------------------------------- */
+
+typedef struct {
+    Intake *intake;
+    int file;
+    KeptRecord kept[HEADER_ROWS_MAX + 1];
+    size_t count;
+    bool bound;
+    RowTaker *taker;
+} SheetReader;
+
+static bool all_empty(const Span *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < cells[i].length; k++)
+            if (cells[i].text[k] != ' ' && cells[i].text[k] != '\t')
+                return false;
+    return true;
+}
+
+static void keep(SheetReader *r, const Record *record)
+{
+    Arena *arena = r->intake->arena;
+    KeptRecord *kept = &r->kept[r->count++];
+    *kept = (KeptRecord){.row = record->row, .flaw = record->flaw, .count = record->count};
+    kept->cells = ARENA_NEW_ARRAY(arena, record->count, Span);
+    for (size_t i = 0; i < record->count; i++)
+        kept->cells[i] = (Span){arena_copy(arena, record->cells[i].text, record->cells[i].length),
+                                record->cells[i].length};
+}
+
+/* A row that no table takes: counted, because it was read. */
+static void count_unread(Sheet *sheet, RecordFlaw flaw, const Span *cells, size_t count)
+{
+    sheet->report.read++;
+    if (flaw == RECORD_BLANK || (flaw == RECORD_FINE && all_empty(cells, count)))
+        sheet->report.blank++;
+    else
+        sheet->report.quarantined++;
+}
+
+/* Decides the table by the rows kept so far and sends them on. */
+static void bind(SheetReader *r)
+{
+    Sheet *sheet = r->intake->sheets[r->file];
+    r->bound = true;
+    int header = bind_sheet(r->intake, sheet, r->kept, r->count);
+    if (header < 0) {
+        sheet->report.table = -1;
+        for (size_t i = 0; i < r->count; i++)
+            count_unread(sheet, r->kept[i].flaw, r->kept[i].cells, r->kept[i].count);
+        return;
+    }
+    r->taker = row_taker_new(r->intake, r->file);
+    table_set_arrived(dataset_table(r->intake->data, sheet->binding.table));
+    for (size_t i = 0; i < r->count; i++) {
+        const KeptRecord *kept = &r->kept[i];
+        int at = (int)i;
+        if (at >= header + sheet->binding.rows) {
+            Record record = {kept->row, kept->flaw, kept->cells, kept->count};
+            row_taker_take(r->taker, &record);
+            continue;
+        }
+        sheet->report.read++;
+        if (at >= header)
+            sheet->report.header++;
+        else if (kept->flaw == RECORD_BLANK || all_empty(kept->cells, kept->count))
+            sheet->report.blank++;
+        else
+            sheet->report.title++;
+    }
+}
+
+static bool take_record(void *context, const Record *record)
+{
+    SheetReader *r = context;
+    if (!r->bound) {
+        keep(r, record);
+        if (r->count == HEADER_ROWS_MAX)
+            bind(r);
+    } else if (r->taker)
+        row_taker_take(r->taker, record);
+    else
+        count_unread(r->intake->sheets[r->file], record->flaw, record->cells, record->count);
+    return true;
+}
+
+static void close_sheet(SheetReader *r)
+{
+    if (!r->bound)
+        bind(r);
+    Sheet *sheet = r->intake->sheets[r->file];
+    if (r->taker) {
+        row_taker_close(r->taker);
+        return;
+    }
+    if (sheet->report.quarantined == 0 && sheet->report.read == sheet->report.blank)
+        problem_at(r->intake, sheet->report.path, 0, SEVERITY_WARNING, "empty_file", "", "是空的",
+                   "is empty", "没有数据时请交只有表头的文件，表示本月没有",
+                   "to say that there is nothing this month, send the header alone");
+    else
+        problem_at(r->intake, sheet->report.path, 0, SEVERITY_ERROR, "unknown_table", "",
+                   "认不出是哪张表：前 20 行里没有认识的表头",
+                   "no known header in its first 20 rows", "请使用 gongkai template 生成的表头",
+                   "use the headers that gongkai template writes");
+}
+
+/* --- sheets and files --------------------------------------------------------------------- */
+
+static int add_sheet(Intake *intake, const char *path, const char *folder, const char *sha256)
+{
+    Sheet *sheet = ARENA_NEW(intake->arena, Sheet);
+    GROW(intake->sheets, intake->sheet_capacity, intake->sheet_count + 1);
+    intake->sheets[intake->sheet_count] = sheet;
+    sheet->report.path = path;
+    sheet->report.table = -1;
+    sheet->report.encoding = sheet->report.encoding_reason = "";
+    memcpy(sheet->report.sha256, sha256, 65);
+    sheet->folder = folder;
+    sheet->title = sheet->reporter = "";
+    sheet->id_path = strncmp(path, "input/", 6) == 0 ? path + 6 : path;
+    sheet->first = sheet->last = sheet->context.file_month = MONTH_MISSING;
+    return (int)intake->sheet_count++;
+}
+
+/* The same bytes under another path: said, and made-up ids stay those of the first. */
+static void find_twin(Intake *intake, int file)
+{
+    Sheet *sheet = intake->sheets[file];
+    for (int i = 0; i < file; i++) {
+        Sheet *other = intake->sheets[i];
+        if (strcmp(other->report.sha256, sheet->report.sha256) != 0)
+            continue;
+        sheet->id_path = other->id_path;
+        problem_at(intake, sheet->report.path, 0, SEVERITY_WARNING, "same_file_twice",
+                   other->report.path, "与这个文件完全相同，相同的行只算一次",
+                   "holds the same bytes; equal rows count once", "如是误传，请删去其中一个",
+                   "delete one of them if this was a mistake");
+        return;
+    }
+}
+
+static const char *forced_encoding(const Intake *intake, const char *path)
+{
+    const Value *map = intake->config ? value_get(intake->config->raw, "encodings") : NULL;
+    for (size_t i = 0; map && map->kind == VALUE_MAP && i < map->count; i++)
+        if (map->items[i].kind == VALUE_TEXT &&
+            (fnmatch(map->keys[i], path, 0) == 0 || fnmatch(map->keys[i], path + 6, 0) == 0))
+            return map->items[i].text;
+    return "";
+}
+
+/* Full-width commas typed by hand, outside quotes, as plain ones. */
+static char *plain_commas(const char *text, size_t length, size_t *out_length)
+{
+    char *out = memory_alloc(length + 1);
+    size_t n = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"')
+            quoted = !quoted;
+        if (!quoted && length - i >= 3 && memcmp(text + i, "\xEF\xBC\x8C", 3) == 0) {
+            out[n++] = ',';
+            i += 2;
+        } else
+            out[n++] = text[i];
+    }
+    *out_length = n;
+    return out;
+}
+
+static void refuse_encoding(Intake *intake, const char *path, const Decoded *d)
+{
+    Problem p = {
+        .code = d->mixed ? "mixed_encodings" : "unknown_encoding",
+        .severity = SEVERITY_ERROR,
+        .file = path,
+        .row = d->bad_row,
+        .column = d->bad_column,
+        .column_name = "",
+        .header = "",
+        .value = "",
+        .expected_zh =
+            d->mixed ? "从这里起换了一种编码，整个文件没有读" : "的字节不是文字，整个文件没有读",
+        .expected_en = d->mixed ? "is in another encoding than the rest; the file was not read"
+                                : "holds bytes that are no text; the file was not read",
+        .advice_zh = "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”",
+        .advice_en = "do not join files byte by byte; save it as CSV UTF-8 from Excel or WPS"};
+    problems_add(intake->problems, &p);
+}
+
+static void read_text(Intake *intake, int file, const char *bytes, size_t length)
+{
+    Sheet *sheet = intake->sheets[file];
+    Decoded decoded;
+    bool ok = decode_text(bytes, length, forced_encoding(intake, sheet->report.path), &decoded);
+    sheet->report.encoding = decoded.encoding;
+    sheet->report.encoding_reason = decoded.reason;
+    if (!ok) {
+        refuse_encoding(intake, sheet->report.path, &decoded);
+        return;
+    }
+    char delimiter = records_sniff(decoded.text, decoded.length), *commas = NULL;
+    if (delimiter == '\xEF') {
+        size_t n;
+        commas = plain_commas(decoded.text, decoded.length, &n);
+        decoded.text = commas;
+        decoded.length = n;
+        delimiter = ',';
+    }
+    sheet->report.delimiter = delimiter;
+    SheetReader reader = {.intake = intake, .file = file};
+    records_read(decoded.text, decoded.length, delimiter, false, take_record, &reader);
+    close_sheet(&reader);
+    free(commas);
+    free(decoded.owned);
+}
+
+/* --- workbooks ------------------------------------------------------------------------------ */
+
+typedef struct {
+    Intake *intake;
+    const char *path, *folder, *sha256;
+    SheetReader reader;
+    bool open;
+} BookReader;
+
+static void begin_table(void *context, const char *name, bool date1904)
+{
+    BookReader *b = context;
+    char *path = arena_printf(b->intake->arena, "%s[%s]", b->path, name);
+    int file = add_sheet(b->intake, path, b->folder, b->sha256);
+    b->intake->sheets[file]->report.encoding = "UTF-8";
+    b->intake->sheets[file]->report.encoding_reason = "工作簿内部规定";
+    b->intake->sheets[file]->context.date1904 = date1904;
+    b->reader = (SheetReader){.intake = b->intake, .file = file};
+    b->open = true;
+}
+
+static bool book_record(void *context, const Record *record)
+{
+    BookReader *b = context;
+    return take_record(&b->reader, record);
+}
+
+static void end_table(void *context)
+{
+    BookReader *b = context;
+    if (b->open)
+        close_sheet(&b->reader);
+    b->open = false;
+}
+
+static void read_book(Intake *intake, const char *path, const char *folder, const char *sha256,
+                      const char *bytes, size_t length)
+{
+    BookReader book = {.intake = intake, .path = path, .folder = folder, .sha256 = sha256};
+    ContainerSink sink = {begin_table, book_record, end_table, &book};
+    Error err = {0};
+    bool ok = container_read(bytes, length, &sink, &err);
+    end_table(&book);
+    if (ok)
+        return;
+    add_sheet(intake, path, folder, sha256);
+    problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "", "工作簿打不开",
+               arena_printf(intake->arena, "cannot be opened: %s", err.text),
+               "请在 Excel 或 WPS 里打开，另存为“CSV UTF-8（逗号分隔）”",
+               "open it in Excel or WPS and save it as CSV UTF-8");
+}
+
+/* --- what is no table ------------------------------------------------------------------------- */
+
+static void refuse_format(Intake *intake, const char *path, FileFormat format)
+{
+    static const char *const zh[] = {
+        [FORMAT_XLS] = "是旧版 Excel 工作簿（.xls），不是 CSV",
+        [FORMAT_HTML] = "是网页（HTML），不是 CSV；有些系统“导出Excel”导出的其实是网页",
+        [FORMAT_XML] = "是 XML 表格，不是 CSV",
+        [FORMAT_PDF] = "是 PDF，不是 CSV",
+        [FORMAT_GZIP] = "是压缩文件，不是 CSV",
+        [FORMAT_RAR] = "是压缩文件，不是 CSV",
+        [FORMAT_RTF] = "是 Word 文档，不是 CSV",
+        [FORMAT_IMAGE] = "是图片，不是 CSV"};
+    static const char *const en[] = {[FORMAT_XLS] = "is an old Excel workbook (.xls), not CSV",
+                                     [FORMAT_HTML] = "is a web page (HTML), not CSV",
+                                     [FORMAT_XML] = "is an XML spreadsheet, not CSV",
+                                     [FORMAT_PDF] = "is a PDF, not CSV",
+                                     [FORMAT_GZIP] = "is a compressed file, not CSV",
+                                     [FORMAT_RAR] = "is a compressed file, not CSV",
+                                     [FORMAT_RTF] = "is a Word document, not CSV",
+                                     [FORMAT_IMAGE] = "is a picture, not CSV"};
+    bool packed = format == FORMAT_GZIP || format == FORMAT_RAR;
+    bool paper = format == FORMAT_PDF || format == FORMAT_IMAGE || format == FORMAT_RTF;
+    problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "", zh[format], en[format],
+               packed  ? "请解压后提交里面的 CSV 或 .xlsx 文件"
+               : paper ? "请向制表人要电子表格原件，另存为 CSV"
+                       : "请在 Excel 里打开，选“文件→另存为→CSV UTF-8（逗号分隔）”；"
+                         "在 WPS 里选“文件→另存为→.xlsx 或 CSV”",
+               packed ? "unpack it and send the CSV or .xlsx file inside"
+               : paper
+                   ? "ask for the spreadsheet itself and save it as CSV"
+                   : "open it in Excel, choose Save As, CSV UTF-8; in WPS save as .xlsx or CSV");
+}
+
+static const char *extension(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    return dot && (!slash || dot > slash) ? dot + 1 : "";
+}
+
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcasecmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static void read_file(Intake *intake, const char *dir, const char *below)
+{
+    static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
+    static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
+                                         "et",  "html", "htm", "xml", "gz",   "zip",  ""};
+    const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
+    char *path = arena_printf(intake->arena, "input/%s", below);
+    if (is_one_of(below, by_name, 3) || strncmp(below, "notes/", 6) == 0)
+        return;
+    if (strncmp(name, "~$", 2) == 0 || strcasecmp(name, "desktop.ini") == 0 ||
+        strcasecmp(name, "thumbs.db") == 0)
+        return; /* left behind by Excel and Windows */
+    char *full = path_join(intake->arena, dir, path), *bytes = NULL, sha256[65];
+    size_t length;
+    Error err = {0};
+    char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";
+    if (!is_one_of(extension(below), tables, sizeof tables / sizeof *tables)) {
+        problem_at(intake, path, 0, SEVERITY_NOTE, "not_a_table", "", "不是表格，没有读",
+                   "is no table and was not read", "", "");
+        return;
+    }
+    if (!file_read(full, FILE_BYTES_MAX, &bytes, &length, &err)) {
+        memset(sha256, 0, sizeof sha256);
+        add_sheet(intake, path, folder, sha256);
+        problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable", "", "读不出来", err.text,
+                   "请检查文件和权限", "check the file and its permissions");
+        return;
+    }
+    hash_bytes(bytes, length, sha256);
+    FileFormat format = decode_format(bytes, length);
+    if (format == FORMAT_ZIP)
+        read_book(intake, path, folder, sha256, bytes, length);
+    else {
+        int file = add_sheet(intake, path, folder, sha256);
+        if (format != FORMAT_TEXT)
+            refuse_format(intake, path, format);
+        else {
+            find_twin(intake, file);
+            read_text(intake, file, bytes, length);
+        }
+    }
+    free(bytes);
+}
+
+/* --- all of it ---------------------------------------------------------------------------------
+ */
+
+static void publish_reports(Intake *intake, Import *out)
+{
+    FileReport *files = ARENA_NEW_ARRAY(intake->arena, intake->sheet_count, FileReport);
+    for (size_t i = 0; i < intake->sheet_count; i++)
+        files[i] = intake->sheets[i]->report;
+    out->files = files;
+    out->file_count = intake->sheet_count;
+}
+
+bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
+                Import *out, Error *err)
+{
+    Intake intake = {.arena = arena, .schemas = schemas, .config = config};
+    *out = (Import){0};
+    char *input = path_join(arena, dir, "input");
+    FileList list;
+    intake.data = out->data = dataset_new(schemas);
+    intake.problems = out->problems = problems_new(arena);
+    intake.secrets = out->secrets = secrets_new();
+    if (!folder_exists(input))
+        return error_set(err, ERR_DATA, "%s: no such folder", input);
+    if (!folder_list(arena, input, &list, err))
+        return false;
+    intake.aliases = aliases_new(arena, schemas);
+    intake.labels = ARENA_NEW_ARRAY(arena, schemas->count, EnumLabels **);
+    for (size_t i = 0; i < list.count; i++)
+        read_file(&intake, dir, list.paths[i]);
+
+    Places *places;
+    settle_compounds(&intake, &places);
+    settle_rows(&intake, places);
+    settle_foreign_keys(&intake);
+    out->arrival = arrival_build(&intake, places, dir);
+    check_rows(&intake);
+    publish_reports(&intake, out);
+    problems_sort(intake.problems);
+    bool any = places_count(places) > 0;
+    places_free(places);
+    labels_free(&intake);
+    aliases_free(intake.aliases);
+    free(intake.sheets);
+    free(intake.named);
+    if (!any)
+        return error_set(err, ERR_DATA,
+                         "no compound: the table of compounds (T01) has not arrived or has no row");
+    return true;
+}

@@ -1,0 +1,150 @@
+/*
+ * intake.h - what the parts of the import share; for data/import.c and its helpers only.
+ *
+ *   import.c   folder, containers, encodings, one report per sheet
+ *   bind.c     header rows -> table and columns
+ *   rows.c     data rows -> cells, footers, problems of cells
+ *   settle.c   compounds, keys, foreign keys, once all files are read
+ *   arrival.c  what has arrived
+ *   check.c    cross checks between finished rows
+ */
+#ifndef INTAKE_H
+#define INTAKE_H
+
+#include "data/cell.h"
+#include "data/import.h"
+#include "data/records.h"
+#include "data/secret.h"
+#include "data/strings.h"
+
+#define HEADER_ROWS_MAX 20 /* a header is looked for in these first rows */
+#define PROBLEMS_MAX 1000  /* of one code in one file; the rest is one line with their number */
+
+/* One table as it is recognised in one sheet. */
+typedef struct {
+    int table;
+    int *cell_of;         /* schema column -> cell of the record, -1 */
+    const char **headers; /* schema column -> header as it stands, "" */
+    int *exponent_of;     /* schema column -> power of ten of the header's unit */
+    int sequence;         /* cell of 序号, or -1 */
+    int income, expense;  /* cells of a pair of amount columns, or -1 (one row becomes two) */
+    int cells;            /* cells of the header row, trailing empty ones left out */
+    int rows;             /* 1, or 2 for a header of two rows */
+} Binding;
+
+/* A sheet: a CSV file, or one table of a workbook. */
+typedef struct {
+    FileReport report;
+    Binding binding;
+    const char *title;     /* the rows above the header, joined */
+    const char *reporter;  /* what the line 填报单位 names, "" */
+    const char *folder;    /* path between input/ and the file, "" */
+    const char *id_path;   /* what made-up ids begin with */
+    int exponent;          /* 单位：万元 above the header */
+    Month first, last;     /* months that title or folder names; MONTH_MISSING: all */
+    CellContext context;   /* for dates without a year */
+    int64_t fixed_enum[2]; /* values that the title gives: issue_type, account; CELL_MISSING */
+    bool made_ids;
+    bool no_compound_column;
+    bool refused;   /* recognised, but a mandatory column is missing */
+    int header_row; /* as Excel counts */
+    int filled_down;
+    int data_rows;
+    struct {
+        const char *code;
+        int count;
+    } told[40]; /* problems per code: beyond PROBLEMS_MAX they are only counted */
+} Sheet;
+
+/* A compound that a quarantined row named: its arrival must not be forgotten. */
+typedef struct {
+    int file;
+    int64_t id, name;
+} Named;
+
+typedef struct Aliases Aliases;       /* bind.c: header text -> columns */
+typedef struct EnumLabels EnumLabels; /* rows.c: label -> value */
+
+typedef struct {
+    Arena *arena;
+    const SchemaSet *schemas;
+    const Config *config;
+    Dataset *data;
+    Problems *problems;
+    Secrets *secrets;
+    Aliases *aliases;
+    EnumLabels ***labels; /* [table][column], made at the first need */
+    Sheet **sheets;
+    size_t sheet_count, sheet_capacity;
+    Named *named;
+    size_t named_count, named_capacity;
+} Intake;
+
+/* --- bind.c --- */
+Aliases *aliases_new(Arena *arena, const SchemaSet *schemas);
+void aliases_free(Aliases *aliases);
+/* A record kept beyond its callback; the texts lie in the arena. */
+typedef struct {
+    int row;
+    RecordFlaw flaw;
+    Span *cells;
+    size_t count;
+} KeptRecord;
+/*
+ * The header among the first rows of a sheet. Returns its index in rows[], or -1;
+ * fills sheet->binding and what the rows above say.
+ */
+int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count);
+/* True where the record repeats the header. */
+bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record);
+
+/* --- rows.c --- */
+typedef struct RowTaker RowTaker;
+RowTaker *row_taker_new(Intake *intake, int file);
+void row_taker_take(RowTaker *taker, const Record *record);
+/* Says what is left to say about the sheet, and frees. */
+void row_taker_close(RowTaker *taker);
+void labels_free(Intake *intake);
+
+/* --- problems of a place --- */
+typedef struct {
+    const char *code;
+    Severity severity;
+    const char *zh, *en, *advice_zh, *advice_en;
+} ProblemText;
+/*
+ * The text of a cell's code; `hint` of the result is put into the advice. The
+ * value of a private column is replaced by its shape.
+ */
+void problem_of_cell(Intake *intake, const Sheet *sheet, int row, int column, const char *value,
+                     const CellResult *result);
+/* A problem of a whole row (column < 0), or of the whole file (row 0). */
+void problem_at(Intake *intake, const char *file, int row, Severity severity, const char *code,
+                const char *value, const char *zh, const char *en, const char *advice_zh,
+                const char *advice_en);
+void problem_in(Intake *intake, const Sheet *sheet, int row, int column, Severity severity,
+                const char *code, const char *value, const char *zh, const char *en,
+                const char *advice_zh, const char *advice_en);
+
+/* --- settle.c --- */
+typedef struct Places Places; /* names of compounds and of the scopes above them */
+Places *places_new(Intake *intake);
+void places_free(Places *places);
+/* Row of T01 by id or name or alias (folded), -1. */
+int32_t places_compound(const Places *places, const char *text);
+/* Marks in `covers` (one per row of T01) what the text names at any level; false: nothing. */
+bool places_cover(const Places *places, const char *text, bool *covers);
+/* Widens `covers` to the smallest scope that contains all that is marked. */
+void places_widen(const Places *places, bool *covers);
+size_t places_count(const Places *places);
+/* T01 first, then the others. */
+void settle_compounds(Intake *intake, Places **out);
+void settle_rows(Intake *intake, const Places *places);
+void settle_foreign_keys(Intake *intake);
+
+/* --- arrival.c --- */
+const Arrival *arrival_build(Intake *intake, const Places *places, const char *dir);
+
+/* --- check.c --- */
+void check_rows(Intake *intake);
+#endif

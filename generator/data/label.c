@@ -1,0 +1,249 @@
+/* label.c - see label.h. */
+#include "data/label.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+/*
+ * Kangxi radicals U+2F00-2FD5 that offices meet in text copied from PDF, as the
+ * ideographs they look like (户 in its mainland form); the order is that of the block.
+ */
+static const char radicals[] =
+    "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山"
+    "巛工己巾干幺广廴廾弋弓彐彡彳心戈户手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛"
+    "犬"
+    "玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍"
+    "虫"
+    "血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高"
+    "髟鬥"
+    "鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
+
+static uint32_t radical(uint32_t index)
+{
+    size_t at = (size_t)index * 3, size; /* every one of them takes three bytes */
+    return at + 3 < sizeof radicals ? utf8_decode(radicals + at, 3, &size) : 0;
+}
+
+/* The simplified ones among the supplement's radicals (U+2E80 on) that PDF text shows most. */
+static uint32_t supplement(uint32_t c)
+{
+    static const struct {
+        uint16_t from, to;
+    } pairs[] = {{0x2EA0, 0x6C11}, {0x2EC5, 0x89C1}, {0x2EC9, 0x8D1D}, {0x2ECB, 0x8F66},
+                 {0x2ED3, 0x957F}, {0x2ED4, 0x95E8}, {0x2ED8, 0x9752}, {0x2EDA, 0x9875},
+                 {0x2EDB, 0x98CE}, {0x2EDC, 0x98DE}, {0x2EDD, 0x98DF}, {0x2EE2, 0x9A6C},
+                 {0x2EE5, 0x9C7C}, {0x2EE6, 0x9E1F}, {0x2EEC, 0x9F50}, {0x2EEE, 0x9F7F},
+                 {0x2EF0, 0x9F99}, {0x2EE9, 0x9EC4}, {0x2E8F, 0x5C22}, {0x2EAC, 0x793A}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i].from == c)
+            return pairs[i].to;
+    return c;
+}
+
+uint32_t label_char(uint32_t c)
+{
+    if (c < 0x20)
+        return c == '\t' || c == '\n' || c == '\r' ? ' ' : 0;
+    if (c < 0x7F)
+        return c;
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        return c - 0xFEE0;
+    if (c == 0x3000 || c == 0xA0 || c == 0x2028 || c == 0x2029 || (c >= 0x2000 && c <= 0x200A) ||
+        c == 0x202F || c == 0x205F || c == 0x85)
+        return ' ';
+    if ((c >= 0x200B && c <= 0x200F) || c == 0xFEFF || (c >= 0x202A && c <= 0x202E) ||
+        (c >= 0x2060 && c <= 0x2064) || (c >= 0x7F && c < 0xA0) || c == 0xAD)
+        return 0;
+    if (c >= 0x2F00 && c <= 0x2FD5)
+        return radical(c - 0x2F00);
+    if (c >= 0x2E80 && c < 0x2F00)
+        return supplement(c);
+    return c;
+}
+
+typedef struct {
+    char *out;
+    size_t at, room;
+    bool full;
+} Writer;
+
+static void put(Writer *w, uint32_t c)
+{
+    char bytes[4];
+    size_t n = utf8_encode(c, bytes);
+    if (w->full || w->at + n + 1 > w->room) {
+        w->full = true;
+        return;
+    }
+    memcpy(w->out + w->at, bytes, n);
+    w->at += n;
+}
+
+static size_t finish(Writer *w)
+{
+    w->out[w->at] = '\0';
+    return w->at;
+}
+
+size_t label_trim(const char *text, size_t length, char *out, size_t room, bool *cut)
+{
+    Writer w = {out, 0, room, false};
+    bool blank = false;
+    for (size_t at = 0, size; at < length; at += size) {
+        uint32_t c = label_char(utf8_decode(text + at, length - at, &size));
+        if (c == 0 || c == UTF8_INVALID)
+            continue;
+        if (c == ' ') {
+            blank = true;
+            continue;
+        }
+        if (blank && w.at > 0)
+            put(&w, ' ');
+        blank = false;
+        put(&w, c);
+    }
+    if (cut)
+        *cut = w.full;
+    return finish(&w);
+}
+
+static uint32_t lower(uint32_t c)
+{
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+size_t label_fold(const char *text, size_t length, char *out, size_t room)
+{
+    Writer w = {out, 0, room, false};
+    for (size_t at = 0, size; at < length; at += size) {
+        uint32_t c = label_char(utf8_decode(text + at, length - at, &size));
+        if (c != 0 && c != ' ' && c != UTF8_INVALID)
+            put(&w, lower(c));
+    }
+    return finish(&w);
+}
+
+static bool is_ornament(uint32_t c)
+{
+    static const uint32_t marks[] = {'*',    '"',    '\'',   0x2018, 0x2019, 0x201C,
+                                     0x201D, 0x300C, 0x300D, 0x300E, 0x300F, 0x2605,
+                                     0x2606, 0x203B, 0xB7,   0x2022};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (c == marks[i])
+            return true;
+    return false;
+}
+
+static bool opens(uint32_t c)
+{
+    return c == '(' || c == '[' || c == 0x3010 || c == 0x3014 || c == '{';
+}
+
+static bool closes(uint32_t c)
+{
+    return c == ')' || c == ']' || c == 0x3011 || c == 0x3015 || c == '}';
+}
+
+/* Bytes of "1." "2、" "3)" or a circled number at the start; a number alone is a header of its own.
+ */
+static size_t leading_number(const char *text)
+{
+    size_t n = 0, size;
+    while (text[n] >= '0' && text[n] <= '9')
+        n++;
+    if (n == 0) {
+        uint32_t c = *text ? utf8_decode(text, strlen(text), &size) : 0;
+        return c >= 0x2460 && c <= 0x2473 ? size : 0;
+    }
+    if (text[n] == '.' || text[n] == ')')
+        return text[n + 1] ? n + 1 : 0;
+    return strncmp(text + n, "、", 3) == 0 && text[n + 3] ? n + 3 : 0;
+}
+
+size_t label_header(const char *text, size_t length, char *out, size_t room, char *unit)
+{
+    Writer w = {out, 0, room, false}, u = {unit, 0, 32, false};
+    int depth = 0;
+    for (size_t at = 0, size; at < length; at += size) {
+        uint32_t c = label_char(utf8_decode(text + at, length - at, &size));
+        if (c == 0 || c == ' ' || c == UTF8_INVALID || is_ornament(c))
+            continue;
+        if (opens(c)) {
+            if (depth++ == 0)
+                u.at = 0;
+        } else if (closes(c)) {
+            depth -= depth > 0;
+        } else {
+            put(depth ? &u : &w, lower(c));
+        }
+    }
+    finish(&u);
+    finish(&w);
+    if (w.at == 0 && u.at > 0 && u.at < room) { /* nothing but a bracket: then that is the header */
+        memcpy(out, unit, u.at + 1);
+        w.at = u.at;
+        unit[0] = '\0';
+    }
+    size_t skip = leading_number(out);
+    memmove(out, out + skip, w.at - skip + 1);
+    w.at -= skip;
+    if (w.at > 3 && strcmp(out + w.at - 3, "：") == 0)
+        w.at -= 3;
+    else if (w.at > 1 && out[w.at - 1] == ':')
+        w.at--;
+    out[w.at] = '\0';
+    return w.at;
+}
+
+#define DISTANCE_MAX 64
+
+static size_t characters(const char *text, uint32_t out[DISTANCE_MAX])
+{
+    size_t count = 0, length = strlen(text);
+    for (size_t at = 0, size; at < length && count < DISTANCE_MAX; at += size)
+        out[count++] = utf8_decode(text + at, length - at, &size);
+    return count;
+}
+
+int label_distance(const char *a, const char *b)
+{
+    uint32_t x[DISTANCE_MAX], y[DISTANCE_MAX];
+    size_t n = characters(a, x), m = characters(b, y);
+    int row[DISTANCE_MAX + 1];
+    for (size_t j = 0; j <= m; j++)
+        row[j] = (int)j;
+    for (size_t i = 1; i <= n; i++) {
+        int corner = row[0];
+        row[0] = (int)i;
+        for (size_t j = 1; j <= m; j++) {
+            int change = corner + (x[i - 1] != y[j - 1]);
+            int drop = row[j] + 1, add = row[j - 1] + 1;
+            corner = row[j];
+            row[j] = change < drop ? change : drop;
+            if (add < row[j])
+                row[j] = add;
+        }
+    }
+    return row[m];
+}
+
+int label_nearest(const char *text, const char *const *labels, size_t count)
+{
+    int best = -1, best_distance = 0;
+    size_t length = utf8_count(text);
+    for (size_t i = 0; i < count; i++) {
+        size_t other = utf8_count(labels[i]);
+        size_t longer = length > other ? length : other;
+        int distance = label_distance(text, labels[i]);
+        bool part =
+            length >= 2 && other >= 2 && (strstr(labels[i], text) || strstr(text, labels[i]));
+        if (!part && (size_t)distance * 3 > longer + (longer == 2 ? 1 : 0))
+            continue;
+        if (best < 0 || distance < best_distance) {
+            best = (int)i;
+            best_distance = distance;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,52 @@
+/*
+ * records.h - UTF-8 text -> records of cells.
+ *
+ * libcsv decides where every record and every cell ends. A line that holds no
+ * quote, no NUL, no carriage return but that of its end, and no cell that begins
+ * or ends with a blank can only be read in one way and is split without it;
+ * `arbiter` sends those lines to libcsv too (the two must agree).
+ *
+ * Rows are counted as Excel shows them: a quoted line break makes no new row.
+ */
+#ifndef RECORDS_H
+#define RECORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RECORD_BYTES_MAX ((size_t)1 << 20) /* one record, its line breaks included */
+#define RECORD_LINES_MAX 2000
+#define RECORD_CELLS_MAX 1024 /* cells behind these are counted, not kept */
+
+typedef enum {
+    RECORD_FINE,
+    RECORD_BLANK,         /* an empty line; no cells */
+    RECORD_OPEN_QUOTE,    /* a quote that is never closed; the cells are those of its first line */
+    RECORD_TOO_LONG,      /* longer than RECORD_BYTES_MAX */
+    RECORD_BROKEN_QUOTES, /* too many open quotes: not read at all */
+    RECORD_TOO_WIDE       /* more than RECORD_CELLS_MAX cells */
+} RecordFlaw;
+
+typedef struct {
+    const char *text;
+    size_t length;
+} Span;
+
+typedef struct {
+    int row; /* from 1 */
+    RecordFlaw flaw;
+    const Span *cells; /* valid during the call only */
+    size_t count;
+} Record;
+
+/* Returns false to stop reading. */
+typedef bool RecordSink(void *context, const Record *record);
+
+void records_read(const char *text, size_t length, char delimiter, bool arbiter, RecordSink *sink,
+                  void *context);
+/*
+ * The delimiter of a file: the one among , ; TAB that its first lines hold most
+ * evenly. '\xEF' stands for the full-width comma ，
+ */
+char records_sniff(const char *text, size_t length);
+#endif

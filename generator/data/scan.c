@@ -1,0 +1,394 @@
+/*
+ * scan.c - see scan.h.
+ *
+ * One pass: digits, letters and han characters start candidates; each shape is
+ * checked whole, with what stands beside it, so that amounts and codes are not hits.
+ */
+#include "data/scan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "data/label.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+typedef struct {
+    const char *text;
+    size_t length;
+} Text;
+
+static char at(const Text *t, size_t i)
+{
+    return i < t->length ? t->text[i] : '\0';
+}
+
+/* GB 11643: the last character makes the weighted sum 1 modulo 11. */
+static bool is_resident_id(const char *d)
+{
+    static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    int sum = 0;
+    for (int i = 0; i < 17; i++) {
+        if (!is_digit(d[i]))
+            return false;
+        sum += (d[i] - '0') * weights[i];
+    }
+    char check = "10X98765432"[sum % 11], last = d[17] == 'x' ? 'X' : d[17];
+    int year = (d[6] - '0') * 1000 + (d[7] - '0') * 100 + (d[8] - '0') * 10 + (d[9] - '0');
+    int month = (d[10] - '0') * 10 + (d[11] - '0'), day = (d[12] - '0') * 10 + (d[13] - '0');
+    return last == check && d[0] != '0' && year >= 1880 && year <= 2100 && month >= 1 &&
+           month <= 12 && day >= 1 && day <= 31;
+}
+
+static bool is_card(const char *digits, size_t count)
+{
+    if (count < 16 || count > 19)
+        return false;
+    int sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        int d = digits[count - 1 - i] - '0';
+        if (i % 2)
+            d = d * 2 > 9 ? d * 2 - 9 : d * 2;
+        sum += d;
+    }
+    /* Issuers' numbers begin with 3 to 6 or 9; a credit code or order number mostly does not. */
+    return sum % 10 == 0 && ((digits[0] >= '3' && digits[0] <= '6') || digits[0] == '9');
+}
+
+/* The digits of a run that may be parted by single blanks or hyphens; *end behind it. */
+static size_t run_of_digits(const Text *t, size_t start, char digits[40], size_t *end)
+{
+    size_t count = 0, i = start;
+    while (count < 32) {
+        if (is_digit(at(t, i)))
+            digits[count++] = at(t, i++);
+        else if (count && (at(t, i) == '-' || at(t, i) == ' ') && is_digit(at(t, i + 1)))
+            i++;
+        else
+            break;
+    }
+    digits[count] = '\0';
+    *end = i;
+    return count;
+}
+
+static size_t plain_run(const Text *t, size_t start)
+{
+    size_t n = 0;
+    while (is_digit(at(t, start + n)))
+        n++;
+    return n;
+}
+
+static bool is_office_phone(const Config *config, const char *digits)
+{
+    for (size_t i = 0; config && i < config->office_phone_count; i++) {
+        char plain[40];
+        size_t n = 0;
+        for (const char *p = config->office_phones[i]; *p && n < sizeof plain - 1; p++)
+            if (is_digit(*p))
+                plain[n++] = *p;
+        plain[n] = '\0';
+        size_t length = strlen(digits);
+        if (strcmp(plain, digits) == 0 ||
+            (length >= 7 && n > length && strcmp(plain + n - length, digits) == 0))
+            return true;
+    }
+    return false;
+}
+
+static bool is_mobile(const char *d, size_t count)
+{
+    if (count == 13 && strncmp(d, "86", 2) == 0) {
+        d += 2;
+        count -= 2;
+    } else if (count == 15 && strncmp(d, "0086", 4) == 0) {
+        d += 4;
+        count -= 4;
+    }
+    return count == 11 && d[0] == '1' && d[1] >= '3';
+}
+
+/* An area code that exists: 010, 02x, or four digits 03xx to 09xx. */
+static bool is_area_code(const char *d, size_t count)
+{
+    return (count == 3 && d[0] == '0' && (d[1] == '1' ? d[2] == '0' : d[1] == '2')) ||
+           (count == 4 && d[0] == '0' && d[1] >= '3');
+}
+
+static bool has_word_before(const Text *t, size_t start, const char *const *words, size_t count)
+{
+    size_t from = start > 24 ? start - 24 : 0;
+    for (size_t w = 0; w < count; w++) {
+        size_t n = strlen(words[w]);
+        for (size_t i = from; i + n <= start; i++)
+            if (memcmp(t->text + i, words[w], n) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool found(ScanHit *hit, ScanKind kind, size_t start, size_t end)
+{
+    *hit = (ScanHit){kind, start, end - start};
+    return true;
+}
+
+/* 3-2-501: three numbers that can be building, unit and flat, and are no date. */
+static bool room_of_numbers(const Text *t, size_t start, size_t *end)
+{
+    size_t n[3], i = start, lengths = 0;
+    for (int part = 0; part < 3; part++) {
+        n[part] = plain_run(t, i);
+        if (n[part] == 0 || n[part] > 4)
+            return false;
+        i += n[part];
+        lengths += n[part];
+        if (part < 2 && at(t, i++) != '-')
+            return false;
+    }
+    if (at(t, i) == '-' || is_digit(at(t, i)) || at(t, i) == '.' || is_letter(at(t, i)))
+        return false;
+    (void)lengths;
+    *end = i;
+    return n[0] <= 3 && n[1] <= 2 && n[2] >= 3; /* 2024-03-05 has four, two, two */
+}
+
+static bool scan_digits(const Text *t, size_t start, const Config *config, ScanHit *hit)
+{
+    static const char *const phone_words[] = {"电话", "手机", "座机", "联系",
+                                              "致电", "拨打", "Tel",  "tel"};
+    char digits[40];
+    size_t end, plain = plain_run(t, start), count = run_of_digits(t, start, digits, &end);
+    if (plain == 17 && (at(t, start + 17) == 'X' || at(t, start + 17) == 'x') &&
+        !is_letter(at(t, start + 18)) && is_resident_id(t->text + start))
+        return found(hit, SCAN_ID, start, start + 18);
+    if (plain == 18 && is_resident_id(t->text + start))
+        return found(hit, SCAN_ID, start, start + 18);
+    if (room_of_numbers(t, start, &end))
+        return found(hit, SCAN_ROOM, start, end);
+    run_of_digits(t, start, digits, &end);
+    if (is_mobile(digits, count) && !is_letter(at(t, end)))
+        return is_office_phone(config, digits) ? false : found(hit, SCAN_MOBILE, start, end);
+    if (count == 18 && is_resident_id(digits))
+        return found(hit, SCAN_ID, start, end);
+    if (is_card(digits, count) && !is_letter(at(t, end)))
+        return found(hit, SCAN_CARD, start, end);
+    size_t code = plain;
+    if (is_area_code(t->text + start, code) &&
+        (at(t, start + code) == '-' || at(t, start + code) == ' ')) {
+        size_t rest = plain_run(t, start + code + 1);
+        if ((rest == 7 || rest == 8) && !is_office_phone(config, digits))
+            return found(hit, SCAN_PHONE, start, start + code + 1 + rest);
+        return false;
+    }
+    if (count == plain && (plain == 11 || plain == 12) && t->text[start] == '0' &&
+        (is_area_code(t->text + start, 3) || is_area_code(t->text + start, 4)) &&
+        !is_office_phone(config, digits))
+        return found(hit, SCAN_PHONE, start, end);
+    if (count == plain && (plain == 7 || plain == 8) && t->text[start] >= '2' &&
+        has_word_before(t, start, phone_words, sizeof phone_words / sizeof *phone_words) &&
+        !is_office_phone(config, digits))
+        return found(hit, SCAN_PHONE, start, end);
+    return false;
+}
+
+/* 京A12345, 浙J·D12345 (new energy: six characters behind the letter). */
+static bool scan_plate(const Text *t, size_t start, size_t size, ScanHit *hit)
+{
+    static const char provinces[] =
+        "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+    char one[5] = "";
+    memcpy(one, t->text + start, size);
+    if (size != 3 || !strstr(provinces, one))
+        return false;
+    size_t i = start + size;
+    char letter = at(t, i);
+    if (!(letter >= 'A' && letter <= 'Z') && !(letter >= 'a' && letter <= 'z'))
+        return false;
+    i++;
+    if (i + 1 < t->length && memcmp(t->text + i, "·", 2) == 0)
+        i += 2;
+    else if (at(t, i) == '.' || at(t, i) == ' ' || at(t, i) == '-')
+        i++;
+    size_t n = 0, digits = 0;
+    while (is_digit(at(t, i + n)) || is_letter(at(t, i + n))) {
+        digits += is_digit(at(t, i + n));
+        n++;
+    }
+    size_t end = i + n;
+    static const char *const tails[] = {"警", "学", "挂", "港", "澳"};
+    if (n == 4)
+        for (size_t k = 0; k < 5; k++)
+            if (end + 3 <= t->length && memcmp(t->text + end, tails[k], 3) == 0) {
+                n++;
+                end += 3;
+                break;
+            }
+    return (n == 5 || n == 6) && digits >= 2 && found(hit, SCAN_PLATE, start, end);
+}
+
+static bool is_local(char c)
+{
+    return is_digit(c) || is_letter(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%';
+}
+
+static bool scan_email(const Text *t, size_t i, ScanHit *hit)
+{
+    size_t start = i, end = i + 1, dot = 0;
+    while (start > 0 && is_local(t->text[start - 1]))
+        start--;
+    while (is_digit(at(t, end)) || is_letter(at(t, end)) || at(t, end) == '-' ||
+           at(t, end) == '.') {
+        if (at(t, end) == '.')
+            dot = end;
+        end++;
+    }
+    while (end > i && at(t, end - 1) == '.')
+        end--;
+    return start < i && dot > i + 1 && dot + 2 < end && is_letter(at(t, dot + 1)) &&
+           found(hit, SCAN_EMAIL, start, end);
+}
+
+static size_t word_at(const Text *t, size_t i, const char *const *words, size_t count)
+{
+    for (size_t w = 0; w < count; w++) {
+        size_t n = strlen(words[w]);
+        if (i + n <= t->length && memcmp(t->text + i, words[w], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* From 3 on: 3幢2单元501室, 3号楼501, 3#2-501, 3栋2-501. The building alone is no room. */
+static bool scan_room(const Text *t, size_t start, ScanHit *hit)
+{
+    static const char *const buildings[] = {"号楼", "幢", "栋", "座", "#"};
+    static const char *const units[] = {"单元", "-", "—", "梯"};
+    static const char *const rooms[] = {"室", "号", "房", "户"};
+    size_t n = plain_run(t, start), i = start + n;
+    if (n == 0 || n > 3)
+        return false;
+    size_t word = word_at(t, i, buildings, 5);
+    if (!word)
+        return false;
+    i += word;
+    bool unit = false;
+    size_t flat = plain_run(t, i);
+    if (flat && flat <= 2) {
+        size_t w = word_at(t, i + flat, units, 4);
+        if (!w)
+            return false;
+        i += flat + w;
+        flat = plain_run(t, i);
+        unit = true;
+    }
+    if (at(t, i) == '-')
+        flat = plain_run(t, ++i);
+    if (flat < 3 || flat > 4)
+        return false;
+    i += flat;
+    size_t tail = word_at(t, i, rooms, 4);
+    static const char *const measures[] = {"元", "件", "平", "㎡", "户", "人", "个", "年", "次"};
+    if (!tail && word_at(t, i, measures, 9) && !unit)
+        return false;
+    return found(hit, SCAN_ROOM, start, i + tail);
+}
+
+bool scan_next(const char *text, size_t length, const Config *config, size_t *place, ScanHit *hit)
+{
+    /* Full-width digits hide nothing: such a text is folded, and a hit is given on the whole. */
+    Text t = {text, length};
+    for (size_t i = *place; i < length;) {
+        unsigned char c = (unsigned char)text[i];
+        bool hit_here = false;
+        size_t size = 1;
+        if (is_digit((char)c)) {
+            bool inside = i > 0 && (is_digit(text[i - 1]) || is_letter(text[i - 1]) ||
+                                    (text[i - 1] == '.' && i > 1 && is_digit(text[i - 2])) ||
+                                    text[i - 1] == '_');
+            size = plain_run(&t, i);
+            if (!inside || text[i - 1] == 'T' || text[i - 1] == 'l')
+                hit_here = scan_digits(&t, i, config, hit) || scan_room(&t, i, hit);
+        } else if (c == '@')
+            hit_here = scan_email(&t, i, hit);
+        else if (c >= 0x80) {
+            utf8_decode(text + i, length - i, &size);
+            hit_here = scan_plate(&t, i, size, hit);
+        }
+        if (hit_here) {
+            *place = hit->start + hit->length > i ? hit->start + hit->length : i + size;
+            return true;
+        }
+        i += size;
+    }
+    *place = length;
+    return false;
+}
+
+const char *scan_name(ScanKind kind, bool english)
+{
+    static const char *const zh[] = {"身份证号", "手机号",   "电话号码", "车牌号",
+                                     "银行卡号", "电子邮箱", "房号"};
+    static const char *const en[] = {"resident id",  "mobile number", "phone number",
+                                     "number plate", "bank card",     "e-mail address",
+                                     "room number"};
+    return english ? en[kind] : zh[kind];
+}
+
+static size_t count_characters(const char *text, size_t length)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++)
+        n += (text[i] & 0xC0) != 0x80;
+    return n;
+}
+
+const char *scan_shape(const char *text, size_t length, char *out, bool whole_is_hit)
+{
+    ScanHit hit;
+    size_t place = 0, characters = count_characters(text, length), digits = 0;
+    for (size_t i = 0; i < length; i++)
+        digits += is_digit(text[i]);
+    if (scan_next(text, length, NULL, &place, &hit) && (whole_is_hit || hit.length == length))
+        snprintf(out, 64, "%s %zu位", scan_name(hit.kind, false),
+                 count_characters(text + hit.start, hit.length));
+    else if (digits == length && length > 0)
+        snprintf(out, 64, "数字 %zu位", length);
+    else
+        snprintf(out, 64, "文字 %zu个字", characters);
+    return out;
+}
+
+SecretKind scan_kind(const char *column, const char *text, size_t length)
+{
+    ScanHit hit;
+    size_t place = 0, digits = 0;
+    for (size_t i = 0; i < length; i++)
+        digits += is_digit(text[i]);
+    if (strstr(column, "plate"))
+        return SECRET_PLATE;
+    if (strstr(column, "phone"))
+        return SECRET_PHONE;
+    if (strcmp(column, "room") == 0)
+        return SECRET_ROOM;
+    if (scan_next(text, length, NULL, &place, &hit) && hit.length == length) {
+        static const SecretKind kinds[] = {SECRET_ID, SECRET_PHONE, SECRET_PHONE, SECRET_PLATE,
+                                           SECRET_ID, SECRET_TEXT,  SECRET_ROOM};
+        return kinds[hit.kind];
+    }
+    if (digits >= 15 && digits == length)
+        return SECRET_ID;
+    if (strstr(column, "name") && digits == 0)
+        return SECRET_NAME;
+    return SECRET_TEXT;
+}

@@ -1,0 +1,594 @@
+/*
+ * settle.c - once all files are read: whose row it is, and which of several
+ * rows with one key counts; see intake.h.
+ */
+#include "data/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "data/label.h"
+
+/* --- names of places ------------------------------------------------------------------- */
+
+#define NO_PLACE (-1)
+#define TWO_PLACES (-2)
+
+struct Places {
+    const Intake *intake;
+    const Table *table;
+    Strings *names;
+    int32_t *rows; /* name -> row of T01, NO_PLACE, TWO_PLACES */
+    size_t capacity;
+    int32_t *of_cell; /* number of a text in the data set -> row of T01, looked up once */
+    size_t cells;
+    int levels[4]; /* columns of T01 from the community up; -1 */
+    const char **labels;
+    size_t label_count;
+};
+
+static void add_name(Places *p, const char *text, size_t length, int32_t row)
+{
+    char fold[256];
+    size_t n = label_fold(text, length, fold, sizeof fold);
+    if (n == 0)
+        return;
+    uint32_t number = strings_intern(p->names, fold, n);
+    size_t old = p->capacity;
+    GROW(p->rows, p->capacity, (size_t)number + 1);
+    for (size_t i = old; i < p->capacity; i++)
+        p->rows[i] = NO_PLACE;
+    if (p->rows[number] == NO_PLACE)
+        p->rows[number] = row;
+    else if (p->rows[number] != row)
+        p->rows[number] = TWO_PLACES;
+}
+
+static void add_aliases(Places *p, const char *list, int32_t row)
+{
+    static const char *const marks[] = {"、", "，", ",", ";", "；", "/", "|", "\n"};
+    const char *start = list, *at = list;
+    while (*at) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && !n; i++)
+            if (strncmp(at, marks[i], strlen(marks[i])) == 0)
+                n = strlen(marks[i]);
+        if (!n) {
+            at++;
+            continue;
+        }
+        add_name(p, start, (size_t)(at - start), row);
+        at += n;
+        start = at;
+    }
+    add_name(p, start, (size_t)(at - start), row);
+}
+
+Places *places_new(Intake *intake)
+{
+    Places *p = memory_alloc(sizeof *p);
+    static const char *const levels[] = {"community", "subdistrict", "district", "city"};
+    p->intake = intake;
+    p->names = strings_new();
+    p->table = dataset_find(intake->data, "compounds");
+    if (!p->table)
+        return p;
+    const TableSchema *schema = table_schema(p->table);
+    int aliases = schema_column(schema, "aliases");
+    size_t rows = table_rows(p->table);
+    p->labels = ARENA_NEW_ARRAY(intake->arena, rows, const char *);
+    for (size_t r = 0; r < rows; r++) { /* ids first: they are never ambiguous with a name */
+        const char *id = table_text(p->table, r, (size_t)schema->compound_id);
+        add_name(p, id, strlen(id), (int32_t)r);
+    }
+    for (size_t r = 0; r < rows; r++) {
+        const char *name = table_text(p->table, r, (size_t)schema->compound_name);
+        add_name(p, name, strlen(name), (int32_t)r);
+        p->labels[p->label_count++] = name;
+        if (aliases >= 0)
+            add_aliases(p, table_text(p->table, r, (size_t)aliases), (int32_t)r);
+    }
+    for (int i = 0; i < 4; i++)
+        p->levels[i] = schema_column(schema, levels[i]);
+    return p;
+}
+
+void places_free(Places *p)
+{
+    strings_free(p->names);
+    free(p->rows);
+    free(p->of_cell);
+    free(p);
+}
+
+size_t places_count(const Places *p)
+{
+    return p->table ? table_rows(p->table) : 0;
+}
+
+static int32_t find_name(const Places *p, const char *text)
+{
+    char fold[256];
+    size_t n = label_fold(text, strlen(text), fold, sizeof fold);
+    uint32_t number = n ? strings_lookup(p->names, fold, n) : UINT32_MAX;
+    return number == UINT32_MAX || number == 0 ? NO_PLACE : p->rows[number];
+}
+
+int32_t places_compound(const Places *p, const char *text)
+{
+    int32_t row = find_name(p, text);
+    return row < 0 ? -1 : row;
+}
+
+/* The same by the number of the text, looked up once per text. */
+static int32_t place_of_cell(Places *p, int64_t cell)
+{
+    if (cell <= 0)
+        return NO_PLACE;
+    size_t old = p->cells;
+    if ((size_t)cell >= p->cells) {
+        GROW(p->of_cell, p->cells, (size_t)cell + 1);
+        for (size_t i = old; i < p->cells; i++)
+            p->of_cell[i] = INT32_MIN;
+    }
+    if (p->of_cell[cell] == INT32_MIN)
+        p->of_cell[cell] = find_name(p, dataset_text(p->intake->data, cell));
+    return p->of_cell[cell];
+}
+
+static const char *level_text(const Places *p, size_t row, int level)
+{
+    int column = p->levels[level];
+    const char *text = column >= 0 ? table_text(p->table, row, (size_t)column) : "";
+    if (*text || level < 2)
+        return text;
+    return level == 2 ? p->intake->config->district : p->intake->config->city;
+}
+
+/* A name of a scope, with or without what an office hangs on it (街道办事处, 居委会). */
+static bool names_scope(const char *fold, const char *scope)
+{
+    char name[256];
+    size_t n = label_fold(scope, strlen(scope), name, sizeof name);
+    if (n == 0 || strncmp(fold, name, n) != 0) {
+        const char *inside = n > 6 ? strstr(fold, name) : NULL;
+        if (!inside)
+            return false;
+        fold = inside;
+    }
+    static const char *const tails[] = {
+        "",     "办事处", "居委会", "居民委员会", "党委", "人民政府",     "街道",
+        "社区", "党工委", "住建局", "建设局",     "物业", "物业服务中心", "社区居委会"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (strcmp(fold + n, tails[i]) == 0)
+            return true;
+    return false;
+}
+
+bool places_cover(const Places *p, const char *text, bool *covers)
+{
+    char fold[256];
+    if (!p->table || label_fold(text, strlen(text), fold, sizeof fold) == 0)
+        return false;
+    int32_t one = places_compound(p, text);
+    if (one >= 0) {
+        covers[one] = true;
+        return true;
+    }
+    bool any = false;
+    for (int level = 0; level < 4 && !any; level++)
+        for (size_t r = 0; r < table_rows(p->table); r++)
+            if (names_scope(fold, level_text(p, r, level))) {
+                covers[r] = true;
+                any = true;
+            }
+    return any;
+}
+
+/* Whether two compounds lie in the same scope of this level: all names from there up are equal. */
+static bool same_scope(const Places *p, size_t a, size_t b, int level)
+{
+    for (int l = level; l < 4; l++)
+        if (strcmp(level_text(p, a, l), level_text(p, b, l)) != 0)
+            return false;
+    return true;
+}
+
+void places_widen(const Places *p, bool *covers)
+{
+    size_t count = places_count(p), marked = 0, first = 0;
+    for (size_t r = 0; r < count; r++)
+        if (covers[r] && marked++ == 0)
+            first = r;
+    if (marked <= 1)
+        return;
+    for (int level = 0; level < 4; level++) {
+        bool all = true;
+        for (size_t r = 0; r < count && all; r++)
+            all = !covers[r] || same_scope(p, first, r, level);
+        if (!all)
+            continue;
+        for (size_t r = 0; r < count; r++)
+            covers[r] = same_scope(p, first, r, level);
+        return;
+    }
+    for (size_t r = 0; r < count; r++)
+        covers[r] = true;
+}
+
+/* --- compounds of rows -------------------------------------------------------------------- */
+
+static void tell_origin(Intake *intake, RowOrigin origin, int column, Severity severity,
+                        const char *code, const char *value, const char *zh, const char *en,
+                        const char *advice_zh, const char *advice_en)
+{
+    const Sheet *sheet = intake->sheets[origin.file];
+    const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
+    Problem p = {.code = code,
+                 .severity = severity,
+                 .file = sheet->report.path,
+                 .row = origin.row,
+                 .column = column >= 0 ? sheet->binding.cell_of[column] : -1,
+                 .column_name = column >= 0 ? schema->columns[column].name : "",
+                 .header = column >= 0 ? sheet->binding.headers[column] : "",
+                 .value = value,
+                 .expected_zh = zh,
+                 .expected_en = en,
+                 .advice_zh = advice_zh,
+                 .advice_en = advice_en};
+    problems_add(intake->problems, &p);
+}
+
+static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int column,
+                         int64_t cell, int32_t place)
+{
+    const char *text = dataset_text(intake->data, cell);
+    if (place == TWO_PLACES) {
+        tell_origin(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
+                    "对应不止一个小区，这一行没有读入",
+                    "names more than one compound; the row was not read", "请改填小区编码",
+                    "give the compound's id");
+        return;
+    }
+    int near = label_nearest(text, p->labels, p->label_count);
+    tell_origin(
+        intake, origin, column, SEVERITY_ERROR, "unknown_compound", text,
+        "不在小区基本信息表里，这一行没有读入",
+        "is not in the table of compounds; the row was not read",
+        near >= 0
+            ? arena_printf(intake->arena, "是不是“%s”？如是，请改名或登记为别名", p->labels[near])
+            : "请核对名称，或在小区基本信息表里登记（别名也可以）",
+        near >= 0 ? arena_printf(intake->arena, "is it \"%s\"? then rename it or register an alias",
+                                 p->labels[near])
+                  : "check the name, or register it (an alias will do)");
+}
+
+/* Tables whose compound columns mean nothing (metrics.md 1.1). */
+static bool ignores_compound(const Table *table, size_t row)
+{
+    const TableSchema *schema = table_schema(table);
+    if (strcmp(schema->name, "assessments") == 0)
+        return true;
+    if (strcmp(schema->name, "list_events") != 0)
+        return false;
+    int subject = schema_column(schema, "subject_type");
+    int64_t cell = subject >= 0 ? table_cell(table, row, (size_t)subject) : CELL_MISSING;
+    return cell != CELL_MISSING && cell == schema_enum(&schema->columns[subject], "company");
+}
+
+static int32_t default_compound(Intake *intake, const Places *p, Sheet *sheet)
+{
+    int32_t place = places_compound(p, sheet->reporter);
+    if (place >= 0)
+        return place;
+    const char *slash = strrchr(sheet->folder, '/');
+    place = places_compound(p, slash ? slash + 1 : sheet->folder);
+    if (place >= 0)
+        return place;
+    /* A compound's whole name inside the title; two different ones decide nothing. */
+    char title[1024];
+    label_fold(sheet->title, strlen(sheet->title), title, sizeof title);
+    for (size_t r = 0; r < p->label_count; r++) {
+        char name[256];
+        if (label_fold(p->labels[r], strlen(p->labels[r]), name, sizeof name) < 6 ||
+            !strstr(title, name))
+            continue;
+        if (place >= 0 && strlen(p->labels[place]) >= strlen(p->labels[r]) &&
+            strstr(p->labels[place], p->labels[r]))
+            continue;
+        if (place >= 0 && !strstr(p->labels[r], p->labels[place]))
+            return -1;
+        place = (int32_t)r;
+    }
+    (void)intake;
+    return place;
+}
+
+/* The compound of one row of a table other than T01; NO_PLACE quarantines it. */
+static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
+{
+    const TableSchema *schema = table_schema(table);
+    RowOrigin origin = table_origin(table, row);
+    Sheet *sheet = intake->sheets[origin.file];
+    int id = schema->compound_id, name = schema->compound_name;
+    int64_t id_cell = id >= 0 ? table_cell(table, row, (size_t)id) : CELL_MISSING;
+    int64_t name_cell = name >= 0 ? table_cell(table, row, (size_t)name) : CELL_MISSING;
+    if (ignores_compound(table, row))
+        return true;
+    int32_t place = NO_PLACE;
+    if (id_cell > 0) {
+        place = place_of_cell(p, id_cell);
+        if (place < 0)
+            tell_unknown(intake, p, origin, id, id_cell, place);
+        int32_t other = name_cell > 0 ? place_of_cell(p, name_cell) : place;
+        if (place >= 0 && other != place)
+            tell_origin(intake, origin, name, SEVERITY_WARNING, "compound_mismatch",
+                        dataset_text(intake->data, name_cell), "与小区编码不是同一个小区，按编码算",
+                        "is another compound than the id names; the id counts", "请核对编码和名称",
+                        "check id and name");
+    } else if (name_cell > 0) {
+        place = place_of_cell(p, name_cell);
+        if (place < 0)
+            tell_unknown(intake, p, origin, name, name_cell, place);
+    } else {
+        if (sheet->no_compound_column)
+            place = default_compound(intake, p, sheet);
+        if (place < 0 && !sheet->no_compound_column)
+            tell_origin(intake, origin, name >= 0 ? name : id, SEVERITY_ERROR, "empty_compound", "",
+                        "没有填小区，这一行没有读入", "names no compound; the row was not read",
+                        "请补填小区名称或编码", "give the compound's name or id");
+    }
+    if (place < 0)
+        return false;
+    table_set_compound(table, row, place);
+    if (id >= 0)
+        table_set(table, row, (size_t)id,
+                  table_cell(p->table, (size_t)place, (size_t)table_schema(p->table)->compound_id));
+    if (name >= 0 && name_cell <= 0)
+        table_set(
+            table, row, (size_t)name,
+            table_cell(p->table, (size_t)place, (size_t)table_schema(p->table)->compound_name));
+    return true;
+}
+
+static void tell_no_compound(Intake *intake)
+{
+    for (size_t i = 0; i < intake->sheet_count; i++) {
+        Sheet *sheet = intake->sheets[i];
+        if (sheet->no_compound_column && !sheet->refused && sheet->report.quarantined > 0)
+            problem_at(intake, sheet->report.path, 0, SEVERITY_ERROR, "missing_columns", "",
+                       "没有“小区编码”或“小区名称”列，标题、填报单位和文件夹也没有写明是哪个小区",
+                       "no column names the compound, nor do title, reporting line or folder",
+                       "请加一列小区名称，或把文件放进以小区命名的文件夹",
+                       "add a column with the compound's name, or put the file into a folder named "
+                       "after it");
+    }
+}
+
+/* --- rows with one key -------------------------------------------------------------------- */
+
+static bool same_cell(const Table *t, size_t a, size_t b, size_t c)
+{
+    return table_cell(t, a, c) == table_cell(t, b, c) &&
+           table_first_day(t, a, c) == table_first_day(t, b, c);
+}
+
+static bool same_key(const Table *t, size_t a, size_t b)
+{
+    const TableSchema *schema = table_schema(t);
+    for (size_t k = 0; k < schema->key_count; k++)
+        if (!same_cell(t, a, b, schema->key[k]))
+            return false;
+    return true;
+}
+
+static bool same_row(const Table *t, size_t a, size_t b)
+{
+    for (size_t c = 0; c < table_schema(t)->column_count; c++)
+        if (!same_cell(t, a, b, c))
+            return false;
+    return true;
+}
+
+static uint64_t key_hash(const Table *t, size_t row)
+{
+    const TableSchema *schema = table_schema(t);
+    uint64_t h = 1469598103934665603u;
+    for (size_t k = 0; k < schema->key_count; k++) {
+        h ^= (uint64_t)table_cell(t, row, schema->key[k]);
+        h *= 0x9E3779B97F4A7C15u;
+        h ^= h >> 29;
+    }
+    return h;
+}
+
+/* The later row (files by path, rows in order) wins where `updated_on` does not decide. */
+static bool beats(const Table *t, size_t later, size_t earlier)
+{
+    int c = table_schema(t)->updated_on;
+    if (c < 0)
+        return true;
+    int64_t a = table_cell(t, later, (size_t)c), b = table_cell(t, earlier, (size_t)c);
+    return a >= b; /* CELL_MISSING is the smallest number: empty is oldest */
+}
+
+static char *place_of(Intake *intake, RowOrigin origin, bool english)
+{
+    return arena_printf(intake->arena, english ? "%s row %d" : "%s 第%d行",
+                        intake->sheets[origin.file]->report.path, origin.row);
+}
+
+static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool *keep, int *told)
+{
+    RowOrigin origin = table_origin(t, loser), by = table_origin(t, winner);
+    Sheet *sheet = intake->sheets[origin.file];
+    bool same = same_row(t, loser, winner), inside = origin.file == by.file;
+    keep[loser] = false;
+    sheet->report.accepted--;
+    if (same)
+        sheet->report.duplicate++;
+    else
+        sheet->report.superseded++;
+    if (++told[origin.file] > PROBLEMS_MAX)
+        return;
+    size_t key = table_schema(t)->key[0];
+    const ColumnSchema *column = &table_schema(t)->columns[key];
+    const char *value =
+        column->privacy == PRIVACY_PUBLIC ? table_display(intake->arena, t, loser, key) : "";
+    char *at = place_of(intake, by, false), *at_en = place_of(intake, by, true);
+    if (same)
+        tell_origin(intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE,
+                    "duplicate_row", value,
+                    arena_printf(intake->arena, "与 %s 完全相同，只算一次", at),
+                    arena_printf(intake->arena, "equals %s; it counts once", at_en), "", "");
+    else
+        tell_origin(intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE,
+                    "superseded_row", value,
+                    arena_printf(intake->arena, "与 %s 编号相同，以那一行为准", at),
+                    arena_printf(intake->arena, "has the key of %s, which counts instead", at_en),
+                    inside ? "如不是同一事项，请改编号" : "",
+                    inside ? "if it is another item, give it a key of its own" : "");
+}
+
+static void settle_keys(Intake *intake, Table *t, bool *keep)
+{
+    size_t rows = table_rows(t), slots = 64;
+    const TableSchema *schema = table_schema(t);
+    if (rows < 2 || schema->key_count == 0)
+        return;
+    while (slots < rows * 2)
+        slots *= 2;
+    uint32_t *table = memory_alloc(slots * sizeof *table); /* row + 1 of the winner so far */
+    int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
+    for (size_t r = 0; r < rows; r++) {
+        if (!keep[r] || table_cell(t, r, schema->key[0]) == CELL_MISSING)
+            continue;
+        size_t slot = (size_t)key_hash(t, r) & (slots - 1);
+        while (table[slot] && !same_key(t, table[slot] - 1, r))
+            slot = (slot + 1) & (slots - 1);
+        if (!table[slot])
+            table[slot] = (uint32_t)r + 1;
+        else if (beats(t, r, table[slot] - 1)) {
+            drop_row(intake, t, table[slot] - 1, r, keep, told);
+            table[slot] = (uint32_t)r + 1;
+        } else
+            drop_row(intake, t, r, table[slot] - 1, keep, told);
+    }
+    free(table);
+    free(told);
+}
+
+static bool *keep_all(const Table *t)
+{
+    bool *keep = memory_alloc(table_rows(t) + 1);
+    memset(keep, true, table_rows(t));
+    return keep;
+}
+
+void settle_compounds(Intake *intake, Places **out)
+{
+    Table *compounds = dataset_find(intake->data, "compounds");
+    if (compounds) {
+        bool *keep = keep_all(compounds);
+        settle_keys(intake, compounds, keep);
+        table_filter(compounds, keep);
+        free(keep);
+        for (size_t r = 0; r < table_rows(compounds); r++)
+            table_set_compound(compounds, r, (int32_t)r);
+        table_finish(compounds);
+    }
+    *out = places_new(intake);
+}
+
+void settle_rows(Intake *intake, const Places *places)
+{
+    int compounds = schema_table(intake->schemas, "compounds");
+    for (size_t i = 0; i < intake->schemas->count; i++) {
+        Table *t = dataset_table(intake->data, (int)i);
+        const TableSchema *schema = table_schema(t);
+        if ((int)i == compounds)
+            continue;
+        bool *keep = keep_all(t);
+        if (schema->compound_id >= 0 || schema->compound_name >= 0)
+            for (size_t r = 0; r < table_rows(t); r++) {
+                if (settle_compound(intake, (Places *)(uintptr_t)places, t, r))
+                    continue;
+                Sheet *sheet = intake->sheets[table_origin(t, r).file];
+                sheet->report.accepted--;
+                sheet->report.quarantined++;
+                keep[r] = false;
+            }
+        settle_keys(intake, t, keep);
+        table_filter(t, keep);
+        free(keep);
+        table_finish(t);
+    }
+    tell_no_compound(intake);
+}
+
+/* --- foreign keys ------------------------------------------------------------------------- */
+
+static void tell_foreign(Intake *intake, const Table *t, size_t row, size_t c, const Table *target)
+{
+    const ColumnSchema *column = &table_schema(t)->columns[c];
+    const char *text = table_text(t, row, c);
+    const char *names[2000];
+    size_t count = 0, key = table_schema(target)->key[0];
+    for (size_t r = 0; r < table_rows(target) && count < 2000; r++)
+        names[count++] = table_text(target, r, key);
+    int near = label_nearest(text, names, count);
+    tell_origin(intake, table_origin(t, row), (int)c, SEVERITY_WARNING, "unknown_reference", text,
+                arena_printf(intake->arena, "在“%s”里找不到", table_schema(target)->title.zh),
+                arena_printf(intake->arena, "is not in %s", table_schema(target)->name),
+                near >= 0 ? arena_printf(intake->arena, "是不是“%s”？", names[near]) : "请核对编号",
+                near >= 0 ? arena_printf(intake->arena, "is it \"%s\"?", names[near])
+                          : "check the id");
+    (void)column;
+}
+
+/* Companies are also named by their name (metrics.md 1.1). */
+static bool named_otherwise(const Table *target, int64_t cell)
+{
+    int name = schema_column(table_schema(target), "name");
+    if (name < 0 || strcmp(table_schema(target)->name, "property_companies") != 0)
+        return false;
+    for (size_t r = 0; r < table_rows(target); r++)
+        if (table_cell(target, r, (size_t)name) == cell)
+            return true;
+    return false;
+}
+
+void settle_foreign_keys(Intake *intake)
+{
+    for (size_t i = 0; i < intake->schemas->count; i++) {
+        const Table *t = dataset_table(intake->data, (int)i);
+        const TableSchema *schema = table_schema(t);
+        for (size_t c = 0; c < schema->column_count; c++) {
+            const ColumnSchema *column = &schema->columns[c];
+            if (!column->fk || (int)c == schema->compound_id ||
+                strcmp(column->fk, "compounds") == 0 || column->privacy != PRIVACY_PUBLIC ||
+                (column->type != TYPE_ID && column->type != TYPE_STR))
+                continue;
+            const Table *target = dataset_find(intake->data, column->fk);
+            if (!target || !table_arrived(target) || table_rows(target) == 0)
+                continue;
+            int told = 0;
+            for (size_t r = 0; r < table_rows(t); r++) {
+                int64_t cell = table_cell(t, r, c);
+                if (cell <= 0 || table_find(target, cell) >= 0 || named_otherwise(target, cell))
+                    continue;
+                if (told++ < 200)
+                    tell_foreign(intake, t, r, c, target);
+            }
+            if (told > 200)
+                problem_at(intake, "", 0, SEVERITY_WARNING, "more_problems", schema->title.zh,
+                           arena_printf(intake->arena, "的“%s”共有 %d 处找不到，只列出前 200 处",
+                                        column->title.zh, told),
+                           arena_printf(intake->arena,
+                                        "%s: %d references find nothing; the first 200 are listed",
+                                        column->name, told),
+                           "", "");
+        }
+    }
+}
