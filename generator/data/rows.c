@@ -300,25 +300,33 @@ void labels_free(Intake *intake)
             }
 }
 
+/* The label that may have been meant, else those there are. */
 static void suggest_label(const ColumnSchema *column, const char *fold, CellResult *out)
 {
-    const char *names[128];
-    size_t count = 0;
-    for (size_t v = 0; v < column->value_count && count < 128; v++)
-        names[count++] = column->values[v].title.zh;
+    const char *names[256];
+    size_t of[256], count = 0;
+    for (size_t v = 0; v < column->value_count && count < 128; v++) {
+        names[count] = column->values[v].title.zh;
+        of[count++] = v;
+    }
+    for (size_t v = 0; v < column->value_count; v++)
+        for (size_t a = 0; a < column->values[v].alias_count && count < 256; a++) {
+            names[count] = column->values[v].aliases[a];
+            of[count++] = v;
+        }
     int near = label_nearest(fold, names, count);
     if (near >= 0) {
-        snprintf(out->hint, sizeof out->hint, "是不是“%.40s”？", names[near]);
+        snprintf(out->hint, sizeof out->hint, "是不是“%.40s”？", column->values[of[near]].title.zh);
         return;
     }
     size_t n = (size_t)snprintf(out->hint, sizeof out->hint, "可填：");
-    for (size_t v = 0; v < count; v++) {
-        size_t add = strlen(names[v]) + 3;
-        if (n + add + 4 > sizeof out->hint) {
+    for (size_t v = 0; v < column->value_count; v++) {
+        const char *name = column->values[v].title.zh;
+        if (n + strlen(name) + 7 > sizeof out->hint) {
             snprintf(out->hint + n, sizeof out->hint - n, "…");
             break;
         }
-        n += (size_t)snprintf(out->hint + n, sizeof out->hint - n, "%s%s", v ? "、" : "", names[v]);
+        n += (size_t)snprintf(out->hint + n, sizeof out->hint - n, "%s%s", v ? "、" : "", name);
     }
 }
 

@@ -1,0 +1,303 @@
+/* test_import.c - files of an office become rows, and every row is accounted for. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "data/import.h"
+#include "schema_text.h"
+
+typedef struct {
+    Arena *arena;
+    char dir[64];
+    SchemaSet schemas;
+    Config config;
+    Import import;
+    bool ok;
+} Office;
+
+static int open_office(void **state)
+{
+    Office *o = calloc(1, sizeof *o);
+    o->arena = arena_new();
+    strcpy(o->dir, "/tmp/gongkai-import-XXXXXX");
+    assert_non_null(mkdtemp(o->dir));
+    schemas_of_text(o->arena, common_tables, &o->schemas);
+    o->config = (Config){.city = "临溪市", .district = "枫岸区", .period = MONTH_MISSING};
+    *state = o;
+    return 0;
+}
+
+static int close_office(void **state)
+{
+    Office *o = *state;
+    Error err;
+    dataset_free(o->import.data);
+    secrets_free(o->import.secrets);
+    folder_remove(o->dir, &err);
+    arena_free(o->arena);
+    free(o);
+    return 0;
+}
+
+static void put_bytes(Office *o, const char *path, const char *bytes, size_t length)
+{
+    Error err = {0};
+    char full[512];
+    snprintf(full, sizeof full, "%s/input/%s", o->dir, path);
+    assert_true(file_write(full, bytes, length, &err));
+}
+
+static void put(Office *o, const char *path, const char *text)
+{
+    put_bytes(o, path, text, strlen(text));
+}
+
+static void put_compounds(Office *o)
+{
+    put(o, "小区.csv",
+        "小区编码,小区名称,社区,街道（镇）,有无物业,别名\n"
+        "H-1,永悦华府,映汀社区,梧筑街道,是,永悦华府一期、黄岩永悦华府\n"
+        "H-2,世纪花园,映汀社区,梧筑街道,是,\n"
+        "H-3,云杉里,柳岸社区,梧筑街道,否,\n");
+}
+
+static void run(Office *o)
+{
+    Error err = {0};
+    o->ok = import_run(o->arena, o->dir, &o->schemas, &o->config, &o->import, &err);
+    for (size_t i = 0; i < o->import.file_count; i++) { /* rows always add up */
+        const FileReport *f = &o->import.files[i];
+        assert_int_equal(f->read, f->title + f->header + f->accepted + f->superseded +
+                                      f->duplicate + f->quarantined + f->blank + f->footer);
+    }
+}
+
+static const Table *table(const Office *o, const char *name)
+{
+    return dataset_find(o->import.data, name);
+}
+
+static const char *cell(const Office *o, const char *name, size_t row, const char *column)
+{
+    const Table *t = table(o, name);
+    assert_true(row < table_rows(t));
+    return table_display(o->arena, t, row, (size_t)schema_column(table_schema(t), column));
+}
+
+static const Problem *problem(const Office *o, const char *code)
+{
+    for (size_t i = 0; i < problems_count(o->import.problems); i++)
+        if (strcmp(problems_at(o->import.problems, i)->code, code) == 0)
+            return problems_at(o->import.problems, i);
+    return NULL;
+}
+
+static const char *line(const Office *o, const char *code)
+{
+    const Problem *p = problem(o, code);
+    return p ? problem_line(o->arena, p, false) : "";
+}
+
+static void show(const Office *o)
+{
+    for (size_t i = 0; i < problems_count(o->import.problems); i++)
+        fprintf(stderr, "%s\n", problem_line(o->arena, problems_at(o->import.problems, i), false));
+}
+
+static const FileReport *file(const Office *o, const char *path)
+{
+    for (size_t i = 0; i < o->import.file_count; i++)
+        if (strcmp(o->import.files[i].path, path) == 0)
+            return &o->import.files[i];
+    show(o);
+    fail_msg("no file %s", path);
+    return NULL;
+}
+
+/* The complaint ledger of a street office, as it comes: title, merged cells, total, signatures. */
+static void street_ledger(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    put(o, "2022-03/投诉.csv",
+        "梧筑街道2022年3月投诉处理台账,,,,,,,,,,\n"
+        "填报单位：梧筑街道办事处,,,,填报日期：2022/4/2,,,,,,\n"
+        "序号,小区名称,楼栋,投诉人,联系电话,投诉内容,投诉类别,受理时间,办结时间,办理结果,满意度\n"
+        "1,永悦华府,3幢,王某某,138****0000,\"楼道堆物,电瓶车充电\",消防安全,2022/3/1 "
+        "9:12,2022/3/3,已办结,满意\n"
+        "2,,5幢,…,…,\"夜宵摊扰民\n凌晨2点\",环境噪声,44623,,办理中,\n"
+        "合计,,,,,,2件,,1件,,\n"
+        "填表人：×××,,,审核人：×××,,,,,,,\n");
+    run(o);
+    assert_true(o->ok);
+    const FileReport *f = file(o, "input/2022-03/投诉.csv");
+    assert_int_equal(f->read, 7);
+    assert_int_equal(f->title, 2);
+    assert_int_equal(f->header, 1);
+    assert_int_equal(f->accepted, 2);
+    assert_int_equal(f->footer, 2);
+    assert_int_equal(table_rows(table(o, "issues")), 2);
+    assert_string_equal(cell(o, "issues", 0, "issue_type"), "投诉");
+    assert_string_equal(cell(o, "issues", 0, "issue_id"), "2022-03/投诉.csv#1");
+    assert_string_equal(cell(o, "issues", 1, "compound_name"), "永悦华府");
+    assert_string_equal(cell(o, "issues", 1, "compound_id"), "H-1");
+    assert_string_equal(cell(o, "issues", 1, "reported_on"), "2022-03-03");
+    assert_string_equal(cell(o, "issues", 1, "building_id"), "5幢");
+    assert_int_equal(problems_count_of(o->import.problems, SEVERITY_ERROR), 0);
+    int issues = schema_table(&o->schemas, "issues");
+    assert_true(arrival_has(o->import.arrival, issues, 2, month_of(2022, 3)));
+    assert_false(arrival_has(o->import.arrival, issues, 0, month_of(2022, 4)));
+}
+
+/* The ledger without a compound column: 收入 and 支出 become rows, the total is compared. */
+static void income_and_expense(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    put(o, "a/世纪花园2026年10月公共收益.csv",
+        "世纪花园2026年10月公共收益公示\n"
+        "项目,收入（元）,支出（元）,备注\n"
+        "电梯广告,\"12,000.00\",,1-3月\n"
+        "临停收费,\"38,650.50\",,\n"
+        "公共照明电费,,(6430.2),\n"
+        "合计,50650.50,-6430.2,\n");
+    run(o);
+    if (problems_count_of(o->import.problems, SEVERITY_ERROR))
+        show(o);
+    assert_int_equal(table_rows(table(o, "revenue_ledger")), 3);
+    assert_string_equal(cell(o, "revenue_ledger", 0, "amount"), "12000.00");
+    assert_string_equal(cell(o, "revenue_ledger", 2, "amount"), "6430.20");
+    assert_string_equal(cell(o, "revenue_ledger", 2, "direction"), "支出");
+    assert_string_equal(cell(o, "revenue_ledger", 2, "entry_on"), "2026-10");
+    assert_string_equal(cell(o, "revenue_ledger", 2, "compound_id"), "H-2");
+}
+
+static const char issue_header[] =
+    "问题编号,小区,类型,类别,受理日期,办结日期,状态,办理天数,公开摘要,电话\n";
+
+static void issues_of(Office *o, const char *path, const char *rows)
+{
+    char text[4000];
+    snprintf(text, sizeof text, "%s%s", issue_header, rows);
+    put(o, path, text);
+}
+
+/* The message names file, row, letter, header, value, expectation and remedy. */
+static void message_names_the_cell(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "2026-10/投诉台账.csv",
+              "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,11,,\n"
+              "W-2,永悦华府,投诉,噪声,2026-10-03,,办理中,十一天,,\n");
+    run(o);
+    assert_string_equal(
+        line(o, "not_whole"),
+        "input/2026-10/投诉台账.csv 第3行 H列“办理天数”：“十一天”不是整数；请填写数字，如 11");
+    assert_int_equal(file(o, "input/2026-10/投诉台账.csv")->accepted, 2);
+}
+
+/* A required cell that cannot be read keeps the row out; the value of a private cell never shows.
+ */
+static void bad_rows_are_named(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "t.csv",
+              "W-1,永悦花府,投诉,噪声,2026-10-03,,办理中,,,\n"
+              "W-2,永悦华府,投诉,噪音,2026-10-03,,办理中,,,\n"
+              "W-3,永悦华府,投诉,噪声,2026-02-30,,办理中,,,\n"
+              "W-4,永悦华府,投诉,噪声,,,办理中,,,\n"
+              "W-5,永悦华府,投诉,噪声,2026-10-03,,办理中,,请打13912345678找我,\n"
+              "W-6,永悦华府,投诉,噪声,2026-10-03,,办理中,,,1.39E+10\n");
+    run(o);
+    assert_int_equal(file(o, "input/t.csv")->quarantined, 5);
+    assert_int_equal(file(o, "input/t.csv")->accepted, 1);
+    assert_string_equal(line(o, "unknown_compound"),
+                        "input/t.csv 第2行 B列“小区”：“永悦花府”不在小区基本信息表里，"
+                        "这一行没有读入；是不是“永悦华府”？如是，请改名或登记为别名");
+    assert_string_equal(line(o, "unknown_label"),
+                        "input/t.csv 第3行 D列“类别”：“噪音”不是这一列的选项；是不是“环境噪声”？");
+    assert_string_equal(line(o, "impossible_date"), "input/t.csv 第4行 E列“受理日期”：“2026-02-30”"
+                                                    "没有这一天；请核对日期，如 2024-03-05");
+    assert_non_null(problem(o, "empty_required"));
+    assert_string_equal(line(o, "private_in_public"),
+                        "input/t.csv 第6行 I列“公开摘要”：“手机号 11位”含有不能公开的个人信息，"
+                        "这一行没有读入；请删去后重新提交");
+    assert_non_null(strstr(line(o, "e_notation"), "文字 8个字"));
+}
+
+/* Newest updated_on wins, then the later file; equal rows count once. */
+static void keys_are_settled(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "1.csv",
+              "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n"
+              "W-2,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n");
+    issues_of(o, "2.csv",
+              "W-1,永悦华府,投诉,噪声,2026-10-03,2026-10-09,已办结,,,\n"
+              "W-2,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n");
+    run(o);
+    assert_int_equal(table_rows(table(o, "issues")), 2);
+    assert_int_equal(file(o, "input/1.csv")->superseded, 1);
+    assert_int_equal(file(o, "input/1.csv")->duplicate, 1);
+    assert_string_equal(cell(o, "issues", 0, "status"), "已办结");
+}
+
+/* An open quote costs its own row, not the rest of the file. */
+static void open_quote_keeps_the_rest(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "q.csv",
+              "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,,\"没有收尾,\n"
+              "W-2,永悦华府,投诉,噪声,2026-10-03,,办理中,,\"有,收尾\",\n"
+              "W-3,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n");
+    run(o);
+    assert_string_equal(cell(o, "issues", 0, "issue_id"), "W-2");
+    assert_int_equal(table_rows(table(o, "issues")), 2);
+    assert_int_equal(problem(o, "open_quote")->row, 2);
+}
+
+/* A file with nothing but its header has arrived: nothing happened. */
+static void header_alone_is_arrival(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "2026-10/x.csv", "");
+    run(o);
+    int issues = schema_table(&o->schemas, "issues");
+    assert_true(arrival_has(o->import.arrival, issues, 0, month_of(2026, 10)));
+    assert_false(arrival_has(o->import.arrival, issues, 0, month_of(2026, 9)));
+    assert_false(arrival_has(o->import.arrival, schema_table(&o->schemas, "meetings"), 0,
+                             month_of(2026, 10)));
+}
+
+/* Without the table of compounds there is no publication; what was wrong is still told. */
+static void no_compounds_is_an_error(void **state)
+{
+    Office *o = *state;
+    put(o, "x.csv", "a,b\n1,2\n");
+    run(o);
+    assert_false(o->ok);
+    assert_non_null(problem(o, "unknown_table"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
+    const struct CMUnitTest tests[] = {
+        TEST(street_ledger),           TEST(income_and_expense),
+        TEST(message_names_the_cell),  TEST(bad_rows_are_named),
+        TEST(keys_are_settled),        TEST(open_quote_keeps_the_rest),
+        TEST(header_alone_is_arrival), TEST(no_compounds_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
