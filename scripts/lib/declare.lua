@@ -207,13 +207,13 @@ local function same_table(a, b, level)
 end
 
 local function binary(op, a, b, level)
-  a, b = node(a, level + 1), node(b, level + 1)
-  return expr({ op, a.tree, b.tree }, same_table(a, b, level + 1))
+  a, b = node(a, level), node(b, level)
+  return expr({ op, a.tree, b.tree }, same_table(a, b, level))
 end
 
 -- and/or of three and more stay one list: easier to read back in `explain`.
 local function joined(op, a, b, level)
-  a, b = node(a, level + 1), node(b, level + 1)
+  a, b = node(a, level), node(b, level)
   local tree = { op }
   for _, part in ipairs { a.tree, b.tree } do
     if part[1] == op then
@@ -222,12 +222,12 @@ local function joined(op, a, b, level)
       tree[#tree + 1] = part
     end
   end
-  return expr(tree, same_table(a, b, level + 1))
+  return expr(tree, same_table(a, b, level))
 end
 
 local function compare(op, a, b)
   if pending then
-    error("a comparison before this one was not used; write a:le(b) instead of a <= b", 3)
+    error("a comparison before this one was not used; write a:le(b) instead of a <= b", 2)
   end
   pending = binary(op, a, b, 3)
   return true
@@ -444,7 +444,7 @@ local function agg_node(value, level)
 end
 
 local function agg_binary(op, a, b)
-  return agg({ op, agg_node(a, 3).tree, agg_node(b, 3).tree })
+  return agg({ op, agg_node(a, 2).tree, agg_node(b, 2).tree })
 end
 
 Agg.__add = function(a, b) return agg_binary("add", a, b) end
@@ -503,12 +503,47 @@ local function both(a, b)
   return a & b
 end
 
+local function same_tree(a, b)
+  if type(a) ~= "table" or type(b) ~= "table" then return a == b end
+  if #a ~= #b then return false end
+  for i = 1, #a do
+    if not same_tree(a[i], b[i]) then return false end
+  end
+  return true
+end
+
+-- Does `known` or `one of` on a column leave no need to say the wider `in` again?
+local function implies(filter, wider)
+  if filter[1] == "known" then return true end
+  for _, code in ipairs(wider[3]) do
+    if code == filter[3][1] then return true end
+  end
+  return false
+end
+
+-- `where` narrowed by a condition on one column: a wider "one of" on that column says no more.
+local function narrower(where, filter)
+  if not where then return filter end
+  local parts = where.tree[1] == "and" and where.tree or { "and", where.tree }
+  local kept = { "and" }
+  for i = 2, #parts do
+    local part = parts[i]
+    if part[1] == "in" and same_tree(part[2], filter.tree[2]) and implies(filter.tree, part) then
+      if filter.tree[1] == "known" then return where end
+    else
+      kept[#kept + 1] = part
+    end
+  end
+  kept[#kept + 1] = filter.tree
+  return expr(#kept == 2 and kept[2] or kept, where.of)
+end
+
 -- The same aggregate with a further condition on the terms of each table that `filters` names.
 local function narrowed(tree, filters)
   if tree[1] == "term" then
     local old, new = tree[2], {}
     for key, value in pairs(old) do new[key] = value end
-    if filters[old.table] then new.where = both(old.where, filters[old.table]) end
+    if filters[old.table] then new.where = narrower(old.where, filters[old.table]) end
     return { "term", new }
   end
   local out = { tree[1] }
@@ -595,7 +630,8 @@ function say(name, tree, zh)
     local target = target_of(name, a)
     local what = say(target, b, zh)
     if b[1] == "in" or b[1] == "eq" then return what end
-    return zh and table_title(target, zh) .. "的" .. what or what .. " of the " .. table_title(target)
+    if zh then return table_title(target, zh) .. "的" .. what end
+    return what .. " of the " .. table_title(target)
   end
   if op == "int" then return tostring(a) end
   if op == "asof" then return zh and "截至日" or "the as-of day" end
@@ -647,7 +683,7 @@ end
 local how_zh = { count = "行数", sum = "之和", known = "已填数", max = "最大值", any = "",
   distinct = "不重复数" }
 local how_en = { count = "rows", sum = "sum", known = "known", max = "largest", any = "a row",
-  distinct = "different" }
+  distinct = "number of different" }
 
 local function say_term(one, zh)
   local name, how = one.table, one.how
@@ -666,7 +702,8 @@ local function say_term(one, zh)
     return #notes > 0 and text .. "〔" .. table.concat(notes, "；") .. "〕" or text
   end
   local what = value or (#keys > 0 and table.concat(keys, ", "))
-  local text = how_en[how] .. " of " .. (what and what .. " in " or "") .. table_title(name)
+  local text = how_en[how] .. " " .. (how == "distinct" and "" or "of ")
+    .. (what and what .. " in " or "") .. table_title(name)
   if how == "count" then text = "number of " .. table_title(name) end
   local notes = {}
   if where then notes[#notes + 1] = where end
@@ -715,7 +752,9 @@ local function say_fraction(spec, zh)
   local top = say_whole(spec.numerator.tree, zh, spec.entity)
   if not spec.denominator then return top end
   local bottom = say_whole(spec.denominator.tree, zh, spec.entity)
-  if spec.denominator.tree[1] == "sub" then bottom = zh and "（" .. bottom .. "）" or "(" .. bottom .. ")" end
+  if spec.denominator.tree[1] == "sub" then
+    bottom = zh and "（" .. bottom .. "）" or "(" .. bottom .. ")"
+  end
   return top .. (zh and " ÷ " or " / ") .. bottom
 end
 
@@ -800,13 +839,17 @@ end
 local text_keys = { "id", "section", "unit", "better", "window", "entity", "combine", "totals" }
 
 local function check_texts(spec)
-  local function bad(what) error(spec.origin .. ": metric " .. tostring(spec.id) .. ": " .. what, 0) end
+  local function bad(what)
+    error(spec.origin .. ": metric " .. tostring(spec.id) .. ": " .. what, 0)
+  end
   if type(spec.id) ~= "string" then bad("needs an id") end
   spec.section = spec.section or current_section
   spec.unit = spec.unit or ""
   spec.window = spec.window or "flow"
   for _, key in ipairs(text_keys) do
-    if spec[key] ~= nil and type(spec[key]) ~= "string" then bad("'" .. key .. "' must be a text") end
+    if spec[key] ~= nil and type(spec[key]) ~= "string" then
+      bad("'" .. key .. "' must be a text")
+    end
   end
   if not spec.section then bad("needs a section") end
   if type(spec.title) ~= "table" or not spec.title.zh or not spec.title.en then
@@ -888,8 +931,12 @@ local function builder(make)
   return function(spec)
     if type(spec) ~= "table" then error("a metric is written name { … }", 2) end
     spec.origin = here(2)
-    local metrics = make(spec)
-    return metrics
+    local fine, metrics = pcall(make, spec)
+    if fine then return metrics end
+    -- Whatever went wrong did so for this metric: name its place, not one in this file.
+    local message = tostring(metrics):gsub("^[^\n:]*declare%.lua:%d+: ", "")
+    if message:sub(1, #spec.origin) ~= spec.origin then message = spec.origin .. ": " .. message end
+    error(message, 0)
   end
 end
 

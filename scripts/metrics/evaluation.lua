@@ -20,7 +20,8 @@ return {
           note = { zh = "各星级评价对象得分的平均数；指标不完整的对象不计入。",
                    en = "Mean score of the subjects whose rating is complete." },
           formula = { zh = "Σ（权重 × 得分 ÷ 满分），未设权重的指标计得分；再对完整的评价对象取平均",
-                      en = "sum of weight × score / full score (score where there is no weight); mean over complete subjects" } },
+                      en = "sum of weight × score / full score (the score where no weight is); "
+                           .. "mean over the complete subjects" } },
 
   score { id = "E02", name = "ratings_complete", which = "complete", unit = "%",
           better = "higher", window = "stock",

@@ -49,7 +49,7 @@ return {
           where = same_slot(meetings.held_on, meetings.planned_on, meetings.cadence),
           by = meetings.meeting_type, codes = kinds,
           note = { zh = "分母为本期计划召开的会议；在计划日期所在的周、半月、月或季内召开为按期。",
-                   en = "Out of the meetings planned; held in the same week, half month, month or quarter." } },
+                   en = "Out of those planned; held in the same week, half month, month …" } },
 
   share { id = "B05", name = "four_parties_present", unit = "%", better = "higher",
           title = { zh = "四方到会率", en = "all four parties present" },

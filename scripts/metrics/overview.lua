@@ -10,7 +10,8 @@ local standing = table_of "standing_items"
 
 local proposals, meetings = table_of "proposals", table_of "meetings"
 local resolutions, services = table_of "resolutions", table_of "service_items"
-local joint = meetings.meeting_type:one_of("joint", "four_party", "forum730", "council", "idea_hall")
+local joint = meetings.meeting_type:one_of("joint", "four_party", "forum730", "council",
+                                           "idea_hall")
 
 -- The twelve months ending with the period.
 local year_first = period_first:add_months(-11)
@@ -26,7 +27,7 @@ return {
           title = { zh = "小区信息公开率", en = "disclosure rate" },
           rows = due, where = due.on_time:yes(), date = due.due_on,
           note = { zh = "分母为本期应公开项：按公开事项目录逐小区逐项计算；分子为按期公开的项。",
-                   en = "Out of all items that the rules make due in the window, those posted in time." } },
+                   en = "Out of the items that the rules make due in the window." } },
 
   change { id = "M02", name = "disclosure_rate_change", unit = "个百分点", better = "higher",
            title = { zh = "公开率变化", en = "change in disclosure rate" },
@@ -49,8 +50,11 @@ return {
                                              & (posts.removed_on:missing()
                                                 | posts.removed_on:ge(as_of)),
                                        keys = { posts.rule_id } }),
+          formula = { zh = "近十二个月内应公开日早于截至日且未公开的项 + 截至日没有在公开的持续公开项",
+                      en = "items due in the last twelve months, before the as-of day, and not "
+                        .. "posted + continuous items not up on the as-of day" },
           note = { zh = "近十二个月到期仍未公开的项，加上当日没有在公开的持续公开项。",
-                   en = "Items of the last twelve months still unposted, and continuous items not up on the day." } },
+                   en = "Of the last twelve months, and continuous items not up on the day." } },
 
   ratio { id = "M05", name = "all_four", unit = "%", better = "higher",
           title = { zh = "四公开齐全小区占比", en = "compounds with all four disclosures" },

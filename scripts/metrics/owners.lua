@@ -99,6 +99,8 @@ return {
   -- Exactly half is no majority.
   total { id = "C13", name = "party_majority", unit = "个", window = "stock", sensitive = true,
           title = { zh = "党员过半业委会数", en = "committees with a party majority" },
+          formula = { zh = "2 × 党员成员数 ＞ 成员数的现任业委会数（候补不计）",
+                      en = "sitting committees with 2 × party members > members, no alternates" },
           numerator = (2 * number_of { where = member & people.party_member:yes() })
                       :gt(number_of { where = member }) },
 
@@ -127,6 +129,9 @@ return {
           numerator = gate(people.gate_timing) & gate(people.gate_prep)
                     & gate(people.gate_candidate) & ~refused,
           denominator = asked,
+          formula = { zh = "三关均有“是”且无一“否”的小区数 ÷ 填报过任一关的小区数（按在任的筹备组、候选人、业委会行）",
+                      en = "compounds with a yes at each gate and no no / compounds that "
+                        .. "reported any gate" },
           note = { zh = "分母为填报过任一关的小区；三关均有“是”且无“否”为合规。",
                    en = "Out of the compounds that reported any gate." } },
 

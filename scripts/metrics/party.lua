@@ -25,6 +25,8 @@ for _, level in ipairs(levels) do
   if reached then demo[#demo + 1] = level end
 end
 
+local tiers = { "core", "area", "pioneer_station", "position" }
+
 local function stock(id, name, title, unit, types)
   return count { id = id, name = name, unit = unit, title = title, window = "stock",
                  where = active_unit & units.unit_type:one_of(types) }
@@ -85,8 +87,8 @@ return {
 
   count { id = "F16", name = "premises", unit = "个", window = "stock",
           title = { zh = "阵地数", en = "premises by tier" },
-          where = active_unit & units.unit_type:one_of("core", "area", "pioneer_station", "position"),
-          by = units.unit_type, codes = { "core", "area", "pioneer_station", "position" } },
+          where = active_unit & units.unit_type:one_of(tiers),
+          by = units.unit_type, codes = tiers },
 
   count { id = "F17", name = "activities", unit = "场次",
           title = { zh = "活动场次", en = "activities" }, rows = acts, date = acts.held_on },

@@ -49,7 +49,7 @@ return {
           title = { zh = "金点子前10", en = "top ten ideas" },
           where = top,
           note = { zh = "按得票重新排名，票数相同的名次并列，因此可能多于10个。",
-                   en = "Ranked again by votes; ties share a rank, so there may be more than ten." },
+                   en = "Ranked again by votes; ties share a rank, so more than ten may show." },
           per_item = { key = projects.project_id, where = top,
                        numerator = projects.ballot_votes, value = projects.rank, unit = "名次" } },
 

@@ -81,7 +81,7 @@ return {
           of = finished & issues.satisfaction:one_of("very", "yes", "basic", "no"),
           where = satisfied, date = issues.closed_on,
           note = { zh = "分母为已办结且有评价的问题，未评价的不计入；“基本满意”按满意计（可在配置中关闭）。",
-                   en = "Out of the closed issues that were rated; “basically satisfied” counts unless switched off." } },
+                   en = "Out of those closed and rated; 基本满意 counts unless switched off." } },
 
   mean { id = "D07", name = "days_to_close", unit = "天", better = "lower",
          title = { zh = "平均办理天数", en = "mean days to close" },
@@ -138,15 +138,18 @@ return {
           denominator = sum_of { value = services.receivable,
                                  where = services.receivable:known(), date = services.period },
           note = { zh = "分母为应收金额；收回往期欠费时可超过100%。",
-                   en = "Out of what was receivable; arrears paid later can make it exceed 100%." } },
+                   en = "Out of what was receivable; arrears paid late can exceed 100%." } },
 
   ratio { id = "D14", name = "shared_cost", unit = "元/户", better = "lower",
           title = { zh = "户均公摊费", en = "shared cost per household" },
           numerator = sum_of { value = ledger.amount, where = shared_cost, date = ledger.entry_on }
                       :only_if(spread_over:gt(0)),
           denominator = spread_over:only_if(spread_over:gt(0)),
+          formula = { zh = "公共水电支出、成本之和 ÷ 各小区本期最大分摊户数之和（有户数的小区）",
+                      en = "shared utility costs / the largest number of households of each "
+                        .. "compound, where there is one" },
           note = { zh = "户数取各小区本期最大的分摊户数；未填户数的小区不计入。",
-                   en = "Households: the largest number of the window; compounds without one are left out." } },
+                   en = "Households: the largest of the window; those without are left out." } },
 
   change { id = "D15", name = "shared_cost_change", unit = "%", better = "lower", window = "month",
            title = { zh = "公摊费环比", en = "shared cost against last month" },
@@ -227,7 +230,7 @@ return {
                 & tasks.done_on:year():eq(tasks.due_on:year()),
           date = tasks.due_on,
           note = { zh = "分母为本期应完成的任务（每幢每项一行）；当月完成为完成。",
-                   en = "Out of the checks due, one row per building and task; done in the same month." } },
+                   en = "Out of the checks due, a row per building and task; done that month." } },
 
   count { id = "D27", name = "parking_reminders", unit = "次",
           title = { zh = "停车提醒次数", en = "parking reminders" },

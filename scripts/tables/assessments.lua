@@ -22,7 +22,10 @@ return {
     { "weight", "decimal", "权重", "weight", scale = 4 },
     { "class_group", "str", "类别组", "class" },
     { "grade", "enum", "等次", "grade", values = {
-      { "A", "A|优|优秀" }, { "B", "B|良|良好" }, { "C", "C|中|合格" }, { "D", "D|差|不合格" },
+      -- Two scales, kept as they were given: a figure is printed under the grade itself.
+      { "A", "A", "A" }, { "B", "B", "B" }, { "C", "C", "C" }, { "D", "D", "D" },
+      { "优", "优|优秀", "excellent" }, { "良", "良|良好", "good" }, { "中", "中|中等", "fair" },
+      { "差", "差|较差", "poor" },
     } },
   },
 }

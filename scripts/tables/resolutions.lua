@@ -42,7 +42,7 @@ return {
       { "majority", "计入多数意见", "with the majority" },
     } },
     { "result_claimed", "enum", "表决结果", "result as reported", values = {
-      { "passed", "通过|已通过" }, { "failed", "未通过|不通过", "not passed" },
+      { "pass", "通过|已通过", "passed" }, { "fail", "未通过|不通过", "not passed" },
     } },
   },
 }

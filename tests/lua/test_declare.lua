@@ -1,0 +1,57 @@
+-- test_declare.lua - what the DSL says when a script is wrong, word for word.
+local shipped = dofile("tests/lua/load.lua")()
+local wrong = 0
+
+local function expect(text, source)
+  local chunk = assert(load(source, "@scripts/metrics/x.lua", "t"))
+  local fine, message = pcall(function() return shipped.declare.metrics(chunk()) end)
+  if fine or message ~= text then
+    wrong = wrong + 1
+    print("expected: " .. text .. "\nbut got:  " .. tostring(fine and "no error" or message))
+  end
+end
+
+local head = 'section "services"\nlocal issues = table_of "issues"\n'
+
+expect("scripts/metrics/x.lua:3: table 'issues' has no column 'statsu'; nearest is 'status'",
+  head .. "local a = issues.statsu\nreturn {}")
+expect("scripts/metrics/x.lua:1: there is no table 'isues'; nearest is 'issues'",
+  'local a = table_of "isues"\nreturn {}')
+expect("scripts/metrics/x.lua:3: column 'status' has no code 'close'; nearest is 'closed'",
+  head .. 'local a = issues.status:is "close"\nreturn {}')
+expect("scripts/metrics/x.lua:3: a comparison before this one was not used; "
+  .. "write a:le(b) instead of a <= b",
+  head .. "local a, b = issues.closed_on <= issues.due_on, issues.due_on < issues.closed_on\nreturn {}")
+expect("scripts/metrics/x.lua:3: metric X01: needs title = { zh = …, en = … }",
+  head .. 'return { count { id = "X01", rows = issues } }')
+expect("a comparison was not used; write a:le(b) instead of a <= b",
+  head .. "local a = issues.closed_on <= issues.due_on\nreturn {}")
+expect("scripts/metrics/x.lua:4: columns of issues and duty_tasks cannot meet in one condition",
+  head .. 'local tasks = table_of "duty_tasks"\nlocal a = issues.due_on:le(tasks.due_on)\nreturn {}')
+
+-- A comparison written as an operator is the same tree as one written as a method.
+local function where_of(condition)
+  local chunk = load(head .. 'return { count { id = "X01", title = { zh = "一", en = "one" }, where = '
+    .. condition .. " } }", "@x", "t")
+  return shipped.declare.metrics(chunk())[1].terms[1].where
+end
+local function text(tree)
+  if type(tree) ~= "table" then return tostring(tree) end
+  local parts = {}
+  for i, part in ipairs(tree) do parts[i] = text(part) end
+  return "{" .. table.concat(parts, " ") .. "}"
+end
+for operator, method in pairs {
+  ["issues.closed_on <= issues.due_on"] = "issues.closed_on:le(issues.due_on)",
+  ["issues.closed_on > issues.due_on"] = "issues.due_on:lt(issues.closed_on)",
+  ['issues.status:is "open" & (issues.closed_on <= issues.due_on)'] =
+    'issues.status:is "open" & issues.closed_on:le(issues.due_on)',
+} do
+  if text(where_of(operator)) ~= text(where_of(method)) then
+    wrong = wrong + 1
+    print(operator .. " is not " .. method)
+  end
+end
+
+print(wrong .. " wrong")
+os.exit(wrong == 0)
