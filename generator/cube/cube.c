@@ -15,6 +15,7 @@
 #include "cube/measure.h"
 #include "cube/reach.h"
 #include "cube/score.h"
+#include "cube/suppress.h"
 #include "cube/total.h"
 #include "cube/windows.h"
 
@@ -235,7 +236,7 @@ static void run_trend(Run *run, const Metric *metric, Month period, Day asof)
     }
     for (int s = 0; complete && s < (int)run->world.scopes->count; s++) {
         Settled figure[3];
-        bool missing = false, unequal = false;
+        bool missing = false;
         for (int y = 0; y < 3; y++) {
             figure[y] = y ? settle_base(run, &years[y], s, 0) : settle(run, &years[0], s, 0);
             if (y && figure[0].state == STATE_NOT_RECEIVED)
@@ -258,8 +259,6 @@ static void run_trend(Run *run, const Metric *metric, Month period, Day asof)
             trend = (Settled){.state = STATE_NOT_RECEIVED};
         else if (missing)
             trend = (Settled){.state = STATE_NO_BASE};
-        else if (unequal)
-            trend = (Settled){.state = STATE_UNEQUAL};
         write_figure(run, &metric->info, &years[0], s, 0, period, MONTH_MISSING, &trend);
     }
     arena_free(scratch);
@@ -375,6 +374,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
         if (month == period || reach_month(reach, month))
             run_period(&run, month, period_asof(month, period, asof));
     figures_finish(run.figures);
+    suppress(run.figures, config->suppress_below);
     list_due(arena, &derived.due, month_first(period - 11), asof, out);
     derived_free(&derived);
     out->figures = run.figures;

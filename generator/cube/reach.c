@@ -3,14 +3,12 @@
 
 #include <string.h>
 
-#define MONTHS 12
 #define BLOCK 1024
 
 struct Reach {
     const Dataset *data;
-    Month last;
-    bool months[MONTHS + 1]; /* by months before `last` */
-    Day *first;              /* by table: earliest main date, or DAY_MISSING */
+    Day earliest; /* of all dates that place a row in a window; DAY_MISSING: none */
+    Day *first;   /* by table: earliest main date, or DAY_MISSING */
 };
 
 /* The date that tells whether a table covers a base window (metrics.md 1.6). */
@@ -26,32 +24,31 @@ static int main_date(const TableSchema *schema)
     return schema->date;
 }
 
+static void take_day(Day *first, int64_t day)
+{
+    if (day != CELL_MISSING && (*first == DAY_MISSING || day < *first))
+        *first = (Day)day;
+}
+
 static Day earliest(const Table *table)
 {
     int column = main_date(table_schema(table));
     Day first = DAY_MISSING;
     for (size_t row = 0; column >= 0 && row < table_rows(table); row++) {
-        int64_t day = table_cell(table, row, (size_t)column);
-        if (day != CELL_MISSING && (first == DAY_MISSING || day < first))
-            first = (Day)day;
+        take_day(&first, table_cell(table, row, (size_t)column));
     }
     return first;
 }
 
-static void mark_months(Reach *reach, const Term *term, Day asof)
+static void take_term(Reach *reach, const Term *term, Day asof)
 {
     int64_t dates[BLOCK];
     size_t rows = table_rows(term->table);
     for (size_t first = 0; first < rows; first += BLOCK) {
         size_t n = rows - first < BLOCK ? rows - first : BLOCK;
         expr_eval(term->date, asof, NULL, first, n, dates);
-        for (size_t i = 0; i < n; i++) {
-            if (dates[i] == CELL_MISSING || dates[i] > asof)
-                continue;
-            Month back = reach->last - day_month((Day)dates[i]);
-            if (back >= 0 && back <= MONTHS)
-                reach->months[back] = true;
-        }
+        for (size_t i = 0; i < n; i++)
+            take_day(&reach->earliest, dates[i]);
     }
 }
 
@@ -60,7 +57,7 @@ void reach_build(Arena *arena, const Dataset *data, const MetricPlan *plan, Day 
     const SchemaSet *schemas = dataset_schemas(data);
     Reach *reach = ARENA_NEW(arena, Reach);
     reach->data = data;
-    reach->last = day_month(asof);
+    reach->earliest = DAY_MISSING;
     reach->first = ARENA_NEW_ARRAY(arena, schemas->count, Day);
     for (size_t t = 0; t < schemas->count; t++)
         reach->first[t] = earliest(dataset_table(data, (int)t));
@@ -68,15 +65,17 @@ void reach_build(Arena *arena, const Dataset *data, const MetricPlan *plan, Day 
         for (size_t t = 0; t < plan->metrics[m].term_count; t++) {
             const Term *term = &plan->metrics[m].terms[t];
             if (term->date && schema_table(schemas, table_schema(term->table)->name) >= 0)
-                mark_months(reach, term, asof);
+                take_term(reach, term, asof);
         }
+    int assessments = schema_table(schemas, "assessments"); /* their period places them, too */
+    if (assessments >= 0 && reach->first[assessments] != DAY_MISSING)
+        take_day(&reach->earliest, reach->first[assessments]);
     *out = reach;
 }
 
 bool reach_month(const Reach *reach, Month month)
 {
-    Month back = reach->last - month;
-    return back >= 0 && back <= MONTHS && reach->months[back];
+    return reach->earliest != DAY_MISSING && day_month(reach->earliest) <= month;
 }
 
 bool reach_covers(const Reach *reach, const Metric *metric, Month month)

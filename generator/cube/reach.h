@@ -9,7 +9,7 @@
 typedef struct Reach Reach;
 
 void reach_build(Arena *arena, const Dataset *data, const MetricPlan *plan, Day asof, Reach **out);
-/* Does a row that some flow is dated by lie in this month? */
+/* Is some row, by a date that places it in a window, dated in or before this month? */
 bool reach_month(const Reach *reach, Month month);
 /* Has the metric's main table, in any scope, a row dated in or before this month? */
 bool reach_covers(const Reach *reach, const Metric *metric, Month month);
