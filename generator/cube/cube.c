@@ -244,9 +244,6 @@ static void run_trend(Run *run, const Metric *metric, Month period, Day asof)
             else if (y && !figure[y].has_numerator)
                 figure[y] = (Settled){.state = STATE_NO_BASE};
             missing = missing || !figure[y].has_numerator;
-            unequal = unequal ||
-                      (y && figure[0].source == SOURCE_ROWS && figure[y].source == SOURCE_ROWS &&
-                       !same_reports(run, &years[0], &years[y], s));
             write_figure(run, &of[y]->info, &years[0], s, 0, period, MONTH_MISSING, &figure[y]);
         }
         Settled trend = {
