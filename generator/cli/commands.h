@@ -1,0 +1,28 @@
+/*
+ * commands.h - one function per command; each takes the words after the
+ * command's name and returns the exit code of contract.md.
+ */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "run.h"
+
+#define EXIT_USAGE 2
+
+typedef struct {
+    RunOptions run;
+    const char *scope, *window, *reason, *expect, *chain; /* NULL where not given */
+    int port, keep;
+    const char **words; /* what is neither option nor option's value */
+    size_t word_count;
+} Arguments;
+
+/* False after a message on standard error. argv[0] is the command's name. */
+bool arguments_read(int argc, char **argv, Arguments *out);
+
+int command_build(const Arguments *arguments);
+int command_check(const Arguments *arguments);
+int command_schema(const Arguments *arguments);
+int command_template(const Arguments *arguments);
+int command_init(const Arguments *arguments);
+#endif

@@ -1,0 +1,53 @@
+/* main.c - which command it is. Each command is a file of its own. */
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*command)(const Arguments *arguments);
+    const char *usage;
+} commands[] = {
+    {"build", command_build,
+     "build    [-C 目录] [--period 2026-10] [--asof 2026-10-31] [--jobs N] [--only 范围]…\n"
+     "                   [--strict] [--dry-run] [--quiet] [--lang zh|en]\n"
+     "                                  发布一期公开 / publish a period"},
+    {"check", command_check,
+     "check    [-C 目录]              只检查数据，不发布 / read and validate only"},
+    {"schema", command_schema,
+     "schema                          输入表说明 / input tables as a Data Package"},
+    {"template", command_template,
+     "template [目录]                 空白 CSV 表 / blank CSV files to fill in"},
+    {"init", command_init, "init     目录                   新建工作目录 / a new workspace"},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static int usage(FILE *to, int exit_code)
+{
+    fputs("gongkai — 小区“四公开”编制发布 / publishes the four disclosures\n\n", to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  gongkai %s\n", commands[i].usage);
+    return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return usage(stderr, EXIT_USAGE);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return usage(stdout, 0);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        Arguments arguments;
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        int code = arguments_read(argc - 1, argv + 1, &arguments) ? commands[i].command(&arguments)
+                                                                  : EXIT_USAGE;
+        free(arguments.run.only);
+        return code;
+    }
+    fprintf(stderr, "gongkai: 没有这个命令 / no such command: %s\n", argv[1]);
+    return usage(stderr, EXIT_USAGE);
+}

@@ -1,0 +1,288 @@
+/* render_scope.c - see render_scope.h. */
+#include "render_scope.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "data/approval.h"
+#include "render/markdown.h"
+#include "render/opendata.h"
+#include "render/pdf/pdf.h"
+#include "script/script.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define PAPERS_MAX 4
+
+struct RenderScopes {
+    RenderInput input;
+    Arena *arena;
+    PdfFonts *fonts;
+    Site *site;
+    Approvals *approvals;
+};
+
+/* What one worker keeps between scopes. */
+typedef struct {
+    Builder *builder;
+    size_t failures_told;
+    Buffer bytes[PAPERS_MAX];
+} Worker;
+
+/* One scope in one language being rendered. */
+typedef struct {
+    RenderScopes *all;
+    Worker *worker;
+    Arena *arena;
+    int scope;
+    const Scope *facts;
+    const char *folder; /* "c/fa-01/2026-10/" */
+    Document document;
+} Sheet;
+
+static bool is_wanted(const RenderInput *input, const Scope *scope)
+{
+    for (size_t i = 0; i < input->only_count; i++)
+        if (strcmp(input->only[i], scope->id) == 0)
+            return true;
+    return input->only_count == 0;
+}
+
+/* A scope that is not rendered this time keeps its files of this period. */
+static bool keep_others(const RenderScopes *all, Error *err)
+{
+    const ScopeSet *scopes = figures_scopes(all->input.cube->figures);
+    bool ok = true;
+    for (size_t i = 0; ok && i < scopes->count; i++) {
+        if (is_wanted(&all->input, &scopes->scopes[i]))
+            continue;
+        const char *folder = site_edition_folder(all->arena, &scopes->scopes[i], all->input.period);
+        ok = edition_keep(all->input.edition, folder, err) &&
+             edition_keep(all->input.edition, arena_printf(all->arena, "en/%s", folder), err);
+    }
+    return ok;
+}
+
+bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err)
+{
+    RenderScopes *all = ARENA_NEW(arena, RenderScopes);
+    *all = (RenderScopes){.input = *input, .arena = arena};
+    *out = all;
+    SiteDue *due = ARENA_NEW_ARRAY(arena, input->cube->due_count, SiteDue);
+    for (size_t i = 0; i < input->cube->due_count; i++) {
+        const CubeDue *d = &input->cube->due[i];
+        due[i] = (SiteDue){d->compound, d->rule_id, d->title, d->basis,
+                           d->section,  d->due,     d->posted, d->on_time};
+    }
+    SiteInput site = {.dir = input->dir,
+                      .installed = input->installed,
+                      .config = input->config,
+                      .import = input->import,
+                      .figures = input->cube->figures,
+                      .period = input->period,
+                      .asof = input->asof,
+                      .due = due,
+                      .due_count = input->cube->due_count,
+                      .find = site_find_in_folder,
+                      .context = (void *)edition_folder(input->edition)};
+    if (keep_others(all, err) && approvals_read(arena, input->dir, &all->approvals, err) && site_open(&site, &all->site, err) &&
+        pdf_fonts_open(input->config, &all->fonts, err))
+        return true;
+    render_scopes_close(all);
+    return false;
+}
+
+void render_scopes_close(RenderScopes *all)
+{
+    site_close(all->site);
+    pdf_fonts_close(all->fonts);
+}
+
+Site *render_scopes_site(RenderScopes *all)
+{
+    return all->site;
+}
+
+void *render_scopes_start(void *context)
+{
+    RenderScopes *all = context;
+    Worker *worker = memory_alloc(sizeof *worker);
+    BuildInput input = {.dir = all->input.dir,
+                        .installed = all->input.installed,
+                        .config = all->input.config,
+                        .import = all->input.import,
+                        .figures = all->input.cube->figures,
+                        .period = all->input.period,
+                        .asof = all->input.asof};
+    worker->builder = builder_new(&input);
+    return worker;
+}
+
+static void free_bytes(Worker *worker)
+{
+    for (size_t i = 0; i < PAPERS_MAX; i++)
+        buffer_free(&worker->bytes[i]);
+}
+
+void render_scopes_stop(void *context, void *state)
+{
+    (void)context;
+    Worker *worker = state;
+    builder_free(worker->builder);
+    free_bytes(worker);
+    free(worker);
+}
+
+static bool put(const Sheet *sheet, const char *prefix, const char *name, const Buffer *bytes,
+                Error *err)
+{
+    char *path = arena_printf(sheet->arena, "%s%s%s", prefix, sheet->folder, name);
+    return edition_write(sheet->all->input.edition, path, bytes->bytes, bytes->length, err);
+}
+
+/* The data of a compound; its hash is the fingerprint that paper and page print. */
+static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
+{
+    const RenderInput *in = &sheet->all->input;
+    Buffer *bytes = &sheet->worker->bytes[0];
+    char hex[65];
+    if (!opendata_compound_zip(sheet->arena, in->import, in->cube->figures, in->config,
+                               sheet->scope, in->period, in->asof, bytes, err) ||
+        !put(sheet, "", "data.zip", bytes, err))
+        return false;
+    hash_bytes(bytes->bytes, bytes->length, hex);
+    *fingerprint = arena_printf(sheet->arena, "%.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12);
+    return true;
+}
+
+static bool make_document(Sheet *sheet, const char *lang, const char *fingerprint, Error *err)
+{
+    const RenderInput *in = &sheet->all->input;
+    Value value;
+    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err) ||
+        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
+                       &sheet->document, err))
+        return false;
+    Document *doc = &sheet->document;
+    doc->lang = strcmp(lang, "en") == 0 ? "en" : "zh-CN";
+    doc->fingerprint = fingerprint;
+    doc->draft = !approvals_cover(sheet->all->approvals, in->import->data,
+                                  sheet->facts->compounds, sheet->facts->compound_count, in->period);
+    if (*in->config->base_url) {
+        size_t length = strlen(in->config->base_url);
+        doc->url = arena_printf(sheet->arena, "%s%s%s", in->config->base_url,
+                                in->config->base_url[length - 1] == '/' ? "" : "/", sheet->folder);
+    } else {
+        doc->url = "";
+    }
+    return true;
+}
+
+/* All of it is made before any of it is written: a scope has its whole set of papers or none. */
+static bool put_paper(Sheet *sheet, Error *err)
+{
+    static const struct {
+        Level from, to;
+        PdfProduct product;
+        const char *name;
+    } papers[] = {
+        {LEVEL_COMPOUND, LEVEL_COMPOUND, PDF_BULLETIN, "bulletin.pdf"},
+        {LEVEL_COMPOUND, LEVEL_COMPOUND, PDF_POSTER, "poster.pdf"},
+        {LEVEL_COMPOUND, LEVEL_COMPOUND, PDF_LARGE_PRINT, "large-print.pdf"},
+        {LEVEL_COMMUNITY, LEVEL_CITY, PDF_ROUNDUP, "roundup.pdf"},
+    };
+    Buffer *bytes = sheet->worker->bytes;
+    Level level = sheet->facts->level;
+    for (size_t i = 0; i < COUNT(papers); i++)
+        if (level >= papers[i].from && level <= papers[i].to &&
+            !pdf_render(sheet->all->fonts, &sheet->document, papers[i].product, NULL, &bytes[i], err))
+            return error_in(err, "%s", papers[i].name);
+    for (size_t i = 0; i < COUNT(papers); i++)
+        if (level >= papers[i].from && level <= papers[i].to &&
+            !put(sheet, "", papers[i].name, &bytes[i], err))
+            return false;
+    if (level != LEVEL_COMPOUND)
+        return true;
+    buffer_clear(&bytes[0]);
+    markdown_render(&sheet->document, &bytes[0]);
+    return put(sheet, "", "bulletin.md", &bytes[0], err);
+}
+
+static bool put_page(Sheet *sheet, const char *lang, bool failed, Error *err)
+{
+    Buffer *bytes = &sheet->worker->bytes[0];
+    buffer_clear(bytes);
+    return site_edition_page(sheet->all->site, failed ? NULL : &sheet->document, sheet->scope, lang,
+                             bytes, err) &&
+           put(sheet, strcmp(lang, "en") == 0 ? "en/" : "", "index.html", bytes, err);
+}
+
+/* New script failures since the last scope, as one text; NULL for none. */
+static char *new_failures(Worker *worker)
+{
+    const ScriptFailure *failures;
+    size_t count = builder_failures(worker->builder, &failures);
+    Buffer text = {0};
+    for (; worker->failures_told < count; worker->failures_told++) {
+        const ScriptFailure *f = &failures[worker->failures_told];
+        buffer_printf(&text, "%s%s:%d: %s", text.length ? "; " : "", f->script, f->line, f->message);
+    }
+    return text.bytes;
+}
+
+/* A document that scripts or fonts could not give costs this scope, not the run (exit 3). */
+static bool is_own_fault(const Error *err)
+{
+    return err->code == ERR_SCRIPT || err->code == ERR_DATA;
+}
+
+static bool render_sheet(Sheet *sheet, Error *err)
+{
+    const char *fingerprint = "";
+    if (sheet->facts->level == LEVEL_COMPOUND && !put_data(sheet, &fingerprint, err))
+        return false;
+    return make_document(sheet, "zh", fingerprint, err) && put_paper(sheet, err) &&
+           put_page(sheet, "zh", false, err) && make_document(sheet, "en", fingerprint, err) &&
+           put_page(sheet, "en", false, err);
+}
+
+static Sheet sheet_of(RenderScopes *all, Worker *worker, size_t scope)
+{
+    Sheet sheet = {.all = all, .worker = worker, .arena = arena_new(), .scope = (int)scope};
+    sheet.facts = &figures_scopes(all->input.cube->figures)->scopes[scope];
+    sheet.folder = site_edition_folder(sheet.arena, sheet.facts, all->input.period);
+    return sheet;
+}
+
+static bool failed_pages(Sheet *sheet, Error *err)
+{
+    return put_page(sheet, "zh", true, err) && put_page(sheet, "en", true, err);
+}
+
+bool render_scopes_work(void *context, void *state, size_t task, char **message, Error *err)
+{
+    Sheet sheet = sheet_of(context, state, task);
+    bool ok = true;
+    if (is_wanted(&sheet.all->input, sheet.facts)) {
+        ok = render_sheet(&sheet, err);
+        *message = new_failures(sheet.worker);
+        if (!ok && is_own_fault(err)) {
+            if (!*message)
+                *message = strdup(err->text);
+            ok = failed_pages(&sheet, err);
+        }
+    }
+    arena_free(sheet.arena);
+    return ok;
+}
+
+bool render_scopes_failed(RenderScopes *all, size_t scope, Error *err)
+{
+    Worker worker = {0};
+    Sheet sheet = sheet_of(all, &worker, scope);
+    bool ok = failed_pages(&sheet, err);
+    free_bytes(&worker);
+    arena_free(sheet.arena);
+    return ok;
+}

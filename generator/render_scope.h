@@ -1,0 +1,40 @@
+/*
+ * render_scope.h - the files of one scope: what a worker does.
+ *
+ * Order of use:  render_scopes_open() -> (in each worker) _start() -> _work()... -> _stop()
+ *                -> (in the parent) _failed() for what no worker could do -> _close()
+ */
+#ifndef RENDER_SCOPE_H
+#define RENDER_SCOPE_H
+
+#include "cube/cube.h"
+#include "publish/edition.h"
+#include "site/site.h"
+
+typedef struct {
+    const char *dir, *installed;
+    const Config *config;
+    const Import *import;
+    const Cube *cube;
+    Month period;
+    Day asof;
+    const char **only; /* ids of scopes to render; none: all */
+    size_t only_count;
+    Edition *edition;
+} RenderInput;
+
+typedef struct RenderScopes RenderScopes;
+
+/* Opens fonts and theme once, before workers are forked. Lives in `arena`. */
+bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err);
+void render_scopes_close(RenderScopes *rendering);
+Site *render_scopes_site(RenderScopes *rendering);
+
+/* For WorkerJob; `context` is the RenderScopes, `task` the number of the scope. */
+void *render_scopes_start(void *context);
+bool render_scopes_work(void *context, void *state, size_t task, char **message, Error *err);
+void render_scopes_stop(void *context, void *state);
+
+/* The pages of a scope that could not be rendered: 本期未能生成. */
+bool render_scopes_failed(RenderScopes *rendering, size_t scope, Error *err);
+#endif

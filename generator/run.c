@@ -1,0 +1,294 @@
+/*
+ * run.c - the pipeline, top to bottom; see the picture in README.md.
+ *
+ *   declare  scripts -> plan                     (a child process runs the Lua)
+ *   import   input/ -> tables, problems, arrival
+ *   cube     tables -> figures
+ *   render   figures -> documents -> files       (workers, each with a Lua child)
+ *   publish  files -> checked edition -> swap
+ *
+ * Until the swap at the end of publish() residents see the old edition.
+ */
+#include "run.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cube/cube.h"
+#include "publish/edition.h"
+#include "render/opendata.h"
+#include "render_scope.h"
+#include "run_report.h"
+#include "say.h"
+#include "script/script.h"
+#include "site/site.h"
+#include "workers.h"
+
+typedef struct {
+    const RunOptions *options;
+    Arena *arena;
+    Say say;
+    Plan plan;
+    Config config;
+    SchemaSet schemas;
+    Import import;
+    Cube cube;
+    Month period;
+    Day asof;
+    const char *output; /* DIR/output */
+    Edition *edition;
+    EditionResult result;
+    RunReport report;
+    bool incomplete; /* something says 本期未能生成: exit 3 */
+} Run;
+
+const char *run_installed(void)
+{
+    /* Below the folder of the program: as `make install` lays it out, then a checkout's build/. */
+    static const char *const places[] = {"../share/gongkai", "..", "../.."};
+    static char found[PATH_MAX];
+    const char *home = getenv("GONGKAI_HOME");
+    if (home && *home)
+        return home;
+    char program[PATH_MAX / 2];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(program, '/');
+    if (slash)
+        *slash = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        snprintf(found, sizeof found, "%s/%s/scripts/tables", program, places[i]);
+        if (folder_exists(found)) {
+            snprintf(found, sizeof found, "%s/%s", program, places[i]);
+            return found;
+        }
+    }
+    return ".";
+}
+
+/* The exit codes of contract.md. */
+static int exit_code(const Error *err)
+{
+    switch (err->code) {
+    case ERR_NONE:
+        return 0;
+    case ERR_DATA:
+    case ERR_SCRIPT:
+        return 1;
+    case ERR_USAGE:
+        return 2;
+    case ERR_FILE:
+        return 73;
+    case ERR_LOCKED:
+        return 75;
+    case ERR_INTERNAL:
+        break;
+    }
+    return 70;
+}
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* --period, else the configuration, else the month before today; as-of is its last day or --asof. */
+static bool choose_period(Run *run, Error *err)
+{
+    const RunOptions *o = run->options;
+    run->period = o->period != MONTH_MISSING        ? o->period
+                  : run->config.period != MONTH_MISSING ? run->config.period
+                                                        : day_month(day_today()) - 1;
+    Day first = month_first(run->period), last = month_last(run->period);
+    char day[16], month[16];
+    run->asof = o->asof == DAY_MISSING || o->asof > last ? last : o->asof;
+    if (run->asof < first)
+        return error_set(err, ERR_USAGE, "--asof %s lies before the period %s",
+                         day_text(o->asof, day), month_text(run->period, month));
+    return true;
+}
+
+static void note_failure(Run *run, const char *place, int line, const char *message)
+{
+    run->incomplete = true;
+    if (line > 0)
+        place = arena_printf(run->arena, "%s:%d", place, line);
+    run_report_script(&run->report, place, message);
+    say_script(&run->say, place, message);
+}
+
+static bool declare(Run *run, Error *err)
+{
+    if (!script_declare(run->arena, run->options->dir, run_installed(), &run->plan, err) ||
+        !config_read(run->arena, &run->plan.config, &run->config, err) ||
+        !schema_set_read(run->arena, &run->plan.tables, &run->schemas, err))
+        return false;
+    for (size_t i = 0; i < run->plan.failure_count; i++) {
+        const ScriptFailure *f = &run->plan.failures[i];
+        note_failure(run, f->script, f->line, f->message);
+    }
+    return choose_period(run, err);
+}
+
+static bool import(Run *run, Error *err)
+{
+    bool ok = import_run(run->arena, run->options->dir, &run->schemas, &run->config, &run->import,
+                         err);
+    if (run->import.problems)
+        say_import(&run->say, &run->import);
+    return ok;
+}
+
+static bool compute(Run *run, Error *err)
+{
+    if (!cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
+                  run->period, run->asof, &run->cube, err))
+        return false;
+    for (size_t i = 0; i < run->cube.failure_count; i++) {
+        const CubeFailure *f = &run->cube.failures[i];
+        note_failure(run, *f->origin ? f->origin : f->metric, 0,
+                     arena_printf(run->arena, "%s: %s", f->metric, f->message));
+    }
+    return true;
+}
+
+/* Hands a finished file to the edition; the shape that sites and downloads want. */
+static bool write_file(void *context, const char *path, const void *bytes, size_t length,
+                       Error *err)
+{
+    return edition_write(context, path, bytes, length, err);
+}
+
+static void show_progress(void *context, size_t done, size_t total)
+{
+    Run *run = context;
+    say_progress(&run->say, done, total);
+}
+
+static bool render(Run *run, Error *err)
+{
+    const ScopeSet *scopes = figures_scopes(run->cube.figures);
+    RenderInput input = {.dir = run->options->dir,
+                         .installed = run_installed(),
+                         .config = &run->config,
+                         .import = &run->import,
+                         .cube = &run->cube,
+                         .period = run->period,
+                         .asof = run->asof,
+                         .only = run->options->only,
+                         .only_count = run->options->only_count,
+                         .edition = run->edition};
+    RenderScopes *rendering;
+    if (!render_scopes_open(run->arena, &input, &rendering, err))
+        return false;
+    WorkerJob job = {.start = render_scopes_start,
+                     .work = render_scopes_work,
+                     .stop = render_scopes_stop,
+                     .progress = show_progress,
+                     .context = rendering,
+                     .progress_context = run};
+    WorkerResult result;
+    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    bool ok = workers_run(run->arena, &job, scopes->count, jobs, &result, err);
+    for (size_t i = 0; ok && i < result.message_count; i++)
+        note_failure(run, scopes->scopes[result.messages[i].task].id, 0, result.messages[i].text);
+    for (size_t i = 0; ok && i < scopes->count; i++)
+        if (result.failed[i]) {
+            note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
+            ok = render_scopes_failed(rendering, i, err);
+        }
+    ok = ok && site_pages(render_scopes_site(rendering), write_file, run->edition, err) &&
+         opendata_write(run->arena, &run->import, run->cube.figures, &run->config, run->period,
+                        run->asof, write_file, run->edition, err);
+    render_scopes_close(rendering);
+    return ok;
+}
+
+static bool publish(Run *run, Error *err)
+{
+    if (!edition_begin(run->output, &run->edition, err))
+        return false;
+    bool ok = edition_keep_history(run->edition, run->period, err) && render(run, err) &&
+              site_check(edition_folder(run->edition), err) &&
+              edition_commit(run->edition, run->period, &run->result, err);
+    if (!ok)
+        edition_abandon(run->edition);
+    return ok;
+}
+
+/* One stage of the run, timed for run.json. */
+static bool stage(Run *run, const char *name, bool (*work)(Run *run, Error *err), Error *err)
+{
+    double began = seconds_now();
+    bool ok = work(run, err);
+    run_report_stage(&run->report, name, seconds_now() - began);
+    return ok;
+}
+
+/* Data that must not be published: errors under --strict. */
+static bool accept_data(Run *run, Error *err)
+{
+    size_t errors = problems_count_of(run->import.problems, SEVERITY_ERROR);
+    if (errors > 0 && (run->options->strict || run->options->check_only))
+        return error_set(err, ERR_DATA, "%zu errors in the data", errors);
+    return true;
+}
+
+static bool all_stages(Run *run, Error *err)
+{
+    if (!stage(run, "declare", declare, err) || !stage(run, "import", import, err) ||
+        !accept_data(run, err))
+        return false;
+    if (run->options->check_only)
+        return true;
+    if (!stage(run, "cube", compute, err))
+        return false;
+    return run->options->dry_run || stage(run, "publish", publish, err);
+}
+
+/* The report is for the office: written whatever became of the run. */
+static bool write_report(Run *run, const Error *failure, Error *err)
+{
+    char period[16] = "";
+    if (run->asof != 0)
+        month_text(run->period, period);
+    run->report.import = &run->import;
+    run->report.period = period;
+    run->report.edition = run->result.id;
+    run->report.failure = failure ? failure->text : NULL;
+    if (run->cube.figures) {
+        run->report.figures = figures_count(run->cube.figures);
+        run->report.scopes = figures_scopes(run->cube.figures)->count;
+    }
+    return run_report_write(&run->report, run->output, err);
+}
+
+int run_build(const RunOptions *options)
+{
+    Error err = {0}, report_err = {0};
+    Run run = {.options = options, .arena = arena_new()};
+    int lock = -1;
+    run.output = path_join(run.arena, options->dir, "output");
+    say_open(&run.say, options->english, options->quiet);
+    bool locked = edition_lock(run.output, &lock, &err);
+    bool ok = locked && all_stages(&run, &err);
+    if (locked && !write_report(&run, ok ? NULL : &err, &report_err) && ok) {
+        ok = false;
+        err = report_err;
+    }
+    int code = ok ? (run.incomplete ? 3 : 0) : exit_code(&err);
+    say_end(&run.say, &run.import, &run.result, ok ? NULL : &err, options->check_only, code);
+    if (locked)
+        edition_unlock(lock);
+    run_report_free(&run.report);
+    dataset_free(run.import.data);
+    arena_free(run.arena);
+    return code;
+}

@@ -1,0 +1,33 @@
+/*
+ * run.h - one run of the pipeline: input/ -> output/.
+ *
+ * The first file to open is run.c: it reads like the picture in README.md.
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/date.h"
+
+typedef struct {
+    const char *dir;       /* the workspace, default "." */
+    Month period;          /* MONTH_MISSING: configuration, else the month before today */
+    Day asof;              /* DAY_MISSING: the period's last day */
+    int jobs;              /* worker processes, 0: one per processor */
+    const char **only;     /* scopes to render: ids; count 0 = all */
+    size_t only_count;
+    bool strict;           /* any error in the data fails the run */
+    bool dry_run;          /* everything but publishing */
+    bool check_only;       /* read and validate; 1 if there are errors */
+    bool quiet;
+    bool english;
+} RunOptions;
+
+/* The exit code of contract.md; messages go to standard error and output/report/. */
+int run_build(const RunOptions *options);
+
+/* Folder with the program's own scripts/ and themes/: $GONGKAI_HOME, else beside the program. */
+const char *run_installed(void);
+#endif

@@ -1,0 +1,121 @@
+/* say.c - see say.h. */
+#include "say.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PROBLEMS_SHOWN 12
+
+void say_open(Say *say, bool english, bool quiet)
+{
+    *say = (Say){.english = english, .quiet = quiet, .terminal = isatty(STDERR_FILENO) == 1};
+}
+
+static void end_progress(Say *say)
+{
+    if (say->progress_shown)
+        fputs("\r\033[K", stderr);
+    say->progress_shown = false;
+}
+
+void say_progress(Say *say, size_t done, size_t total)
+{
+    if (say->quiet || !say->terminal)
+        return;
+    fprintf(stderr, say->english ? "\rrendering %zu/%zu" : "\r正在编制 %zu/%zu", done, total);
+    fflush(stderr);
+    say->progress_shown = true;
+}
+
+static void say_file(const Say *say, const FileReport *f, const SchemaSet *schemas)
+{
+    const char *table = say->english ? "not a table" : "未识别";
+    if (f->table >= 0)
+        table = say->english ? schemas->tables[f->table].title.en : schemas->tables[f->table].title.zh;
+    fprintf(stderr,
+            say->english ? "  %s [%s, %s]: read %d = title %d + header %d + accepted %d + "
+                           "superseded %d + duplicate %d + quarantined %d + blank %d + footer %d\n"
+                         : "  %s〔%s，%s〕：读入%d行 = 标题%d + 表头%d + 采用%d + 被更新%d + 重复%d + "
+                           "退回%d + 空行%d + 表尾%d\n",
+            f->path, table, f->encoding ? f->encoding : "?", f->read, f->title, f->header,
+            f->accepted, f->superseded, f->duplicate, f->quarantined, f->blank, f->footer);
+}
+
+void say_import(Say *say, const Import *import)
+{
+    if (say->quiet)
+        return;
+    for (size_t i = 0; import->data && i < import->file_count; i++)
+        say_file(say, &import->files[i], dataset_schemas(import->data));
+    size_t count = problems_count(import->problems), shown = 0;
+    Arena *arena = arena_new();
+    for (Severity s = SEVERITY_ERROR; shown < PROBLEMS_SHOWN; s = SEVERITY_WARNING) {
+        for (size_t i = 0; i < count && shown < PROBLEMS_SHOWN; i++)
+            if (problems_at(import->problems, i)->severity == s) {
+                fprintf(stderr, "%s\n",
+                        problem_line(arena, problems_at(import->problems, i), say->english));
+                shown++;
+            }
+        if (s == SEVERITY_WARNING)
+            break;
+    }
+    arena_free(arena);
+    if (count > shown)
+        fprintf(stderr,
+                say->english ? "… and %zu more: see output/report/problems.html\n"
+                             : "……另有%zu条，见 output/report/problems.html\n",
+                count - shown);
+}
+
+void say_script(Say *say, const char *place, const char *message)
+{
+    end_progress(say);
+    fprintf(stderr, say->english ? "%s: could not be made: %s\n" : "%s：本期未能生成：%s\n", place,
+            message);
+}
+
+static void say_failure(const Say *say, const Error *failure, bool check_only)
+{
+    if (check_only)
+        fprintf(stderr, say->english ? "gongkai: not sound: %s\n" : "gongkai：数据有误：%s\n",
+                failure->text);
+    else
+        fprintf(stderr,
+                say->english ? "gongkai: not published, the old edition stands: %s\n"
+                             : "gongkai：未发布，原有一期保持不变：%s\n",
+                failure->text);
+}
+
+void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
+             bool check_only, int code)
+{
+    int quarantined = 0;
+    end_progress(say);
+    for (size_t i = 0; i < import->file_count; i++)
+        quarantined += import->files[i].quarantined;
+    if (failure) {
+        say_failure(say, failure, check_only);
+        return;
+    }
+    if (quarantined > 0)
+        fprintf(stderr,
+                say->english ? "%d rows were not used; see output/report/problems.html\n"
+                             : "有%d行退回未采用，见 output/report/problems.html\n",
+                quarantined);
+    if (say->quiet || check_only)
+        return;
+    if (!result->id[0])
+        fprintf(stderr, say->english ? "checked, nothing was published\n" : "已检查，未发布\n");
+    else if (!result->changed)
+        fprintf(stderr,
+                say->english ? "nothing changed: edition %s stands\n" : "内容没有变化：仍为 %s\n",
+                result->id);
+    else
+        fprintf(stderr,
+                say->english ? "published edition %s, %zu files%s\n" : "已发布 %s，共%zu个文件%s\n",
+                result->id, result->files,
+                code != 3 ? ""
+                : say->english ? "; something could not be made, see above"
+                               : "；有内容本期未能生成，见上");
+}

@@ -1,0 +1,27 @@
+/*
+ * say.h - what a run tells the person at the terminal: short, Chinese first.
+ *
+ * Progress goes to standard error and only to a terminal. With `quiet` a
+ * successful run prints nothing but one line if rows were quarantined.
+ */
+#ifndef SAY_H
+#define SAY_H
+
+#include "data/import.h"
+#include "publish/edition.h"
+
+typedef struct {
+    bool english, quiet, terminal;
+    bool progress_shown;
+} Say;
+
+void say_open(Say *say, bool english, bool quiet);
+/* The rows per file, and the first problems in words. */
+void say_import(Say *say, const Import *import);
+/* A script, metric or scope that failed: "file:line" and why. */
+void say_script(Say *say, const char *place, const char *message);
+void say_progress(Say *say, size_t done, size_t total);
+/* The last lines; `failure` NULL: the run succeeded. */
+void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
+             bool check_only, int code);
+#endif
