@@ -8,14 +8,14 @@ PREFIX   ?= /usr/local
 # --- dependencies, listed once ------------------------------------------------
 DEPS := gcc make pkg-config libc6-dev libcsv-dev libhpdf-dev liblua5.4-dev libcmark-dev \
         libharfbuzz-dev libfontconfig-dev libqrencode-dev libsodium-dev libsqlite3-dev \
-        libzip-dev zlib1g-dev libpng-dev libseccomp-dev libexpat1-dev \
+        libzip-dev zlib1g-dev libpng-dev libseccomp-dev libexpat1-dev libmicrohttpd-dev \
         fonts-noto-cjk fonts-noto-cjk-extra fonts-lxgw-wenkai
 TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromium nodejs npm \
         minisign unzip zbar-tools libxml2-utils strace
 LINT_DEPS := clang-format clang-tidy cppcheck
 
 PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
-        libseccomp lua5.4 libcmark expat
+        libseccomp lua5.4 libcmark expat libmicrohttpd
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow
 FLAGS_release := -O2 -g

@@ -20,6 +20,8 @@ static const struct {
      "schema                          输入表说明 / input tables as a Data Package"},
     {"template", command_template,
      "template [目录]                 空白 CSV 表 / blank CSV files to fill in"},
+    {"preview", command_preview,
+     "preview  [-C 目录] [--port 8000] 在本机预览，改了就重做 / shows it on this machine"},
     {"init", command_init, "init     目录                   新建工作目录 / a new workspace"},
 };
 
