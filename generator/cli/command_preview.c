@@ -40,7 +40,7 @@ static const struct {
 };
 
 typedef struct {
-    char site[PATH_MAX];
+    char site[PATH_MAX - 64];
 } Server;
 
 static const char *type_of(const char *path)
