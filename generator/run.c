@@ -211,11 +211,28 @@ static bool render(Run *run, Error *err)
     return ok;
 }
 
+/* Signs manifest and chain where the configuration names a key. */
+static bool use_key(Run *run, SignKey *key, Error *err)
+{
+    const char *name = value_text(run->config.raw, "key", "");
+    if (!*name)
+        return true;
+    const char *path = *name == '/' ? name : path_join(run->arena, run->options->dir, name);
+    if (!sign_key_load(path, key, err)) {
+        err->code = ERR_USAGE;
+        return false;
+    }
+    edition_use_key(run->edition, key);
+    return true;
+}
+
 static bool publish(Run *run, Error *err)
 {
+    SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
-    bool ok = edition_keep_history(run->edition, run->period, err) && render(run, err) &&
+    bool ok = use_key(run, &key, err) &&
+              edition_keep_history(run->edition, run->period, err) && render(run, err) &&
               site_check(edition_folder(run->edition), err) &&
               edition_commit(run->edition, run->period, &run->result, err);
     if (!ok)

@@ -25,5 +25,6 @@ int command_check(const Arguments *arguments);
 int command_schema(const Arguments *arguments);
 int command_template(const Arguments *arguments);
 int command_preview(const Arguments *arguments);
+int command_key(const Arguments *arguments);
 int command_init(const Arguments *arguments);
 #endif
