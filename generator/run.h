@@ -12,15 +12,15 @@
 #include "base/date.h"
 
 typedef struct {
-    const char *dir;       /* the workspace, default "." */
-    Month period;          /* MONTH_MISSING: configuration, else the month before today */
-    Day asof;              /* DAY_MISSING: the period's last day */
-    int jobs;              /* worker processes, 0: one per processor */
-    const char **only;     /* scopes to render: ids; count 0 = all */
+    const char *dir;   /* the workspace, default "." */
+    Month period;      /* MONTH_MISSING: configuration, else the month before today */
+    Day asof;          /* DAY_MISSING: the period's last day */
+    int jobs;          /* worker processes, 0: one per processor */
+    const char **only; /* scopes to render: ids; count 0 = all */
     size_t only_count;
-    bool strict;           /* any error in the data fails the run */
-    bool dry_run;          /* everything but publishing */
-    bool check_only;       /* read and validate; 1 if there are errors */
+    bool strict;     /* any error in the data fails the run */
+    bool dry_run;    /* everything but publishing */
+    bool check_only; /* read and validate; 1 if there are errors */
     bool quiet;
     bool english;
 } RunOptions;

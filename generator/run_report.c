@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "data/report.h"
 #include "publish/output.h"
 
 void run_report_stage(RunReport *report, const char *name, double seconds)
@@ -123,15 +122,5 @@ static bool write_run_json(const RunReport *report, const char *output, Error *e
 
 bool run_report_write(const RunReport *report, const char *output, Error *err)
 {
-    bool ok = true;
-    if (report->import->problems) {
-        Buffer text = {0};
-        report_problems_csv(report->import->problems, &text);
-        ok = output_report(output, "problems.csv", text.bytes, text.length, err);
-        buffer_clear(&text);
-        report_problems_html(report->import, &text);
-        ok = ok && output_report(output, "problems.html", text.bytes, text.length, err);
-        buffer_free(&text);
-    }
-    return ok && write_run_json(report, output, err);
+    return write_run_json(report, output, err);
 }

@@ -32,12 +32,14 @@ static void say_file(const Say *say, const FileReport *f, const SchemaSet *schem
 {
     const char *table = say->english ? "not a table" : "未识别";
     if (f->table >= 0)
-        table = say->english ? schemas->tables[f->table].title.en : schemas->tables[f->table].title.zh;
+        table =
+            say->english ? schemas->tables[f->table].title.en : schemas->tables[f->table].title.zh;
     fprintf(stderr,
-            say->english ? "  %s [%s, %s]: read %d = title %d + header %d + accepted %d + "
-                           "superseded %d + duplicate %d + quarantined %d + blank %d + footer %d\n"
-                         : "  %s〔%s，%s〕：读入%d行 = 标题%d + 表头%d + 采用%d + 被更新%d + 重复%d + "
-                           "退回%d + 空行%d + 表尾%d\n",
+            say->english
+                ? "  %s [%s, %s]: read %d = title %d + header %d + accepted %d + "
+                  "superseded %d + duplicate %d + quarantined %d + blank %d + footer %d\n"
+                : "  %s〔%s，%s〕：读入%d行 = 标题%d + 表头%d + 采用%d + 被更新%d + 重复%d + "
+                  "退回%d + 空行%d + 表尾%d\n",
             f->path, table, f->encoding ? f->encoding : "?", f->read, f->title, f->header,
             f->accepted, f->superseded, f->duplicate, f->quarantined, f->blank, f->footer);
 }
@@ -115,7 +117,7 @@ void say_end(Say *say, const Import *import, const EditionResult *result, const 
         fprintf(stderr,
                 say->english ? "published edition %s, %zu files%s\n" : "已发布 %s，共%zu个文件%s\n",
                 result->id, result->files,
-                code != 3 ? ""
+                code != 3      ? ""
                 : say->english ? "; something could not be made, see above"
                                : "；有内容本期未能生成，见上");
 }

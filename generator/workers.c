@@ -36,7 +36,7 @@ typedef struct {
     pid_t pid;
     int pipe;
     Buffer answer;
-    size_t first, last; /* tasks it may take: all, or one */
+    size_t first, last;  /* tasks it may take: all, or one */
     atomic_llong *began; /* second in which its present task began, 0 between tasks */
 } Worker;
 
@@ -195,7 +195,8 @@ static void listen_to(Crew *crew, Worker *workers, size_t count)
                 kill(workers[i].pid, SIGKILL);
         }
         if (crew->job->progress)
-            crew->job->progress(crew->job->progress_context, atomic_load(&crew->board->done), crew->tasks);
+            crew->job->progress(crew->job->progress_context, atomic_load(&crew->board->done),
+                                crew->tasks);
     }
     free(fds);
     for (size_t i = 0; i < count; i++) {
@@ -224,8 +225,8 @@ static bool first_round(Crew *crew, size_t processes)
     return hired > 0;
 }
 
-bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes,
-                 WorkerResult *out, Error *err)
+bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes, WorkerResult *out,
+                 Error *err)
 {
     size_t wanted = processes < 1 ? 1 : (size_t)processes;
     if (wanted > tasks)
@@ -236,8 +237,8 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
     size_t states = (sizeof(Board) + tasks + 15) / 16 * 16;
     Crew crew = {.arena = arena, .job = job, .tasks = tasks, .err = err};
     crew.board_size = states + wanted * sizeof(atomic_llong);
-    crew.board = mmap(NULL, crew.board_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-                      0);
+    crew.board =
+        mmap(NULL, crew.board_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (crew.board == MAP_FAILED)
         return error_errno(err, "mmap");
     crew.clocks = (atomic_llong *)((char *)crew.board + states);

@@ -46,6 +46,6 @@ typedef struct {
 #define WORKER_DEADLINE 120
 
 /* False when a `work` was false; `err` is the first task's. */
-bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes,
-                 WorkerResult *out, Error *err);
+bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes, WorkerResult *out,
+                 Error *err);
 #endif

@@ -24,19 +24,27 @@
 #include "base/hash.h"
 
 static const char reload_script[] =
-    "(function(){var seen;setInterval(function(){fetch('/.edition').then(function(r){return r.text()})"
+    "(function(){var seen;setInterval(function(){fetch('/.edition').then(function(r){return "
+    "r.text()})"
     ".then(function(t){if(seen&&t!==seen)location.reload();seen=t})},1000)})();";
 static const char reload_tag[] = "<script src=\"/.reload.js\"></script>";
 
 static const struct {
     const char *ending, *type;
 } types[] = {
-    {".html", "text/html; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-    {".js", "text/javascript; charset=utf-8"}, {".json", "application/json"},
-    {".jsonld", "application/ld+json"}, {".csv", "text/csv; charset=utf-8"},
-    {".md", "text/markdown; charset=utf-8"}, {".pdf", "application/pdf"},
-    {".svg", "image/svg+xml"}, {".png", "image/png"}, {".zip", "application/zip"},
-    {".atom", "application/atom+xml"}, {".xml", "application/xml"},
+    {".html", "text/html; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".json", "application/json"},
+    {".jsonld", "application/ld+json"},
+    {".csv", "text/csv; charset=utf-8"},
+    {".md", "text/markdown; charset=utf-8"},
+    {".pdf", "application/pdf"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".zip", "application/zip"},
+    {".atom", "application/atom+xml"},
+    {".xml", "application/xml"},
 };
 
 typedef struct {
@@ -181,7 +189,8 @@ int command_preview(const Arguments *arguments)
     snprintf(server.site, sizeof server.site, "%s/output/site", arguments->run.dir);
     fingerprint(arguments->run.dir, seen);
     build(arguments);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)arguments->port)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)arguments->port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     struct MHD_Daemon *daemon =
         MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, (uint16_t)arguments->port, NULL, NULL,
