@@ -247,6 +247,7 @@ static void bulletin_is_written_twice_alike(void **state)
     render(&draft, PDF_BULLETIN, "bulletin", &two);
     assert_int_equal(one.length, two.length);
     assert_memory_equal(one.bytes, two.bytes, one.length);
+    render(&draft, PDF_POSTER, "poster", &one);
     draft.doc.draft = true;
     render(&draft, PDF_LARGE_PRINT, "large-print", &one);
     buffer_free(&one);

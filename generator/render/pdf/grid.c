@@ -435,7 +435,6 @@ static bool tell_rows(Grid *grid, Error *err)
 
 bool grid_block(Layout *layout, const Block *block, Error *err)
 {
-    const Geometry *g = layout->g;
     if (block->column_count == 0 || block->row_count == 0)
         return block_caption(layout, block, layout->root, err) &&
                block_note(layout, block, layout->root, err);

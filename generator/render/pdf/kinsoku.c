@@ -198,6 +198,12 @@ void kinsoku_breaks(const uint32_t *text, size_t count, bool *breaks)
             kinsoku_class(text[i - 2]) == KIN_LATIN && text[i - 2] != '/' && text[i] != '/')
             breaks[i] = true;
     }
+    /* A state mark and its word (at most four han) are one sign. */
+    for (size_t i = 0; i < count; i++)
+        if (kinsoku_class(text[i]) == KIN_MARK)
+            for (size_t k = i + 1; k < count && k <= i + 4 && kinsoku_class(text[k]) == KIN_HAN;
+                 k++)
+                breaks[k] = false;
     for (size_t i = 1; i < count; i++) {
         if (kinsoku_class(text[i - 1]) != KIN_DIGIT || kinsoku_class(text[i]) != KIN_HAN)
             continue;

@@ -218,13 +218,12 @@ static bool page_foot(Layout *layout, int page, Error *err)
 }
 
 /* 征求意见稿 across the page in 12 % black, and framed at its head. */
-static bool page_draft(Layout *layout, int page, Error *err)
+bool layout_draft(Layout *layout, const Geometry *g, int page, Error *err)
 {
-    const Geometry *g = layout->g;
     ShowList *list = &layout->display->pages[page], mark = {0};
     bool english = layout->doc->lang && strcmp(layout->doc->lang, "en") == 0;
     const char *word = english ? "DRAFT" : "征求意见稿";
-    double width, size = 96;
+    double width, size = g->page_w * 0.16;
     if (!para_one_line(layout->arena, layout->fonts, word, FACE_SANS_BOLD, size, 0, 0, ALIGN_LEFT,
                        ELEMENT_ARTIFACT, &mark, &width, err))
         return false;
@@ -238,8 +237,9 @@ static bool page_draft(Layout *layout, int page, Error *err)
         show.free = true;
         show_add(layout->arena, list, show);
     }
-    double frame_size = layout->product == PDF_LARGE_PRINT ? 18 : 12;
-    double right = page_left(g, page) + g->w, y = g->top - 10 * MM;
+    bool poster = layout->product == PDF_POSTER;
+    double frame_size = poster ? 24 : layout->product == PDF_LARGE_PRINT ? 18 : 12;
+    double right = page_left(g, page) + g->w, y = g->top - (poster ? 4 : 10) * MM;
     size_t from = list->count;
     if (!para_one_line(layout->arena, layout->fonts, word, FACE_SANS_BOLD, frame_size, right - 5, y,
                        ALIGN_RIGHT, ELEMENT_ARTIFACT, list, &width, err))
@@ -319,7 +319,7 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
     for (size_t p = 0; p < out->page_count; p++) {
         if (!page_foot(&layout, (int)p, err))
             return error_in(err, "page foot");
-        if (doc->draft && !page_draft(&layout, (int)p, err))
+        if (doc->draft && !layout_draft(&layout, g, (int)p, err))
             return error_in(err, "draft mark");
     }
     return true;

@@ -80,6 +80,8 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
 bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, const Value *style,
                      Display *out, Error *err);
 
+/* 征求意见稿 under and over a page of geometry `g`. */
+bool layout_draft(Layout *layout, const Geometry *g, int page, Error *err);
 /* A Rich without its marks. */
 char *rich_text(Arena *arena, Rich rich);
 

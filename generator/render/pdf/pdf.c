@@ -9,7 +9,9 @@ bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, 
 {
     Arena *arena = arena_new();
     Display display;
-    bool good = layout_document(arena, fonts, doc, product, style, &display, err);
+    bool good = product == PDF_POSTER
+                    ? poster_document(arena, fonts, doc, style, &display, err)
+                    : layout_document(arena, fonts, doc, product, style, &display, err);
     if (good) {
         EmitInfo info = {.title = rich_text(arena, doc->title),
                          .lang = doc->lang,
