@@ -6,6 +6,7 @@
  */
 #include "render/html.h"
 
+#include "base/utf8.h"
 #include "render/prose.h"
 #include "render/rich.h"
 #include "render/svg.h"
@@ -43,6 +44,7 @@ void html_escape_bytes(Buffer *out, const char *text, size_t length)
             i += drop;
             continue;
         }
+        size_t size = 1;
         switch (text[i]) {
         case '&':
             buffer_text(out, "&amp;");
@@ -59,10 +61,11 @@ void html_escape_bytes(Buffer *out, const char *text, size_t length)
         case '\'':
             buffer_text(out, "&#39;");
             break;
-        default:
-            buffer_char(out, text[i]);
+        default: /* a whole character: its later bytes alone would look stray */
+            utf8_decode(text + i, length - i, &size);
+            buffer_put(out, text + i, size);
         }
-        i++;
+        i += size;
     }
 }
 
