@@ -6,6 +6,8 @@
  */
 #include "render/markdown.h"
 
+#include "base/utf8.h"
+
 #include "render/prose.h"
 #include "render/rich.h"
 
@@ -57,7 +59,11 @@ static void put_escaped(Buffer *out, const char *text, size_t length)
                 buffer_char(out, '\\');
             continue;
         } else if (!(start && (c == ' ' || c == '\t'))) {
-            buffer_char(out, c);
+            size_t size; /* a whole character: its later bytes alone would look stray */
+            utf8_decode(text + i, length - i, &size);
+            buffer_put(out, text + i, size);
+            i += size;
+            continue;
         }
         i++;
     }
