@@ -6,7 +6,6 @@
  */
 #include "render/html.h"
 
-#include "base/utf8.h"
 #include "render/prose.h"
 #include "render/rich.h"
 #include "render/svg.h"
@@ -38,13 +37,11 @@ static const char *either(const Html *h, const char *zh, const char *en)
 
 void html_escape_bytes(Buffer *out, const char *text, size_t length)
 {
-    for (size_t i = 0; i < length;) {
-        size_t drop = rich_unsafe(text + i, length - i);
-        if (drop) {
-            i += drop;
+    for (size_t i = 0, size; i < length; i += size) {
+        bool unsafe;
+        size = rich_character(text + i, length - i, &unsafe);
+        if (unsafe)
             continue;
-        }
-        size_t size = 1;
         switch (text[i]) {
         case '&':
             buffer_text(out, "&amp;");
@@ -61,11 +58,9 @@ void html_escape_bytes(Buffer *out, const char *text, size_t length)
         case '\'':
             buffer_text(out, "&#39;");
             break;
-        default: /* a whole character: its later bytes alone would look stray */
-            utf8_decode(text + i, length - i, &size);
+        default:
             buffer_put(out, text + i, size);
         }
-        i += size;
     }
 }
 

@@ -28,7 +28,7 @@ typedef struct {
 } HtmlContext;
 
 void html_render(const Document *doc, const HtmlContext *context, Buffer *out);
-/* Text with & < > " ' escaped; what rich_unsafe() names is left out. */
+/* Text with & < > " ' escaped; what rich_character() calls unsafe is left out. */
 void html_escape(Buffer *out, const char *text);
 void html_escape_bytes(Buffer *out, const char *text, size_t length);
 /* The figure as <data> with `text` in it; `scopes` may be NULL. */

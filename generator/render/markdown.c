@@ -6,8 +6,6 @@
  */
 #include "render/markdown.h"
 
-#include "base/utf8.h"
-
 #include "render/prose.h"
 #include "render/rich.h"
 
@@ -36,36 +34,27 @@ static bool at_line_start(const Buffer *out)
  */
 static void put_escaped(Buffer *out, const char *text, size_t length)
 {
-    for (size_t i = 0; i < length;) {
-        size_t drop = rich_unsafe(text + i, length - i);
-        if (drop) {
-            i += drop;
-            continue;
-        }
+    for (size_t i = 0, size; i < length; i += size) {
+        bool unsafe, start = at_line_start(out);
         char c = text[i];
-        bool start = at_line_start(out);
+        size = rich_character(text + i, length - i, &unsafe);
+        if (unsafe || (start && c == ' '))
+            continue;
         if (c == '\n') {
             buffer_char(out, ' ');
-        } else if (strchr("\\`*_[]<>|&~#!@", c) || (start && strchr("-+=", c)) ||
-                   (c == ':' && i + 1 < length && text[i + 1] == '/') ||
-                   (c == '.' && i >= 3 && strncasecmp(text + i - 3, "www", 3) == 0)) {
-            buffer_char(out, '\\');
-            buffer_char(out, c);
         } else if (start && c >= '0' && c <= '9') {
             /* "1." and "1)" would begin a list. */
-            while (i < length && text[i] >= '0' && text[i] <= '9')
-                buffer_char(out, text[i++]);
-            if (i < length && (text[i] == '.' || text[i] == ')'))
+            for (size = 0; i + size < length && text[i + size] >= '0' && text[i + size] <= '9';)
+                buffer_char(out, text[i + size++]);
+            if (i + size < length && (text[i + size] == '.' || text[i + size] == ')'))
                 buffer_char(out, '\\');
-            continue;
-        } else if (!(start && (c == ' ' || c == '\t'))) {
-            size_t size; /* a whole character: its later bytes alone would look stray */
-            utf8_decode(text + i, length - i, &size);
+        } else {
+            if (strchr("\\`*_[]<>|&~#!@", c) || (start && strchr("-+=", c)) ||
+                (c == ':' && i + 1 < length && text[i + 1] == '/') ||
+                (c == '.' && i >= 3 && strncasecmp(text + i - 3, "www", 3) == 0))
+                buffer_char(out, '\\');
             buffer_put(out, text + i, size);
-            i += size;
-            continue;
         }
-        i++;
     }
 }
 

@@ -75,19 +75,17 @@ bool rich_empty(const char *text)
     return true;
 }
 
-size_t rich_unsafe(const char *text, size_t length)
+size_t rich_character(const char *text, size_t length, bool *unsafe)
 {
     unsigned char first = (unsigned char)text[0];
-    if (first < 0x20 || first == 0x7F)
-        return first == '\n' ? 0 : 1;
-    if (first < 0xC2)
-        return first >= 0x80; /* a stray byte */
-    if (first != 0xC2 && first != 0xD8 && first != 0xE2 && first != 0xEF)
-        return 0;
+    if (first < 0x80) {
+        *unsafe = (first < 0x20 && first != '\n') || first == 0x7F;
+        return 1;
+    }
     size_t size;
     uint32_t c = utf8_decode(text, length, &size);
-    bool unsafe = c == UTF8_INVALID || (c >= 0x80 && c < 0xA0) || c == 0x61C ||
-                  (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-                  (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB);
-    return unsafe ? size : 0;
+    *unsafe = c == UTF8_INVALID || (c >= 0x80 && c < 0xA0) || c == 0x61C ||
+              (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+              (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB);
+    return size;
 }

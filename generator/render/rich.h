@@ -25,8 +25,9 @@ bool rich_next(const char **at, RichPiece *piece);
 /* Nothing at all to be printed. */
 bool rich_empty(const char *text);
 /*
- * Bytes to leave out of every output at `text`: controls but line feeds, and characters that
- * turn the direction of what follows. 0 where the character is harmless.
+ * Size in bytes of the character at `text` (`length` > 0); *unsafe where no output may hold it:
+ * controls but line feeds, characters that turn the direction of what follows or have no width,
+ * bytes that are no character.
  */
-size_t rich_unsafe(const char *text, size_t length);
+size_t rich_character(const char *text, size_t length, bool *unsafe);
 #endif

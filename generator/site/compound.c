@@ -21,13 +21,13 @@ static void put_headline(Page *page, int scope)
     Model *m = &page->model;
     const Figure *rate =
         page_figure(page, m, "rate_html", "M01", scope, in->period, WINDOW_MONTH, "value");
+    page_method(page, m, "rate_id", "M01");
     if (rate && rate->state == STATE_OK && rate->denominator > 0) {
         Buffer squares = {0};
         page_figure(page, m, "rate_parts_html", "M01", scope, in->period, WINDOW_MONTH, "parts");
         int done = (int)rate->numerator, all = (int)rate->denominator;
-        const char *label = page->english
-                                ? arena_printf(page->arena, "%d of %d on time", done, all)
-                                : arena_printf(page->arena, "%d项中%d项按期", all, done);
+        const char *label = page->english ? arena_printf(page->arena, "%d of %d on time", done, all)
+                                          : arena_printf(page->arena, "%d项中%d项按期", all, done);
         html_squares(&squares, done, all, label);
         model_text(m, "rate_squares_html", arena_copy(page->arena, squares.bytes, squares.length));
         buffer_free(&squares);
@@ -36,7 +36,7 @@ static void put_headline(Page *page, int scope)
     for (size_t i = 0; i < sizeof BOXES / sizeof *BOXES; i++) {
         Model box = model_map(page->arena);
         model_text(&box, "label", page_words(page, BOXES[i].zh, BOXES[i].en));
-        model_text(&box, "id", BOXES[i].id);
+        page_method(page, &box, "id", BOXES[i].id);
         page_figure(page, &box, "value_html", BOXES[i].id, scope, in->period, WINDOW_MONTH,
                     "value");
         const Figure *before =
@@ -183,7 +183,7 @@ static bool compound_page(Site *site, int number, const char *lang, SiteWrite wr
         model_put(m, "map", &map);
         map_heads(&page, m);
     }
-    model_text(m, "feed_href", "feed.atom");
+    model_printf(m, "feed_href", "%s%sfeed.atom", page.root, site_scope_folder(page.arena, scope));
     return page_write(&page, "compound.html", write, context, err);
 }
 

@@ -41,6 +41,12 @@ const Figure *page_figure(const Page *page, Model *map, const char *key, const c
     return figure;
 }
 
+void page_method(const Page *page, Model *map, const char *key, const char *id)
+{
+    if (figures_metric(page->site->in.figures, id))
+        model_text(map, key, id);
+}
+
 const char *page_compound_cell(const Page *page, const Scope *scope, const char *column)
 {
     const Table *table = dataset_find(page->site->in.import->data, "compounds");

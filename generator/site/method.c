@@ -3,37 +3,7 @@
  */
 #include "site/pages.h"
 
-#include "render/html.h"
-
-#include <stdlib.h>
 #include <string.h>
-
-static int by_metric_id(const void *a, const void *b)
-{
-    const MetricInfo *const *x = a, *const *y = b;
-    return strcmp((*x)->id, (*y)->id);
-}
-
-/* Every metric that has a figure, by id. */
-static const MetricInfo **all_metrics(const Page *page, size_t *count)
-{
-    const FigureSet *figures = page->site->in.figures;
-    const MetricInfo **list =
-        ARENA_NEW_ARRAY(page->arena, figures_count(figures) + 1, const MetricInfo *);
-    size_t n = 0;
-    for (size_t i = 0; i < figures_count(figures); i++) {
-        const MetricInfo *metric = figures_at(figures, i)->metric;
-        if (metric && (!n || list[n - 1] != metric))
-            list[n++] = metric;
-    }
-    if (n)
-        qsort(list, n, sizeof *list, by_metric_id);
-    *count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (!i || strcmp(list[i]->id, list[i - 1]->id) != 0)
-            list[(*count)++] = list[i];
-    return list;
-}
 
 static const char *section_words(const Page *page, const char *section)
 {
@@ -58,17 +28,16 @@ static bool method(Site *site, const char *lang, SiteWrite write, void *context,
     static const char *const order[] = {"overview", "proposals",  "meetings", "owners",
                                         "services", "evaluation", "party",    "livelihood"};
     Page page;
-    size_t count;
+    size_t count = figures_metric_count(site->in.figures);
     page_begin(&page, site, lang, "method/index.html",
                strcmp(lang, "en") == 0 ? "How figures are computed" : "怎么算的");
-    const MetricInfo **metrics = all_metrics(&page, &count);
     bool *done = ARENA_NEW_ARRAY(page.arena, count + 1, bool);
     Model sections = model_list(page.arena);
     for (size_t s = 0; s <= sizeof order / sizeof *order; s++) {
         bool rest = s == sizeof order / sizeof *order; /* sections that nobody foresaw */
         Model list = model_list(page.arena);
         for (size_t i = 0; i < count; i++) {
-            const MetricInfo *metric = metrics[i];
+            const MetricInfo *metric = figures_metric_at(site->in.figures, i);
             if (done[i] || (!rest && (!metric->section || strcmp(metric->section, order[s]) != 0)))
                 continue;
             done[i] = true;

@@ -81,6 +81,8 @@ bool site_has(const Site *site, const char *path, SiteFile *out);
 const Figure *page_figure(const Page *page, Model *map, const char *key, const char *id, int scope,
                           Month month, Window window, const char *form);
 void page_put_figure(const Page *page, const Figure *figure, const char *form, Buffer *out);
+/* `key`: the metric's id where the method page has it, so that a link to it holds; else nothing. */
+void page_method(const Page *page, Model *map, const char *key, const char *id);
 /* Cell of the row of T01 that the compound scope stands for, as displayed; "" where none. */
 const char *page_compound_cell(const Page *page, const Scope *scope, const char *column);
 /* Earlier periods of the scope with a page, newest first; at most `max`. */

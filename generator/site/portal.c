@@ -56,6 +56,8 @@ static void put_headline(Page *page)
     if (top < 0)
         return;
     put_rate(page, top);
+    page_method(page, m, "rate_id", "M01");
+    page_method(page, m, "four_id", "M05");
     const Figure *four = figures_find(in->figures, "M05", top, in->period, WINDOW_MONTH);
     page_figure(page, m, "four_html", "M05", top, in->period, WINDOW_MONTH, "value");
     page_figure(page, m, "four_parts_html", "M05", top, in->period, WINDOW_MONTH, "parts");

@@ -1,0 +1,248 @@
+/*
+ * Pages of an invented district.
+ *
+ * GONGKAI_SITE_KEEP=1 leaves the written site in /tmp, to be looked at.
+ */
+#include "site_world.h"
+
+#include "site/pages.h"
+#include "site/pinyin.h"
+
+static World world;
+
+static int open_world(void **state)
+{
+    (void)state;
+    world_open(&world);
+    world_publish(&world);
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    world_close(&world);
+    return 0;
+}
+
+static void assert_holds(const char *page, const char *text)
+{
+    if (!strstr(page, text))
+        fail_msg("'%s' is not there", text);
+}
+
+static void assert_lacks(const char *page, const char *text)
+{
+    if (strstr(page, text))
+        fail_msg("'%s' is there", text);
+}
+
+static void slug_is_the_id_or_a_short_hash(void **state)
+{
+    (void)state;
+    assert_string_equal(site_slug(world.arena, "lt-01"), "lt-01");
+    assert_int_equal(strlen(site_slug(world.arena, "FA-01")), 10);
+    assert_int_equal(strlen(site_slug(world.arena, "")), 10);
+    assert_int_equal(strlen(site_slug(world.arena, "../x")), 10);
+    const Scope town = {.level = LEVEL_COMMUNITY, .id = "市/区/街道/社区"};
+    char *folder = site_edition_folder(world.arena, &town, month_of(2026, 10));
+    assert_true(strncmp(folder, "s/community/", 12) == 0);
+    assert_string_equal(folder + strlen(folder) - 9, "/2026-10/");
+}
+
+static void every_link_leads_somewhere(void **state)
+{
+    (void)state;
+    Error err = {0};
+    if (!site_check(world.folder, &err))
+        fail_msg("%s", err.text);
+}
+
+static void broken_link_is_named(void **state)
+{
+    (void)state;
+    Error err = {0};
+    const char *bad = "<p id=\"here\"><a href=\"#here\">x</a><a href=\"nowhere.html\">y</a></p>";
+    assert_true(world_write(&world, "zz/bad.html", bad, strlen(bad), &err));
+    assert_false(site_check(world.folder, &err));
+    assert_string_equal(err.text,
+                        "zz/bad.html: link to 'nowhere.html' leads nowhere (1 broken links)");
+    bad = "<a href=\"../method/index.html#Z99\">x</a>";
+    assert_true(world_write(&world, "zz/bad.html", bad, strlen(bad), &err));
+    assert_false(site_check(world.folder, &err));
+    bad = "<a href=\"../../outside.html\">x</a>";
+    assert_true(world_write(&world, "zz/bad.html", bad, strlen(bad), &err));
+    assert_false(site_check(world.folder, &err));
+    assert_true(folder_remove(path_join(world.arena, world.folder, "zz"), &err));
+}
+
+static void pages_ask_nobody_and_run_nothing(void **state)
+{
+    (void)state;
+    FileList files;
+    Error err = {0};
+    assert_true(folder_list(world.arena, world.folder, &files, &err));
+    size_t pages = 0;
+    for (size_t i = 0; i < files.count; i++) {
+        size_t length = strlen(files.paths[i]);
+        if (length < 5 || strcmp(files.paths[i] + length - 5, ".html") != 0)
+            continue;
+        char *page = world_read(&world, files.paths[i]);
+        pages++;
+        assert_holds(page, "content=\"default-src 'self'\"");
+        assert_holds(page, "<main");
+        assert_holds(page, "hreflang=\"en\"");
+        assert_lacks(page, " style=\"");
+        assert_lacks(page, "<style");
+        assert_lacks(page, "src=\"http");
+        assert_lacks(page, "<script>");
+        assert_lacks(page, "=\"javascript:");
+        assert_lacks(page, "\xE2\x80\xAE");
+        const char *h1 = strstr(page, "<h1");
+        assert_non_null(h1);
+        assert_null(strstr(h1 + 1, "<h1"));
+    }
+    assert_true(pages > 30);
+}
+
+static void hostile_names_are_inert(void **state)
+{
+    (void)state;
+    char *portal = world_read(&world, "index.html");
+    assert_holds(portal, "&lt;script&gt;alert(1)&lt;/script&gt;");
+    char *page = world_read(&world, "c/lt-01/2026-10/index.html");
+    assert_holds(page, "&lt;script&gt;alert(1)&lt;/script&gt;");
+}
+
+static void portal_shows_the_smallest_common_scope(void **state)
+{
+    (void)state;
+    char *portal = world_read(&world, "index.html");
+    assert_holds(portal, "汀澜区小区四公开");
+    assert_holds(portal, "data-figure=\"M01\"");
+    assert_holds(portal, "data-scope=\"subdistrict:临溪市/汀澜区/青埠街道\"");
+    assert_holds(portal, "芦汀苑");
+    assert_holds(portal, "data-words=\"芦汀苑 鹭桥社区  lty\"");
+    assert_true(strlen(portal) < 100000);
+}
+
+static void edition_page_carries_its_document(void **state)
+{
+    (void)state;
+    char *page = world_read(&world, "c/lt-01/2026-10/index.html");
+    assert_holds(page, "<h1 lang=\"zh-CN\">芦汀苑<span>2026年10月“四公开”公示</span></h1>");
+    assert_holds(page, "征求意见稿");
+    assert_holds(page, "href=\"../../../method/index.html#M01\"");
+    assert_holds(page, "href=\"../../../c/lt-01/2026-10/bulletin.pdf\"");
+    assert_holds(page, "<del>26件</del>");
+    assert_holds(page, "12幢648套，业主612人，业委会已成立。");
+    /* A matter's name leads to its course. */
+    assert_holds(page, "<a href=\"../../../matter/");
+}
+
+static void scope_without_document_says_so(void **state)
+{
+    (void)state;
+    char *page = world_read(&world, "c/qy-03/2026-10/index.html");
+    assert_holds(page, "本期未能生成");
+}
+
+static void community_compares_its_compounds(void **state)
+{
+    (void)state;
+    int town = scope_above(&world.scopes, world.compound, LEVEL_COMMUNITY);
+    char *folder = site_edition_folder(world.arena, &world.scopes.scopes[town], month_of(2026, 10));
+    char *page = world_read(&world, arena_printf(world.arena, "%sindex.html", folder));
+    assert_holds(page, "观澜里");
+    assert_lacks(page, "青屿花园");
+    assert_holds(page, "18/20");
+}
+
+static void compound_page_shows_what_runs(void **state)
+{
+    (void)state;
+    char *page = world_read(&world, "c/lt-01/index.html");
+    assert_holds(page, "到2026年11月3日，还剩3天");
+    assert_holds(page, "2026年10月20日起，共15日；2026年10月31日是第12日");
+    assert_holds(page, "<svg class=\"plot bars\"");
+    char *english = world_read(&world, "en/c/lt-01/index.html");
+    assert_holds(english, "Until 3 November 2026, 3 days left");
+}
+
+static void nothing_after_as_of_has_happened(void **state)
+{
+    (void)state;
+    char *address = arena_printf(world.arena, "matter/%s.html", site_slug(world.arena, "M-1"));
+    char *page = world_read(&world, address);
+    assert_holds(page, "2026年9月5日");
+    assert_holds(page, "2026年11月20日"); /* a plan */
+    assert_lacks(page, "2026年11月15日"); /* closed_on lies ahead */
+}
+
+static void method_names_every_metric(void **state)
+{
+    (void)state;
+    char *page = world_read(&world, "method/index.html");
+    assert_holds(page, "id=\"M01\"");
+    assert_holds(page, "按期公开的项数/应公开的项数");
+    assert_holds(page, "id=\"D06\"");
+}
+
+static void overdue_items_have_their_article(void **state)
+{
+    (void)state;
+    char *page = world_read(&world, "completeness/index.html");
+    assert_holds(page, "《物业管理条例》第四十二条");
+    assert_holds(page, "没有公开");
+}
+
+static void pages_are_the_same_every_time(void **state)
+{
+    (void)state;
+    Buffer one = {0}, two = {0};
+    Error err = {0};
+    assert_true(site_edition_page(world.site, &world.doc, world.compound, "zh", &one, &err));
+    assert_true(site_edition_page(world.site, &world.doc, world.compound, "zh", &two, &err));
+    assert_string_equal(one.bytes, two.bytes);
+    buffer_free(&one);
+    buffer_free(&two);
+}
+
+static void initials_of_names(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {{"芦汀苑", "lty"},
+                                           {"7幢A座", "7caz 7zaz"},
+                                           {"重阳里", "zyl cyl"},
+                                           {"鹭洲新村", "lzxc"},
+                                           {"（）·", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Buffer out = {0};
+        buffer_text(&out, "");
+        pinyin_initials(cases[i][0], &out);
+        assert_string_equal(out.bytes, cases[i][1]);
+        buffer_free(&out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slug_is_the_id_or_a_short_hash),
+        cmocka_unit_test(every_link_leads_somewhere),
+        cmocka_unit_test(broken_link_is_named),
+        cmocka_unit_test(pages_ask_nobody_and_run_nothing),
+        cmocka_unit_test(hostile_names_are_inert),
+        cmocka_unit_test(portal_shows_the_smallest_common_scope),
+        cmocka_unit_test(edition_page_carries_its_document),
+        cmocka_unit_test(scope_without_document_says_so),
+        cmocka_unit_test(community_compares_its_compounds),
+        cmocka_unit_test(compound_page_shows_what_runs),
+        cmocka_unit_test(nothing_after_as_of_has_happened),
+        cmocka_unit_test(method_names_every_metric),
+        cmocka_unit_test(overdue_items_have_their_article),
+        cmocka_unit_test(pages_are_the_same_every_time),
+        cmocka_unit_test(initials_of_names),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
