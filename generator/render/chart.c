@@ -24,12 +24,16 @@ double chart_text_width(Rich text, double size)
     double ems = 0;
     size_t length = strlen(text), step;
     bool hidden = false;
+    int before = 0; /* 1 after Latin, 2 after han: a quarter em stands between the two */
     for (size_t i = 0; i < length; i += step) {
         uint32_t c = utf8_decode(text + i, length - i, &step);
         if (c == 0xE000 || c == 0xE001 || c == 0xE002)
             hidden = c == 0xE000;
-        else if (!hidden)
-            ems += c < 0x2000 ? 0.56 : 1;
+        else if (!hidden) {
+            int kind = c < 0x2000 ? 1 : 2;
+            ems += (kind == 1 ? 0.56 : 1) + (before && before != kind ? 0.25 : 0);
+            before = kind;
+        }
     }
     return ems * size;
 }

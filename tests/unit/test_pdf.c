@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "render/pdf/layout.h"
+#include "render/pdf/lint.h"
 #include "render/pdf/pdf.h"
 
 static PdfFonts *fonts;
@@ -226,6 +227,24 @@ static void keep(const char *name, const Buffer *pdf)
     assert_true(file_write(path, pdf->bytes, pdf->length, &err));
 }
 
+/* Every page that a test makes is looked at. */
+static void lint(const Draft *draft, PdfProduct product, const char *name)
+{
+    Arena *arena = arena_new();
+    Display display;
+    Error err = {0};
+    Buffer faults = {0};
+    assert_true(product == PDF_POSTER
+                    ? poster_document(arena, fonts, &draft->doc, NULL, &display, &err)
+                    : layout_document(arena, fonts, &draft->doc, product, NULL, &display, &err));
+    size_t count = lint_display(&display, &faults);
+    if (count)
+        fprintf(stderr, "%s:\n%s", name, faults.bytes);
+    assert_int_equal(count, 0);
+    buffer_free(&faults);
+    arena_free(arena);
+}
+
 static void render(Draft *draft, PdfProduct product, const char *name, Buffer *pdf)
 {
     Error err = {0};
@@ -235,6 +254,7 @@ static void render(Draft *draft, PdfProduct product, const char *name, Buffer *p
     assert_true(good);
     assert_memory_equal(pdf->bytes, "%PDF-1.7", 8);
     keep(name, pdf);
+    lint(draft, product, name);
 }
 
 static void bulletin_is_written_twice_alike(void **state)
