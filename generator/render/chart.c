@@ -31,7 +31,7 @@ double chart_text_width(Rich text, double size)
             hidden = c == 0xE000;
         else if (!hidden) {
             int kind = c < 0x2000 ? 1 : 2;
-            ems += (kind == 1 ? 0.56 : 1) + (before && before != kind ? 0.25 : 0);
+            ems += (kind == 1 ? 0.6 : 1) + (before && before != kind ? 0.25 : 0);
             before = kind;
         }
     }

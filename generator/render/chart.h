@@ -45,6 +45,6 @@ typedef struct {
  * height follows. Columns where labels fit side by side, else lying bars.
  */
 void chart_draw(Arena *arena, const Chart *chart, double width, double size, ChartDrawing *out);
-/* A guess at a text's width in points: 1 em per han, 0.56 per ASCII character, 0.25 between. */
+/* A guess at a text's width in points: 1 em per han, 0.6 per ASCII character, 0.25 between. */
 double chart_text_width(Rich text, double size);
 #endif
