@@ -435,10 +435,13 @@ static void write_grades(const Writer *w, const Board *b, const Members *members
         for (size_t k = 0; is_member(members, s) && k < s->count; k++) {
             int64_t grade = table_cell(b->t14, s->marks[k].row, b->grade);
             const char *group = table_text(b->t14, s->marks[k].row, b->group);
+            const ColumnSchema *column = &table_schema(b->t14)->columns[b->grade];
             if (grade != CELL_MISSING)
-                classes[count++] =
-                    (Class){group[0] ? group : "none",
-                            table_schema(b->t14)->columns[b->grade].values[grade].code, i};
+                classes[count++] = (Class){group[0] ? group : "none",
+                                           column->type == TYPE_ENUM
+                                               ? column->values[grade].code
+                                               : table_text(b->t14, s->marks[k].row, b->grade),
+                                           i};
         }
     }
     if (count)

@@ -15,8 +15,8 @@ return {
       { "monthly_visit", "每月走访" }, { "weekly_collect", "每周收集", "weekly collection" },
       { "company_report", "物业报告" }, { "inspection", "检查" }, { "other", "其他|其它" },
     } },
-    -- One building's tasks often share a merged cell.
-    { "building_id", "str", "楼栋|幢号", "building", fill_down = true },
+    -- Not filled down: an empty cell is part of the key, and a reception day has no building.
+    { "building_id", "str", "楼栋|幢号", "building" },
     { "due_on", "date", "应完成日|应完成日期|期限", "due on", required = true },
     { "done_on", "date", "完成日|完成日期", "done on" },
     { "result", "enum", "结果|检查结果", "result", values = {
