@@ -233,7 +233,8 @@ static bool publish(Run *run, Error *err)
     if (!edition_begin(run->output, &run->edition, err))
         return false;
     bool ok = use_key(run, &key, err) && edition_keep_history(run->edition, run->period, err) &&
-              render(run, err) && edition_commit(run->edition, run->period, &run->result, err);
+              render(run, err) && site_check(edition_folder(run->edition), err) &&
+              edition_commit(run->edition, run->period, &run->result, err);
     if (!ok)
         edition_abandon(run->edition);
     return ok;
