@@ -74,17 +74,12 @@ static bool cover_by_folder(const Places *places, const char *folder, bool *cove
         char part[256];
         snprintf(part, sizeof part, "%.*s", (int)(end - start < 255 ? end - start : 255),
                  folder + start);
-        if (places_cover(places, part, covers))
+        if (places_cover(places, part, false, covers))
             return true;
         end = start ? start - 1 : 0;
     }
     return false;
 }
-
-typedef struct {
-    size_t file;
-    bool *named; /* compounds that rows of the file name */
-} FileNames;
 
 /* covers[]: what one file covers. False: nothing of it can be told. */
 static bool cover_of(Intake *intake, const Places *places, size_t file, const bool *named,
@@ -93,7 +88,7 @@ static bool cover_of(Intake *intake, const Places *places, size_t file, const bo
     const Sheet *sheet = intake->sheets[file];
     size_t count = places_count(places), any = 0;
     memset(covers, 0, count);
-    if (*sheet->reporter && places_cover(places, sheet->reporter, covers))
+    if (*sheet->reporter && places_cover(places, sheet->reporter, true, covers))
         return true;
     if (*sheet->folder && cover_by_folder(places, sheet->folder, covers))
         return true;
@@ -179,7 +174,6 @@ static size_t read_declared(Intake *intake, const Places *places, const char *di
                 strcmp(intake->schemas->tables[t].id, cells[0]) == 0)
                 d.table = (int)t;
         int year;
-        const char *scope = strrchr(cells[1], '/');
         bool period = !*cells[2] || month_parse(cells[2], &d.first) ||
                       cell_find_month(cells[2], &year, &d.last) != MONTH_MISSING;
         if (period && *cells[2]) {
@@ -192,8 +186,7 @@ static size_t read_declared(Intake *intake, const Places *places, const char *di
         if (!*cells[1])
             memset(d.covers, true, places_count(places));
         else
-            covered = places_cover(places, cells[1], d.covers) ||
-                      (scope && places_cover(places, scope + 1, d.covers));
+            covered = places_cover_id(places, cells[1], d.covers);
         if (d.table < 0 || !covered || !period) {
             problem_at(intake, "input/arrivals.csv", file.rows[i].row, SEVERITY_ERROR,
                        "bad_arrival",

@@ -1,10 +1,21 @@
-/* container.c - see container.h. */
+/* container.c - see container.h; the formats are in xlsx.c and ods.c. */
 #include "data/container.h"
+
+#include "data/package.h"
+#include "data/workbook.h"
 
 bool container_read(const char *bytes, size_t length, const ContainerSink *sink, Error *err)
 {
-    (void)bytes;
-    (void)length;
-    (void)sink;
-    return error_set(err, ERR_DATA, "workbooks are not read yet");
+    Package *package = NULL;
+    if (!package_open(bytes, length, &package, err))
+        return false;
+    bool ok;
+    if (package_has(package, "xl/workbook.xml"))
+        ok = xlsx_read(package, sink, err);
+    else if (package_has(package, "content.xml"))
+        ok = ods_read(package, sink, err);
+    else
+        ok = error_set(err, ERR_DATA, "a zip archive, but no workbook");
+    package_close(package);
+    return ok;
 }

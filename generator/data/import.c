@@ -117,6 +117,8 @@ static void close_sheet(SheetReader *r)
         row_taker_close(r->taker);
         return;
     }
+    if (sheet->in_book)
+        return; /* told in read_book(), once all its sheets are known */
     if (sheet->report.quarantined == 0 && sheet->report.read == sheet->report.blank)
         problem_at(r->intake, sheet->report.path, 0, SEVERITY_WARNING, "empty_file", "", "是空的",
                    "is empty", "没有数据时请交只有表头的文件，表示本月没有",
@@ -257,6 +259,7 @@ static void begin_table(void *context, const char *name, bool date1904)
     b->intake->sheets[file]->report.encoding_reason = "工作簿内部规定";
     b->intake->sheets[file]->context.date1904 = date1904;
     b->reader = (SheetReader){.intake = b->intake, .file = file};
+    b->intake->sheets[file]->in_book = true;
     b->open = true;
 }
 
@@ -274,14 +277,40 @@ static void end_table(void *context)
     b->open = false;
 }
 
+/* A workbook may hold sheets that are no tables (说明, Sheet2), but one must be. */
+static void tell_sheets(Intake *intake, size_t first, const char *path)
+{
+    size_t known = 0, filled = 0;
+    for (size_t i = first; i < intake->sheet_count; i++) {
+        known += intake->sheets[i]->report.table >= 0;
+        filled += intake->sheets[i]->report.quarantined > 0;
+    }
+    if (known == 0 && filled == 0)
+        problem_at(intake, path, 0, SEVERITY_WARNING, "empty_file", "", "没有任何内容",
+                   "holds nothing", "没有数据时请交只有表头的文件，表示本月没有",
+                   "to say that there is nothing this month, send the header alone");
+    for (size_t i = first; i < intake->sheet_count; i++) {
+        const Sheet *sheet = intake->sheets[i];
+        if (sheet->report.table >= 0 || sheet->report.quarantined == 0)
+            continue;
+        problem_at(intake, sheet->report.path, 0, known ? SEVERITY_WARNING : SEVERITY_ERROR,
+                   "unknown_table", "", "认不出是哪张表：前 20 行里没有认识的表头",
+                   "no known header in its first 20 rows",
+                   "如是数据，请使用 gongkai template 生成的表头",
+                   "if it is data, use the headers that gongkai template writes");
+    }
+}
+
 static void read_book(Intake *intake, const char *path, const char *folder, const char *sha256,
                       const char *bytes, size_t length)
 {
     BookReader book = {.intake = intake, .path = path, .folder = folder, .sha256 = sha256};
     ContainerSink sink = {begin_table, book_record, end_table, &book};
     Error err = {0};
+    size_t first = intake->sheet_count;
     bool ok = container_read(bytes, length, &sink, &err);
     end_table(&book);
+    tell_sheets(intake, first, path);
     if (ok)
         return;
     add_sheet(intake, path, folder, sha256);

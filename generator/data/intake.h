@@ -44,6 +44,7 @@ typedef struct {
     Month first, last;     /* months that title or folder names; MONTH_MISSING: all */
     CellContext context;   /* for dates without a year */
     int64_t fixed_enum[2]; /* values that the title gives: issue_type, account; CELL_MISSING */
+    bool in_book; /* a sheet of a workbook */
     bool made_ids;
     bool no_compound_column;
     bool refused;   /* recognised, but a mandatory column is missing */
@@ -132,8 +133,13 @@ Places *places_new(Intake *intake);
 void places_free(Places *places);
 /* Row of T01 by id or name or alias (folded), -1. */
 int32_t places_compound(const Places *places, const char *text);
-/* Marks in `covers` (one per row of T01) what the text names at any level; false: nothing. */
-bool places_cover(const Places *places, const char *text, bool *covers);
+/*
+ * Marks in `covers` (one per row of T01, all false before) what the text names at any level: the
+ * longest name it is, or, with `inside`, contains. False: nothing.
+ */
+bool places_cover(const Places *places, const char *text, bool inside, bool *covers);
+/* The same for a scope_id (metrics.md 1.1): a path from the city down, or a compound. */
+bool places_cover_id(const Places *places, const char *id, bool *covers);
 /* Widens `covers` to the smallest scope that contains all that is marked. */
 void places_widen(const Places *places, bool *covers);
 size_t places_count(const Places *places);

@@ -4,6 +4,7 @@
  */
 #include "data/intake.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,44 +147,69 @@ static const char *level_text(const Places *p, size_t row, int level)
     return level == 2 ? p->intake->config->district : p->intake->config->city;
 }
 
-/* A name of a scope, with or without what an office hangs on it (街道办事处, 居委会). */
-static bool names_scope(const char *fold, const char *scope)
+/* Length of `name`, folded, where the text is it (or, with `inside`, contains it); else 0. */
+static size_t match_length(const char *fold, const char *name, bool inside)
 {
-    char name[256];
-    size_t n = label_fold(scope, strlen(scope), name, sizeof name);
-    if (n == 0 || strncmp(fold, name, n) != 0) {
-        const char *inside = n > 6 ? strstr(fold, name) : NULL;
-        if (!inside)
-            return false;
-        fold = inside;
-    }
-    static const char *const tails[] = {
-        "",     "办事处", "居委会", "居民委员会", "党委", "人民政府",     "街道",
-        "社区", "党工委", "住建局", "建设局",     "物业", "物业服务中心", "社区居委会"};
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        if (strcmp(fold + n, tails[i]) == 0)
-            return true;
-    return false;
+    char other[256];
+    size_t n = label_fold(name, strlen(name), other, sizeof other);
+    if (n < 6) /* one character names nothing */
+        return 0;
+    return (inside ? strstr(fold, other) != NULL : strcmp(fold, other) == 0) ? n : 0;
 }
 
-bool places_cover(const Places *p, const char *text, bool *covers)
+static size_t longest_compound(const Places *p, const char *fold, bool inside, int32_t *row)
 {
-    char fold[256];
+    size_t best = 0;
+    for (uint32_t i = 1; i < strings_count(p->names); i++) {
+        const char *name = strings_at(p->names, i);
+        size_t n = strlen(name);
+        if (p->rows[i] < 0 || n <= best)
+            continue;
+        if (inside ? n >= 6 && strstr(fold, name) != NULL : strcmp(fold, name) == 0) {
+            best = n;
+            *row = p->rows[i];
+        }
+    }
+    return best;
+}
+
+bool places_cover(const Places *p, const char *text, bool inside, bool *covers)
+{
+    char fold[512];
+    int32_t row = NO_PLACE;
     if (!p->table || label_fold(text, strlen(text), fold, sizeof fold) == 0)
         return false;
-    int32_t one = places_compound(p, text);
-    if (one >= 0) {
-        covers[one] = true;
-        return true;
+    size_t rows = table_rows(p->table), best = longest_compound(p, fold, inside, &row);
+    if (row >= 0)
+        covers[row] = true;
+    for (int level = 0; level < 4; level++) {
+        size_t longest = best;
+        for (size_t r = 0; r < rows; r++) {
+            size_t n = match_length(fold, level_text(p, r, level), inside);
+            longest = n > longest ? n : longest;
+        }
+        if (longest <= best)
+            continue;
+        best = longest;
+        for (size_t r = 0; r < rows; r++)
+            covers[r] = match_length(fold, level_text(p, r, level), inside) == best;
     }
+    return best > 0;
+}
+
+bool places_cover_id(const Places *p, const char *id, bool *covers)
+{
     bool any = false;
-    for (int level = 0; level < 4 && !any; level++)
-        for (size_t r = 0; r < table_rows(p->table); r++)
-            if (names_scope(fold, level_text(p, r, level))) {
-                covers[r] = true;
-                any = true;
-            }
-    return any;
+    for (size_t r = 0; r < places_count(p); r++)
+        for (int level = 0; level < 4; level++) {
+            char path[1024] = "";
+            for (int l = 3; l >= level; l--)
+                snprintf(path + strlen(path), sizeof path - strlen(path), "%s%s", l < 3 ? "/" : "",
+                         level_text(p, r, l));
+            if (strcmp(path, id) == 0)
+                covers[r] = any = true;
+        }
+    return any || places_cover(p, id, false, covers);
 }
 
 /* Whether two compounds lie in the same scope of this level: all names from there up are equal. */

@@ -1,0 +1,145 @@
+/* ods.c - OpenDocument spreadsheets: one file of XML holds all sheets. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "data/grid.h"
+#include "data/workbook.h"
+
+typedef struct {
+    const ContainerSink *sink;
+    Grid *grid;
+    bool in_table, in_cell;
+    int depth_skipped; /* inside an annotation */
+    int row, row_times;
+    size_t column, column_times;
+    char type[24], value[64];
+    Buffer text;
+    bool paragraph, stop;
+} Ods;
+
+static bool is(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static size_t repeated(const char **attributes, const char *name, size_t limit)
+{
+    const char *text = xml_attribute(attributes, name);
+    unsigned long n = text ? strtoul(text, NULL, 10) : 1;
+    return n < 1 ? 1 : n > limit ? limit : (size_t)n;
+}
+
+static void start(void *context, const char *name, const char **attributes)
+{
+    Ods *o = context;
+    if (o->depth_skipped || is(name, "annotation")) {
+        o->depth_skipped++;
+        return;
+    }
+    if (is(name, "table")) {
+        const char *title = xml_attribute(attributes, "name");
+        o->sink->begin(o->sink->context, title ? title : "", false);
+        grid_start(o->grid, o->sink->record, o->sink->context);
+        o->in_table = true;
+        o->row = 1;
+    } else if (is(name, "table-row")) {
+        o->row_times = (int)repeated(attributes, "number-rows-repeated", GRID_ROWS_MAX);
+        o->column = 0;
+    } else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
+        const char *type = xml_attribute(attributes, "value-type"), *value;
+        o->column_times = repeated(attributes, "number-columns-repeated", 16384);
+        value = xml_attribute(attributes, "date-value");
+        if (!value)
+            value = xml_attribute(attributes, "boolean-value");
+        if (!value)
+            value = xml_attribute(attributes, "value");
+        o->type[0] = o->value[0] = '\0';
+        if (type && strlen(type) < sizeof o->type)
+            strcpy(o->type, type);
+        if (value && strlen(value) < sizeof o->value)
+            strcpy(o->value, value);
+        o->text.length = 0;
+        o->paragraph = false;
+        o->in_cell = true;
+    } else if (o->in_cell && is(name, "p")) {
+        if (o->paragraph)
+            buffer_char(&o->text, '\n');
+        o->paragraph = true;
+    } else if (o->in_cell && is(name, "s")) {
+        for (size_t n = repeated(attributes, "c", 1000); n > 0; n--)
+            buffer_char(&o->text, ' ');
+    } else if (o->in_cell && is(name, "line-break"))
+        buffer_char(&o->text, '\n');
+    else if (o->in_cell && is(name, "tab"))
+        buffer_char(&o->text, '\t');
+}
+
+static void put_cell(Ods *o)
+{
+    char plain[400];
+    const char *text = o->text.length ? o->text.bytes : "";
+    size_t length = o->text.length;
+    bool percent = is(o->type, "percentage");
+    if ((is(o->type, "float") || is(o->type, "currency") || percent) &&
+        grid_number(o->value, percent ? 2 : 0, plain)) {
+        if (percent)
+            strcat(plain, "%");
+        text = plain;
+        length = strlen(plain);
+    } else if (is(o->type, "date") && strlen(o->value) >= 10) {
+        text = o->value;
+        length = strstr(o->value, "T00:00:00") ? strcspn(o->value, "T") : strlen(o->value);
+    } else if (is(o->type, "boolean")) {
+        text = is(o->value, "true") ? "是" : "否";
+        length = 3;
+    }
+    for (size_t i = 0; i < o->column_times && length > 0; i++)
+        grid_cell(o->grid, o->column + i, text, length);
+    o->column += o->column_times;
+    o->in_cell = false;
+}
+
+static void end(void *context, const char *name)
+{
+    Ods *o = context;
+    if (o->depth_skipped) {
+        o->depth_skipped--;
+        return;
+    }
+    if (is(name, "table-cell") || is(name, "covered-table-cell"))
+        put_cell(o);
+    else if (is(name, "table-row")) {
+        grid_row(o->grid, o->row, o->row_times);
+        if (o->row <= GRID_ROWS_MAX)
+            o->row += o->row_times;
+        o->stop |= o->grid->too_long;
+    } else if (is(name, "table") && o->in_table) {
+        o->sink->end(o->sink->context);
+        o->in_table = false;
+    }
+}
+
+static void text(void *context, const char *bytes, size_t length)
+{
+    Ods *o = context;
+    if (o->in_cell && o->paragraph && !o->depth_skipped &&
+        o->text.length + length <= RECORD_BYTES_MAX)
+        buffer_put(&o->text, bytes, length);
+}
+
+bool ods_read(Package *package, const ContainerSink *sink, Error *err)
+{
+    Ods *o = memory_alloc(sizeof *o);
+    o->sink = sink;
+    o->grid = memory_alloc(sizeof *o->grid);
+    XmlHandler handler = {start, end, text, o};
+    bool ok = package_parse(package, "content.xml", &handler, &o->stop, err);
+    if (ok && o->stop)
+        ok = error_set(err, ERR_DATA, "a sheet has more than %d rows", GRID_ROWS_MAX);
+    grid_free(o->grid);
+    free(o->grid);
+    buffer_free(&o->text);
+    free(o);
+    return ok;
+}

@@ -1,0 +1,369 @@
+/*
+ * xlsx.c - workbooks of Excel 2007 and later, and of WPS.
+ *
+ * workbook.xml names the sheets, styles.xml says which number formats are dates
+ * and percentages, sharedStrings.xml holds the texts; then each sheet is read in one pass.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "data/grid.h"
+#include "data/workbook.h"
+
+#define SHEETS_MAX 256
+#define STYLES_MAX 65536
+
+typedef enum { FORMAT_PLAIN, FORMAT_DATE, FORMAT_PERCENT } NumberFormat;
+
+typedef struct {
+    char name[128], id[64], path[256];
+} SheetName;
+
+typedef struct {
+    SheetName sheets[SHEETS_MAX];
+    size_t sheet_count;
+    bool date1904;
+    /* styles */
+    struct {
+        int id;
+        NumberFormat format;
+    } formats[512];
+    size_t format_count;
+    unsigned char *styles; /* of cellXfs */
+    size_t style_count, style_capacity;
+    bool in_xfs;
+    /* shared strings */
+    Buffer strings;
+    size_t *ends;
+    size_t string_count, string_capacity;
+    bool in_text, in_phonetic;
+    /* the sheet being read */
+    Grid *grid;
+    int row;
+    size_t column;
+    char type[16];
+    size_t style;
+    Buffer value;
+    bool in_value;
+} Book;
+
+static bool is(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static void copy_text(char *to, size_t room, const char *from)
+{
+    snprintf(to, room, "%s", from ? from : "");
+}
+
+/* --- workbook.xml and its relations ---------------------------------------------------- */
+
+static void book_start(void *context, const char *name, const char **attributes)
+{
+    Book *b = context;
+    const char *flag = xml_attribute(attributes, "date1904");
+    if (is(name, "workbookPr") && flag)
+        b->date1904 = is(flag, "1") || is(flag, "true");
+    if (!is(name, "sheet") || b->sheet_count == SHEETS_MAX)
+        return;
+    SheetName *sheet = &b->sheets[b->sheet_count];
+    copy_text(sheet->name, sizeof sheet->name, xml_attribute(attributes, "name"));
+    copy_text(sheet->id, sizeof sheet->id, xml_attribute(attributes, "id"));
+    if (*sheet->id)
+        b->sheet_count++;
+}
+
+static void ignore_end(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+}
+
+static void relation_start(void *context, const char *name, const char **attributes)
+{
+    Book *b = context;
+    const char *id = xml_attribute(attributes, "Id"), *target = xml_attribute(attributes, "Target");
+    if (!is(name, "Relationship") || !id || !target)
+        return;
+    for (size_t i = 0; i < b->sheet_count; i++)
+        if (is(b->sheets[i].id, id))
+            snprintf(b->sheets[i].path, sizeof b->sheets[i].path, "%s%s",
+                     *target == '/' ? "" : "xl/", *target == '/' ? target + 1 : target);
+}
+
+/* --- styles.xml --------------------------------------------------------------------------- */
+
+/* Whether a format code shows a date: y, m, d, h, s outside quotes, brackets and escapes. */
+static NumberFormat format_of_code(const char *code)
+{
+    bool quoted = false, percent = false;
+    int bracket = 0;
+    for (; *code; code++) {
+        if (*code == '"')
+            quoted = !quoted;
+        else if (quoted)
+            continue;
+        else if (*code == '\\' && code[1])
+            code++;
+        else if (*code == '[')
+            bracket++;
+        else if (*code == ']')
+            bracket -= bracket > 0;
+        else if (!bracket && strchr("yYdDhHsS", *code))
+            return FORMAT_DATE;
+        else if (!bracket && (*code == 'm' || *code == 'M'))
+            return FORMAT_DATE;
+        else if (*code == '%')
+            percent = true;
+        else if (*code == ';')
+            break;
+        else if (strncmp(code, "General", 7) == 0)
+            code += 6;
+    }
+    return percent ? FORMAT_PERCENT : FORMAT_PLAIN;
+}
+
+/* Built-in formats; 27-36 and 50-58 are dates in East Asian editions. */
+static NumberFormat built_in(int id)
+{
+    if ((id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
+        (id >= 50 && id <= 58))
+        return FORMAT_DATE;
+    return id == 9 || id == 10 ? FORMAT_PERCENT : FORMAT_PLAIN;
+}
+
+static void style_start(void *context, const char *name, const char **attributes)
+{
+    Book *b = context;
+    const char *id = xml_attribute(attributes, "numFmtId");
+    if (is(name, "cellXfs"))
+        b->in_xfs = true;
+    const char *code = xml_attribute(attributes, "formatCode");
+    if (is(name, "numFmt") && id && code && b->format_count < 512) {
+        b->formats[b->format_count].id = atoi(id);
+        b->formats[b->format_count++].format = format_of_code(code);
+    }
+    if (!is(name, "xf") || !b->in_xfs || b->style_count >= STYLES_MAX)
+        return;
+    int number = id ? atoi(id) : 0;
+    NumberFormat format = built_in(number);
+    for (size_t i = 0; i < b->format_count; i++)
+        if (b->formats[i].id == number)
+            format = b->formats[i].format;
+    GROW(b->styles, b->style_capacity, b->style_count + 1);
+    b->styles[b->style_count++] = (unsigned char)format;
+}
+
+static void style_end(void *context, const char *name)
+{
+    Book *b = context;
+    if (is(name, "cellXfs"))
+        b->in_xfs = false;
+}
+
+/* --- sharedStrings.xml ----------------------------------------------------------------------- */
+
+static void string_start(void *context, const char *name, const char **attributes)
+{
+    Book *b = context;
+    (void)attributes;
+    if (is(name, "rPh")) /* how a name is pronounced, in Japanese files */
+        b->in_phonetic = true;
+    else if (is(name, "t"))
+        b->in_text = !b->in_phonetic;
+}
+
+static void string_end(void *context, const char *name)
+{
+    Book *b = context;
+    if (is(name, "rPh"))
+        b->in_phonetic = false;
+    else if (is(name, "t"))
+        b->in_text = false;
+    else if (is(name, "si")) {
+        GROW(b->ends, b->string_capacity, b->string_count + 1);
+        b->ends[b->string_count++] = b->strings.length;
+    }
+}
+
+static void string_text(void *context, const char *text, size_t length)
+{
+    Book *b = context;
+    if (b->in_text)
+        buffer_put(&b->strings, text, length);
+}
+
+/* --- a sheet --------------------------------------------------------------------------------- */
+
+/* "AB12" -> column 27 and row 12; false where it is no such reference. */
+static bool read_reference(const char *text, size_t *column, int *row)
+{
+    size_t c = 0;
+    int n = 0;
+    const char *at = text;
+    for (; *at >= 'A' && *at <= 'Z' && at - text < 3; at++)
+        c = c * 26 + (size_t)(*at - 'A') + 1;
+    if (at == text)
+        return false;
+    const char *digits = at;
+    for (; *at >= '0' && *at <= '9' && at - digits < 7; at++)
+        n = n * 10 + (*at - '0');
+    *column = c - 1;
+    *row = n;
+    return *at == '\0' && n > 0 && n <= 1048576;
+}
+
+static void sheet_start(void *context, const char *name, const char **attributes)
+{
+    Book *b = context;
+    if (is(name, "row")) {
+        const char *r = xml_attribute(attributes, "r");
+        int row = r ? atoi(r) : b->row + 1;
+        b->row = row > b->row && row <= 1048576 ? row : b->row + 1;
+        b->column = (size_t)-1;
+    } else if (is(name, "c")) {
+        int row;
+        size_t column;
+        const char *r = xml_attribute(attributes, "r"), *style = xml_attribute(attributes, "s");
+        b->column = r && read_reference(r, &column, &row) ? column : b->column + 1;
+        copy_text(b->type, sizeof b->type, xml_attribute(attributes, "t"));
+        b->style = style ? (size_t)atoi(style) : 0;
+        b->value.length = 0;
+    } else if (is(name, "rPh"))
+        b->in_phonetic = true;
+    else if (is(name, "v") || is(name, "t"))
+        b->in_value = !b->in_phonetic;
+}
+
+static void put_number(Book *b, const char *text)
+{
+    char plain[400], date[32];
+    NumberFormat format =
+        b->style < b->style_count ? (NumberFormat)b->styles[b->style] : FORMAT_PLAIN;
+    if (format == FORMAT_DATE && grid_date(text, b->date1904, date))
+        grid_cell(b->grid, b->column, date, strlen(date));
+    else if (grid_number(text, format == FORMAT_PERCENT ? 2 : 0, plain)) {
+        if (format == FORMAT_PERCENT)
+            strcat(plain, "%");
+        grid_cell(b->grid, b->column, plain, strlen(plain));
+    } else
+        grid_cell(b->grid, b->column, text, strlen(text));
+}
+
+/* Excel writes a carriage return inside a text as _x000D_. */
+static size_t without_escapes(char *text, size_t length)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (length - i >= 7 && memcmp(text + i, "_x000D_", 7) == 0) {
+            i += 6;
+            continue;
+        }
+        text[n++] = text[i];
+    }
+    return n;
+}
+
+static void put_value(Book *b)
+{
+    if (b->value.length == 0 || b->value.length > RECORD_BYTES_MAX)
+        return;
+    char *text = b->value.bytes;
+    if (is(b->type, "s")) {
+        size_t i = (size_t)strtoul(text, NULL, 10);
+        if (i < b->string_count) {
+            size_t start = i ? b->ends[i - 1] : 0, length = b->ends[i] - start;
+            if (length && length < RECORD_BYTES_MAX)
+                grid_cell(b->grid, b->column, b->strings.bytes + start, length);
+        }
+    } else if (is(b->type, "str") || is(b->type, "inlineStr") || is(b->type, "e"))
+        grid_cell(b->grid, b->column, text, without_escapes(text, b->value.length));
+    else if (is(b->type, "b"))
+        grid_cell(b->grid, b->column, *text == '1' ? "是" : "否", 3);
+    else if (is(b->type, "d"))
+        grid_cell(b->grid, b->column, text, b->value.length);
+    else
+        put_number(b, text);
+}
+
+static void sheet_end(void *context, const char *name)
+{
+    Book *b = context;
+    if (is(name, "v") || is(name, "t"))
+        b->in_value = false;
+    else if (is(name, "rPh"))
+        b->in_phonetic = false;
+    else if (is(name, "c"))
+        put_value(b);
+    else if (is(name, "row"))
+        grid_row(b->grid, b->row, 1);
+}
+
+static void sheet_text(void *context, const char *text, size_t length)
+{
+    Book *b = context;
+    if (b->in_value && b->value.length + length <= RECORD_BYTES_MAX)
+        buffer_put(&b->value, text, length);
+}
+
+static bool read_sheet(Package *package, Book *b, const SheetName *sheet, const ContainerSink *sink,
+                       Error *err)
+{
+    XmlHandler handler = {sheet_start, sheet_end, sheet_text, b};
+    if (!*sheet->path || !package_has(package, sheet->path))
+        return true; /* a chart sheet, or a broken relation: no table */
+    sink->begin(sink->context, sheet->name, b->date1904);
+    grid_start(b->grid, sink->record, sink->context);
+    b->row = 0;
+    b->in_value = b->in_phonetic = false;
+    bool ok = package_parse(package, sheet->path, &handler, NULL, err);
+    sink->end(sink->context);
+    return ok;
+}
+
+static bool read_parts(Package *package, Book *b, Error *err)
+{
+    XmlHandler workbook = {book_start, ignore_end, NULL, b};
+    XmlHandler relations = {relation_start, ignore_end, NULL, b};
+    XmlHandler styles = {style_start, style_end, NULL, b};
+    XmlHandler strings = {string_start, string_end, string_text, b};
+    if (!package_parse(package, "xl/workbook.xml", &workbook, NULL, err) ||
+        !package_parse(package, "xl/_rels/workbook.xml.rels", &relations, NULL, err))
+        return false;
+    if (package_has(package, "xl/styles.xml") &&
+        !package_parse(package, "xl/styles.xml", &styles, NULL, err))
+        return false;
+    if (!package_has(package, "xl/sharedStrings.xml"))
+        return true;
+    if (!package_parse(package, "xl/sharedStrings.xml", &strings, NULL, err))
+        return false;
+    size_t start = 0, to = 0; /* take the escapes out once, in place */
+    for (size_t i = 0; i < b->string_count; i++) {
+        size_t length = b->ends[i] - start;
+        memmove(b->strings.bytes + to, b->strings.bytes ? b->strings.bytes + start : "", length);
+        start = b->ends[i];
+        to += length ? without_escapes(b->strings.bytes + to, length) : 0;
+        b->ends[i] = to;
+    }
+    return true;
+}
+
+bool xlsx_read(Package *package, const ContainerSink *sink, Error *err)
+{
+    Book *b = memory_alloc(sizeof *b);
+    b->grid = memory_alloc(sizeof *b->grid);
+    bool ok = read_parts(package, b, err);
+    for (size_t i = 0; ok && i < b->sheet_count; i++)
+        ok = read_sheet(package, b, &b->sheets[i], sink, err);
+    grid_free(b->grid);
+    free(b->grid);
+    free(b->styles);
+    free(b->ends);
+    buffer_free(&b->strings);
+    buffer_free(&b->value);
+    free(b);
+    return ok;
+}
