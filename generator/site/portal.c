@@ -43,7 +43,7 @@ static void put_rate(Page *page, int scope)
                          before->reporting, now->reporting);
     }
     if (now)
-        model_printf(m, "reported",
+        model_printf(m, "reported_words",
                      page->english ? "%d of %d compounds have reported." : "已报%d/%d个小区。",
                      now->reporting, now->expected);
 }
