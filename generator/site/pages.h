@@ -21,6 +21,7 @@ typedef struct {
     Day first, last;
     const char *title;
     int32_t compound; /* row of T01 */
+    int64_t matter;   /* cell of matter_id, CELL_MISSING */
 } Posting;
 
 /* A matter that runs through the tables by matter_id. */

@@ -47,9 +47,11 @@ static void add_posting(Postings *all, const Table *table, size_t row, Day first
     if (first == DAY_MISSING || last == DAY_MISSING || first > all->asof || last < all->asof ||
         title < 0)
         return;
+    int matter = schema_column(table_schema(table), "matter_id");
     GROW(all->items, all->capacity, all->count + 1);
     all->items[all->count++] =
-        (Posting){first, last, table_text(table, row, (size_t)title), table_compound(table, row)};
+        (Posting){first, last, table_text(table, row, (size_t)title), table_compound(table, row),
+                  matter < 0 ? CELL_MISSING : table_cell(table, row, (size_t)matter)};
 }
 
 /* min_post_days of the rule that a posting names, 0 where unknown. */
@@ -65,6 +67,18 @@ static int64_t least_days(const Dataset *data, const Table *postings, size_t row
         return 0;
     int64_t cell = table_cell(rules, (size_t)found, (size_t)days);
     return cell == CELL_MISSING || cell > 3660 ? 0 : cell;
+}
+
+/* A decision that is also entered as a posting is one notice on the board. */
+static bool posted_before(const Postings *all, size_t count, const Table *table, size_t row)
+{
+    int matter = schema_column(table_schema(table), "matter_id");
+    int64_t cell = matter < 0 ? CELL_MISSING : table_cell(table, row, (size_t)matter);
+    for (size_t i = 0; i < count && cell != CELL_MISSING && cell != 0; i++)
+        if (all->items[i].matter == cell && all->items[i].compound == table_compound(table, row) &&
+            all->items[i].first == day_at(table, row, "posted_on"))
+            return true;
+    return false;
 }
 
 static int by_end(const void *a, const void *b)
@@ -86,7 +100,10 @@ void running_find(Site *site)
         add_posting(&all, decisions, r, day_at(decisions, r, "posted_on"),
                     day_at(decisions, r, "posted_to"));
     const Table *postings = dataset_find(data, "disclosures");
+    size_t decided = all.count;
     for (size_t r = 0; postings && r < table_rows(postings); r++) {
+        if (posted_before(&all, decided, postings, r))
+            continue;
         Day first = day_at(postings, r, "posted_on"), last = day_at(postings, r, "removed_on");
         int64_t days = least_days(data, postings, r);
         if (last == DAY_MISSING && first != DAY_MISSING && days > 0)

@@ -8,6 +8,54 @@
 #include "site/pages.h"
 #include "site/pinyin.h"
 
+static bool world_write(void *context, const char *path, const void *bytes, size_t length,
+                        Error *err)
+{
+    char full[512];
+    snprintf(full, sizeof full, "%s/%s", ((World *)context)->folder, path);
+    return file_write(full, bytes, length, err);
+}
+
+/* The whole edition: every scope's page in both languages, then the rest. */
+static void world_publish(World *w)
+{
+    Error err = {0};
+    Buffer out = {0};
+    static const char *const langs[] = {"zh", "en"};
+    assert_true(world_write(w, "data/issues.csv", "a,b\n", 4, &err));
+    for (int s = 0; s < (int)w->scopes.count; s++) {
+        const Scope *scope = &w->scopes.scopes[s];
+        char *folder = site_edition_folder(w->arena, scope, month_of(2026, 10));
+        assert_true(world_write(w, arena_printf(w->arena, "%sbulletin.pdf", folder), "x", 1, &err));
+        for (int l = 0; l < 2; l++) {
+            buffer_clear(&out);
+            w->doc.lang = l ? "en" : "zh-CN";
+            if (!site_edition_page(w->site, s == w->compound ? &w->doc : NULL, s, langs[l], &out,
+                                   &err))
+                fail_msg("%s", err.text);
+            assert_true(
+                world_write(w, arena_printf(w->arena, "%s%sindex.html", l ? "en/" : "", folder),
+                            out.bytes, out.length, &err));
+        }
+    }
+    w->doc.lang = "zh-CN";
+    if (!site_pages(w->site, world_write, w, &err))
+        fail_msg("%s", err.text);
+    buffer_free(&out);
+}
+
+static char *world_read(World *w, const char *path)
+{
+    char *bytes, *copy;
+    size_t length;
+    Error err = {0};
+    if (!file_read(path_join(w->arena, w->folder, path), 8 << 20, &bytes, &length, &err))
+        fail_msg("%s", err.text);
+    copy = arena_copy(w->arena, bytes, length);
+    free(bytes);
+    return copy;
+}
+
 static World world;
 
 static int open_world(void **state)
