@@ -536,6 +536,11 @@ static void fill_error(StateError *error, const char *message, const char *name,
     message = skip_place(message, name, &named);
     if (named)
         error->line = named;
+    else if (line > 0 && strncmp(message, "scripts/lib/", 12) == 0) {
+        /* Called wrongly from the script's own line: where the library noticed does not matter. */
+        const char *end = strstr(message, ": ");
+        message = end ? end + 2 : message;
+    }
     snprintf(error->message, sizeof error->message, "%s", message);
     for (char *p = error->message; *p; p++)
         if ((unsigned char)*p < ' ')
