@@ -114,7 +114,9 @@ void *render_scopes_start(void *context)
                         .import = all->input.import,
                         .figures = all->input.cube->figures,
                         .period = all->input.period,
-                        .asof = all->input.asof};
+                        .asof = all->input.asof,
+                        .due = all->input.cube->due,
+                        .due_count = all->input.cube->due_count};
     worker->builder = builder_new(&input);
     return worker;
 }

@@ -5,7 +5,8 @@
  *     options: date = column, from = day, to = day, where = { column = code | text | whole number |
  *              {several} | true (known, or yes) | false (missing, or no) }, all = true
  *   table_arrived(table [, period])   compounds of the scope whose data arrived
- *   enum_label(table, column, code)
+ *   enum_label(table, column, code)   enum_codes(table, column)
+ *   due_list(from, to)   { { title, rule_id, basis, section, compound, due, posted, on_time }, … }
  *
  * A row answers row.COLUMN with text, code, whole number in base units, day,
  * true/false, or nil where the cell is empty. Private columns and free texts
@@ -401,6 +402,67 @@ static int api_enum_codes(lua_State *L)
     return 1;
 }
 
+static void set_text(lua_State *L, const char *key, const char *text)
+{
+    lua_pushstring(L, text ? text : "");
+    lua_setfield(L, -2, key);
+}
+
+static void set_day(lua_State *L, const char *key, Day day)
+{
+    if (day == DAY_MISSING)
+        return;
+    lua_pushinteger(L, day);
+    lua_setfield(L, -2, key);
+}
+
+/* Due items are sorted by compound. */
+static size_t first_due(const BuildInput *input, int32_t compound)
+{
+    size_t low = 0, high = input->due_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (input->due[middle].compound < compound)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* due_list(from, to): what this scope had to make public between two days. */
+static int api_due_list(lua_State *L)
+{
+    static const char *const SECTIONS[] = {"proposal", "meeting", "owners", "service", "other"};
+    const Api *api = api_of(L);
+    const BuildInput *input = api->input;
+    lua_Integer from = luaL_checkinteger(L, 1), to = luaL_checkinteger(L, 2), n = 0;
+    const Scope *scope = &api->scopes->scopes[api->scope];
+    lua_newtable(L);
+    for (size_t c = 0; c < scope->compound_count; c++) {
+        int32_t compound = scope->compounds[c];
+        for (size_t i = first_due(input, compound);
+             i < input->due_count && input->due[i].compound == compound; i++) {
+            const CubeDue *d = &input->due[i];
+            if (d->due < from || d->due > to)
+                continue;
+            lua_createtable(L, 0, 8);
+            set_text(L, "title", d->title);
+            set_text(L, "rule_id", d->rule_id);
+            set_text(L, "basis", d->basis);
+            set_text(L, "section",
+                     d->section >= 0 && d->section < 5 ? SECTIONS[d->section] : "other");
+            set_text(L, "compound", api->scopes->scopes[api->scopes->of_compound[compound]].name);
+            set_day(L, "due", d->due);
+            set_day(L, "posted", d->posted);
+            lua_pushboolean(L, d->on_time);
+            lua_setfield(L, -2, "on_time");
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
 void api_open_rows(lua_State *L, Api *api)
 {
     static const luaL_Reg METHODS[] = {{"label", row_label},
@@ -408,11 +470,10 @@ void api_open_rows(lua_State *L, Api *api)
                                        {"first_day", row_first_day},
                                        {"compound", row_compound},
                                        {NULL, NULL}};
-    static const luaL_Reg FUNCTIONS[] = {{"table_rows", api_table_rows},
-                                         {"table_arrived", api_table_arrived},
-                                         {"enum_label", api_enum_label},
-                                         {"enum_codes", api_enum_codes},
-                                         {NULL, NULL}};
+    static const luaL_Reg FUNCTIONS[] = {
+        {"table_rows", api_table_rows}, {"table_arrived", api_table_arrived},
+        {"enum_label", api_enum_label}, {"enum_codes", api_enum_codes},
+        {"due_list", api_due_list},     {NULL, NULL}};
     luaL_newmetatable(L, ROW);
     lua_pushlightuserdata(L, api);
     lua_newtable(L);

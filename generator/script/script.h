@@ -43,6 +43,8 @@ typedef struct {
     const FigureSet *figures;
     Month period;
     Day asof;
+    const CubeDue *due; /* what had to be made public; may be NULL */
+    size_t due_count;
 } BuildInput;
 
 /* Starts nothing yet; the child is forked at the first scope. */

@@ -17,7 +17,8 @@ local Absent = {}
 Absent.__tostring = function(self) return rawget(self, "word") end
 Absent.__concat = function(a, b) return tostring(a) .. tostring(b) end
 local forms = { value = true, number = true, fraction = true, parts = true, headline = true,
-  ledger = true, approx = true, many = true, change = true, hanzi = true }
+  ledger = true, approx = true, many = true, change = true, hanzi = true,
+  hanzi_many = true }
 Absent.__index = function(self, key)
   if forms[key] then return tostring end
   if key == "ok" or key == "share" then return false end
@@ -72,7 +73,7 @@ function windows()
   if config.window_quarter then
     list[#list + 1] = { code = "quarter", lead = t{ zh = "本季度", en = "this quarter" } }
   end
-  list[#list + 1] = { code = "ytd", lead = t{ zh = "本年以来", en = "this year to date" } }
+  if period.month > 1 then list[#list + 1] = { code = "ytd", lead = t{ zh = "本年以来", en = "this year to date" } } end
   if config.window_year then
     list[#list + 1] = { code = "year", lead = t{ zh = "近12个月", en = "the last 12 months" } }
   end
@@ -93,6 +94,53 @@ function window_days(code)
   elseif code == "since" and config.since then first = config.since
   end
   return first, asof
+end
+
+-- Sentences ---------------------------------------------------------------------------------------
+
+-- One sentence about a window: facts(window, { { "B01", zh = "召开联席会议", en = "joint meetings" },
+-- { "B04" }, … }). An entry without words uses the figure's title. Keys of an entry:
+--   form      how it is printed: "headline", "many", … (usual: its fraction or its value)
+--   change    id of the change that follows: "，同比下降31.7%"; `than` = its first word
+--   more      function(figure) that returns words to follow, "" for none
+--   nonzero   left out where it is 0
+-- What was not received is left out; what has nothing to divide by is said in the month only.
+function facts(window, list)
+  local said, short = {}, ""
+  for _, entry in ipairs(list) do
+    local f = fig(entry[1], window.code)
+    local counts = f.ok and not (entry.nonzero and f.numerator == 0)
+    if counts or (f.state == "undefined" and not entry.nonzero and window.code == "month") then
+      local words = t(entry) or f.title
+      local value = entry.form and f[entry.form](f) or tostring(f)
+      local text = english and words .. " " .. value or words .. value
+      if entry.change and f.ok then
+        text = text .. change(fig(entry.change, window.code), entry.than or
+          t{ zh = "同比", en = "year on year " })
+      end
+      if entry.more and f.ok then text = text .. entry.more(f, window) end
+      if short == "" then short = coverage(f) end
+      said[#said + 1] = text
+    end
+  end
+  if #said == 0 then return "" end
+  if english then
+    return window.lead:sub(1, 1):upper() .. window.lead:sub(2) .. ": " .. join(said, "; ") ..
+      short .. "."
+  end
+  return window.lead .. join(said, "，") .. short .. "。"
+end
+
+-- The same for every window of the edition, a paragraph each.
+function facts_prose(list)
+  for _, window in ipairs(windows()) do prose(facts(window, list)) end
+end
+
+-- Stocks: one sentence as of the day.
+function stock_prose(list)
+  local window = { code = "asof", lead = t{ zh = "截至" .. day(asof) .. "，",
+    en = "as of " .. day(asof) } }
+  prose(facts(window, list))
 end
 
 -- Rows --------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@
 
 #include "base/file.h"
 #include "doc/document.h"
-#include "doc/format.h"
 #include "script/script.h"
 
 /* Tests run in the folder of the Makefile. */
@@ -34,57 +33,6 @@ typedef struct {
     Builder *builder;
 } World;
 
-/* Until the words of figures are there, a plain form of each. */
-__attribute__((weak)) bool format_figure(Arena *arena, const Figure *f, const char *form,
-                                         bool english, const char **out)
-{
-    (void)english;
-    if (f->state != STATE_OK)
-        *out = f->state == STATE_UNDEFINED ? "—（无应办事项）" : "未收到";
-    else if (strcmp(form, "number") == 0)
-        *out = f->value;
-    else if (strcmp(form, "parts") == 0)
-        *out = arena_printf(arena, "%s/%s", exact_text(arena, f->numerator),
-                            exact_text(arena, f->denominator));
-    else if (strcmp(form, "fraction") == 0 && f->has_denominator)
-        *out = arena_printf(arena, "%s%s（%s/%s）", f->value, f->metric->unit,
-                            exact_text(arena, f->numerator), exact_text(arena, f->denominator));
-    else if (strcmp(form, "nonsense") == 0)
-        return false;
-    else
-        *out = arena_printf(arena, "%s%s", f->value, f->metric->unit);
-    return true;
-}
-__attribute__((weak)) char *format_ledger(Arena *arena, Int128 fen)
-{
-    return exact_decimal(arena, fen, 100, 1, 2, true);
-}
-__attribute__((weak)) char *format_grouped(Arena *arena, const char *decimal)
-{
-    return arena_strdup(arena, decimal);
-}
-__attribute__((weak)) char *format_day(Arena *arena, Day day, bool english)
-{
-    char text[16];
-    (void)english;
-    return arena_strdup(arena, day_text(day, text));
-}
-__attribute__((weak)) char *format_day_short(Arena *arena, Day day, int year, bool english)
-{
-    (void)year;
-    return format_day(arena, day, english);
-}
-__attribute__((weak)) char *format_approx(Arena *arena, Int128 n, const char *unit,
-                                          const char *word)
-{
-    return arena_printf(arena, "%s%s%s", exact_text(arena, n), word, unit);
-}
-__attribute__((weak)) char *format_hanzi(Arena *arena, Int128 n)
-{
-    static const char *const DIGITS[] = {"零", "一", "二", "三", "四", "五",
-                                         "六", "七", "八", "九", "十"};
-    return arena_strdup(arena, n >= 0 && n <= 10 ? DIGITS[n] : exact_text(arena, n));
-}
 __attribute__((weak)) bool arrival_has(const Arrival *arrival, int table, int32_t compound,
                                        Month month)
 {
@@ -204,8 +152,8 @@ static void count(World *w, const char *installed)
     for (size_t i = 0; i < w->cube.failure_count; i++)
         fprintf(stderr, "%s %s: %s\n", w->cube.failures[i].metric, w->cube.failures[i].origin,
                 w->cube.failures[i].message);
-    BuildInput input = {w->dir,          installed, &w->config,        &w->import,
-                        w->cube.figures, period,    month_last(period)};
+    BuildInput input = {w->dir, installed,          &w->config,  &w->import,       w->cube.figures,
+                        period, month_last(period), w->cube.due, w->cube.due_count};
     w->builder = builder_new(&input);
 }
 

@@ -1,0 +1,78 @@
+-- 评价: scores, stars, lists. A score is printed with what it is made of; a subject whose indicators
+-- are not complete gets no stars.
+
+-- Names of companies by id (they are legal persons and public).
+local function names()
+  local found = {}
+  for _, row in ipairs(table_rows("property_companies", { all = true })) do
+    if row.company_id then found[row.company_id] = row.name end
+  end
+  for _, row in ipairs(table_rows("party_orgs", { all = true })) do
+    if row.org_id then found[row.org_id] = row.org_name end
+  end
+  for _, c in ipairs(scope.compounds) do
+    found[c.id] = found[c.id] or c.name .. t{ zh = "业委会", en = " committee" }
+  end
+  return found
+end
+
+local function subjects()
+  local scores = items("E01", "asof")
+  if #scores == 0 then return end
+  local found, complete, stars = names(), {}, {}
+  for _, f in ipairs(items("E02", "asof")) do complete[f.key] = f end
+  for _, f in ipairs(items("E03", "asof")) do stars[f.key] = f end
+  local list = {}
+  for _, f in ipairs(scores) do
+    local scheme, subject = f.key:match("^(.-)%.(.*)$")
+    local state = ""
+    local c, s = complete[f.key], stars[f.key]
+    if c and c.numerator and c.decimal ~= "1" then
+      state = t{ zh = "指标不完整（" .. c:parts() .. "），不评星",
+        en = "indicators incomplete (" .. c:parts() .. "), no stars" }
+    elseif s and s.ok then
+      state = s:value()
+    end
+    list[#list + 1] = { found[subject] or subject or f.key, scheme or "", tostring(f:value()), state }
+  end
+  data_table{
+    title = t{ zh = "各对象得分", en = "Scores" },
+    columns = {
+      { head = t{ zh = "对象", en = "subject" }, weight = 3 },
+      { head = t{ zh = "方案", en = "scheme" }, weight = 2 },
+      { head = t{ zh = "得分", en = "score" }, align = "right" },
+      { head = t{ zh = "星级", en = "stars" }, weight = 3 },
+    },
+    rows = list,
+  }
+end
+
+local function grades()
+  local said = {}
+  for _, f in ipairs(items("E07", "asof")) do
+    local group, grade = f.key:match("^(.-)%.(.*)$")
+    if group then
+      said[#said + 1] = (group ~= "none" and group or "") .. grade .. t{ zh = "", en = " " } .. f:value()
+    end
+  end
+  if #said > 0 then
+    prose(t{ zh = "分类考核等次：", en = "Grades: " } .. join(said) .. t{ zh = "。", en = "." })
+  end
+end
+
+return {
+  title = { zh = "评价", en = "Evaluation" },
+  build = function()
+    stock_prose{
+      { "E01", form = "value", nonzero = true },
+      { "E02", nonzero = true },
+      { "E03", nonzero = true },
+      { "E04", zh = "红名单企业", en = "companies on the red list", nonzero = true },
+      { "E05", zh = "黑名单企业", en = "companies on the black list", nonzero = true },
+      { "E06", nonzero = true },
+      { "E08", zh = "省级“红色物业”", en = "provincial red companies", nonzero = true },
+    }
+    if scope.level == "compound" then subjects() end
+    grades()
+  end,
+}

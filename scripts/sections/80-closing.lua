@@ -1,0 +1,31 @@
+-- Posting period, objections, signature.
+
+return {
+  title = { zh = "公示期与异议", en = "Posting period and objections" },
+  build = function()
+    if scope.level == "compound" then
+      local days = config.posting_days or 15
+      local to = config.publisher
+      if not to or to == "" then
+        to = (scope.parents.community or "") .. t{ zh = "居民委员会", en = " residents' committee" }
+      end
+      local contact = config.contact or ""
+      prose(t{ zh = "公示期：自张贴之日起，共" .. days .. "日。",
+        en = "Posted for " .. days .. " days from the day of posting." })
+      notice("objection", t{
+        zh = "对公示内容有异议的，请在公示期内书面、实名向" .. to ..
+          (contact ~= "" and "（" .. contact .. "）" or "") .. "提出，10日内书面答复。",
+        en = "Objections may be made in writing and by name to " .. to ..
+          (contact ~= "" and " (" .. contact .. ")" or "") ..
+          " within the posting period; they are answered in writing within 10 days." })
+      prose(t{ zh = "特此公示。", en = "" })
+    end
+    prose(t{ zh = "统计截至" .. day(asof) .. "。每个比率都附分数；未收到的数据不按0计。",
+      en = "Figures as of " .. day(asof) ..
+        ". Every rate shows its fraction; what was not received does not count as 0." })
+    signature{
+      body = config.publisher ~= "" and config.publisher or scope.name,
+      date = "", seal = true,
+    }
+  end,
+}
