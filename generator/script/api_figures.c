@@ -227,6 +227,7 @@ static int api_figure_items(lua_State *L)
 {
     const Api *api = api_of(L);
     const FigureSet *set = api->input->figures;
+    lua_settop(L, 3);
     const char *prefix = lua_pushfstring(L, "%s.", luaL_checkstring(L, 1));
     Window window;
     read_window(L, 2, &window);
