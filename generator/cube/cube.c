@@ -105,7 +105,7 @@ static Settled settle(const Run *run, const Counted *counted, int scope, size_t 
     if (!by_rows)
         return (Settled){.state = STATE_NOT_RECEIVED};
     if (!raw->known)
-        return (Settled){.state = STATE_UNDEFINED};
+        return (Settled){.state = STATE_UNDEFINED, .source = SOURCE_ROWS};
     bool defined = !share || raw->denominator > 0;
     return (Settled){defined ? STATE_OK : STATE_UNDEFINED,
                      SOURCE_ROWS,

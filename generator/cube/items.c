@@ -39,8 +39,11 @@ static const char *key_text(const World *world, const Items *items, int64_t cell
 static Figure item_figure(Arena *arena, const Metric *metric, const Block *b, size_t i)
 {
     const Items *items = &metric->items;
-    Figure f = {
-        .metric = &metric->item_info, .base = MONTH_MISSING, .value = "", .state = STATE_UNDEFINED};
+    Figure f = {.metric = &metric->item_info,
+                .base = MONTH_MISSING,
+                .value = "",
+                .state = STATE_UNDEFINED,
+                .source = SOURCE_ROWS};
     int64_t n = b->numerators[i], d = items->denominator ? b->denominators[i] : 1;
     if (n == CELL_MISSING || d == CELL_MISSING)
         return f;
@@ -48,7 +51,6 @@ static Figure item_figure(Arena *arena, const Metric *metric, const Block *b, si
     f.numerator = n;
     f.has_denominator = items->denominator != NULL;
     f.denominator = f.has_denominator ? d : 0;
-    f.source = SOURCE_ROWS;
     if (d <= 0 || (items->value && b->values[i] == CELL_MISSING))
         return f;
     f.state = STATE_OK;

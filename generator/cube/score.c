@@ -384,7 +384,7 @@ static void write_subject(const Writer *w, const Subject *s)
 {
     const char *keys[] = {s->scheme, s->id};
     const char *id = item_id(w->arena, w->metric->info.base_id, keys, 2);
-    Figure f = {.state = STATE_UNDEFINED};
+    Figure f = {.state = STATE_UNDEFINED, .source = SOURCE_ROWS};
     if (w->metric->score == SCORE_SCORE && s->scored) {
         f = (Figure){.state = STATE_OK,
                      .source = SOURCE_ROWS,
@@ -427,6 +427,15 @@ static int class_compare(const void *a, const void *b)
     return order ? order : compare((int64_t)x->subject, (int64_t)y->subject);
 }
 
+/* The code of an enum, or the text as entered. */
+static const char *grade_text(const Board *b, size_t row)
+{
+    const ColumnSchema *schema = &table_schema(b->t14)->columns[b->grade];
+    int64_t cell = table_cell(b->t14, row, b->grade);
+    return schema->type == TYPE_ENUM ? schema->values[cell].code
+                                     : table_text(b->t14, row, b->grade);
+}
+
 static void write_grades(const Writer *w, const Board *b, const Members *members, Class *classes)
 {
     size_t count = 0;
@@ -435,13 +444,9 @@ static void write_grades(const Writer *w, const Board *b, const Members *members
         for (size_t k = 0; is_member(members, s) && k < s->count; k++) {
             int64_t grade = table_cell(b->t14, s->marks[k].row, b->grade);
             const char *group = table_text(b->t14, s->marks[k].row, b->group);
-            const ColumnSchema *column = &table_schema(b->t14)->columns[b->grade];
             if (grade != CELL_MISSING)
-                classes[count++] = (Class){group[0] ? group : "none",
-                                           column->type == TYPE_ENUM
-                                               ? column->values[grade].code
-                                               : table_text(b->t14, s->marks[k].row, b->grade),
-                                           i};
+                classes[count++] =
+                    (Class){group[0] ? group : "none", grade_text(b, s->marks[k].row), i};
         }
     }
     if (count)

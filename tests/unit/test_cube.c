@@ -104,7 +104,7 @@ static void sums_without_a_known_cell_are_empty(void **state)
         "compound_id=A-2; activity_id=2; activity_type=visit; title=走访; "
         "held_on=2026-10-02; wishes_met=3");
     run(d, "2026-10");
-    assert_figure(d, "F18", "A-1", "month", "- - undefined -");
+    assert_figure(d, "F18", "A-1", "month", "- - undefined rows");
     assert_figure(d, "F18", "B-1", "month", "0 0 ok rows");
     assert_figure(d, "F18", CITY, "month", "3 3 ok rows");
 }
