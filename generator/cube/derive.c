@@ -11,7 +11,7 @@
 
 #include "cube/company.h"
 #include "cube/due.h"
-#include "cube/vote.h"
+#include "data/vote.h"
 
 typedef struct {
     Arena *arena;

@@ -9,7 +9,7 @@
  *   meetings.joint            1 where meeting_type is not committee
  *   resolutions.vote_day      decided_on as entered, else vote_to
  *   resolutions.owners_total, .area_total   T10, else T01; missing = unknown
- *   resolutions.quorum, .passed             1/0 by art. 278 (cube/vote.h); missing = unknown
+ *   resolutions.quorum, .passed             1/0 by art. 278 (data/vote.h); missing = unknown
  *   disclosures.due_day       due_on, else from its rule and event_on (event; metrics.md 2)
  *   disclosures.min_post_days of its rule
  *   disclosures.kind_of       section, else its rule's, as a code of disclosures.section

@@ -1,7 +1,7 @@
 /* test_vote.c - the thresholds of 民法典 278 and of the rule before it, at their edges. */
 #include "unit.h"
 
-#include "cube/vote.h"
+#include "data/vote.h"
 
 static Day day(int year, int month, int day_of_month)
 {

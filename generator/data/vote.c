@@ -1,5 +1,5 @@
 /* vote.c - see vote.h. */
-#include "cube/vote.h"
+#include "data/vote.h"
 
 #include "base/exact.h"
 
