@@ -1,7 +1,417 @@
-/* check.c - cross checks between finished rows; see intake.h. */
+/*
+ * check.c - cross checks between finished rows (domain.md 4.3, last paragraph); see intake.h.
+ *
+ * Nothing here changes a row: what looks wrong is told, with the row it stands in.
+ */
 #include "data/intake.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/exact.h"
+#include "data/vote.h"
+
+#define TOLD_MAX 200 /* of one check in one table */
+
+typedef struct {
+    Intake *intake;
+    const Table *table;
+    const TableSchema *schema;
+    Day today;
+} Check;
+
+/* Column by name; -1 where the schema was changed and has none. */
+static int column(const Check *k, const char *name)
+{
+    return schema_column(k->schema, name);
+}
+
+static int64_t value(const Check *k, size_t row, const char *name)
+{
+    int c = column(k, name);
+    return c < 0 ? CELL_MISSING : table_cell(k->table, row, (size_t)c);
+}
+
+static bool is_code(const Check *k, size_t row, const char *name, const char *code)
+{
+    int c = column(k, name);
+    int64_t cell = value(k, row, name);
+    return cell != CELL_MISSING && cell == schema_enum(&k->schema->columns[c], code);
+}
+
+static const char *shown(const Check *k, size_t row, const char *name)
+{
+    int c = column(k, name);
+    return c < 0 || k->schema->columns[c].privacy == PRIVACY_PRIVATE
+               ? ""
+               : table_display(k->intake->arena, k->table, row, (size_t)c);
+}
+
+static void tell(const Check *k, size_t row, const char *name, Severity severity, const char *code,
+                 const char *zh, const char *en, const char *advice_zh, const char *advice_en)
+{
+    problem_of_row(k->intake, table_origin(k->table, row), name ? column(k, name) : -1, severity,
+                   code, name ? shown(k, row, name) : "", zh, en, advice_zh, advice_en);
+}
+
+static bool begin(Check *k, Intake *intake, const char *name)
+{
+    k->intake = intake;
+    k->table = dataset_find(intake->data, name);
+    k->schema = k->table ? table_schema(k->table) : NULL;
+    return k->table && table_rows(k->table) > 0;
+}
+
+/* --- votes ------------------------------------------------------------------------------ */
+
+/* Of T10, else of T01. */
+static int64_t total_of(const Check *k, size_t row, const char *name)
+{
+    int64_t own = value(k, row, name);
+    const Table *compounds = dataset_find(k->intake->data, "compounds");
+    int32_t compound = table_compound(k->table, row);
+    int c = compounds ? schema_column(table_schema(compounds), name) : -1;
+    if (own != CELL_MISSING || compound < 0 || c < 0)
+        return own;
+    return table_cell(compounds, (size_t)compound, (size_t)c);
+}
+
+static void check_sum(const Check *k, size_t row, const char *const parts[4], const char *voted,
+                      const char *unit)
+{
+    int64_t sum = 0, whole = value(k, row, voted);
+    bool complete = true;
+    for (int i = 0; i < 4; i++) {
+        int64_t part = parts[i] ? value(k, row, parts[i]) : 0;
+        complete &= part != CELL_MISSING;
+        sum += part == CELL_MISSING ? 0 : part;
+    }
+    if (whole == CELL_MISSING || (complete ? sum == whole : sum <= whole))
+        return;
+    char *text = exact_decimal(k->intake->arena, sum, *unit ? 1 : 100, 1, 2, false);
+    tell(k, row, voted, SEVERITY_WARNING, "votes_do_not_add_up",
+         arena_printf(k->intake->arena, "与同意、反对、弃权、无效之和 %s 不符", text),
+         arena_printf(k->intake->arena, "differs from agree + against + abstain + invalid, %s",
+                      text),
+         "请核对计票结果", "check the count");
+}
+
+static void check_result(const Check *k, size_t row)
+{
+    Vote vote = {.total_owners = total_of(k, row, "total_owners"),
+                 .total_area = total_of(k, row, "total_area"),
+                 .voted_owners = value(k, row, "voted_owners"),
+                 .voted_area = value(k, row, "voted_area"),
+                 .agree_owners = value(k, row, "agree_owners"),
+                 .agree_area = value(k, row, "agree_area")};
+    int64_t day = value(k, row, "decided_on"), claimed = value(k, row, "result_claimed");
+    int kind = column(k, "item_kind"), claim = column(k, "result_claimed");
+    if (day == CELL_MISSING)
+        day = value(k, row, "vote_to");
+    if (day == CELL_MISSING || claimed == CELL_MISSING || kind < 0 ||
+        value(k, row, "item_kind") == CELL_MISSING || vote.total_owners == CELL_MISSING ||
+        vote.total_area == CELL_MISSING || vote.voted_owners == CELL_MISSING ||
+        vote.voted_area == CELL_MISSING || vote.agree_owners == CELL_MISSING ||
+        vote.agree_area == CELL_MISSING)
+        return;
+    vote.day = (Day)day;
+    vote.item = atoi(k->schema->columns[kind].values[value(k, row, "item_kind")].code);
+    const char *code = k->schema->columns[claim].values[claimed].code;
+    bool says_passed = strcmp(code, "passed") == 0 || strcmp(code, "pass") == 0 ||
+                       strcmp(k->schema->columns[claim].values[claimed].title.zh, "通过") == 0;
+    if (says_passed == vote_passed(&vote))
+        return;
+    tell(k, row, "result_claimed", SEVERITY_ERROR, "result_mismatch",
+         says_passed ? "与重新计算的结果不同：按民法典第278条（或当时的规定）未通过"
+                     : "与重新计算的结果不同：按民法典第278条（或当时的规定）已通过",
+         says_passed ? "differs from the result recomputed by law: not passed"
+                     : "differs from the result recomputed by law: passed",
+         "请核对人数、面积和法定类别；公告以重新计算的结果为准",
+         "check owners, areas and kind; the recomputed result is what is printed");
+}
+
+static void check_votes(Intake *intake)
+{
+    Check k;
+    if (!begin(&k, intake, "resolutions"))
+        return;
+    static const char *const owners[] = {"agree_owners", "against_owners", "abstain_owners",
+                                         "invalid_owners"};
+    static const char *const area[] = {"agree_area", "against_area", "abstain_area", NULL};
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        check_sum(&k, r, owners, "voted_owners", "人");
+        /* The area of invalid ballots is not recorded: with any of them, only "not more" can be
+         * said. */
+        if (value(&k, r, "invalid_owners") == 0 || value(&k, r, "invalid_owners") == CELL_MISSING)
+            check_sum(&k, r, area, "voted_area", "");
+        int64_t voted = value(&k, r, "voted_owners"), total = total_of(&k, r, "total_owners");
+        int64_t voted_area = value(&k, r, "voted_area"), all = total_of(&k, r, "total_area");
+        if (voted != CELL_MISSING && total != CELL_MISSING && voted > total)
+            tell(&k, r, "voted_owners", SEVERITY_WARNING, "voted_exceeds_total", "超过业主总人数",
+                 "is more than all owners", "请核对总人数", "check the total");
+        if (voted_area != CELL_MISSING && all != CELL_MISSING && voted_area > all)
+            tell(&k, r, "voted_area", SEVERITY_WARNING, "voted_exceeds_total", "超过建筑物总面积",
+                 "is more than the whole area", "请核对总面积", "check the total");
+        check_result(&k, r);
+    }
+}
+
+/* --- days ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *table, *earlier, *later;
+} DayOrder;
+
+static const DayOrder day_orders[] = {{"issues", "reported_on", "accepted_on"},
+                                      {"issues", "reported_on", "closed_on"},
+                                      {"issues", "reported_on", "responded_on"},
+                                      {"resolutions", "notice_on", "vote_from"},
+                                      {"resolutions", "vote_from", "vote_to"},
+                                      {"resolutions", "decided_on", "posted_on"},
+                                      {"resolutions", "posted_on", "posted_to"},
+                                      {"disclosures", "event_on", "posted_on"},
+                                      {"disclosures", "posted_on", "removed_on"},
+                                      {"agreements", "signed_on", "valid_to"},
+                                      {"party_orgs", "founded_on", "dissolved_on"},
+                                      {"party_units", "start_on", "end_on"},
+                                      {"committee_members", "term_from", "term_to"},
+                                      {"list_events", "event_on", "until_on"},
+                                      {"projects", "start_on", "done_on"},
+                                      {"proposals", "proposed_on", "closed_on"},
+                                      {"property_companies", "contract_from", "contract_to"}};
+
+static void check_order(Intake *intake, const DayOrder *order)
+{
+    Check k;
+    int told = 0;
+    if (!begin(&k, intake, order->table))
+        return;
+    int a = column(&k, order->earlier), b = column(&k, order->later);
+    if (a < 0 || b < 0)
+        return;
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        int64_t first = table_cell(k.table, r, (size_t)a),
+                second = table_cell(k.table, r, (size_t)b);
+        if (first == CELL_MISSING || second == CELL_MISSING || second >= first || ++told > TOLD_MAX)
+            continue;
+        tell(&k, r, order->later, SEVERITY_WARNING, "days_out_of_order",
+             arena_printf(intake->arena, "早于“%s” %s", k.schema->columns[a].title.zh,
+                          shown(&k, r, order->earlier)),
+             arena_printf(intake->arena, "lies before %s %s", order->earlier,
+                          shown(&k, r, order->earlier)),
+             "请核对这两个日期", "check the two dates");
+    }
+}
+
+/* Dates of things that have happened; planned ones may lie ahead (metrics.md 1.2). */
+static const DayOrder event_days[] = {
+    {"issues", "reported_on", NULL},     {"issues", "closed_on", NULL},
+    {"issues", "accepted_on", NULL},     {"issues", "published_on", NULL},
+    {"meetings", "held_on", NULL},       {"meeting_items", "done_on", NULL},
+    {"proposals", "proposed_on", NULL},  {"proposals", "closed_on", NULL},
+    {"resolutions", "decided_on", NULL}, {"resolutions", "posted_on", NULL},
+    {"disclosures", "posted_on", NULL},  {"disclosures", "event_on", NULL},
+    {"duty_tasks", "done_on", NULL},     {"activities", "held_on", NULL},
+    {"fund_ledger", "entry_on", NULL},   {"revenue_ledger", "entry_on", NULL},
+    {"agreements", "signed_on", NULL},   {"party_orgs", "founded_on", NULL},
+    {"projects", "done_on", NULL},       {"list_events", "event_on", NULL}};
+
+static void check_future(Intake *intake, const DayOrder *event)
+{
+    Check k;
+    int told = 0;
+    if (!begin(&k, intake, event->table))
+        return;
+    Day today = day_today();
+    if (intake->config->period != MONTH_MISSING && month_last(intake->config->period) > today)
+        today = month_last(intake->config->period);
+    int c = column(&k, event->earlier);
+    for (size_t r = 0; c >= 0 && r < table_rows(k.table); r++) {
+        int64_t day = table_cell(k.table, r, (size_t)c);
+        if (day == CELL_MISSING || table_first_day(k.table, r, (size_t)c) <= today ||
+            ++told > TOLD_MAX)
+            continue;
+        tell(&k, r, event->earlier, SEVERITY_WARNING, "future_date", "还没有到",
+             "lies in the future", "请核对年份和月份", "check year and month");
+    }
+}
+
+/* --- states ----------------------------------------------------------------------------------- */
+
+static void check_issues(Intake *intake)
+{
+    Check k;
+    int told[2] = {0};
+    if (!begin(&k, intake, "issues"))
+        return;
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        bool closed = is_code(&k, r, "status", "closed"),
+             off = is_code(&k, r, "status", "written_off");
+        if (off && value(&k, r, "closed_on") == CELL_MISSING && ++told[0] <= TOLD_MAX)
+            tell(&k, r, "status", SEVERITY_WARNING, "written_off_without_date", "却没有办结日期",
+                 "but has no closing date", "请补填办结日期", "give the closing date");
+        int64_t rated = value(&k, r, "satisfaction");
+        if (rated != CELL_MISSING && !is_code(&k, r, "satisfaction", "unrated") && !closed &&
+            !off && ++told[1] <= TOLD_MAX)
+            tell(&k, r, "satisfaction", SEVERITY_WARNING, "rated_before_closing",
+                 "是评价，但事项还没有办结", "is a rating, but the issue is not closed",
+                 "请核对状态", "check the status");
+    }
+}
+
+static bool has_matter(const Table *table, int64_t matter)
+{
+    int c = table ? schema_column(table_schema(table), "matter_id") : -1;
+    for (size_t r = 0; c >= 0 && r < table_rows(table); r++)
+        if (table_cell(table, r, (size_t)c) == matter)
+            return true;
+    return false;
+}
+
+/* What a joint meeting passed on to the owners should be found among their resolutions. */
+static void check_to_owners(Intake *intake)
+{
+    Check k;
+    const Table *resolutions = dataset_find(intake->data, "resolutions");
+    int told = 0;
+    if (!begin(&k, intake, "meeting_items") || !resolutions || !table_arrived(resolutions))
+        return;
+    for (size_t r = 0; r < table_rows(k.table) && told < TOLD_MAX; r++) {
+        int64_t matter = value(&k, r, "matter_id");
+        if (!is_code(&k, r, "result", "to_owners") || matter <= 0 ||
+            has_matter(resolutions, matter))
+            continue;
+        told++;
+        tell(&k, r, "matter_id", SEVERITY_WARNING, "to_owners_without_resolution",
+             "已提交业主大会，业主大会决议表里还没有这一事项",
+             "was passed on to the owners, but no resolution has this matter",
+             "表决后请填报决议，并写同一个事项编号",
+             "report the resolution with the same matter number");
+    }
+}
+
+/* A resolution on the maintenance fund is followed by an entry in its ledger. */
+static void check_fund_entries(Intake *intake)
+{
+    Check k;
+    const Table *ledger = dataset_find(intake->data, "fund_ledger");
+    if (!begin(&k, intake, "resolutions") || !ledger || !table_arrived(ledger))
+        return;
+    int64_t days = value_int(intake->config->raw, "fund_entry_days", 90);
+    int on = schema_column(table_schema(ledger), "entry_on"), kind = column(&k, "item_kind");
+    int claim = column(&k, "result_claimed");
+    Day today = day_today();
+    for (size_t r = 0; kind >= 0 && on >= 0 && claim >= 0 && r < table_rows(k.table); r++) {
+        int64_t decided = value(&k, r, "decided_on"), claimed = value(&k, r, "result_claimed");
+        bool fund = is_code(&k, r, "item_kind", "5") || is_code(&k, r, "item_kind", "6");
+        if (!fund || decided == CELL_MISSING || decided + days > today || claimed == CELL_MISSING ||
+            strcmp(k.schema->columns[claim].values[claimed].title.zh, "通过") != 0)
+            continue;
+        bool found = false;
+        for (size_t e = 0; e < table_rows(ledger) && !found; e++) {
+            int64_t entry = table_cell(ledger, e, (size_t)on);
+            found = table_compound(ledger, e) == table_compound(k.table, r) &&
+                    entry != CELL_MISSING && entry >= decided && entry <= decided + days;
+        }
+        if (!found)
+            tell(&k, r, "item_kind", SEVERITY_WARNING, "fund_entry_missing",
+                 arena_printf(intake->arena, "已通过，但 %lld 天内维修资金表里没有分录",
+                              (long long)days),
+                 arena_printf(intake->arena,
+                              "was passed, but the fund's ledger has no entry within %lld days",
+                              (long long)days),
+                 "请补报维修资金分录", "report the ledger entry");
+    }
+}
+
+/* --- balances and codes -------------------------------------------------------------------------
+ */
+
+/* Where a compound's ledger begins with a deposit, its sum is the balance that T01 gives. */
+static void check_balances(Intake *intake)
+{
+    Check k, c;
+    if (!begin(&k, intake, "fund_ledger") || !begin(&c, intake, "compounds"))
+        return;
+    static const char *const adds[] = {"deposit", "interest", "refund", "adjust"};
+    static const char *const takes[] = {"pay_first", "pay_final"};
+    size_t count = table_rows(c.table);
+    Int128 *sums = memory_alloc(count * sizeof *sums);
+    bool *known = memory_alloc(count * sizeof *known),
+         *unread = memory_alloc(count * sizeof *unread);
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        int32_t compound = table_compound(k.table, r);
+        int64_t amount = value(&k, r, "amount");
+        int sign = 0;
+        for (int i = 0; i < 4; i++)
+            sign += is_code(&k, r, "entry_type", adds[i]);
+        for (int i = 0; i < 2; i++)
+            sign -= is_code(&k, r, "entry_type", takes[i]);
+        if (compound < 0 || sign == 0)
+            continue;
+        known[compound] |= is_code(&k, r, "entry_type", "deposit");
+        if (amount == CELL_MISSING)
+            unread[compound] = true;
+        else
+            sums[compound] += sign > 0 ? amount : -(Int128)amount;
+    }
+    for (size_t r = 0; r < count; r++) {
+        int64_t balance = value(&c, r, "fund_balance");
+        if (!known[r] || unread[r] || balance == CELL_MISSING || sums[r] == balance)
+            continue;
+        char *sum = exact_decimal(intake->arena, sums[r], 100, 1, 2, true);
+        tell(&c, r, "fund_balance", SEVERITY_WARNING, "fund_balance_differs",
+             arena_printf(intake->arena, "与维修资金表各分录之和 %s 不符", sum),
+             arena_printf(intake->arena, "differs from the sum of the fund's ledger, %s", sum),
+             "请核对余额，或补报分录", "check the balance, or report missing entries");
+    }
+    free(sums);
+    free(known);
+    free(unread);
+}
+
+/* GB 32100: 18 characters, the last one checks the others. */
+static bool is_credit_code(const char *text)
+{
+    static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    static const int weights[] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
+    int sum = 0;
+    if (strlen(text) != 18)
+        return false;
+    for (int i = 0; i < 17; i++) {
+        const char *at = strchr(alphabet, text[i]);
+        if (!at)
+            return false;
+        sum += (int)(at - alphabet) * weights[i];
+    }
+    return text[17] == alphabet[(31 - sum % 31) % 31];
+}
+
+static void check_credit_codes(Intake *intake)
+{
+    Check k;
+    if (!begin(&k, intake, "property_companies"))
+        return;
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        const char *code = shown(&k, r, "credit_code");
+        if (*code && !is_credit_code(code))
+            tell(&k, r, "credit_code", SEVERITY_WARNING, "credit_code",
+                 "不是有效的统一社会信用代码", "is no valid credit code (GB 32100)",
+                 "请照营业执照核对 18 位代码", "check the 18 characters against the licence");
+    }
+}
 
 void check_rows(Intake *intake)
 {
-    (void)intake;
+    check_votes(intake);
+    for (size_t i = 0; i < sizeof day_orders / sizeof *day_orders; i++)
+        check_order(intake, &day_orders[i]);
+    for (size_t i = 0; i < sizeof event_days / sizeof *event_days; i++)
+        check_future(intake, &event_days[i]);
+    check_issues(intake);
+    check_to_owners(intake);
+    check_fund_entries(intake);
+    check_balances(intake);
+    check_credit_codes(intake);
 }

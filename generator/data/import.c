@@ -278,14 +278,14 @@ static void end_table(void *context)
 }
 
 /* A workbook may hold sheets that are no tables (说明, Sheet2), but one must be. */
-static void tell_sheets(Intake *intake, size_t first, const char *path)
+static void tell_sheets(Intake *intake, size_t first, const char *path, bool whole)
 {
     size_t known = 0, filled = 0;
     for (size_t i = first; i < intake->sheet_count; i++) {
         known += intake->sheets[i]->report.table >= 0;
         filled += intake->sheets[i]->report.quarantined > 0;
     }
-    if (known == 0 && filled == 0)
+    if (whole && known == 0 && filled == 0)
         problem_at(intake, path, 0, SEVERITY_WARNING, "empty_file", "", "没有任何内容",
                    "holds nothing", "没有数据时请交只有表头的文件，表示本月没有",
                    "to say that there is nothing this month, send the header alone");
@@ -310,7 +310,7 @@ static void read_book(Intake *intake, const char *path, const char *folder, cons
     size_t first = intake->sheet_count;
     bool ok = container_read(bytes, length, &sink, &err);
     end_table(&book);
-    tell_sheets(intake, first, path);
+    tell_sheets(intake, first, path, ok);
     if (ok)
         return;
     add_sheet(intake, path, folder, sha256);

@@ -44,7 +44,7 @@ typedef struct {
     Month first, last;     /* months that title or folder names; MONTH_MISSING: all */
     CellContext context;   /* for dates without a year */
     int64_t fixed_enum[2]; /* values that the title gives: issue_type, account; CELL_MISSING */
-    bool in_book; /* a sheet of a workbook */
+    bool in_book;          /* a sheet of a workbook */
     bool made_ids;
     bool no_compound_column;
     bool refused;   /* recognised, but a mandatory column is missing */
@@ -128,6 +128,10 @@ void problem_in(Intake *intake, const Sheet *sheet, int row, int column, Severit
                 const char *advice_zh, const char *advice_en);
 
 /* --- settle.c --- */
+/* A problem of a finished row; `column` of the schema, or -1. */
+void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity severity,
+                    const char *code, const char *value, const char *zh, const char *en,
+                    const char *advice_zh, const char *advice_en);
 typedef struct Places Places; /* names of compounds and of the scopes above them */
 Places *places_new(Intake *intake);
 void places_free(Places *places);

@@ -245,9 +245,9 @@ void places_widen(const Places *p, bool *covers)
 
 /* --- compounds of rows -------------------------------------------------------------------- */
 
-static void tell_origin(Intake *intake, RowOrigin origin, int column, Severity severity,
-                        const char *code, const char *value, const char *zh, const char *en,
-                        const char *advice_zh, const char *advice_en)
+void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity severity,
+                    const char *code, const char *value, const char *zh, const char *en,
+                    const char *advice_zh, const char *advice_en)
 {
     const Sheet *sheet = intake->sheets[origin.file];
     const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
@@ -271,14 +271,14 @@ static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int 
 {
     const char *text = dataset_text(intake->data, cell);
     if (place == TWO_PLACES) {
-        tell_origin(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
-                    "对应不止一个小区，这一行没有读入",
-                    "names more than one compound; the row was not read", "请改填小区编码",
-                    "give the compound's id");
+        problem_of_row(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
+                       "对应不止一个小区，这一行没有读入",
+                       "names more than one compound; the row was not read", "请改填小区编码",
+                       "give the compound's id");
         return;
     }
     int near = label_nearest(text, p->labels, p->label_count);
-    tell_origin(
+    problem_of_row(
         intake, origin, column, SEVERITY_ERROR, "unknown_compound", text,
         "不在小区基本信息表里，这一行没有读入",
         "is not in the table of compounds; the row was not read",
@@ -349,10 +349,11 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
             tell_unknown(intake, p, origin, id, id_cell, place);
         int32_t other = name_cell > 0 ? place_of_cell(p, name_cell) : place;
         if (place >= 0 && other != place)
-            tell_origin(intake, origin, name, SEVERITY_WARNING, "compound_mismatch",
-                        dataset_text(intake->data, name_cell), "与小区编码不是同一个小区，按编码算",
-                        "is another compound than the id names; the id counts", "请核对编码和名称",
-                        "check id and name");
+            problem_of_row(intake, origin, name, SEVERITY_WARNING, "compound_mismatch",
+                           dataset_text(intake->data, name_cell),
+                           "与小区编码不是同一个小区，按编码算",
+                           "is another compound than the id names; the id counts",
+                           "请核对编码和名称", "check id and name");
     } else if (name_cell > 0) {
         place = place_of_cell(p, name_cell);
         if (place < 0)
@@ -361,9 +362,10 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
         if (sheet->no_compound_column)
             place = default_compound(intake, p, sheet);
         if (place < 0 && !sheet->no_compound_column)
-            tell_origin(intake, origin, name >= 0 ? name : id, SEVERITY_ERROR, "empty_compound", "",
-                        "没有填小区，这一行没有读入", "names no compound; the row was not read",
-                        "请补填小区名称或编码", "give the compound's name or id");
+            problem_of_row(intake, origin, name >= 0 ? name : id, SEVERITY_ERROR, "empty_compound",
+                           "", "没有填小区，这一行没有读入",
+                           "names no compound; the row was not read", "请补填小区名称或编码",
+                           "give the compound's name or id");
     }
     if (place < 0)
         return false;
@@ -464,17 +466,17 @@ static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool
         column->privacy == PRIVACY_PUBLIC ? table_display(intake->arena, t, loser, key) : "";
     char *at = place_of(intake, by, false), *at_en = place_of(intake, by, true);
     if (same)
-        tell_origin(intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE,
-                    "duplicate_row", value,
-                    arena_printf(intake->arena, "与 %s 完全相同，只算一次", at),
-                    arena_printf(intake->arena, "equals %s; it counts once", at_en), "", "");
+        problem_of_row(intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE,
+                       "duplicate_row", value,
+                       arena_printf(intake->arena, "与 %s 完全相同，只算一次", at),
+                       arena_printf(intake->arena, "equals %s; it counts once", at_en), "", "");
     else
-        tell_origin(intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE,
-                    "superseded_row", value,
-                    arena_printf(intake->arena, "与 %s 编号相同，以那一行为准", at),
-                    arena_printf(intake->arena, "has the key of %s, which counts instead", at_en),
-                    inside ? "如不是同一事项，请改编号" : "",
-                    inside ? "if it is another item, give it a key of its own" : "");
+        problem_of_row(
+            intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE, "superseded_row",
+            value, arena_printf(intake->arena, "与 %s 编号相同，以那一行为准", at),
+            arena_printf(intake->arena, "has the key of %s, which counts instead", at_en),
+            inside ? "如不是同一事项，请改编号" : "",
+            inside ? "if it is another item, give it a key of its own" : "");
 }
 
 static void settle_keys(Intake *intake, Table *t, bool *keep)
@@ -564,12 +566,12 @@ static void tell_foreign(Intake *intake, const Table *t, size_t row, size_t c, c
     for (size_t r = 0; r < table_rows(target) && count < 2000; r++)
         names[count++] = table_text(target, r, key);
     int near = label_nearest(text, names, count);
-    tell_origin(intake, table_origin(t, row), (int)c, SEVERITY_WARNING, "unknown_reference", text,
-                arena_printf(intake->arena, "在“%s”里找不到", table_schema(target)->title.zh),
-                arena_printf(intake->arena, "is not in %s", table_schema(target)->name),
-                near >= 0 ? arena_printf(intake->arena, "是不是“%s”？", names[near]) : "请核对编号",
-                near >= 0 ? arena_printf(intake->arena, "is it \"%s\"?", names[near])
-                          : "check the id");
+    problem_of_row(
+        intake, table_origin(t, row), (int)c, SEVERITY_WARNING, "unknown_reference", text,
+        arena_printf(intake->arena, "在“%s”里找不到", table_schema(target)->title.zh),
+        arena_printf(intake->arena, "is not in %s", table_schema(target)->name),
+        near >= 0 ? arena_printf(intake->arena, "是不是“%s”？", names[near]) : "请核对编号",
+        near >= 0 ? arena_printf(intake->arena, "is it \"%s\"?", names[near]) : "check the id");
     (void)column;
 }
 
