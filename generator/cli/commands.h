@@ -25,6 +25,7 @@ int command_check(const Arguments *arguments);
 int command_schema(const Arguments *arguments);
 int command_template(const Arguments *arguments);
 int command_preview(const Arguments *arguments);
+int command_verify(const Arguments *arguments);
 int command_key(const Arguments *arguments);
 int command_init(const Arguments *arguments);
 #endif
