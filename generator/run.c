@@ -277,6 +277,7 @@ static bool write_report(Run *run, const Error *failure, Error *err)
     if (run->asof != 0)
         month_text(run->period, period);
     run->report.import = &run->import;
+    run->report.title = run->config.name ? run->config.name : "";
     run->report.period = period;
     run->report.edition = run->result.id;
     run->report.failure = failure ? failure->text : NULL;

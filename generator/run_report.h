@@ -22,6 +22,7 @@ typedef struct {
     ScriptNote *notes; /* memory_alloc()ed */
     size_t note_count, note_capacity;
     const Import *import;
+    const char *title; /* of the site */
     const char *period, *edition;
     size_t figures, scopes;
     const char *failure; /* NULL: the run succeeded */
