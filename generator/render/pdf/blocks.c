@@ -74,6 +74,17 @@ static bool add_runs(Layout *layout, Para *para, const ProsePart *part, FaceId f
     return true;
 }
 
+/* A linked text is an element of its own inside its paragraph; one per line it stands on. */
+static void link_elements(Layout *layout, size_t from)
+{
+    for (size_t i = from; i < layout->count; i++)
+        for (size_t k = 0; k < layout->pieces[i].shows.count; k++) {
+            Show *show = &layout->pieces[i].shows.shows[k];
+            if (show->link)
+                show->element = display_element(layout->display, TAG_LINK, show->element);
+        }
+}
+
 /* 全体业主： stands flush left, without indent. */
 static bool is_salutation(const ProsePart *part)
 {
@@ -84,8 +95,20 @@ static bool is_salutation(const ProsePart *part)
     return length > 3 && length <= 60 && strcmp(text + length - 3, "：") == 0;
 }
 
+/* L > LI > LBody; one list for neighbouring items of whatever depth. */
+static int list_body(Layout *layout, const ProsePart *part, int *list)
+{
+    if (*list < 0)
+        *list = display_element(layout->display, TAG_LIST, layout->root);
+    if (part->kind == PROSE_ITEM || *list + 1 == (int)layout->display->element_count) {
+        int item = display_element(layout->display, TAG_LIST_ITEM, *list);
+        return display_element(layout->display, TAG_LIST_BODY, item);
+    }
+    return (int)layout->display->element_count - 1; /* goes on in the last item's body */
+}
+
 static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool from_office,
-                       Error *err)
+                       int *list, Error *err)
 {
     const Geometry *g = layout->g;
     double em = g->body, x = 0;
@@ -147,9 +170,13 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
     }
     if (!add_runs(layout, para, part, face, em, err))
         return false;
-    int element = display_element(layout->display, tag, layout->root);
+    if (tag != TAG_LIST_ITEM)
+        *list = -1;
+    int element = tag == TAG_LIST_ITEM ? list_body(layout, part, list)
+                                       : display_element(layout->display, tag, layout->root);
     size_t from = layout->count;
     layout_lines(layout, para, &shape, x, g->pitch, em, element);
+    link_elements(layout, from);
     if (tag == TAG_H3)
         for (size_t i = from; i < layout->count; i++)
             layout->pieces[i].keep_next = true;
@@ -160,8 +187,9 @@ bool block_prose(Layout *layout, const Block *block, bool first, Error *err)
 {
     Prose prose;
     prose_parse(layout->arena, block->text, &prose);
+    int list = -1;
     for (size_t i = 0; i < prose.count; i++)
-        if (!prose_part(layout, &prose.parts[i], first && i == 0, block->from_office, err))
+        if (!prose_part(layout, &prose.parts[i], first && i == 0, block->from_office, &list, err))
             return false;
     return true;
 }

@@ -27,9 +27,9 @@ typedef struct {
 
 const char *content_tag(Tag tag)
 {
-    static const char *const names[] = {"Document", "H1",         "H2",    "H3",     "P",  "L",
-                                        "LI",       "BlockQuote", "Table", "TR",     "TH", "TD",
-                                        "Figure",   "Sect",       "Note",  "Caption"};
+    static const char *const names[] = {
+        "Document",   "H1",    "H2", "H3", "P",  "L",      "LI",   "LBody", "Link",
+        "BlockQuote", "Table", "TR", "TH", "TD", "Figure", "Sect", "P",     "Caption"};
     return names[tag];
 }
 

@@ -44,7 +44,7 @@ typedef struct {
     bool dashed;
     Mark mark;
     const QrCode *qr;
-    const char *link; /* address of the text, NULL: none */
+    const char *link; /* address of the text, NULL: none; its element is then a TAG_LINK */
     bool free;        /* may stand outside the type area (foot, seal, watermark) */
 } Show;
 
@@ -58,6 +58,8 @@ typedef enum {
     TAG_P,
     TAG_LIST,
     TAG_LIST_ITEM,
+    TAG_LIST_BODY,
+    TAG_LINK,
     TAG_QUOTE,
     TAG_TABLE,
     TAG_ROW,

@@ -231,7 +231,72 @@ static bool add_fonts(Emit *emit, Error *err)
 
 /* --- pages ---------------------------------------------------------------------------- */
 
-static void add_links(Emit *emit, size_t page)
+static void add_pages(Emit *emit)
+{
+    const Display *display = emit->display;
+    emit->pages = ARENA_NEW_ARRAY(display->arena, display->page_count, HPDF_Page);
+    emit->marks = ARENA_NEW_ARRAY(display->arena, display->page_count, PageMarks);
+    for (size_t p = 0; p < display->page_count; p++) {
+        HPDF_Page page = HPDF_AddPage(emit->doc);
+        emit->pages[p] = page;
+        if (page == NULL)
+            return;
+        HPDF_Page_SetWidth(page, (HPDF_REAL)display->width);
+        HPDF_Page_SetHeight(page, (HPDF_REAL)display->height);
+        HPDF_Dict_Add(page, "Resources", emit->resources);
+        HPDF_Dict_AddNumber(page, "StructParents", (HPDF_INT32)p);
+        HPDF_Dict_AddName(page, "Tabs", "S");
+        Buffer content = {0};
+        content_page(emit->fonts, display, p, emit->use, &content, &emit->marks[p]);
+        HPDF_PageAttr attributes = page->attr;
+        HPDF_Stream_Write(attributes->stream, (HPDF_BYTE *)content.bytes,
+                          (HPDF_UINT)content.length);
+        buffer_put(&emit->hashed, content.bytes, content.length);
+        buffer_free(&content);
+    }
+}
+
+/* --- structure ------------------------------------------------------------------------ */
+
+static void add_kid(Emit *emit, HPDF_Dict element, void *kid)
+{
+    HPDF_Array kids = HPDF_Dict_GetItem(element, "K", HPDF_OCLASS_ARRAY);
+    if (kids == NULL)
+        kids = inner_array(emit, element, "K");
+    HPDF_Array_Add(kids, kid);
+}
+
+/*
+ * Hangs an element under its parent where its first content is met, so that kids stand
+ * in reading order. A row takes all its cells at once: an empty one holds a place.
+ */
+static void hang(Emit *emit, HPDF_Dict root, bool *hung, int e)
+{
+    const Display *display = emit->display;
+    const Element *element = &display->elements[e];
+    if (hung[e])
+        return;
+    hung[e] = true;
+    if (element->parent >= 0)
+        hang(emit, root, hung, element->parent);
+    if (element->tag == TAG_CELL || element->tag == TAG_HEAD_CELL)
+        return; /* its row did it */
+    add_kid(emit, element->parent < 0 ? root : emit->elements[element->parent], emit->elements[e]);
+    if (element->tag != TAG_ROW)
+        return;
+    for (size_t c = (size_t)e + 1; c < display->element_count && display->elements[c].parent == e;
+         c++) {
+        hung[c] = true;
+        if (emit->elements[c])
+            add_kid(emit, emit->elements[e], emit->elements[c]);
+    }
+}
+
+/*
+ * Annotations over linked texts, each an object of its Link element. `numbers` is the
+ * parent tree's list, *key the next free one.
+ */
+static void add_links(Emit *emit, size_t page, HPDF_Array numbers, HPDF_INT32 *key)
 {
     const Display *display = emit->display;
     const ShowList *list = &display->pages[page];
@@ -260,43 +325,15 @@ static void add_links(Emit *emit, size_t page)
         HPDF_Dict_AddName(action, "S", "URI");
         add_ascii(emit, action, "URI", show->link);
         HPDF_Array_Add(annotations, annotation);
+        HPDF_Dict_AddNumber(annotation, "StructParent", *key);
+        HPDF_Dict element = emit->elements[show->element];
+        HPDF_Dict reference = HPDF_Dict_New(emit->doc->mmgr);
+        HPDF_Dict_AddName(reference, "Type", "OBJR");
+        HPDF_Dict_Add(reference, "Obj", annotation);
+        add_kid(emit, element, reference);
+        HPDF_Array_AddNumber(numbers, (*key)++);
+        HPDF_Array_Add(numbers, element);
     }
-}
-
-static void add_pages(Emit *emit)
-{
-    const Display *display = emit->display;
-    emit->pages = ARENA_NEW_ARRAY(display->arena, display->page_count, HPDF_Page);
-    emit->marks = ARENA_NEW_ARRAY(display->arena, display->page_count, PageMarks);
-    for (size_t p = 0; p < display->page_count; p++) {
-        HPDF_Page page = HPDF_AddPage(emit->doc);
-        emit->pages[p] = page;
-        if (page == NULL)
-            return;
-        HPDF_Page_SetWidth(page, (HPDF_REAL)display->width);
-        HPDF_Page_SetHeight(page, (HPDF_REAL)display->height);
-        HPDF_Dict_Add(page, "Resources", emit->resources);
-        HPDF_Dict_AddNumber(page, "StructParents", (HPDF_INT32)p);
-        HPDF_Dict_AddName(page, "Tabs", "S");
-        Buffer content = {0};
-        content_page(emit->fonts, display, p, emit->use, &content, &emit->marks[p]);
-        HPDF_PageAttr attributes = page->attr;
-        HPDF_Stream_Write(attributes->stream, (HPDF_BYTE *)content.bytes,
-                          (HPDF_UINT)content.length);
-        buffer_put(&emit->hashed, content.bytes, content.length);
-        buffer_free(&content);
-        add_links(emit, p);
-    }
-}
-
-/* --- structure ------------------------------------------------------------------------ */
-
-static void add_kid(Emit *emit, HPDF_Dict element, void *kid)
-{
-    HPDF_Array kids = HPDF_Dict_GetItem(element, "K", HPDF_OCLASS_ARRAY);
-    if (kids == NULL)
-        kids = inner_array(emit, element, "K");
-    HPDF_Array_Add(kids, kid);
 }
 
 static void add_structure(Emit *emit)
@@ -326,9 +363,7 @@ static void add_structure(Emit *emit)
             continue;
         HPDF_Dict dict = emit->elements[e] = new_dict(emit);
         HPDF_Dict_AddName(dict, "S", content_tag(element->tag));
-        HPDF_Dict parent = element->parent < 0 ? root : emit->elements[element->parent];
-        HPDF_Dict_Add(dict, "P", parent);
-        add_kid(emit, parent, dict);
+        HPDF_Dict_Add(dict, "P", element->parent < 0 ? root : emit->elements[element->parent]);
         if (element->alt)
             HPDF_Dict_Add(dict, "Alt", utf16(emit, element->alt));
         if (element->tag == TAG_HEAD_CELL) {
@@ -338,6 +373,7 @@ static void add_structure(Emit *emit)
         }
     }
 
+    bool *hung = ARENA_NEW_ARRAY(display->arena, count, bool);
     HPDF_Dict parents = new_dict(emit);
     HPDF_Array numbers = inner_array(emit, parents, "Nums");
     for (size_t p = 0; p < display->page_count; p++) {
@@ -347,6 +383,7 @@ static void add_structure(Emit *emit)
         for (size_t i = 0; i < emit->marks[p].count; i++) {
             const MarkedContent *marked = &emit->marks[p].marked[i];
             HPDF_Dict dict = emit->elements[marked->element];
+            hang(emit, root, hung, marked->element);
             HPDF_Array_Add(of_page, dict);
             HPDF_Dict page = HPDF_Dict_GetItem(dict, "Pg", HPDF_OCLASS_DICT);
             if (page == NULL)
@@ -362,8 +399,11 @@ static void add_structure(Emit *emit)
             add_kid(emit, dict, reference);
         }
     }
+    HPDF_INT32 key = (HPDF_INT32)display->page_count;
+    for (size_t p = 0; p < display->page_count; p++)
+        add_links(emit, p, numbers, &key);
     HPDF_Dict_Add(root, "ParentTree", parents);
-    HPDF_Dict_AddNumber(root, "ParentTreeNextKey", (HPDF_INT32)display->page_count);
+    HPDF_Dict_AddNumber(root, "ParentTreeNextKey", key);
     HPDF_Dict_Add(emit->doc->catalog, "StructTreeRoot", root);
     HPDF_Dict mark_info = inner_dict(emit, emit->doc->catalog, "MarkInfo");
     HPDF_Dict_AddBoolean(mark_info, "Marked", HPDF_TRUE);
