@@ -116,7 +116,8 @@ void *render_scopes_start(void *context)
                         .period = all->input.period,
                         .asof = all->input.asof,
                         .due = all->input.cube->due,
-                        .due_count = all->input.cube->due_count};
+                        .due_count = all->input.cube->due_count,
+                        .approvals = all->approvals};
     worker->builder = builder_new(&input);
     return worker;
 }

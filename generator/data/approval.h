@@ -17,4 +17,7 @@ bool approvals_read(Arena *arena, const char *dir, Approvals **out, Error *err);
 /* True where all of the compounds (rows of T01) are approved for the month; false for none. */
 bool approvals_cover(const Approvals *approvals, const Dataset *data, const int32_t *compounds,
                      size_t count, Month period);
+/* The latest approved_on of those that approve the compounds for the month, or DAY_MISSING. */
+Day approvals_day(const Approvals *approvals, const Dataset *data, const int32_t *compounds,
+                  size_t count, Month period);
 #endif

@@ -144,6 +144,14 @@ static void push_scope(lua_State *L, const Api *api)
             set_text(L, level_code((Level)level), api->scopes->scopes[above].name);
     }
     lua_setfield(L, -2, "parents");
+    Day approved = DAY_MISSING;
+    if (api->input->approvals &&
+        approvals_cover(api->input->approvals, api->input->import->data, scope->compounds,
+                        scope->compound_count, api->input->period))
+        approved = approvals_day(api->input->approvals, api->input->import->data, scope->compounds,
+                                 scope->compound_count, api->input->period);
+    if (approved != DAY_MISSING)
+        set_integer(L, "approved_on", approved);
     /* The scopes one level below, for comparison tables. */
     lua_newtable(L);
     lua_Integer n = 0;

@@ -14,6 +14,7 @@
 #define SCRIPT_H
 
 #include "cube/cube.h"
+#include "data/approval.h"
 
 typedef struct {
     const char *script;  /* "scripts/metrics/services.lua" */
@@ -45,6 +46,7 @@ typedef struct {
     Day asof;
     const CubeDue *due; /* what had to be made public; may be NULL */
     size_t due_count;
+    const Approvals *approvals; /* may be NULL */
 } BuildInput;
 
 /* Starts nothing yet; the child is forked at the first scope. */

@@ -68,18 +68,28 @@ local function since_words(day)
   local year, month = day_parts(day)
   return t{ zh = year .. "年" .. month .. "月以来", en = string.format("since %d-%02d", year, month) }
 end
+-- A window that begins on the same day as another adds nothing; a notice board has room for the
+-- month, the year and `since`, pages above a compound for all.
 function windows()
   local list = { { code = "month", lead = t{ zh = "本月", en = "this month" } } }
-  if config.window_quarter then
-    list[#list + 1] = { code = "quarter", lead = t{ zh = "本季度", en = "this quarter" } }
+  local compound = scope.level == "compound"
+  local taken = { [period.first] = true }
+  local since = config.since and config.since <= asof and config.since
+  if since then taken[since] = true end
+  local function add(code, words)
+    local first = window_days(code)
+    if taken[first] then return end
+    taken[first] = true
+    list[#list + 1] = { code = code, lead = t(words) }
   end
-  if period.month > 1 then list[#list + 1] = { code = "ytd", lead = t{ zh = "本年以来", en = "this year to date" } } end
-  if config.window_year then
-    list[#list + 1] = { code = "year", lead = t{ zh = "近12个月", en = "the last 12 months" } }
+  if config.window_quarter and not compound then
+    add("quarter", { zh = "本季度", en = "this quarter" })
   end
-  if config.since and config.since <= asof then
-    list[#list + 1] = { code = "since", lead = since_words(config.since) }
+  add("ytd", { zh = "本年以来", en = "this year to date" })
+  if config.window_year and not compound then
+    add("year", { zh = "近12个月", en = "the last 12 months" })
   end
+  if since then list[#list + 1] = { code = "since", lead = since_words(since) } end
   return list
 end
 
@@ -103,14 +113,16 @@ end
 --   form      how it is printed: "headline", "many", … (usual: its fraction or its value)
 --   change    id of the change that follows: "，同比下降31.7%"; `than` = its first word
 --   more      function(figure) that returns words to follow, "" for none
---   nonzero   left out where it is 0
+--   nonzero   left out where it is 0      above = true: only above a compound
+--   brief     on a notice board only for the month
 -- What was not received is left out; what has nothing to divide by is said in the month only.
 function facts(window, list)
   local said, short = {}, ""
   for _, entry in ipairs(list) do
     local f = fig(entry[1], window.code)
     local counts = f.ok and not (entry.nonzero and f.numerator == 0)
-    if counts or (f.state == "undefined" and not entry.nonzero and window.code == "month") then
+    if entry.above and scope.level == "compound" then -- 1/1 says nothing
+    elseif counts or (f.state == "undefined" and not entry.nonzero and window.code == "month") then
       local words = t(entry) or f.title
       local value = entry.form and f[entry.form](f) or tostring(f)
       local text = english and words .. " " .. value or words .. value
@@ -131,9 +143,22 @@ function facts(window, list)
   return window.lead .. join(said, "，") .. short .. "。"
 end
 
--- The same for every window of the edition, a paragraph each.
-function facts_prose(list)
-  for _, window in ipairs(windows()) do prose(facts(window, list)) end
+-- The same for every window of the edition: the month in a paragraph, what adds up in another.
+-- On a notice board entries with `brief` are said for the month only.
+function facts_prose(list, from)
+  local compound = scope.level == "compound"
+  local short, said = {}, {}
+  for _, entry in ipairs(list) do
+    if not (compound and entry.brief) then short[#short + 1] = entry end
+  end
+  for i, window in ipairs(windows()) do
+    if i >= (from or 1) then
+      local words = facts(window, i == 1 and list or short)
+      if i == 1 or not compound then prose(words)
+      elseif words ~= "" then said[#said + 1] = words end
+    end
+  end
+  prose(join(said, t{ zh = "", en = " " }))
 end
 
 -- Stocks: one sentence as of the day.

@@ -90,14 +90,25 @@ local function lists()
   local all = fig("A05", "month")
   local year = fig("A05", "ytd")
   if not ((all.ok and all.numerator > 0) or (year.ok and year.numerator > 0)) then return end
+  local function written_off(_, window)
+    local n = 0
+    for _, name in ipairs{ "livelihood", "governance", "enforcement" } do
+      n = n + (fig("D09." .. name, window.code).numerator or 0)
+    end
+    if n == 0 then return "" end
+    local words = approx_words(n, "个", "余")
+    local exact = n .. "个"
+    return t{ zh = "，已销号" .. words .. (words ~= exact and "（" .. exact .. "）" or ""),
+      en = ", " .. n .. " written off" }
+  end
   facts_prose{
-    { "A05", zh = "三张清单共列事项", en = "items on the three lists" },
+    { "A05", zh = "三张清单共列事项", en = "items on the three lists", more = written_off },
     { "A05.livelihood", zh = "民生服务", en = "livelihood" },
     { "A05.governance", zh = "社会治理", en = "governance" },
     { "A05.enforcement", zh = "综合执法", en = "enforcement" },
-    { "D09.livelihood", zh = "民生服务销号率", en = "written off, livelihood" },
-    { "D09.governance", zh = "社会治理销号率", en = "written off, governance" },
-    { "D09.enforcement", zh = "综合执法销号率", en = "written off, enforcement" },
+    { "D09.livelihood", zh = "民生服务销号率", en = "written off, livelihood", nonzero = true },
+    { "D09.governance", zh = "社会治理销号率", en = "written off, governance", nonzero = true },
+    { "D09.enforcement", zh = "综合执法销号率", en = "written off, enforcement", nonzero = true },
   }
 end
 
@@ -116,9 +127,7 @@ return {
       local f = fig("A01", "month")
       if f.ok and f.numerator == 0 then
         prose(t{ zh = "本月未提出提议事项。", en = "No proposals this month." })
-        for i, window in ipairs(windows()) do
-          if i > 1 then prose(facts(window, list)) end
-        end
+        facts_prose(list, 2)
       else
         facts_prose(list)
       end

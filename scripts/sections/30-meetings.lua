@@ -1,7 +1,7 @@
 -- ② 联席会议商议事项
 
 local function done_words(item)
-  if item.result == "to_owners" then return "" end
+  if item.result == "to_owners" or (item.result == "rejected" and not item.done_on) then return "" end
   if item.done_on then
     if item.due_on and item.done_on > item.due_on then
       local days = item.done_on - item.due_on
@@ -14,7 +14,7 @@ local function done_words(item)
   if item.due_on and item.due_on < asof then
     return mark.late .. t{ zh = "逾期未办", en = "overdue" }
   end
-  if item.due_on or item.result == "agreed" then
+  if item.result == "agreed" or (item.due_on and item.result ~= "rejected") then
     return mark.open .. t{ zh = "办理中", en = "under way" }
   end
   return ""
@@ -81,12 +81,12 @@ return {
     local list = {
       { "B01", zh = "召开联席会议", en = "joint meetings" },
       { "B02", zh = "商议事项", en = "matters discussed" },
-      { "B04" }, { "B05" }, { "B06" }, { "B07" },
+      { "B04" }, { "B05" }, { "B06", brief = true }, { "B07" },
       { "B12", zh = "议事厅解决", en = "solved by the 7:30 forum", form = "many", nonzero = true,
         more = function(f)
           return f.numerator >= 100 and t{ zh = "（" .. f:value() .. "）", en = "" } or ""
         end },
-      { "B13", nonzero = true },
+      { "B13", nonzero = true, brief = true },
     }
     if not received("meetings") then
       missing{ zh = "联席会议", en = "joint meetings" }
@@ -94,9 +94,7 @@ return {
       local f = fig("B01", "month")
       if f.ok and f.numerator == 0 then
         prose(t{ zh = "本月未召开联席会议。", en = "No joint meeting was held this month." })
-        for i, window in ipairs(windows()) do
-          if i > 1 then prose(facts(window, list)) end
-        end
+        facts_prose(list, 2)
       else
         facts_prose(list)
       end
@@ -108,8 +106,8 @@ return {
     facts_prose{
       { "B08", zh = "五步议事", en = "issues in the five steps", nonzero = true },
       { "B09", nonzero = true },
-      { "B10", zh = "上报（吹哨）", en = "escalated", nonzero = true },
-      { "B11", nonzero = true },
+      { "B10", zh = "上报（吹哨）", en = "escalated", nonzero = true, brief = true },
+      { "B11", nonzero = true, brief = true },
     }
     five_steps()
   end,

@@ -171,11 +171,11 @@ end
 -- Election and composition of committees.
 local function committees()
   stock_prose{
-    { "C11", nonzero = true },
+    { "C11", nonzero = true, above = true },
     { "C14", zh = "“一肩挑”", en = "secretary and director in one person:", nonzero = true },
     { "C15", zh = "交叉任职", en = "cross-appointed:", nonzero = true },
-    { "C18", nonzero = true },
-    { "C20", nonzero = true },
+    { "C18", nonzero = true, above = true },
+    { "C20", nonzero = true, above = true },
     { "C19", zh = "5个月内任期届满的业委会", en = "committees whose term ends within 5 months",
       nonzero = true },
   }
@@ -214,11 +214,11 @@ return {
   build = function()
     local list = {
       { "C01", zh = "表决事项", en = "resolutions voted on" },
-      { "C06", zh = "达到法定参与", en = "with a quorum" },
+      { "C06", zh = "达到法定参与", en = "with a quorum", brief = true },
       { "C07", zh = "通过", en = "passed" },
-      { "C08", nonzero = true },
-      { "C09", nonzero = true },
-      { "C10.within3", nonzero = true },
+      { "C08", nonzero = true, brief = true },
+      { "C09", nonzero = true, brief = true },
+      { "C10.within3", nonzero = true, brief = true },
     }
     if not received("resolutions") then
       missing{ zh = "业主大会决议事项", en = "resolutions of the owners' assembly" }
@@ -226,12 +226,8 @@ return {
       local f = fig("C01", "month")
       if f.ok and f.numerator == 0 then
         prose(t{ zh = "本月未进行业主大会表决。", en = "Nothing was put to the vote this month." })
-        for i, window in ipairs(windows()) do
-          if i > 1 then
-            local all = fig("C01", window.code)
-            if all.ok and all.numerator > 0 then prose(facts(window, list)) end
-          end
-        end
+        for _, entry in ipairs(list) do entry.nonzero = true end
+        facts_prose(list, 2)
       else
         facts_prose(list)
       end

@@ -61,6 +61,16 @@ local function services()
   return found
 end
 
+-- （实收123,967.04元/应收131,879.84元）: a share of sums of money, in yuan.
+local function yuan_parts(zh_n, en_n, zh_d, en_d)
+  return function(f)
+    if not (f.numerator and f.denominator) then return "" end
+    return t{ zh = "（" .. zh_n .. money(f.numerator) .. "元/" .. zh_d .. money(f.denominator) .. "元）",
+      en = " (" .. money(f.numerator) .. " yuan " .. en_n .. " of " .. money(f.denominator) ..
+        " yuan " .. en_d .. ")" }
+  end
+end
+
 local function fees(found)
   if not received("service_items") then return end
   local list = {}
@@ -73,7 +83,8 @@ local function fees(found)
   local complete, collected = fig("D12", "month"), fig("D13", "month")
   if #list == 0 and not complete.ok and not collected.ok then return end
   heading(t{ zh = "收费项目与标准", en = "Fees" })
-  facts_prose{ { "D12", nonzero = true }, { "D13", nonzero = true } }
+  facts_prose{ { "D12", nonzero = true, brief = true },
+    { "D13", form = "value", nonzero = true, more = yuan_parts("实收", "received", "应收", "due") } }
   data_table{
     title = t{ zh = "收费项目与收费标准", en = "Fees" },
     columns = {
@@ -201,11 +212,12 @@ local function complaints()
   facts_prose{
     { "D01", change = "D02", more = last_year },
     { "D04" },
-    { "D05", nonzero = true },
+    { "D05", nonzero = true, brief = true },
     { "D06", more = unrated },
-    { "D07", zh = "平均办理", en = "mean days to close", form = "value", nonzero = true },
+    { "D07", zh = "平均办理", en = "mean time to close", form = "value", nonzero = true, brief = true },
     { "D09", nonzero = true },
-    { "D35", zh = "百户投诉", en = "complaints", form = "value", nonzero = true },
+    { "D35", zh = "每百户投诉", en = "complaints per 100 households", form = "number", nonzero = true,
+      brief = true, more = function() return t{ zh = "件", en = "" } end },
   }
   stock_prose{ { "D08", zh = "台账未销号", en = "open in the ledger" } }
   unposted()
@@ -220,18 +232,18 @@ local function complaints()
     local f = fig("D36." .. code, "month")
     if f.ok and f.numerator > 0 then
       channels[#channels + 1] = enum_label("issues", "channel", code) ..
-        t{ zh = "", en = " " } .. f:value()
+        t{ zh = "来的", en = " " } .. f:value()
     end
   end
   if #channels > 0 then
-    prose(t{ zh = "来源：", en = "Sources: " } .. join(channels) .. t{ zh = "。", en = "." })
+    prose(t{ zh = "从哪里来：", en = "Sources: " } .. join(channels, t{ zh = "，", en = ", " }) .. t{ zh = "。", en = "." })
   end
   facts_prose{
     { "D30", zh = "调解", en = "mediations", nonzero = true },
-    { "D31", nonzero = true },
+    { "D31", nonzero = true, brief = true },
     { "D32", zh = "居民点单", en = "residents' orders", nonzero = true },
-    { "D33", nonzero = true },
-    { "D34", nonzero = true },
+    { "D33", nonzero = true, brief = true },
+    { "D34", nonzero = true, brief = true },
   }
 end
 
@@ -249,9 +261,9 @@ local function fund()
       { "D16", zh = "维修资金申报", en = "applications to the fund" },
       { "D17", change = "D18", more = fund_points, nonzero = true },
       { "D21", zh = "应急使用", en = "emergency uses", nonzero = true },
-      { "D21.posted", nonzero = true },
+      { "D21.posted", nonzero = true, brief = true },
     }
-    stock_prose{ { "D19", zh = "维修资金结存", en = "balance of the fund", form = "value" } }
+    stock_prose{ { "D19", zh = "维修资金结存", en = "balance of the fund", form = "headline" } }
   end
   stock_prose{ { "D20", nonzero = true } }
   if not compound then return end
@@ -358,12 +370,13 @@ local function income()
     return
   end
   facts_prose{
-    { "D22", zh = "公共收益收入", en = "income", form = "value" },
-    { "D23", zh = "成本和支出", en = "costs and spending", form = "value" },
-    { "D25", zh = "补充维修资金比例", en = "share put into the fund", nonzero = true },
+    { "D22", zh = "公共收益收入", en = "income", form = "headline" },
+    { "D23", zh = "成本和支出", en = "costs and spending", form = "headline" },
+    { "D25", zh = "补充维修资金比例", en = "share put into the fund", form = "value", nonzero = true,
+      more = yuan_parts("补充", "put into the fund", "净收益", "net income") },
   }
   if compound then income_table()
-  else stock_prose{ { "D24", zh = "公共收益结余", en = "balance", form = "value" } } end
+  else stock_prose{ { "D24", zh = "公共收益结余", en = "balance", form = "headline" } } end
 end
 
 local function shared_cost()

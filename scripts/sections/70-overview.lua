@@ -54,11 +54,11 @@ return {
     end
     facts_prose{
       { "M01", more = from_to },
-      { "M03", nonzero = true },
-      { "M05", nonzero = scope.level == "compound" },
+      { "M03", nonzero = true, brief = true },
+      { "M05", above = true },
       { "M06", zh = "收到异议", en = "objections", nonzero = true },
-      { "M07", nonzero = true },
-      { "M08", nonzero = true },
+      { "M07", nonzero = true, brief = true },
+      { "M08", nonzero = true, brief = true },
     }
     stock_prose{ { "M04", nonzero = true } }
     if scope.level == "compound" then not_in_order() end

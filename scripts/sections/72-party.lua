@@ -5,12 +5,12 @@ local function n(id, window)
   return f.ok and f.numerator and f.numerator > 0 and f or nil
 end
 
-local function sentence(list)
+local function sentence(list, separator)
   local said = {}
   for _, words in ipairs(list) do
     if words and words ~= "" then said[#said + 1] = words end
   end
-  if #said > 0 then prose(join(said, t{ zh = "，", en = "; " }) .. t{ zh = "。", en = "." }) end
+  if #said > 0 then prose(join(said, t{ zh = separator or "，", en = "; " }) .. t{ zh = "。", en = "." }) end
 end
 
 -- "267个党员责任区"; in English the title first.
@@ -111,18 +111,18 @@ return {
   build = function()
     stock_prose{
       { "F01" },
-      { "F02", nonzero = true },
+      { "F02", nonzero = true, above = true },
       { "F03", nonzero = true },
-      { "F26", nonzero = true },
+      { "F26", nonzero = true, above = true },
     }
     local grids, members = n("F09"), n("F10")
-    sentence{
+    sentence({
       counted("F05", "党员责任区", "responsibility zones"),
       counted("F06", "志愿服务队", "volunteer teams"),
       counted("F07", "特色岗", "featured posts"),
-      t{ zh = "", en = "" } .. (n("F08") and t{ zh = "园站点" .. n("F08"):value(),
-        en = "gardens, stations and points " .. n("F08"):value() } or ""),
-    }
+      n("F08") and t{ zh = "园站点" .. n("F08"):value(),
+        en = "gardens, stations and points " .. n("F08"):value() } or "",
+    }, "、")
     sentence{
       grids and t{ zh = grids:value() .. "网格", en = "grids " .. grids:value() } or "",
       members and t{ zh = members:value() .. "党员", en = "members in them " .. members:value() } or "",

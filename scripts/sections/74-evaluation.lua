@@ -65,11 +65,14 @@ return {
   build = function()
     stock_prose{
       { "E01", form = "value", nonzero = true },
-      { "E02", nonzero = true },
-      { "E03", nonzero = true },
+      { "E02", nonzero = true, above = true },
+      { "E03", nonzero = true, above = true },
       { "E04", zh = "红名单企业", en = "companies on the red list", nonzero = true },
       { "E05", zh = "黑名单企业", en = "companies on the black list", nonzero = true },
-      { "E06", nonzero = true },
+      { "E06", form = "value", nonzero = true, more = function(f)
+        return t{ zh = "（" .. decimal(f.numerator, 100, 1, 2) .. "分/" ..
+          decimal(f.denominator, 100, 1, 2) .. "分）", en = "" }
+      end },
       { "E08", zh = "省级“红色物业”", en = "provincial red companies", nonzero = true },
     }
     if scope.level == "compound" then subjects() end

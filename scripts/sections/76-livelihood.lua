@@ -32,13 +32,27 @@ local function invested(f)
   return ""
 end
 
+-- 1000余平方米 of new floor, from the projects completed in a window.
+local function floor_area(_, window)
+  local from, to = window_days(window.code)
+  local sum = 0
+  for _, row in ipairs(rows("projects", { date = "done_on", from = from, to = to })) do
+    sum = sum + (row.area_size or 0)
+  end
+  if sum == 0 then return "" end
+  local exact = decimal(sum, 100, 1, 2) .. "平方米"
+  local round = approx_words(sum // 100, "平方米", "余")
+  return t{ zh = "，新增面积" .. round .. (round ~= exact and "（" .. exact .. "）" or ""),
+    en = ", new floor area " .. decimal(sum, 100, 1, 2) .. " m²" }
+end
+
 return {
   title = { zh = "民生", en = "Livelihood" },
   build = function()
     if not received("projects") then return end
     facts_prose{
       { "G01", zh = "完工项目投入资金", en = "spent on completed projects", form = "value", nonzero = true,
-        more = invested },
+        more = function(f, window) return invested(f) .. floor_area(f, window) end },
       { "G02", zh = "活动场所", en = "venues", nonzero = true },
       { "G03", zh = "健身器材", en = "pieces of equipment", nonzero = true },
       { "G05", zh = "受益", en = "households", nonzero = true },

@@ -10,8 +10,14 @@ return {
         to = (scope.parents.community or "") .. t{ zh = "居民委员会", en = " residents' committee" }
       end
       local contact = config.contact or ""
-      prose(t{ zh = "公示期：自张贴之日起，共" .. days .. "日。",
-        en = "Posted for " .. days .. " days from the day of posting." })
+      local from = scope.approved_on
+      if from then
+        prose(t{ zh = "公示期：自" .. day(from) .. "起至" .. day(from + days - 1) .. "止，共" .. days .. "日。",
+          en = "Posted from " .. day(from) .. " to " .. day(from + days - 1) .. ", " .. days .. " days." })
+      else
+        prose(t{ zh = "公示期：自张贴之日起，共" .. days .. "日。",
+          en = "Posted for " .. days .. " days from the day of posting." })
+      end
       notice("objection", t{
         zh = "对公示内容有异议的，请在公示期内书面、实名向" .. to ..
           (contact ~= "" and "（" .. contact .. "）" or "") .. "提出，10日内书面答复。",
@@ -25,7 +31,7 @@ return {
         ". Every rate shows its fraction; what was not received does not count as 0." })
     signature{
       body = config.publisher ~= "" and config.publisher or scope.name,
-      date = "", seal = true,
+      date = day(scope.approved_on), seal = true,
     }
   end,
 }
