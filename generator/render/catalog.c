@@ -115,6 +115,7 @@ static void put_column(const TableSchema *table, size_t index, Buffer *out)
     put(out, column->fk);
     put(out, "");
     put(out, "");
+    put(out, table->date == (int)index ? "true" : "false");
     buffer_char(out, '\n');
     for (size_t v = 0; published && v < column->value_count; v++) {
         put(out, table->name);
@@ -122,7 +123,7 @@ static void put_column(const TableSchema *table, size_t index, Buffer *out)
         put(out, column->values[v].code);
         put(out, column->values[v].title.zh);
         put(out, column->values[v].title.en);
-        buffer_text(out, ",code,,,,,,,\n");
+        buffer_text(out, ",code,,,,,,,,\n");
     }
 }
 
@@ -138,13 +139,13 @@ static void put_metric(const MetricInfo *metric, Buffer *out)
     buffer_text(out, ",public,,,");
     put(out, metric->formula_zh);
     put(out, metric->formula_en);
-    buffer_char(out, '\n');
+    buffer_text(out, ",\n");
 }
 
 void catalog_dictionary(const SchemaSet *schemas, const FigureSet *figures, Buffer *out)
 {
     buffer_text(out, "table,column,code,title_zh,title_en,type,unit,privacy,required,key,"
-                     "foreign_key,formula_zh,formula_en\n");
+                     "foreign_key,formula_zh,formula_en,dates_row\n");
     for (size_t t = 0; t < schemas->count; t++)
         for (size_t c = 0; c < schemas->tables[t].column_count; c++)
             put_column(&schemas->tables[t], c, out);

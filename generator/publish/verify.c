@@ -1,0 +1,439 @@
+/* verify.c - see verify.h. */
+#include "publish/verify.h"
+
+#include <dirent.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "publish/chain.h"
+#include "publish/changes.h"
+#include "publish/manifest.h"
+#include "publish/output.h"
+#include "publish/sign.h"
+#include "publish/withdrawn.h"
+
+#define FILE_LIMIT ((size_t)1 << 32)
+#define DEPTH_MAX 32
+#define SHORT_HASH 8
+
+typedef struct {
+    dev_t dev;
+    ino_t ino;
+    char hash[65];
+} Hashed; /* editions share files: each is read once */
+
+typedef struct {
+    Arena *arena;
+    const char *output; /* "" where only one edition is at hand */
+    const VerifyOptions *options;
+    Finding *findings;
+    size_t count, capacity;
+    Hashed *hashed; /* open addressing by inode */
+    size_t hashed_count, hashed_size;
+    Withdrawn withdrawn;
+    SignPublic key;
+    bool has_key;
+    Verdict *verdict;
+} Verify;
+
+static void found(Verify *v, FoundKind kind, const char *zh, const char *en, const char *place)
+{
+    GROW(v->findings, v->capacity, v->count + 1);
+    v->findings[v->count++] = (Finding){.kind = kind,
+                                        .zh = arena_printf(v->arena, "%s：%s", place, zh),
+                                        .en = arena_printf(v->arena, "%s: %s", place, en)};
+}
+
+/* --- files ---------------------------------------------------------------------- */
+
+static void hashed_grow(Verify *v)
+{
+    Hashed *old = v->hashed;
+    size_t size = v->hashed_size;
+    v->hashed_size = size ? size * 2 : 1024;
+    v->hashed = ARENA_NEW_ARRAY(v->arena, v->hashed_size, Hashed);
+    for (size_t i = 0; i < size; i++) {
+        if (!old[i].hash[0])
+            continue;
+        size_t at = (size_t)old[i].ino % v->hashed_size;
+        while (v->hashed[at].hash[0])
+            at = (at + 1) % v->hashed_size;
+        v->hashed[at] = old[i];
+    }
+}
+
+static bool hash_once(Verify *v, const char *path, char hash[65])
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    if (v->hashed_count * 2 >= v->hashed_size)
+        hashed_grow(v);
+    size_t at = (size_t)st.st_ino % v->hashed_size;
+    for (; v->hashed[at].hash[0]; at = (at + 1) % v->hashed_size)
+        if (v->hashed[at].ino == st.st_ino && v->hashed[at].dev == st.st_dev) {
+            memcpy(hash, v->hashed[at].hash, 65);
+            return true;
+        }
+    if (!hash_file(path, hash, NULL))
+        return false;
+    v->hashed[at] = (Hashed){.dev = st.st_dev, .ino = st.st_ino};
+    memcpy(v->hashed[at].hash, hash, 65);
+    v->hashed_count++;
+    return true;
+}
+
+static void check_files(Verify *v, const char *folder, const Manifest *manifest)
+{
+    char hash[65];
+    for (size_t i = 0; i < manifest->count; i++) {
+        const ManifestEntry *entry = &manifest->entries[i];
+        char *path = path_join(v->arena, folder, entry->path);
+        v->verdict->files++;
+        bool withdrawn = withdrawn_has(&v->withdrawn, entry->path, entry->hash);
+        if (!hash_once(v, path, hash)) {
+            if (!withdrawn)
+                found(v, FOUND_MISSING, "文件不见了", "the file is missing", path);
+        } else if (strcmp(hash, entry->hash) != 0 && !withdrawn) {
+            found(v, FOUND_CHANGED, "文件被改动过，与发布时不同",
+                  "the file was changed since it was published", path);
+        }
+    }
+}
+
+/* Everything that stands in the folder, hidden files too, must be listed. */
+static void check_extra(Verify *v, const char *folder, const char *below, const Manifest *manifest,
+                        int depth)
+{
+    char *here = *below ? path_join(v->arena, folder, below) : arena_strdup(v->arena, folder);
+    DIR *dir = depth < DEPTH_MAX ? opendir(here) : NULL;
+    if (!dir)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        char *name = path_join(v->arena, below, entry->d_name);
+        char *path = path_join(v->arena, folder, name);
+        struct stat st;
+        if (lstat(path, &st) != 0)
+            continue;
+        if (S_ISDIR(st.st_mode))
+            check_extra(v, folder, name, manifest, depth + 1);
+        else if (!manifest_is_own(name) && !manifest_find(manifest, name))
+            found(v, FOUND_EXTRA, "多出来的文件，清单里没有它",
+                  "an extra file that no manifest lists", path);
+    }
+    closedir(dir);
+}
+
+/* --- signatures ------------------------------------------------------------------ */
+
+static char *read_text(Verify *v, const char *path, size_t *length)
+{
+    char *bytes;
+    if (!file_read(path, FILE_LIMIT, &bytes, length, NULL))
+        return NULL;
+    char *copy = arena_copy(v->arena, bytes, *length);
+    free(bytes);
+    return copy;
+}
+
+/* `must`: a key is trusted, so a missing signature is a finding. */
+static void check_signature(Verify *v, const char *path, bool must)
+{
+    Error err = {0};
+    size_t length, size;
+    char *text = read_text(v, arena_printf(v->arena, "%s.minisig", path), &size);
+    char *bytes = read_text(v, path, &length);
+    if (!text) {
+        if (must && bytes)
+            found(v, FOUND_SIGNATURE, "没有签名", "the signature is missing", path);
+        return;
+    }
+    v->verdict->is_signed = true;
+    if (!v->has_key)
+        found(v, FOUND_SIGNATURE, "有签名，但没有公钥可以验证（用 --key 指定）",
+              "signed, but there is no public key to check it with (give --key)", path);
+    else if (bytes && !sign_check(&v->key, bytes, length, text, &err))
+        found(v, FOUND_SIGNATURE,
+              strstr(err.text, "another key") ? "签名用的是另一把密钥"
+                                              : "签名不对，内容或签名被改动过",
+              err.text, path);
+}
+
+static bool load_key(Verify *v, const char *edition, Error *err)
+{
+    size_t length;
+    const char *given = v->options->key;
+    char *text = read_text(v, given ? given : path_join(v->arena, edition, "gongkai.pub"), &length);
+    if (!text)
+        return !given || error_set(err, ERR_USAGE, "%s: cannot be read", given);
+    v->has_key = sign_public_read(text, &v->key, err);
+    if (given)
+        return v->has_key || error_in(err, "%s", given);
+    if (!v->has_key)
+        found(v, FOUND_SIGNATURE, "公钥文件坏了", "the public key cannot be read",
+              path_join(v->arena, edition, "gongkai.pub"));
+    return true;
+}
+
+/* --- the chain -------------------------------------------------------------------- */
+
+static bool starts_with(const Chain *longer, const Chain *shorter)
+{
+    return longer->length >= shorter->length &&
+           memcmp(longer->bytes, shorter->bytes, shorter->length) == 0;
+}
+
+/* Against a copy made earlier: lines may be added, never changed or taken away. */
+static bool check_old_chain(Verify *v, const Chain *chain, const char *place, Error *err)
+{
+    if (!v->options->chain)
+        return true;
+    Chain old;
+    if (!file_exists(v->options->chain))
+        return error_set(err, ERR_USAGE, "%s: no such file", v->options->chain);
+    if (!chain_read(v->arena, v->options->chain, &old, err)) {
+        err->code = ERR_USAGE;
+        return false;
+    }
+    if (starts_with(chain, &old))
+        return true;
+    if (starts_with(&old, chain)) {
+        found(v, FOUND_CHAIN, "比您留存的旧链还短：发布记录被退回到过去",
+              "shorter than the copy you kept: the chain was rolled back", place);
+        return true;
+    }
+    size_t line = 0;
+    while (line < chain->count && line < old.count &&
+           strcmp(chain->lines[line].hash, old.lines[line].hash) == 0)
+        line++;
+    found(v, FOUND_CHAIN,
+          arena_printf(v->arena, "第%zu行与您留存的旧链不同：发布记录被改写", line + 1),
+          arena_printf(v->arena, "line %zu differs from the copy you kept: the chain was rewritten",
+                       line + 1),
+          place);
+    return true;
+}
+
+/* The chain with the line that a run which was cut short has yet to put in place. */
+static bool read_chain(Verify *v, const char *output, const char *current, Chain *chain,
+                       const char **place)
+{
+    Error err = {0};
+    Chain aside;
+    *place = path_join(v->arena, output, "chain.log");
+    char *pending = path_join(v->arena, output, ".chain.log.new");
+    if (file_exists(pending) && chain_read(v->arena, pending, &aside, NULL) && aside.count > 0 &&
+        strcmp(aside.lines[aside.count - 1].id, current) == 0) {
+        *chain = aside;
+        *place = pending;
+        return true;
+    }
+    if (!file_exists(*place)) {
+        found(v, FOUND_CHAIN, "发布链不见了", "the chain is missing", *place);
+        return false;
+    }
+    if (!chain_read(v->arena, *place, chain, &err)) {
+        const char *at = strstr(err.text, "line ");
+        found(v, FOUND_CHAIN,
+              arena_printf(v->arena, "第%d行接不上前一行：链断了，有人改过", at ? atoi(at + 5) : 0),
+              arena_printf(v->arena,
+                           "line %d does not follow the line before it: the chain is broken",
+                           at ? atoi(at + 5) : 0),
+              *place);
+        return false;
+    }
+    return true;
+}
+
+/* --- editions ---------------------------------------------------------------------- */
+
+/* Files, extra files, manifest and signature of one edition; false where its manifest fails. */
+static bool check_edition(Verify *v, const char *folder, const char *root, Manifest *manifest,
+                          bool must_sign)
+{
+    Error err = {0};
+    char hash[65];
+    char *path = path_join(v->arena, folder, "MANIFEST");
+    v->verdict->editions++;
+    if (!hash_once(v, path, hash)) {
+        found(v, FOUND_MISSING, "清单不见了", "the manifest is missing", path);
+        return false;
+    }
+    if (root && strcmp(hash, root) != 0)
+        found(v, FOUND_CHANGED, "清单被改动过，与发布链记录的不同",
+              "the manifest is not the one in the chain", path);
+    check_signature(v, path, must_sign);
+    check_signature(v, path_join(v->arena, folder, "chain.log"), must_sign);
+    if (!manifest_load(v->arena, folder, manifest, &err)) {
+        found(v, FOUND_CHANGED, "清单读不通或被改动过", "a manifest was changed", err.text);
+        return false;
+    }
+    check_files(v, folder, manifest);
+    check_extra(v, folder, "", manifest, 0);
+    return true;
+}
+
+static bool is_start(const char *hash, const char *start)
+{
+    return strncmp(hash, start, strlen(start)) == 0;
+}
+
+/* Paper prints the start of a hash: of the edition, of a line of the chain, or of a file. */
+static void check_expected(Verify *v, const Chain *chain, const Manifest *manifest,
+                           const char *root, const char *place)
+{
+    char start[65];
+    const char *expect = v->options->expect;
+    if (!expect)
+        return;
+    snprintf(start, sizeof start, "%s", expect);
+    for (char *c = start; *c; c++)
+        if (*c >= 'A' && *c <= 'F')
+            *c = (char)(*c - 'A' + 'a');
+    bool here = is_start(root, start);
+    for (size_t i = 0; i < chain->count; i++)
+        here =
+            here || is_start(chain->lines[i].root, start) || is_start(chain->lines[i].hash, start);
+    for (size_t i = 0; i < manifest->count; i++)
+        here = here || is_start(manifest->entries[i].hash, start);
+    if (strlen(start) < SHORT_HASH || !here)
+        found(v, FOUND_UNEXPECTED,
+              strlen(start) < SHORT_HASH ? "校验码太短，至少要8位"
+                                         : "没有哪一期、哪个文件是这个校验码",
+              strlen(start) < SHORT_HASH ? "a hash needs 8 digits or more"
+                                         : "no edition and no file has the hash that you gave",
+              place);
+}
+
+static void check_undeclared(Verify *v, const char *before, Month before_period, const char *after,
+                             Month after_period)
+{
+    const char *const *changes;
+    size_t count =
+        changes_undeclared(v->arena, before, before_period, after, after_period, &changes);
+    for (size_t i = 0; i < count; i++)
+        found(v, FOUND_UNDECLARED, "改动了已公布的内容，却没有列入更正",
+              "something published was changed without being declared as a correction",
+              arena_printf(v->arena, "%s %s", after, changes[i]));
+}
+
+static void check_chain_of_edition(Verify *v, const Chain *chain, const ChainLine *line,
+                                   const char *folder)
+{
+    Chain own;
+    Error err = {0};
+    char *path = path_join(v->arena, folder, "chain.log");
+    size_t before = 0;
+    for (size_t i = 0; i + 1 < (size_t)line->number; i++)
+        before = (size_t)(strchr(chain->bytes + before, '\n') - chain->bytes) + 1;
+    if (!chain_read(v->arena, path, &own, &err))
+        found(v, FOUND_CHAIN, "这一期自带的链断了", "the edition's own copy of the chain is broken",
+              path);
+    else if (own.length != before || memcmp(own.bytes, chain->bytes, before) != 0)
+        found(
+            v, FOUND_CHAIN, "这一期自带的链与发布链不一致：有一处被改写或截短",
+            "the edition's own copy differs from the chain: one of them was rewritten or shortened",
+            path);
+}
+
+static bool verify_workspace(Verify *v, Error *err)
+{
+    char current[65];
+    const char *place, *before = NULL;
+    Month before_period = MONTH_MISSING;
+    Chain chain;
+    Manifest manifest = {0}, shown = {0};
+    if (!output_current(v->output, current, err))
+        return false;
+    if (!current[0])
+        return error_set(err, ERR_USAGE, "%s: nothing was published here", v->output);
+    char *folder = arena_printf(
+        v->arena, "%s", path_join(v->arena, path_join(v->arena, v->output, "editions"), current));
+    if (!load_key(v, folder, err))
+        return false;
+    bool must = v->options->key || file_exists(path_join(v->arena, folder, "gongkai.pub"));
+    if (!read_chain(v, v->output, current, &chain, &place)) {
+        check_edition(v, folder, NULL, &manifest, must);
+        return true;
+    }
+    const ChainLine *last = chain.count ? &chain.lines[chain.count - 1] : NULL;
+    if (!last || strcmp(last->id, current) != 0)
+        found(v, FOUND_CHAIN, "正在展示的一期不是发布链的最后一期：链被截短，或网站被退回",
+              "what is shown is not the last edition of the chain: the chain was shortened, or the "
+              "site was rolled back",
+              place);
+    if (!check_old_chain(v, &chain, place, err))
+        return false;
+    if (!strstr(place, ".new"))
+        check_signature(v, place, must);
+    for (size_t i = 0; i < chain.count; i++) {
+        const ChainLine *line = &chain.lines[i];
+        if (chain_find(&chain, line->id) != line)
+            continue; /* shown again later: looked at there */
+        char *of = arena_printf(v->arena, "%s/editions/%s", v->output, line->id);
+        if (!folder_exists(of)) {
+            before = NULL; /* pruned: allowed, its line stays */
+            continue;
+        }
+        bool is_current = strcmp(line->id, current) == 0;
+        bool ok = check_edition(v, of, line->root, &manifest, is_current && must);
+        if (strcmp(line->kind, "publish") == 0)
+            check_chain_of_edition(v, &chain, line, of);
+        if (ok && before && strcmp(line->kind, "publish") == 0)
+            check_undeclared(v, before, before_period, of, line->period);
+        before = of;
+        before_period = line->period;
+        if (is_current)
+            shown = manifest;
+    }
+    check_expected(v, &chain, &shown, last ? last->root : "", place);
+    return true;
+}
+
+/* A copy of one edition, as a resident may have it: its own chain ends before it. */
+static bool verify_copy(Verify *v, const char *folder, Error *err)
+{
+    Chain chain = {.bytes = ""};
+    Manifest manifest = {0};
+    Error broken = {0};
+    char root[65] = "";
+    char *path = path_join(v->arena, folder, "chain.log");
+    if (!load_key(v, folder, err))
+        return false;
+    check_edition(v, folder, NULL, &manifest, v->has_key);
+    if (!chain_read(v->arena, path, &chain, &broken))
+        found(v, FOUND_CHAIN, "链断了，有人改过", "the chain is broken", path);
+    else if (!check_old_chain(v, &chain, path, err))
+        return false;
+    hash_once(v, path_join(v->arena, folder, "MANIFEST"), root);
+    check_expected(v, &chain, &manifest, root, folder);
+    return true;
+}
+
+bool verify_output(Arena *arena, const char *output, const VerifyOptions *options, Verdict *out,
+                   Error *err)
+{
+    *out = (Verdict){0};
+    Verify v = {.arena = arena, .output = output, .options = options, .verdict = out};
+    bool ok;
+    if (file_exists(path_join(arena, output, "MANIFEST"))) {
+        v.output = "";
+        ok = verify_copy(&v, output, err);
+    } else {
+        ok = withdrawn_read(arena, output, &v.withdrawn, err) && verify_workspace(&v, err);
+    }
+    Finding *findings = ARENA_NEW_ARRAY(arena, v.count + 1, Finding);
+    if (v.count)
+        memcpy(findings, v.findings, v.count * sizeof *findings);
+    free(v.findings);
+    out->findings = findings;
+    out->count = v.count;
+    return ok;
+}
