@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "publish/rows.h"
+#include "publish/readback.h"
 #include "render/csv.h"
 
 typedef struct {
@@ -14,7 +14,7 @@ typedef struct {
     const char *before, *after;
     Month before_period, after_period;
     const char *edition;
-    Rows dictionary;
+    Readback dictionary;
     Change *items;
     size_t count, capacity;
     bool other; /* something new that is no correction */
@@ -23,7 +23,7 @@ typedef struct {
 /* One table as dictionary.csv describes it, and its columns in both files. */
 typedef struct {
     const char *name;
-    Rows old, new;
+    Readback old, new;
     int old_key[8], new_key[8];
     size_t key_count;
     int old_of[128]; /* column of the new file -> column of the old one, -1 */
@@ -172,7 +172,7 @@ static void row_is_gone(Finder *f, const Pair *p, const char *key, char **old)
                      .to = ""});
 }
 
-static size_t row_length(const Rows *rows, size_t row)
+static size_t row_length(const Readback *rows, size_t row)
 {
     return rows->starts[row + 1] - rows->starts[row];
 }
@@ -197,8 +197,8 @@ static void compare_rows(Finder *f, Pair *p)
     memset(seen, 0, p->old.count + 1);
     Arena *scratch = arena_new();
     for (size_t i = 0; i < p->old.count; i++) {
-        hashes[i] =
-            hash_text(join_key(scratch, rows_cells(&p->old, scratch, i), p->old_key, p->key_count));
+        hashes[i] = hash_text(
+            join_key(scratch, readback_cells(&p->old, scratch, i), p->old_key, p->key_count));
         size_t at = hashes[i] & (size - 1);
         while (slots[at])
             at = (at + 1) & (size - 1);
@@ -216,7 +216,7 @@ static void compare_rows(Finder *f, Pair *p)
             arena_free(scratch);
             scratch = arena_new();
         }
-        char **new = rows_cells(&p->new, scratch, i);
+        char **new = readback_cells(&p->new, scratch, i);
         const char *key = join_key(scratch, new, p->new_key, p->key_count);
         uint64_t hash = hash_text(key);
         size_t at = hash & (size - 1);
@@ -225,7 +225,7 @@ static void compare_rows(Finder *f, Pair *p)
             size_t row = slots[at] - 1;
             if (seen[row] || hashes[row] != hash)
                 continue;
-            old = rows_cells(&p->old, scratch, row);
+            old = readback_cells(&p->old, scratch, row);
             if (strcmp(join_key(scratch, old, p->old_key, p->key_count), key) != 0) {
                 old = NULL;
                 continue;
@@ -244,7 +244,7 @@ static void compare_rows(Finder *f, Pair *p)
     }
     for (size_t i = 0; i < p->old.count; i++)
         if (!seen[i]) {
-            char **old = rows_cells(&p->old, scratch, i);
+            char **old = readback_cells(&p->old, scratch, i);
             row_is_gone(f, p, join_key(scratch, old, p->old_key, p->key_count), old);
         }
     arena_free(scratch);
@@ -256,29 +256,29 @@ static void compare_rows(Finder *f, Pair *p)
 /* What dictionary.csv says of the columns; false where the key does not stand in both files. */
 static bool describe(const Finder *f, Arena *scratch, Pair *p)
 {
-    const Rows *d = &f->dictionary;
-    int table = rows_column(d, "table"), column = rows_column(d, "column"),
-        type = rows_column(d, "type"), key = rows_column(d, "key"),
-        dates = rows_column(d, "dates_row");
+    const Readback *d = &f->dictionary;
+    int table = readback_column(d, "table"), column = readback_column(d, "column"),
+        type = readback_column(d, "type"), key = readback_column(d, "key"),
+        dates = readback_column(d, "dates_row");
     if (table < 0 || column < 0 || type < 0 || key < 0 || dates < 0 || p->new.columns > 128)
         return false;
     p->date = p->old_date = -1;
-    p->compound = rows_column(&p->new, "compound_id");
-    p->old_compound = rows_column(&p->old, "compound_id");
+    p->compound = readback_column(&p->new, "compound_id");
+    p->old_compound = readback_column(&p->old, "compound_id");
     for (size_t c = 0; c < p->new.columns; c++) {
-        p->old_of[c] = rows_column(&p->old, p->new.names[c]);
+        p->old_of[c] = readback_column(&p->old, p->new.names[c]);
         p->type_of[c] = "";
     }
     for (size_t i = 0; i < d->count; i++) {
-        char **cells = rows_cells(d, scratch, i);
+        char **cells = readback_cells(d, scratch, i);
         if (strcmp(cells[table], p->name) != 0 || strcmp(cells[type], "code") == 0)
             continue;
-        int c = rows_column(&p->new, cells[column]);
+        int c = readback_column(&p->new, cells[column]);
         if (c >= 0)
             p->type_of[c] = cells[type];
         if (strcmp(cells[dates], "true") == 0) {
             p->date = c;
-            p->old_date = rows_column(&p->old, cells[column]);
+            p->old_date = readback_column(&p->old, cells[column]);
         }
         if (strcmp(cells[key], "true") != 0)
             continue;
@@ -290,7 +290,7 @@ static bool describe(const Finder *f, Arena *scratch, Pair *p)
     return p->key_count > 0;
 }
 
-static bool same_files(const Rows *a, const Rows *b)
+static bool same_files(const Readback *a, const Readback *b)
 {
     size_t length = a->starts[a->count];
     return length == b->starts[b->count] && memcmp(a->bytes, b->bytes, length) == 0;
@@ -302,16 +302,16 @@ static void compare_table(Finder *f, const char *name)
     char *path = arena_printf(scratch, "data/%s.csv", name);
     Pair *p = ARENA_NEW(scratch, Pair);
     p->name = copy(f, name);
-    bool had = rows_open(path_join(scratch, f->before, path), &p->old);
-    bool has = rows_open(path_join(scratch, f->after, path), &p->new);
+    bool had = readback_open(path_join(scratch, f->before, path), &p->old);
+    bool has = readback_open(path_join(scratch, f->after, path), &p->new);
     if (had && has && !same_files(&p->old, &p->new)) {
         if (describe(f, scratch, p))
             compare_rows(f, p);
         else
             f->other = true; /* no public key: rows cannot be told apart */
     }
-    rows_close(&p->old);
-    rows_close(&p->new);
+    readback_close(&p->old);
+    readback_close(&p->new);
     arena_free(scratch);
 }
 
@@ -366,9 +366,9 @@ static void figure_changed(Finder *f, char **old, char **new)
 static void compare_figures(Finder *f)
 {
     Arena *scratch = arena_new();
-    Rows old, new;
-    bool had = rows_open(path_join(scratch, f->before, "metrics.csv"), &old);
-    bool has = rows_open(path_join(scratch, f->after, "metrics.csv"), &new);
+    Readback old, new;
+    bool had = readback_open(path_join(scratch, f->before, "metrics.csv"), &old);
+    bool has = readback_open(path_join(scratch, f->after, "metrics.csv"), &new);
     bool both = had && has && old.columns == new.columns &&old.columns > M_STATE;
     for (size_t i = 0, j = 0; both && (i < old.count || j < new.count);) {
         size_t length = i < old.count ? row_length(&old, i) : 0;
@@ -377,8 +377,8 @@ static void compare_figures(Finder *f)
             i++, j++;
             continue;
         }
-        char **a = i < old.count ? rows_cells(&old, scratch, i) : NULL;
-        char **b = j < new.count ? rows_cells(&new, scratch, j) : NULL;
+        char **a = i < old.count ? readback_cells(&old, scratch, i) : NULL;
+        char **b = j < new.count ? readback_cells(&new, scratch, j) : NULL;
         int order = !a ? 1 : !b ? -1 : compare_keys(a, b);
         figure_changed(f, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
         i += order <= 0;
@@ -388,8 +388,8 @@ static void compare_figures(Finder *f)
             scratch = arena_new();
         }
     }
-    rows_close(&old);
-    rows_close(&new);
+    readback_close(&old);
+    readback_close(&new);
     arena_free(scratch);
 }
 
@@ -422,18 +422,18 @@ void changes_find(Arena *arena, const char *before, Month before_period, const c
                 .edition = arena_strdup(arena, month_text(after_period, month)),
                 .other = before_period != after_period};
     *out = (Changes){0};
-    if (!rows_open(path_join(arena, after, "data/dictionary.csv"), &f.dictionary))
+    if (!readback_open(path_join(arena, after, "data/dictionary.csv"), &f.dictionary))
         return;
-    int table = rows_column(&f.dictionary, "table");
+    int table = readback_column(&f.dictionary, "table");
     char *last = arena_strdup(arena, "");
     for (size_t i = 0; table >= 0 && i < f.dictionary.count; i++) {
-        char *name = rows_cells(&f.dictionary, arena, i)[table];
+        char *name = readback_cells(&f.dictionary, arena, i)[table];
         if (strcmp(name, last) != 0 && strcmp(name, "metrics") != 0)
             compare_table(&f, name);
         last = name;
     }
     compare_figures(&f);
-    rows_close(&f.dictionary);
+    readback_close(&f.dictionary);
     out->items = ARENA_NEW_ARRAY(arena, f.count + 1, Change);
     out->count = out->fresh = f.count;
     for (size_t i = 0; i < f.count; i++) {
@@ -521,13 +521,13 @@ static void to_cells(const Change *c, const char *cells[COLUMN_COUNT])
 
 void changes_carry(Arena *arena, Changes *changes, const char *before)
 {
-    Rows old;
-    if (!rows_open(path_join(arena, before, "data/corrections.csv"), &old))
+    Readback old;
+    if (!readback_open(path_join(arena, before, "data/corrections.csv"), &old))
         return;
     if (old.columns >= COLUMN_COUNT) {
         Change *all = ARENA_NEW_ARRAY(arena, old.count + changes->count + 1, Change);
         for (size_t i = 0; i < old.count; i++) {
-            char **c = rows_cells(&old, arena, i);
+            char **c = readback_cells(&old, arena, i);
             all[i] = (Change){.edition = c[0],
                               .kind = c[1],
                               .table = c[2],
@@ -544,7 +544,7 @@ void changes_carry(Arena *arena, Changes *changes, const char *before)
         changes->items = all;
         changes->count += old.count;
     }
-    rows_close(&old);
+    readback_close(&old);
 }
 
 void changes_csv(const Changes *changes, Buffer *out)

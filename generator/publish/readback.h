@@ -1,10 +1,10 @@
 /*
- * rows.h - reading back a CSV file that this program wrote (render/csv.h, machine form).
+ * readback.h - reading back a CSV file that this program wrote (render/csv.h, machine form).
  *
  * Only that form: comma, LF, quotes by RFC 4180. Files of offices are read by data/import.c.
  */
-#ifndef ROWS_H
-#define ROWS_H
+#ifndef READBACK_H
+#define READBACK_H
 
 #include <stdbool.h>
 
@@ -17,13 +17,13 @@ typedef struct {
     size_t count;
     char **names; /* of the columns */
     size_t columns;
-} Rows;
+} Readback;
 
-/* False where the file is missing or is no such CSV; rows_close() is then not needed. */
-bool rows_open(const char *path, Rows *out);
-void rows_close(Rows *rows);
+/* False where the file is missing or is no such CSV; readback_close() is then not needed. */
+bool readback_open(const char *path, Readback *out);
+void readback_close(Readback *rows);
 /* Index of the column, or -1. */
-int rows_column(const Rows *rows, const char *name);
+int readback_column(const Readback *rows, const char *name);
 /* The cells of a row, as many as there are columns ("" where it is too short), in `arena`. */
-char **rows_cells(const Rows *rows, Arena *arena, size_t row);
+char **readback_cells(const Readback *rows, Arena *arena, size_t row);
 #endif

@@ -1,5 +1,5 @@
-/* rows.c - see rows.h. */
-#include "publish/rows.h"
+/* readback.c - see readback.h. */
+#include "publish/readback.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,10 +59,10 @@ static char **split(Arena *arena, const char *record, size_t length, size_t colu
     return cells;
 }
 
-bool rows_open(const char *path, Rows *out)
+bool readback_open(const char *path, Readback *out)
 {
     size_t length;
-    *out = (Rows){0};
+    *out = (Readback){0};
     if (!file_exists(path) || !file_read(path, LIMIT, &out->bytes, &length, NULL))
         return false;
     out->arena = arena_new();
@@ -82,17 +82,17 @@ bool rows_open(const char *path, Rows *out)
     return true;
 }
 
-void rows_close(Rows *rows)
+void readback_close(Readback *rows)
 {
     if (!rows->arena)
         return;
     free(rows->bytes);
     free(rows->starts);
     arena_free(rows->arena);
-    *rows = (Rows){0};
+    *rows = (Readback){0};
 }
 
-int rows_column(const Rows *rows, const char *name)
+int readback_column(const Readback *rows, const char *name)
 {
     for (size_t i = 0; i < rows->columns; i++)
         if (strcmp(rows->names[i], name) == 0)
@@ -100,7 +100,7 @@ int rows_column(const Rows *rows, const char *name)
     return -1;
 }
 
-char **rows_cells(const Rows *rows, Arena *arena, size_t row)
+char **readback_cells(const Readback *rows, Arena *arena, size_t row)
 {
     size_t count, start = rows->starts[row];
     return split(arena, rows->bytes + start, rows->starts[row + 1] - start, rows->columns, &count);

@@ -1,0 +1,358 @@
+/* leak.c - see leak.h. */
+#include "publish/leak.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "data/scan.h"
+#include "data/secret.h"
+#include "publish/pdf_text.h"
+#include "render/sqlite.h"
+#include "render/zip.h"
+
+#define ENTRY_LIMIT ((size_t)1 << 32)
+#define SOURCE_LIMIT ((size_t)8 << 20)
+
+struct Leak {
+    const Import *import;
+    const Config *config;
+    const Secret *secrets;
+    size_t count;
+    SecretSearch *search;
+};
+
+/* --- what is searched for -------------------------------------------------------- */
+
+static void drop_words_of(SecretSearch *search, const Secret *secrets, bool *drop, const char *text,
+                          size_t length)
+{
+    size_t at = 0;
+    for (const Secret *hit; (hit = secret_search_next(search, text, length, &at)); at++)
+        if (hit->kind == SECRET_NAME || hit->kind == SECRET_TEXT)
+            drop[hit - secrets] = true;
+}
+
+static void drop_words_below(Arena *arena, const char *folder, SecretSearch *search,
+                             const Secret *secrets, bool *drop)
+{
+    FileList list;
+    if (!folder_list(arena, folder, &list, NULL))
+        return;
+    for (size_t i = 0; i < list.count; i++) {
+        char *bytes;
+        size_t length;
+        if (!file_read(path_join(arena, folder, list.paths[i]), SOURCE_LIMIT, &bytes, &length,
+                       NULL))
+            continue;
+        drop_words_of(search, secrets, drop, bytes, length);
+        free(bytes);
+    }
+}
+
+Leak *leak_open(Arena *arena, const Import *import, const Config *config, const char *installed)
+{
+    static const char *const folders[] = {"scripts", "themes"};
+    Leak *leak = ARENA_NEW(arena, Leak);
+    const Secret *all = NULL;
+    size_t count =
+               import->secrets ? secrets_searchable(import->secrets, import->data, arena, &all) : 0,
+           kept = 0;
+    SecretSearch *search = secret_search_new(arena, all, count);
+    bool *drop = ARENA_NEW_ARRAY(arena, count + 1, bool);
+    for (size_t i = 0; installed && i < sizeof folders / sizeof *folders; i++)
+        drop_words_below(arena, path_join(arena, installed, folders[i]), search, all, drop);
+    Secret *secrets = ARENA_NEW_ARRAY(arena, count + 1, Secret);
+    for (size_t i = 0; i < count; i++)
+        if (!drop[i])
+            secrets[kept++] = all[i];
+    *leak = (Leak){.import = import,
+                   .config = config,
+                   .secrets = secrets,
+                   .count = kept,
+                   .search = secret_search_new(arena, secrets, kept)};
+    return leak;
+}
+
+size_t leak_searched(const Leak *leak)
+{
+    return leak->count;
+}
+
+/* --- one text ---------------------------------------------------------------------- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+static bool is_number(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!is_digit(text[i]))
+            return false;
+    return length > 0;
+}
+
+/*
+ * Digits that are part of something that may hold any digits: a decimal (84.12, 12345678.90), a
+ * hash, an attribute value="…" of a figure, the coordinates of a drawing.
+ */
+static bool is_exempt(const char *text, size_t length, size_t start, size_t size)
+{
+    size_t end = start + size, from = start, to = end;
+    if (!is_number(text + start, size))
+        return false;
+    if (start >= 2 && (text[start - 1] == '.' || text[start - 1] == ',') &&
+        is_digit(text[start - 2]))
+        return true;
+    if (start >= 1 && text[start - 1] == '.')
+        return true;
+    if (end + 1 < length && (text[end] == '.' || text[end] == ',') && is_digit(text[end + 1]))
+        return true;
+    if (start >= 7 && memcmp(text + start - 7, "value=\"", 7) == 0)
+        return true;
+    while (from > 0 && is_hex(text[from - 1]))
+        from--;
+    while (to < length && is_hex(text[to]))
+        to++;
+    return to - from >= 16 && to - from > size;
+}
+
+static const char *const kinds[][2] = {
+    [SECRET_NAME] = {"姓名", "a name"},      [SECRET_PHONE] = {"电话号码", "a phone number"},
+    [SECRET_ID] = {"证件或账号", "an id"},   [SECRET_PLATE] = {"车牌号", "a plate"},
+    [SECRET_ROOM] = {"房号", "a full room"}, [SECRET_TEXT] = {"私密文字", "a private text"}};
+
+static bool leaked(Error *err, const char *path, const char *inside, const char *zh, const char *en,
+                   const char *text, size_t at)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < at; i++)
+        line += text[i] == '\n';
+    return error_set(
+        err, ERR_DATA,
+        "%s%s%s 第%zu行：含有按私密读入的内容（%s），本次没有发布 / %s would be published "
+        "(line %zu of %s%s%s)",
+        path, *inside ? " → " : "", inside, line, zh, en, line, path, *inside ? " → " : "", inside);
+}
+
+static bool search_text(const Leak *leak, const char *path, const char *inside, const char *text,
+                        size_t length, bool patterns, Error *err)
+{
+    size_t at = 0;
+    for (const Secret *hit; (hit = secret_search_next(leak->search, text, length, &at)); at++)
+        if (!is_exempt(text, length, at, hit->length))
+            return leaked(err, path, inside, kinds[hit->kind][0], kinds[hit->kind][1], text, at);
+    ScanHit scan;
+    at = 0;
+    while (patterns && scan_next(text, length, leak->config, &at, &scan)) {
+        char copy[64];
+        bool serious = scan.kind == SCAN_ID || scan.kind == SCAN_MOBILE || scan.kind == SCAN_CARD;
+        if (!serious || is_exempt(text, length, scan.start, scan.length))
+            continue;
+        /* A public cell that is just this number was let through when it was read: an office's. */
+        snprintf(copy, sizeof copy, "%.*s", (int)scan.length, text + scan.start);
+        if (dataset_lookup(leak->import->data, copy) >= 0)
+            continue;
+        return leaked(err, path, inside, scan_name(scan.kind, false), scan_name(scan.kind, true),
+                      text, scan.start);
+    }
+    return true;
+}
+
+/* --- kinds of files ------------------------------------------------------------------ */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
+/*
+ * CSV of data: cell by cell. A text column's cells are searched; the columns of numbers are known
+ * by the schema (tables) or by the contract (metrics.csv).
+ */
+typedef struct {
+    const Leak *leak;
+    const char *path, *inside;
+    Error *err;
+} Place;
+
+static bool column_is_text(const Leak *leak, const char *name, size_t length)
+{
+    static const char *const numbers[] = {"numerator", "denominator", "value",
+                                          "reporting", "expected",    "bytes"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (strlen(numbers[i]) == length && memcmp(numbers[i], name, length) == 0)
+            return false;
+    const SchemaSet *schemas = dataset_schemas(leak->import->data);
+    bool known = false;
+    for (size_t t = 0; t < schemas->count; t++)
+        for (size_t c = 0; c < schemas->tables[t].column_count; c++) {
+            const ColumnSchema *column = &schemas->tables[t].columns[c];
+            size_t zh = strlen(column->title.zh);
+            bool same =
+                (strlen(column->name) == length && memcmp(column->name, name, length) == 0) ||
+                (length >= zh && memcmp(column->title.zh, name, zh) == 0 &&
+                 (length == zh || memcmp(name + zh, "（", 3) == 0));
+            if (same && (column->type == TYPE_ID || column->type == TYPE_STR ||
+                         column->type == TYPE_ENUM || column->type == TYPE_TEXT))
+                return true;
+            known = known || same;
+        }
+    return !known;
+}
+
+static bool search_csv(const Place *p, const char *bytes, size_t length)
+{
+    bool is_text[256] = {0}, quoted = false;
+    size_t column = 0, start = 0, row = 1;
+    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+        start = 3;
+    for (size_t i = start; i <= length; i++) {
+        char c = i < length ? bytes[i] : '\n';
+        if (c == '"')
+            quoted = !quoted;
+        if (quoted || (c != ',' && c != '\n'))
+            continue;
+        size_t end = i > start && bytes[i - 1] == '\r' ? i - 1 : i;
+        if (row == 1 && column < 256)
+            is_text[column] = column_is_text(p->leak, bytes + start, end - start);
+        if ((column >= 256 || is_text[column]) && end > start &&
+            !search_text(p->leak, p->path, p->inside, bytes + start, end - start, false, p->err))
+            return p->err ? error_in(p->err, "row %zu, column %zu", row, column + 1) : false;
+        start = i + 1;
+        column = c == ',' ? column + 1 : 0;
+        row += c == '\n';
+    }
+    return true;
+}
+
+static bool search_bytes(const Place *p, const char *name, const char *bytes, size_t length);
+
+static bool search_entry(void *context, const char *name, const char *bytes, size_t length,
+                         Error *err)
+{
+    const Place *outer = context;
+    Place p = {outer->leak, outer->path, name, err};
+    return search_text(p.leak, p.path, "", name, strlen(name), false, err) &&
+           search_bytes(&p, name, bytes, length);
+}
+
+static bool search_cell(void *context, const char *table, const char *text, size_t length,
+                        Error *err)
+{
+    const Place *p = context;
+    bool figure = strcmp(table, "metrics") == 0 && is_number(text, length); /* its value */
+    return figure || search_text(p->leak, p->path, table, text, length, false, err);
+}
+
+static bool search_pdf(const Place *p, const char *bytes, size_t length)
+{
+    Buffer text = {0};
+    bool ok = pdf_text(bytes, length, &text, p->err) &&
+              search_text(p->leak, p->path, p->inside, text.bytes ? text.bytes : "", text.length,
+                          true, p->err);
+    buffer_free(&text);
+    return ok;
+}
+
+/* JSON of data: the texts in quotes; numbers stand outside of them, but for a figure's value. */
+static bool search_json(const Place *p, const char *bytes, size_t length)
+{
+    bool value = false;
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] != '"')
+            continue;
+        size_t start = ++i;
+        while (i < length && bytes[i] != '"')
+            i += bytes[i] == '\\' ? 2 : 1;
+        if (i > length)
+            i = length;
+        if (!value &&
+            !search_text(p->leak, p->path, p->inside, bytes + start, i - start, false, p->err))
+            return false;
+        value = i - start == 5 && memcmp(bytes + start, "value", 5) == 0 && i + 1 < length &&
+                bytes[i + 1] == ':';
+    }
+    return true;
+}
+
+static bool search_bytes(const Place *p, const char *name, const char *bytes, size_t length)
+{
+    if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
+        return zip_archive_each(bytes, length, ENTRY_LIMIT, search_entry, (void *)(uintptr_t)p,
+                                p->err);
+    if (length >= 16 && memcmp(bytes, "SQLite format 3", 15) == 0)
+        return sqlite_each_text(bytes, length, search_cell, (void *)(uintptr_t)p, p->err);
+    if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
+        return search_pdf(p, bytes, length);
+    if (ends_with(name, ".csv"))
+        return search_csv(p, bytes, length);
+    if (ends_with(name, ".json") || ends_with(name, ".jsonld"))
+        return search_json(p, bytes, length);
+    if (ends_with(name, "MANIFEST") || ends_with(name, ".minisig") ||
+        ends_with(name, "chain.log") || ends_with(name, "gongkai.pub"))
+        return true; /* hashes of what was searched */
+    return search_text(p->leak, p->path, p->inside, bytes, length, true, p->err);
+}
+
+bool leak_check(void *context, const char *path, const void *bytes, size_t length, Error *err)
+{
+    Place p = {.leak = context, .path = path, .inside = "", .err = err};
+    return search_text(p.leak, path, "", path, strlen(path), false, err) &&
+           search_bytes(&p, path, bytes, length);
+}
+
+/* --- report/privacy.json ---------------------------------------------------------------- */
+
+static size_t cells_of(const Table *table, size_t column)
+{
+    size_t count = 0;
+    for (size_t row = 0; row < table_rows(table); row++)
+        count += table_cell(table, row, column) != CELL_MISSING;
+    return count;
+}
+
+void leak_report(const Leak *leak, const Import *import, Month period, Buffer *out)
+{
+    static const char *const classes[] = {"public", "masked", "private"};
+    static const char *const actions[] = {"published", "published after masking",
+                                          "counted, never written out"};
+    const SchemaSet *schemas = dataset_schemas(import->data);
+    Json json = {.out = out};
+    char month[16];
+    json_open(&json, '{');
+    json_put_text(&json, "period", month_text(period, month));
+    json_put_int(&json, "private_texts_read",
+                 import->secrets ? (int64_t)secrets_count(import->secrets) : 0);
+    json_put_int(&json, "private_texts_searched_for_in_output", (int64_t)leak->count);
+    json_key(&json, "columns");
+    json_open(&json, '[');
+    for (size_t t = 0; t < schemas->count; t++)
+        for (size_t c = 0; c < schemas->tables[t].column_count; c++) {
+            const ColumnSchema *column = &schemas->tables[t].columns[c];
+            Privacy privacy = column->type == TYPE_TEXT ? PRIVACY_PRIVATE : column->privacy;
+            if (privacy == PRIVACY_PUBLIC)
+                continue;
+            json_open(&json, '{');
+            json_put_text(&json, "table", schemas->tables[t].name);
+            json_put_text(&json, "column", column->name);
+            json_put_text(&json, "title", column->title.zh);
+            json_put_text(&json, "class", classes[privacy]);
+            json_put_text(&json, "action", actions[privacy]);
+            json_put_int(&json, "cells", (int64_t)cells_of(dataset_table(import->data, (int)t), c));
+            json_close(&json, '}');
+        }
+    json_close(&json, ']');
+    json_close(&json, '}');
+    buffer_char(out, '\n');
+}

@@ -1,0 +1,298 @@
+/*
+ * pdf_text.c - see pdf_text.h.
+ *
+ * Two passes over the objects: the first finds fonts (/F1 16 0 R), their /ToUnicode and
+ * those maps; the second decodes every content stream with them. Streams are
+ * inflated until their own end, so /Length is not needed.
+ */
+#include "publish/pdf_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+#define FONTS 64
+#define OBJECTS 65536
+#define STREAM_LIMIT ((size_t)256 << 20)
+
+typedef struct {
+    int name;             /* 1 of /F1 */
+    int object, map;      /* numbers of the font and its ToUnicode stream */
+    uint32_t *characters; /* by glyph; 65536 of them */
+} Font;
+
+typedef struct {
+    Font fonts[FONTS];
+    size_t font_count;
+    int current; /* index into fonts, -1 */
+    Buffer *out;
+} Reader;
+
+static int hex(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* Four hex digits at `at`, or -1. */
+static int hex4(const char *at, const char *end)
+{
+    int value = 0;
+    if (end - at < 4)
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        int digit = hex(at[i]);
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+static void put_character(Buffer *out, uint32_t c)
+{
+    char utf8[4];
+    if (c < 0x20 || (c >= 0xD800 && c < 0xE000) || c > 0x10FFFF)
+        return;
+    buffer_put(out, utf8, utf8_encode(c, utf8));
+}
+
+/* UTF-16 as hex digits, up to '>'. Returns where it ends. */
+static const char *put_utf16(Buffer *out, const char *at, const char *end)
+{
+    uint32_t high = 0;
+    for (int unit; (unit = hex4(at, end)) >= 0; at += 4) {
+        if (unit >= 0xD800 && unit < 0xDC00) {
+            high = (uint32_t)unit;
+            continue;
+        }
+        if (unit >= 0xDC00 && unit < 0xE000)
+            put_character(out, 0x10000 + ((high - 0xD800) << 10) + ((uint32_t)unit - 0xDC00));
+        else
+            put_character(out, (uint32_t)unit);
+    }
+    return at;
+}
+
+/* Every <FEFF…> in `bytes`: titles, alternative texts, ActualText. */
+static void put_marked_texts(Buffer *out, const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+    for (const char *at = bytes; (at = memchr(at, '<', (size_t)(end - at))); at++)
+        if (hex4(at + 1, end) == 0xFEFF) {
+            at = put_utf16(out, at + 5, end) - 1;
+            buffer_char(out, '\n');
+        }
+}
+
+static bool inflate_stream(const char *bytes, size_t length, Buffer *out, Error *err)
+{
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)bytes, .avail_in = (uInt)length};
+    unsigned char block[1 << 15];
+    int state;
+    if (inflateInit(&z) != Z_OK)
+        return error_set(err, ERR_INTERNAL, "zlib does not start");
+    do {
+        z.next_out = block;
+        z.avail_out = sizeof block;
+        state = inflate(&z, Z_NO_FLUSH);
+        buffer_put(out, block, sizeof block - z.avail_out);
+    } while (state == Z_OK && out->length < STREAM_LIMIT);
+    inflateEnd(&z);
+    return state == Z_STREAM_END || error_set(err, ERR_DATA, "a stream of the PDF is broken");
+}
+
+static const char *find(const char *at, const char *end, const char *what)
+{
+    return at < end ? memmem(at, (size_t)(end - at), what, strlen(what)) : NULL;
+}
+
+/* The number of the object whose "N 0 obj" ends at `at`. */
+static int object_number(const char *start, const char *at)
+{
+    const char *p = at;
+    while (p > start && (p[-1] == ' ' || (p[-1] >= '0' && p[-1] <= '9')))
+        p--;
+    return atoi(p);
+}
+
+static Font *font_at(Reader *r, const char *field, int number)
+{
+    for (size_t i = 0; i < r->font_count; i++)
+        if (number == (*field == 'n' ? r->fonts[i].name : r->fonts[i].object))
+            return &r->fonts[i];
+    return NULL;
+}
+
+/* "/F1 16 0 R" wherever it stands in a dictionary. */
+static void note_fonts(Reader *r, const char *at, const char *end)
+{
+    while ((at = find(at, end, "/F"))) {
+        char *after;
+        at += 2;
+        if (*at < '0' || *at > '9')
+            continue;
+        int name = (int)strtol(at, &after, 10);
+        if (*after != ' ')
+            continue;
+        int object = (int)strtol(after, &after, 10);
+        if (object > 0 && strncmp(after, " 0 R", 4) == 0 && !font_at(r, "name", name) &&
+            r->font_count < FONTS)
+            r->fonts[r->font_count++] = (Font){.name = name, .object = object};
+    }
+}
+
+/* "<0011><0030>" pairs between beginbfchar and endbfchar, and ranges of them. */
+static void read_map(Font *font, const char *at, const char *end)
+{
+    bool range = false;
+    if (!font->characters) {
+        font->characters = memory_alloc(65536 * sizeof *font->characters);
+        memset(font->characters, 0, 65536 * sizeof *font->characters);
+    }
+    for (; at < end; at++) {
+        if (strncmp(at, "beginbfrange", 12) == 0)
+            range = true;
+        else if (strncmp(at, "beginbfchar", 11) == 0)
+            range = false;
+        int glyph = *at == '<' ? hex4(at + 1, end) : -1;
+        if (glyph < 0)
+            continue;
+        int last = glyph;
+        const char *to = at + 6;
+        if (range) {
+            while (to < end && *to != '<')
+                to++;
+            last = hex4(to + 1, end);
+            to += 6;
+        }
+        while (to < end && *to != '<' && *to != '\n')
+            to++;
+        if (to >= end || *to != '<')
+            continue;
+        int high = hex4(to + 1, end), low = hex4(to + 5, end);
+        uint32_t c = high >= 0xD800 && high < 0xDC00 && low >= 0xDC00
+                         ? 0x10000 + (((uint32_t)high - 0xD800) << 10) + ((uint32_t)low - 0xDC00)
+                         : (uint32_t)(high < 0 ? 0 : high);
+        for (int g = glyph; g <= last && g < 65536; g++)
+            font->characters[g] = c + (uint32_t)(g - glyph);
+        while (to < end && *to != '\n' && *to != '>')
+            to++;
+        at = to;
+    }
+}
+
+static void put_glyphs(Reader *r, const char **at, const char *end)
+{
+    const Font *font = r->current >= 0 ? &r->fonts[r->current] : NULL;
+    int glyph;
+    while ((glyph = hex4(*at, end)) >= 0) {
+        if (font && font->characters)
+            put_character(r->out, font->characters[glyph]);
+        *at += 4;
+    }
+}
+
+/* Shown text of a content stream; a new text object or position begins a new line. */
+static void put_content(Reader *r, const char *at, const char *end)
+{
+    for (; at < end; at++) {
+        if (*at == '/' && at + 1 < end && at[1] == 'F' && at + 2 < end && at[2] >= '0' &&
+            at[2] <= '9') {
+            const Font *font = font_at(r, "name", atoi(at + 2));
+            r->current = font ? (int)(font - r->fonts) : -1;
+        } else if (*at == '<' && hex4(at + 1, end) >= 0 && hex4(at + 1, end) != 0xFEFF) {
+            at++;
+            put_glyphs(r, &at, end);
+        } else if ((*at == 'B' && at + 1 < end && at[1] == 'T') ||
+                   (*at == 'T' && at + 1 < end && (at[1] == 'd' || at[1] == 'm' || at[1] == '*'))) {
+            buffer_char(r->out, '\n');
+        }
+    }
+    buffer_char(r->out, '\n');
+}
+
+/* One stream, unpacked into `text`; false with *err where it is broken. *end behind it. */
+static bool read_stream(const char *head, const char *stream, const char *pdf_end, Buffer *text,
+                        const char **end, Error *err)
+{
+    const char *start = stream + strlen("stream");
+    start += *start == '\r';
+    start += *start == '\n';
+    *end = find(start, pdf_end, "endstream");
+    if (!*end)
+        return error_set(err, ERR_DATA, "a stream of the PDF does not end");
+    buffer_clear(text);
+    if (find(head, stream, "/FlateDecode"))
+        return inflate_stream(start, (size_t)(pdf_end - start), text, err);
+    buffer_put(text, start, (size_t)(*end - start));
+    return true;
+}
+
+typedef enum { PASS_MAPS, PASS_TEXT } Pass;
+
+static void take_stream(Reader *r, Pass pass, int number, const char *head, const char *stream,
+                        const Buffer *text)
+{
+    const char *start = text->bytes ? text->bytes : "", *end = start + text->length;
+    if (pass == PASS_MAPS) {
+        for (size_t i = 0; i < r->font_count; i++)
+            if (r->fonts[i].map == number)
+                read_map(&r->fonts[i], start, end);
+        return;
+    }
+    if (find(head, stream, "/EmbeddedFile") || find(head, stream, "/Metadata")) {
+        buffer_put(r->out, start, text->length);
+        buffer_char(r->out, '\n');
+    } else if (find(start, end, "BT") && find(start, end, "Tf")) {
+        put_content(r, start, end);
+        put_marked_texts(r->out, start, text->length);
+    }
+}
+
+static bool each_object(Reader *r, Pass pass, const char *bytes, size_t length, Error *err)
+{
+    const char *pdf_end = bytes + length, *at = bytes;
+    Buffer text = {0};
+    bool ok = true;
+    while (ok && (at = find(at, pdf_end, " obj"))) {
+        int number = object_number(bytes, at - 2);
+        const char *head = at + 4, *close = find(head, pdf_end, "endobj");
+        const char *stream = find(head, close ? close : pdf_end, "stream");
+        const char *end = stream ? stream : close ? close : pdf_end;
+        if (pass == PASS_MAPS) {
+            const char *map = find(head, end, "/ToUnicode ");
+            Font *font = font_at(r, "object", number);
+            if (font && map)
+                font->map = atoi(map + strlen("/ToUnicode "));
+        } else {
+            put_marked_texts(r->out, head, (size_t)(end - head));
+        }
+        at = end;
+        if (stream) {
+            ok = read_stream(head, stream, pdf_end, &text, &at, err);
+            if (ok)
+                take_stream(r, pass, number, head, stream, &text);
+        }
+    }
+    buffer_free(&text);
+    return ok;
+}
+
+bool pdf_text(const char *bytes, size_t length, Buffer *out, Error *err)
+{
+    Reader r = {.current = -1, .out = out};
+    note_fonts(&r, bytes, bytes + length);
+    /* Maps may stand before the fonts that name them: the first pass runs until none is new. */
+    bool ok = each_object(&r, PASS_MAPS, bytes, length, err) &&
+              each_object(&r, PASS_MAPS, bytes, length, err) &&
+              each_object(&r, PASS_TEXT, bytes, length, err);
+    for (size_t i = 0; i < r.font_count; i++)
+        free(r.fonts[i].characters);
+    return ok;
+}

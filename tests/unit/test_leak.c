@@ -1,0 +1,198 @@
+/* test_leak.c - what was read as private is found in every kind of finished file. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "data/secret.h"
+#include "open_world.h"
+#include "publish/leak.h"
+#include "publish/pdf_text.h"
+#include "render/sqlite.h"
+#include "render/zip.h"
+
+#define NAME "岑小荻"
+#define PHONE "13987654321"
+#define LANDLINE "8412345"
+#define CONTENT "楼上半夜拖家具影响休息"
+
+typedef struct {
+    World world;
+    Import import;
+    Config config;
+    Leak *leak;
+} Guard;
+
+static void guard_new(Guard *g)
+{
+    static const char *const texts[] = {NAME, PHONE, LANDLINE, CONTENT};
+    static const SecretKind kinds[] = {SECRET_NAME, SECRET_PHONE, SECRET_PHONE, SECRET_TEXT};
+    *g = (Guard){.world = world("灯已修好")};
+    g->import.data = g->world.data;
+    g->import.secrets = secrets_new();
+    for (int i = 0; i < 4; i++)
+        secrets_intern(g->import.secrets, kinds[i], texts[i], strlen(texts[i]));
+    g->leak = leak_open(g->world.arena, &g->import, &g->config, NULL);
+    assert_int_equal(leak_searched(g->leak), 4);
+}
+
+static void guard_free(Guard *g)
+{
+    secrets_free(g->import.secrets);
+    world_free(&g->world);
+}
+
+static bool check(Guard *g, const char *path, const char *text, Error *err)
+{
+    *err = (Error){0};
+    return leak_check(g->leak, path, text, strlen(text), err);
+}
+
+static void a_private_text_in_a_page_fails_and_is_not_repeated(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    guard_new(&g);
+    assert_true(check(&g, "index.html", "<p>灯已修好</p>", &err));
+    assert_false(check(&g, "c/lt-01/2026-10/index.html", "<p>\n反映人" NAME "</p>", &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_string_equal(
+        err.text, "c/lt-01/2026-10/index.html 第2行：含有按私密读入的内容（姓名），本次没有发布 "
+                  "/ a name would be published (line 2 of c/lt-01/2026-10/index.html)");
+    assert_false(check(&g, "bulletin.md", CONTENT, &err));
+    assert_null(strstr(err.text, CONTENT));
+    assert_false(check(&g, "feed.atom", "电话" PHONE "。", &err));
+    assert_null(strstr(err.text, PHONE));
+    assert_false(check(&g, "matter/" PHONE ".html", "x", &err));
+    guard_free(&g);
+}
+
+static void numbers_in_their_own_columns_may_have_any_digits(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    guard_new(&g);
+    assert_true(
+        check(&g, "metrics.csv", "metric_id,numerator,value\nD01," LANDLINE "," PHONE "\n", &err));
+    assert_true(check(&g, "data/issues.csv", "issue_id,cost\nA," LANDLINE "\n", &err));
+    assert_true(
+        check(&g, "data/issues.json", "[{\"issue_id\":\"A\",\"cost\":" LANDLINE "}]", &err));
+    assert_true(check(&g, "metrics.json", "[{\"value\":\"" LANDLINE "\"}]", &err));
+    assert_true(check(&g, "index.html", "<data value=\"" LANDLINE "\">841万</data>", &err));
+    assert_true(check(&g, "index.html", LANDLINE ".50元", &err));
+    assert_true(check(&g, "index.html", "ab" LANDLINE "cdef0123456789", &err));
+    assert_true(check(&g, "MANIFEST", LANDLINE "  x\n", &err));
+    /* but not a text column */
+    assert_false(check(&g, "data/issues.csv", "issue_id,cost\n" LANDLINE ",1\n", &err));
+    assert_non_null(strstr(err.text, "row 2, column 1"));
+    assert_false(check(&g, "data/issues.json", "[{\"issue_id\":\"" LANDLINE "\"}]", &err));
+    assert_false(check(&g, "data/issues.excel.csv",
+                       "\xEF\xBB\xBF问题编号,金额（元）\r\n\"\t" LANDLINE "\",1\r\n", &err));
+    assert_true(check(&g, "data/issues.excel.csv",
+                      "\xEF\xBB\xBF问题编号,金额（元）\r\nA," LANDLINE "\r\n", &err));
+    guard_free(&g);
+}
+
+static void archives_and_databases_are_opened(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err = {0};
+    Buffer zip = {0}, db = {0};
+    guard_new(&g);
+    ZipArchive *archive = zip_archive_new(20000);
+    static const char bad[] = "issue_id,public_summary\nA," NAME "\n";
+    zip_archive_add(archive, "issues.csv", bad, sizeof bad - 1);
+    assert_true(zip_archive_finish(archive, &zip, &err));
+    assert_false(leak_check(g.leak, "data/data.zip", zip.bytes, zip.length, &err));
+    assert_non_null(strstr(err.text, "data/data.zip → issues.csv"));
+    set_text(&g.world, dataset_table(g.world.data, 1), 0, 10, "请联系" NAME);
+    Value raw = {.kind = VALUE_MAP};
+    Config config = {.publisher = "枫岸区", .contact = "", .raw = &raw};
+    DataFile files[] = {{.path = "issues.csv", .format = "csv", .fields = &g.world.issues}};
+    DataPackage package = {.config = &config, .files = files, .count = 1};
+    ScopeSet scopes = {0};
+    FigureSet *figures = figures_new(g.world.arena, &scopes, NULL, 0);
+    figures_finish(figures);
+    assert_true(sqlite_render(&package, figures, &db, &err));
+    assert_false(leak_check(g.leak, "data/data.sqlite", db.bytes, db.length, &err));
+    buffer_free(&zip);
+    buffer_free(&db);
+    guard_free(&g);
+}
+
+static void ids_and_mobiles_are_found_though_nobody_read_them(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    guard_new(&g);
+    assert_false(check(&g, "index.html", "请打 13612345678", &err));
+    assert_false(check(&g, "index.html", "证号 11010519491231002X", &err));
+    assert_true(check(&g, "index.html", "证号 110105194912310021", &err)); /* wrong check digit */
+    /* A public cell may hold an office's own mobile. */
+    dataset_intern(g.world.data, "13612345678", 11);
+    assert_true(check(&g, "index.html", "请打 13612345678", &err));
+    guard_free(&g);
+}
+
+/* A minimal PDF in the manner of render/pdf: glyph numbers, ToUnicode, a title in UTF-16. */
+static const char pdf[] =
+    "%PDF-1.4\n"
+    "1 0 obj\n<< /Title <FEFF53CC67D053CD6620> >>\nendobj\n"
+    "2 0 obj\n<< /Font << /F1 3 0 R /F2 6 0 R >> >>\nendobj\n"
+    "4 0 obj\n<< /Length 9 >>\nstream\n"
+    "2 beginbfchar\n<0001><5C91>\n<0002><5C0F>\nendbfchar\n1 beginbfrange\n<0003><0004><837B>\n"
+    "endbfrange\nendstream\nendobj\n"
+    "3 0 obj\n<< /Type /Font /ToUnicode 4 0 R >>\nendobj\n"
+    "5 0 obj\n<< /Length 9 >>\nstream\n"
+    "BT/F1 12 Tf 1 2 Td\n[<0001>-250<00020003>]TJ ET\nBT/F2 12 Tf <0001> Tj ET\n"
+    "endstream\nendobj\n";
+
+static void the_text_of_a_pdf_is_read_through_its_fonts(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err = {0};
+    Buffer text = {0};
+    guard_new(&g);
+    assert_true(pdf_text(pdf, sizeof pdf - 1, &text, &err));
+    assert_non_null(strstr(text.bytes, NAME));
+    assert_non_null(strstr(text.bytes, "双某反映"));
+    assert_false(leak_check(g.leak, "c/lt-01/2026-10/bulletin.pdf", pdf, sizeof pdf - 1, &err));
+    buffer_free(&text);
+    guard_free(&g);
+}
+
+/* 高兴 may be a name, but it is also a word of the program. */
+static void names_that_are_words_of_the_program_are_not_searched_for(void **state)
+{
+    (void)state;
+    Guard g;
+    char folder[] = "/tmp/gongkai-leak-XXXXXX";
+    char path[80];
+    guard_new(&g);
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/themes/default/words.html", folder);
+    assert_true(file_write(path, "我是" NAME "。", strlen("我是" NAME "。"), NULL));
+    Leak *leak = leak_open(g.world.arena, &g.import, &g.config, folder);
+    assert_int_equal(leak_searched(leak), 3);
+    folder_remove(folder, NULL);
+    guard_free(&g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_private_text_in_a_page_fails_and_is_not_repeated),
+        cmocka_unit_test(numbers_in_their_own_columns_may_have_any_digits),
+        cmocka_unit_test(archives_and_databases_are_opened),
+        cmocka_unit_test(ids_and_mobiles_are_found_though_nobody_read_them),
+        cmocka_unit_test(the_text_of_a_pdf_is_read_through_its_fonts),
+        cmocka_unit_test(names_that_are_words_of_the_program_are_not_searched_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
