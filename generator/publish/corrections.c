@@ -1,0 +1,239 @@
+/* corrections.c - see corrections.h. */
+#include "publish/corrections.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/csvfile.h"
+
+#define SITE_MAX 2000 /* lines on the page; data/corrections.csv has all */
+
+static bool read_reasons(Arena *arena, const char *dir, ChangeReason **out, size_t *count,
+                         Error *err)
+{
+    static const char *const names[] = {"table",       "key",    "period",
+                                        "compound_id", "reason", "approver"};
+    static const char *const zh[] = {"表", "编号", "期间", "小区编码", "更正原因", "批准人"};
+    CsvFile file;
+    *count = 0;
+    if (!csvfile_read(arena, dir, "input/corrections.csv", names, zh, 6, &file, err))
+        return err->code == ERR_NONE;
+    *out = ARENA_NEW_ARRAY(arena, file.count + 1, ChangeReason);
+    for (size_t i = 0; i < file.count; i++) {
+        const char *const *c = file.rows[i].cells;
+        if (c[4][0]) /* a line without a reason explains nothing */
+            (*out)[(*count)++] = (ChangeReason){c[0], c[1], c[2], c[3], c[4], c[5]};
+    }
+    return true;
+}
+
+/* --- for people ------------------------------------------------------------------------- */
+
+typedef struct {
+    Arena *arena;
+    const Import *import;
+    const FigureSet *figures;
+    SiteChange *items;
+    size_t count;
+} Pages;
+
+static const char *table_title(const Pages *p, const char *name)
+{
+    const SchemaSet *schemas = dataset_schemas(p->import->data);
+    int table = schema_table(schemas, name);
+    return table < 0 ? name : schemas->tables[table].title.zh;
+}
+
+static const char *column_title(const Pages *p, const char *table, const char *name)
+{
+    const SchemaSet *schemas = dataset_schemas(p->import->data);
+    int t = schema_table(schemas, table);
+    int c = t < 0 ? -1 : schema_column(&schemas->tables[t], name);
+    return c < 0 ? name : schemas->tables[t].columns[c].title.zh;
+}
+
+/* The label of an enum's code, else the cell as it is. */
+static const char *cell_label(const Pages *p, const Change *c, const char *cell)
+{
+    const SchemaSet *schemas = dataset_schemas(p->import->data);
+    int t = schema_table(schemas, c->table);
+    int column = t < 0 ? -1 : schema_column(&schemas->tables[t], c->column);
+    if (!cell[0])
+        return "（空）";
+    if (column < 0 || schemas->tables[t].columns[column].type != TYPE_ENUM)
+        return cell;
+    int value = schema_enum(&schemas->tables[t].columns[column], cell);
+    return value < 0 ? cell : schemas->tables[t].columns[column].values[value].title.zh;
+}
+
+static const char *month_zh(Arena *arena, const char *period)
+{
+    Month month;
+    return month_parse(period, &month)
+               ? arena_printf(arena, "%d年%d月", month_year(month), month_number(month))
+               : "";
+}
+
+static int compound_scope(const Pages *p, const char *id)
+{
+    return id[0] ? scope_find(figures_scopes(p->figures), LEVEL_COMPOUND, id) : -1;
+}
+
+static SiteChange *next_change(Pages *p, const Change *c)
+{
+    SiteChange *s = &p->items[p->count++];
+    *s = (SiteChange){.compound = compound_scope(p, c->compound_id),
+                      .period = MONTH_MISSING,
+                      .from = "",
+                      .to = "",
+                      .reason = c->reason,
+                      .day = DAY_MISSING};
+    if (!month_parse(c->edition, &s->period))
+        s->period = MONTH_MISSING;
+    return s;
+}
+
+static const char *state_zh(const char *text)
+{
+    static const char *const words[][2] = {{"undefined", "—（无应办事项）"},
+                                           {"not_received", "未收到"},
+                                           {"no_base", "无基期"},
+                                           {"unequal", "报送小区不同，不作比较"},
+                                           {"suppressed", "不公开（人数过少）"},
+                                           {"", "没有"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i][0]) == 0)
+            return words[i][1];
+    return NULL;
+}
+
+static const char *with_unit(const Pages *p, const char *value, const char *unit)
+{
+    const char *state = state_zh(value);
+    return state ? state : arena_printf(p->arena, "%s%s", value, unit);
+}
+
+/* ID|LEVEL|SCOPE|PERIOD|WINDOW; only figures of one month and of a day stand on the page. */
+static void put_figure(Pages *p, const Change *c)
+{
+    char *parts[5], *at = arena_strdup(p->arena, c->key);
+    for (int i = 0; i < 5; i++) {
+        parts[i] = at;
+        at = at ? strchr(at, '|') : NULL;
+        if (at)
+            *at++ = '\0';
+        else if (i < 4)
+            return;
+    }
+    bool asof = strcmp(parts[4], "asof") == 0;
+    if (!asof && strcmp(parts[4], "month") != 0)
+        return;
+    const MetricInfo *metric = figures_metric(p->figures, parts[0]);
+    if (!metric || strcmp(c->column, "value") != 0)
+        return;
+    SiteChange *s = next_change(p, c);
+    bool compound = strcmp(parts[1], "compound") == 0;
+    s->what = arena_printf(p->arena, "%s%s%s%s%s", compound ? "" : parts[2], compound ? "" : "：",
+                           month_zh(p->arena, c->period), asof ? "末" : "", metric->title.zh);
+    s->from = with_unit(p, c->from, metric->unit);
+    s->to = with_unit(p, c->to, metric->unit);
+}
+
+static void put_row(Pages *p, const Change *c)
+{
+    SiteChange *s = next_change(p, c);
+    bool removed = strcmp(c->kind, "removed") == 0;
+    s->what = arena_printf(p->arena, "%s %s%s%s", table_title(p, c->table), c->key,
+                           removed ? "" : " ", removed ? "" : column_title(p, c->table, c->column));
+    s->from = removed ? "已公布" : cell_label(p, c, c->from);
+    s->to = removed ? "撤下" : cell_label(p, c, c->to);
+}
+
+static bool same_batch(const Change *a, const Change *b)
+{
+    return strcmp(a->kind, "late") == 0 && strcmp(b->kind, "late") == 0 &&
+           strcmp(a->edition, b->edition) == 0 && strcmp(a->table, b->table) == 0 &&
+           strcmp(a->compound_id, b->compound_id) == 0 && strcmp(a->period, b->period) == 0;
+}
+
+static void put_late(Pages *p, const Change *c, size_t rows)
+{
+    SiteChange *s = next_change(p, c);
+    s->late_row = true;
+    s->what =
+        arena_printf(p->arena, "%s%s", month_zh(p->arena, c->period), table_title(p, c->table));
+    s->to = arena_printf(p->arena, "%zu行", rows);
+}
+
+static void make_pages(Pages *p, const Changes *changes)
+{
+    p->items = ARENA_NEW_ARRAY(p->arena, changes->count + 1, SiteChange);
+    for (size_t i = changes->count; i > 0 && p->count < SITE_MAX;) {
+        const Change *c = &changes->items[--i];
+        size_t rows = 1;
+        if (strcmp(c->kind, "late") == 0) {
+            for (; i > 0 && same_batch(&changes->items[i - 1], c); i--)
+                rows++;
+            put_late(p, c, rows);
+        } else if (strcmp(c->kind, "figure") == 0) {
+            put_figure(p, c);
+        } else {
+            put_row(p, c);
+        }
+    }
+}
+
+/* --- all of it ----------------------------------------------------------------------------- */
+
+/* The month that the id of an edition begins with. */
+static Month edition_month(const char *folder)
+{
+    const char *id = strrchr(folder, '/');
+    char text[8] = "";
+    Month month;
+    memcpy(text, id ? id + 1 : "", id ? strnlen(id + 1, 7) : 0);
+    return month_parse(text, &month) ? month : MONTH_MISSING;
+}
+
+static bool write_both(Edition *edition, const Changes *changes, Error *err)
+{
+    Buffer text = {0};
+    changes_csv(changes, &text);
+    bool ok = edition_write(edition, "data/corrections.csv", text.bytes, text.length, err);
+    buffer_clear(&text);
+    changes_json(changes, &text);
+    ok = ok && edition_write(edition, "data/changes.json", text.bytes, text.length, err);
+    buffer_free(&text);
+    return ok;
+}
+
+bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const Import *import,
+                         const FigureSet *figures, Month period, Corrections *out, Error *err)
+{
+    const char *before = edition_current(edition);
+    ChangeReason *reasons = NULL;
+    size_t reason_count;
+    *out = (Corrections){0};
+    if (!read_reasons(arena, dir, &reasons, &reason_count, err))
+        return false;
+    Month before_period = before[0] ? edition_month(before) : MONTH_MISSING;
+    if (before_period != MONTH_MISSING) {
+        changes_find(arena, before, before_period, edition_folder(edition), period, &out->changes);
+        changes_explain(arena, &out->changes, reasons, reason_count);
+        Changes *c = &out->changes;
+        if (c->only_corrections && c->unexplained == c->fresh)
+            return error_set(
+                err, ERR_DATA,
+                "只有更正，而且都没有说明原因：%s %s %s 等%zu处。请在 input/corrections.csv "
+                "写明原因后再发布 / "
+                "nothing is new but %zu corrections that nobody explained; give reasons in "
+                "input/corrections.csv",
+                c->items[0].table, c->items[0].key, c->items[0].column, c->fresh, c->fresh);
+        changes_carry(arena, &out->changes, before);
+    }
+    Pages pages = {.arena = arena, .import = import, .figures = figures};
+    make_pages(&pages, &out->changes);
+    out->site = pages.items;
+    out->site_count = pages.count;
+    return write_both(edition, &out->changes, err);
+}

@@ -1,0 +1,30 @@
+/*
+ * corrections.h - a correction is visible: what this run changes of what was published.
+ *
+ * Order of use:  opendata_write() -> corrections_declare() -> the site is opened with `site`
+ *
+ * Reasons come from input/corrections.csv (table,key,period,compound_id,reason,approver; an
+ * empty cell means all). Writes data/corrections.csv and data/changes.json, which hold what
+ * earlier editions declared too.
+ */
+#ifndef CORRECTIONS_H
+#define CORRECTIONS_H
+
+#include "data/import.h"
+#include "publish/changes.h"
+#include "publish/edition.h"
+#include "site/site.h"
+
+typedef struct {
+    Changes changes;
+    const SiteChange *site; /* newest first, late rows of a table and compound as one */
+    size_t site_count;
+} Corrections;
+
+/*
+ * Call it when data/ of the new edition was written. ERR_DATA where nothing is new but
+ * corrections that nobody explained: then the old edition stands (contract.md, exit 1).
+ */
+bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const Import *import,
+                         const FigureSet *figures, Month period, Corrections *out, Error *err);
+#endif
