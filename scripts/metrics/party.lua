@@ -18,7 +18,7 @@ local active_deal = active(deals.signed_on, deals.valid_to)
 local can_form    = homes.full_member_count:ge(3)
 
 -- The configured level and every level above it.
-local levels = { "subdistrict", "district", "city", "province" }
+local levels = { "none", "subdistrict", "district", "city", "province" }
 local demo, reached = {}, false
 for _, level in ipairs(levels) do
   reached = reached or level == (config.demo_level or "subdistrict")
