@@ -72,8 +72,11 @@ static void push_env(lua_State *L, int base)
     lua_setmetatable(L, -2);
 }
 
-/* Runs a script; its one result is pushed. Nothing is pushed on failure, which is reported. */
-static bool run(lua_State *L, const Job *job, size_t i, int base)
+/*
+ * Runs a script, handing it the value at `argument` (0: none); its one result is pushed. Nothing is
+ * pushed on failure, which is reported.
+ */
+static bool run(lua_State *L, const Job *job, size_t i, int base, int argument)
 {
     const Script *script = &job->scripts[i];
     StateError error = {0};
@@ -84,7 +87,9 @@ static bool run(lua_State *L, const Job *job, size_t i, int base)
         state_load(L, script->source.text, script->source.length, script->source.name, -1, &error);
     if (fine) {
         lua_remove(L, -2);
-        fine = state_call(L, 0, 1, script->source.name, &error);
+        if (argument)
+            lua_pushvalue(L, argument);
+        fine = state_call(L, argument ? 1 : 0, 1, script->source.name, &error);
     } else
         lua_pop(L, 1);
     if (fine && !lua_istable(L, -1)) {
@@ -158,7 +163,7 @@ static bool hand_over(lua_State *L, const Job *job, int library, const char *nam
 static void run_all(lua_State *L, const Job *job, int role, int base, const char *name, int list)
 {
     for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == role && !job->scripts[i].skip && run(L, job, i, base) &&
+        if (job->scripts[i].role == role && !job->scripts[i].skip && run(L, job, i, base, 0) &&
             (!name || hand_over(L, job, 3, name, i)))
             append(L, list);
 }
@@ -173,15 +178,16 @@ static int evaluate(lua_State *L)
     for (int i = 3; i <= 6; i++)
         lua_newtable(L);
     for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == CONFIG && !job->scripts[i].skip && run(L, job, i, 2))
+        if (job->scripts[i].role == CONFIG && !job->scripts[i].skip && run(L, job, i, 2, 0))
             lua_replace(L, 1);
     push_config_with_defaults(L, 1);
     lua_setfield(L, 2, "config");
     lua_pushcfunction(L, state_where);
     lua_setfield(L, 2, "where");
 
+    /* Each file of the library adds to what the files before it made. */
     for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == LIBRARY && !job->scripts[i].skip && run(L, job, i, 2))
+        if (job->scripts[i].role == LIBRARY && !job->scripts[i].skip && run(L, job, i, 2, 3))
             lua_replace(L, 3);
     run_all(L, job, TABLE, 2, NULL, 4);
     if (job->expand < job->count && job->scripts[job->expand].role == LIBRARY) {
@@ -273,16 +279,21 @@ static bool add_scripts(Arena *arena, const char *dir, const char *installed, co
 
 static bool gather(Arena *arena, const char *dir, const char *installed, Job *job, Error *err)
 {
-    Source config, library;
-    if (!source_one(arena, dir, NULL, "gongkai.lua", &config, err) ||
-        !source_one(arena, dir, installed, "scripts/lib/declare.lua", &library, err))
+    static const char *const LIBRARIES[] = {"scripts/lib/declare.lua", "scripts/lib/columns.lua",
+                                            "scripts/lib/words.lua", "scripts/lib/figures.lua"};
+    Source source;
+    job->scripts = ARENA_NEW_ARRAY(arena, 5, Script);
+    if (!source_one(arena, dir, NULL, "gongkai.lua", &source, err))
         return false;
-    job->scripts = ARENA_NEW_ARRAY(arena, 2, Script);
-    if (config.text)
-        job->scripts[job->count++] = (Script){.source = config, .role = CONFIG};
+    if (source.text)
+        job->scripts[job->count++] = (Script){.source = source, .role = CONFIG};
     job->expand = job->count;
-    if (library.text)
-        job->scripts[job->count++] = (Script){.source = library, .role = LIBRARY};
+    for (size_t i = 0; i < sizeof LIBRARIES / sizeof *LIBRARIES; i++) {
+        if (!source_one(arena, dir, installed, LIBRARIES[i], &source, err))
+            return false;
+        if (source.text)
+            job->scripts[job->count++] = (Script){.source = source, .role = LIBRARY};
+    }
     return add_scripts(arena, dir, installed, "scripts/tables", TABLE, job, err) &&
            add_scripts(arena, dir, installed, "scripts/metrics", METRIC, job, err) &&
            add_scripts(arena, dir, installed, "scripts/rules", RULE, job, err);

@@ -11,10 +11,14 @@ end
 
 return function(settings)
   config = settings or {}
-  local declare = dofile("scripts/lib/declare.lua")
+  local declare
+  for _, name in ipairs { "declare", "columns", "words", "figures" } do
+    declare = assert(loadfile("scripts/lib/" .. name .. ".lua"))(declare)
+  end
   local list = {}
   for _, name in ipairs(files("scripts/tables")) do list[#list + 1] = dofile(name) end
   local out = { declare = declare, tables = declare.tables(list), metrics = {}, by_id = {} }
+  for _, name in ipairs(files("scripts/rules")) do declare.rules(dofile(name)) end
   for name, value in pairs(declare.names) do _G[name] = value end
   for _, name in ipairs(files("scripts/metrics")) do
     for _, metric in ipairs(declare.metrics(dofile(name))) do

@@ -53,5 +53,45 @@ for operator, method in pairs {
   end
 end
 
+-- A rule pack says what is wrong with which rule.
+local function expect_rule(text, rule)
+  local fine, message = pcall(shipped.declare.rules, { pack = "x", rules = { rule } })
+  if fine or message ~= text then
+    wrong = wrong + 1
+    print("expected: " .. text .. "\nbut got:  " .. tostring(fine and "no error" or message))
+  end
+end
+local function rule(changed)
+  local out = { rule_id = "S-1", item_name = "一", section = "service", cadence = "month" }
+  for key, value in pairs(changed) do out[key] = value end
+  return out
+end
+expect_rule("pack 'x', rule 'S-1': cadence 'quater' is unknown; nearest is 'quarter'",
+  rule { cadence = "quater" })
+expect_rule("pack 'x', rule 'S-1': applies_if: compounds has no column 'has_compny'; "
+  .. "nearest is 'has_company'", rule { applies_if = "has_compny=yes" })
+expect_rule("pack 'x', rule 'S-1': applies_if: 'committee_status' has no code 'etablished'; "
+  .. "nearest is 'established'",
+  rule { applies_if = "has_company=yes and committee_status=etablished" })
+
+-- What gongkai.lua says reaches the figures that depend on it.
+local function expect_codes(is, should)
+  if is ~= should then
+    wrong = wrong + 1
+    print("codes are " .. is .. ", should be " .. should)
+  end
+end
+local function satisfied(settings)
+  local where = dofile("tests/lua/load.lua")(settings).by_id["D06"].terms[1].where
+  return table.concat(where[#where][3], " ")
+end
+local function demonstration(settings)
+  return table.concat(dofile("tests/lua/load.lua")(settings).by_id["F14"].terms[1].where[3], " ")
+end
+expect_codes(satisfied {}, "very yes basic")
+expect_codes(satisfied { basic_counts = false }, "very yes")
+expect_codes(demonstration {}, "subdistrict district city province")
+expect_codes(demonstration { demo_level = "city" }, "city province")
+
 print(wrong .. " wrong")
 os.exit(wrong == 0)
