@@ -540,7 +540,8 @@ void changes_carry(Arena *arena, Changes *changes, const char *before)
                               .reason = c[9],
                               .approver = c[10]};
         }
-        memcpy(all + old.count, changes->items, changes->count * sizeof *all);
+        for (size_t i = 0; i < changes->count; i++)
+            all[old.count + i] = changes->items[i];
         changes->items = all;
         changes->count += old.count;
     }
