@@ -10,8 +10,10 @@ DEPS := gcc make pkg-config libc6-dev libcsv-dev libhpdf-dev liblua5.4-dev libcm
         libharfbuzz-dev libfontconfig-dev libqrencode-dev libsodium-dev libsqlite3-dev \
         libzip-dev zlib1g-dev libpng-dev libseccomp-dev libexpat1-dev libmicrohttpd-dev \
         fonts-noto-cjk fonts-noto-cjk-extra fonts-lxgw-wenkai
-TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromium nodejs npm \
+TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromium \
         minisign unzip zbar-tools libxml2-utils strace
+# Node.js and npm from wherever they are; packages of other origins exclude Debian's npm.
+TEST_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 LINT_DEPS := clang-format clang-tidy cppcheck
 
 PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
