@@ -69,6 +69,8 @@ typedef struct {
     bool sensitive;
     bool stock;                          /* window asof only */
     bool is_share;                       /* printed with its fraction */
+    const char *parts_unit[2];           /* of numerator and denominator where they are sums of
+                                            money "元" or area "㎡" (in hundredths); else "" */
     const char *origin;                  /* script and line, "scripts/metrics/services.lua:12" */
     const char *formula_zh, *formula_en; /* in words, for explain and the method page */
 } MetricInfo;

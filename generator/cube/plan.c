@@ -212,6 +212,44 @@ static bool read_term(Reader *r, const Value *map, Term *term)
     return true;
 }
 
+/* The first node of a tree whose operator is `op`, or NULL. */
+static const Value *find_node(const Value *tree, const char *op)
+{
+    if (!tree || tree->kind != VALUE_LIST || !tree->count)
+        return NULL;
+    if (tree->items[0].kind == VALUE_TEXT && strcmp(tree->items[0].text, op) == 0)
+        return tree->count > 1 ? &tree->items[1] : NULL;
+    for (size_t i = 1; i < tree->count; i++) {
+        const Value *found = find_node(&tree->items[i], op);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/*
+ * What one part of a share is counted in: fen and 0.01 m2 are printed as yuan and m2, so a
+ * reader of the fraction must know them from plain counts.
+ */
+static const char *part_unit(Reader *r, const Value *map, const char *part)
+{
+    const Value *term = find_node(value_get(map, part), "term");
+    const Value *terms = value_list(map, "terms");
+    if (!term || term->kind != VALUE_INT || term->integer < 1 ||
+        (size_t)term->integer > terms->count)
+        return "";
+    const Value *spec = &terms->items[term->integer - 1];
+    const Table *table = derived_table(r->derived, r->data, value_text(spec, "table", ""));
+    const char *how = value_text(spec, "how", "count");
+    const Value *column = find_node(value_get(spec, "value"), "col");
+    if (!table || !column || column->kind != VALUE_TEXT ||
+        (strcmp(how, "sum") != 0 && strcmp(how, "max") != 0))
+        return "";
+    int index = schema_column(table_schema(table), column->text);
+    ColumnType type = index < 0 ? TYPE_INT : table_schema(table)->columns[index].type;
+    return type == TYPE_MONEY ? "元" : type == TYPE_AREA ? "㎡" : "";
+}
+
 static bool read_terms(Reader *r, const Value *map, Metric *m)
 {
     const Value *list = value_list(map, "terms");
@@ -395,6 +433,8 @@ static bool read_metric(Reader *r, const Value *map, Metric *m)
         break;
     }
     m->info.is_share = m->denominator || (m->kind == KIND_SCORE && is_score_share(m));
+    m->info.parts_unit[0] = m->denominator ? part_unit(r, map, "numerator") : "";
+    m->info.parts_unit[1] = m->denominator ? part_unit(r, map, "denominator") : "";
     return true;
 }
 

@@ -220,11 +220,26 @@ static const char *state_words(Arena *arena, const Figure *f, bool english)
     return pick((Words){"—（数据不全）", "— (data incomplete)"}, english);
 }
 
+/* One part of a share: counts as they are, money and area in yuan and square metres. */
+static const char *part(Arena *arena, const Figure *f, int which)
+{
+    Int128 n = which ? f->denominator : f->numerator;
+    const char *unit = f->metric ? f->metric->parts_unit[which] : NULL;
+    if (!unit || !*unit)
+        return exact_text(arena, n);
+    return format_ledger(arena, n);
+}
+
 static const char *parts(Arena *arena, const Figure *f)
 {
-    const char *n = exact_text(arena, f->numerator);
-    return f->has_denominator ? arena_printf(arena, "%s/%s", n, exact_text(arena, f->denominator))
-                              : n;
+    const char *n = part(arena, f, 0);
+    if (!f->has_denominator)
+        return n;
+    const char *unit = f->metric ? f->metric->parts_unit[0] : NULL;
+    const char *below = f->metric ? f->metric->parts_unit[1] : NULL;
+    bool same = unit && below && *unit && strcmp(unit, below) == 0;
+    return arena_printf(arena, "%s%s/%s%s", n, same || !unit ? "" : unit, part(arena, f, 1),
+                        below ? below : "");
 }
 
 static const char *fraction(Arena *arena, const Figure *f, bool english)

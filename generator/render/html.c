@@ -15,19 +15,20 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SQUARES_MAX = 40, METRICS_MAX = 12 };
+enum { SQUARES_MAX = 40, METRICS_MAX = 12, EXPLAINED_MAX = 128 };
 
 typedef struct {
     const Document *doc;
     const HtmlContext *context;
     Buffer *out;
     bool english;
-    int top;                          /* heading level that opens a section */
-    bool in_section;                  /* a section is open */
-    size_t block;                     /* index, for ids */
-    const char *metrics[METRICS_MAX]; /* shown since how_begin(): anchors of the method page */
-    const char *titles[METRICS_MAX];
+    int top;                                /* heading level that opens a section */
+    bool in_section;                        /* a section is open */
+    size_t block;                           /* index, for ids */
+    const MetricInfo *metrics[METRICS_MAX]; /* shown since how_begin() */
     size_t metric_count;
+    const MetricInfo *explained[EXPLAINED_MAX]; /* in this section: said once is enough */
+    size_t explained_count;
 } Html;
 
 static const char *either(const Html *h, const char *zh, const char *en)
@@ -80,19 +81,20 @@ void html_mark(Buffer *out, Mark mark)
 
 /* --- figures and rich text ------------------------------------------------------ */
 
+/* Suffixes of one metric (D36.hotline, D36.visit …) have one explanation. */
+static bool is_listed(const MetricInfo *const *list, size_t count, const MetricInfo *metric)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i]->base_id, metric->base_id) == 0)
+            return true;
+    return false;
+}
+
 static void remember_metric(Html *h, const Figure *figure)
 {
     const MetricInfo *metric = figure->metric;
-    if (!metric)
-        return;
-    for (size_t i = 0; i < h->metric_count; i++)
-        if (strcmp(h->metrics[i], metric->id) == 0)
-            return;
-    if (h->metric_count == METRICS_MAX)
-        return;
-    h->metrics[h->metric_count] = metric->id;
-    h->titles[h->metric_count] = h->english ? metric->title.en : metric->title.zh;
-    h->metric_count++;
+    if (metric && h->metric_count < METRICS_MAX && !is_listed(h->metrics, h->metric_count, metric))
+        h->metrics[h->metric_count++] = metric;
 }
 
 void html_figure(Buffer *out, const Figure *figure, const ScopeSet *scopes, const char *text,
@@ -201,28 +203,50 @@ static void how_begin(Html *h)
     h->metric_count = 0;
 }
 
-static void put_how_link(Html *h, size_t i, const char *words)
+static void put_how_link(Html *h, const MetricInfo *metric, const char *words, size_t length)
 {
     buffer_printf(h->out, "<a class=\"how\" href=\"%smethod/index.html#",
                   h->context->pages ? h->context->pages : h->context->root);
-    html_escape(h->out, h->metrics[i]);
+    html_escape(h->out, metric->id);
     buffer_text(h->out, "\">");
-    html_escape(h->out, words);
+    html_escape_bytes(h->out, words, length);
     buffer_text(h->out, "</a>");
 }
 
-/* One line of links to the definitions of all figures since how_begin(). */
+/* "来源分布：12345" -> "来源分布": a suffix's title begins with the metric's own. */
+static size_t title_length(const MetricInfo *metric, const char *title)
+{
+    const char *colon = strstr(title, "：");
+    if (!colon)
+        colon = strstr(title, ": ");
+    return colon && strcmp(metric->id, metric->base_id) != 0 ? (size_t)(colon - title)
+                                                             : strlen(title);
+}
+
+/*
+ * One line of links to the definitions of all figures since how_begin() that were not
+ * explained in this section before.
+ */
 static void how_end(Html *h)
 {
-    if (!h->metric_count)
-        return;
-    buffer_printf(h->out, "<p class=\"hows\">%s", either(h, "怎么算的：", "How it is computed: "));
+    bool any = false;
     for (size_t i = 0; i < h->metric_count; i++) {
-        if (i)
-            buffer_text(h->out, either(h, "、", ", "));
-        put_how_link(h, i, h->titles[i] && *h->titles[i] ? h->titles[i] : h->metrics[i]);
+        const MetricInfo *metric = h->metrics[i];
+        if (is_listed(h->explained, h->explained_count, metric))
+            continue;
+        if (h->explained_count < EXPLAINED_MAX)
+            h->explained[h->explained_count++] = metric;
+        buffer_text(h->out, any ? either(h, "、", ", ")
+                                : either(h, "<p class=\"hows\">怎么算的：",
+                                         "<p class=\"hows\">How it is computed: "));
+        const char *title = h->english ? metric->title.en : metric->title.zh;
+        if (!title || !*title)
+            title = metric->id;
+        put_how_link(h, metric, title, title_length(metric, title));
+        any = true;
     }
-    buffer_text(h->out, "</p>\n");
+    if (any)
+        buffer_text(h->out, "</p>\n");
 }
 
 static void put_note(Html *h, const char *note)
@@ -278,6 +302,7 @@ static void put_heading(Html *h, const Block *block)
         put_rich(h, put_numeral(h, block->text));
         buffer_text(h->out, "</h2></header>\n<div class=\"matter\">\n");
         h->in_section = true;
+        h->explained_count = 0;
         return;
     }
     int level = block->level - h->top >= 2 ? 4 : 3;
@@ -346,7 +371,6 @@ static void put_figure_cell(Html *h, const FigureCell *cell)
                      cell->squares_filled);
         html_squares(out, cell->squares_filled, cell->squares_total, label);
     }
-    size_t metrics = h->metric_count; /* the notes' figures are explained by the cell's own */
     for (size_t i = 0; i < 4; i++) {
         if (rich_empty(cell->notes[i]))
             continue;
@@ -354,8 +378,10 @@ static void put_figure_cell(Html *h, const FigureCell *cell)
         put_rich(h, cell->notes[i]);
         buffer_text(out, "</span>");
     }
-    if (metrics || h->metric_count)
-        put_how_link(h, 0, either(h, "怎么算的", "How it is computed"));
+    if (h->metric_count) {
+        const char *words = either(h, "怎么算的", "How it is computed");
+        put_how_link(h, h->metrics[0], words, strlen(words));
+    }
     buffer_text(out, "</dd></div>\n");
 }
 

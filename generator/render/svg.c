@@ -17,7 +17,8 @@
 
 #include <string.h>
 
-enum { HEAD = 30, PLOT = 150, SHORT_VALUE = 3 };
+/* Values of up to 3 letters fit over 13 bars on a phone, up to 6 on a desk. */
+enum { HEAD = 30, PLOT = 150, SHORT_VALUE = 3, LONG_VALUE = 6 };
 
 /* The range of all points and the target, always with 0 in it. */
 typedef struct {
@@ -142,16 +143,38 @@ static void put_below(const Chart *chart, size_t i, long middle, Buffer *out)
     buffer_text(out, "</text>\n");
 }
 
+/* How much room the longest value of the chart needs: "", " wide" or " wide long". */
+static const char *value_class(const Chart *chart)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < chart->point_count; i++) {
+        size_t length = chart->points[i].known ? value_length(chart, chart->points[i].text) : 0;
+        if (length > longest)
+            longest = length;
+    }
+    size_t room = chart->point_count > 6 ? 1 : 3; /* fewer bars are wider */
+    return longest <= SHORT_VALUE * room  ? ""
+           : longest <= LONG_VALUE * room ? " wide"
+                                          : " wide long";
+}
+
 static void put_value(const Chart *chart, const ChartPoint *point, long middle, int top,
                       Buffer *out)
 {
-    bool wide = value_length(chart, point->text) > SHORT_VALUE;
+    const char *class = value_class(chart);
     bool key = point->state == POINT_CURRENT;
-    buffer_printf(out, "<text class=\"v%s%s\" x=\"", wide ? " wide" : "", key ? " key" : "");
+    buffer_printf(out, "<text class=\"v%s%s\" x=\"", class, key ? " key" : "");
     put_percent(out, middle);
     buffer_printf(out, "\" y=\"%d\" dy=\"-.35em\">", top);
     put_figure_value(out, chart, point->text);
     buffer_text(out, "</text>\n");
+    /* Where there is no room over the bars, the current value stands above all of them. */
+    if (key && *class) {
+        buffer_printf(out, "<text class=\"up key%s\" x=\"100%%\" y=\"%d\" dy=\"-.5em\">", class,
+                      HEAD);
+        put_figure_value(out, chart, point->text);
+        buffer_text(out, "</text>\n");
+    }
 }
 
 static void put_missing(long left, long width, bool english, Buffer *out)

@@ -3,6 +3,7 @@
  */
 #include "site/pages.h"
 
+#include "doc/format.h"
 #include "render/html.h"
 
 #include <string.h>
@@ -67,8 +68,10 @@ static void put_money(Page *page, int scope)
         model_text(&line, "name",
                    page->english ? figure->metric->title.en : figure->metric->title.zh);
         model_text(&line, "id", figure->metric->id);
+        bool money = figure->state == STATE_OK && !figure->has_denominator;
         page_figure(page, &line, "value_html", LINES[i].id, scope, in->period, LINES[i].window,
-                    figure->metric->is_share ? "fraction" : "value");
+                    money ? "ledger" : "fraction");
+        model_text(&line, "unit", money ? figure->metric->unit : "");
         model_add(&list, &line);
     }
     model_put(&page->model, "money", &list);
@@ -129,6 +132,16 @@ static void put_editions(Page *page, const Scope *scope)
                  month_text(page->site->in.period, month));
 }
 
+/* The name in the row that a foreign key names, else the key as it stands. */
+static const char *named_by(const Page *page, const ColumnSchema *column, int64_t cell,
+                            const char *otherwise)
+{
+    const Table *table = dataset_find(page->site->in.import->data, column->fk);
+    int64_t row = table ? table_find(table, cell) : -1;
+    int name = table ? schema_column(table_schema(table), "name") : -1;
+    return row < 0 || name < 0 ? otherwise : table_text(table, (size_t)row, (size_t)name);
+}
+
 static void put_facts(Page *page, const Scope *scope)
 {
     static const char *const columns[] = {"buildings",       "total_units", "total_owners",
@@ -146,6 +159,11 @@ static void put_facts(Page *page, const Scope *scope)
             int64_t cell = table_cell(table, (size_t)scope->compounds[0], (size_t)index);
             text = column->values[cell].title.en;
         }
+        if (column->fk)
+            text = named_by(page, column,
+                            table_cell(table, (size_t)scope->compounds[0], (size_t)index), text);
+        else if (column->type == TYPE_MONEY || column->type == TYPE_AREA)
+            text = format_grouped(page->arena, text);
         Model fact = model_map(page->arena);
         model_text(&fact, "name", page->english ? column->title.en : column->title.zh);
         model_text(&fact, "text", text);

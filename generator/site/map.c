@@ -70,23 +70,39 @@ static void draw_half(unsigned char (*bars)[4], Buffer *out)
     buffer_text(out, "</svg>");
 }
 
-static const char *say_gaps(const Page *page, unsigned char (*bars)[4])
+/* "①②" of one kind in one month, or "" */
+static const char *numerals_of(const Page *page, const unsigned char bars[4], unsigned char kind)
 {
     static const char *const numerals[] = {"①", "②", "③", "④"};
+    const char *text = "";
+    for (int s = 0; s < 4; s++)
+        if (bars[s] == kind)
+            text = arena_printf(page->arena, "%s%s", text, numerals[s]);
+    return text;
+}
+
+/* What is not in order, month by month: the map in words. */
+static const char *say_gaps(const Page *page, unsigned char (*bars)[4])
+{
     Buffer out = {0};
-    for (int m = 0; m < MAP_MONTHS; m++)
-        for (int s = 0; s < 4; s++) {
-            if (bars[m][s] < BAR_LATE)
-                continue;
-            Month month = page->site->in.period - (MAP_MONTHS - 1) + m;
-            buffer_printf(&out, "%s%s%s%s", out.length ? page_words(page, "；", "; ") : "",
-                          page_month(page, month), numerals[s],
-                          bars[m][s] == BAR_LATE
-                              ? page_words(page, "逾期后公开", " made public late")
-                              : page_words(page, "没有公开", " not made public"));
-        }
-    if (!out.length)
-        buffer_text(&out, page_words(page, "12个月都按期公开", "all on time in 12 months"));
+    for (int m = 0; m < MAP_MONTHS; m++) {
+        const char *late = numerals_of(page, bars[m], BAR_LATE);
+        const char *open = numerals_of(page, bars[m], BAR_OPEN);
+        if (!*late && !*open)
+            continue;
+        Month month = page->site->in.period - (MAP_MONTHS - 1) + m;
+        buffer_printf(&out, "%s%s", out.length ? page_words(page, "；", "; ") : "",
+                      page_month(page, month));
+        if (*late)
+            buffer_printf(&out, page->english ? " %s late" : "%s逾期后公开", late);
+        if (*late && *open)
+            buffer_text(&out, page_words(page, "，", ","));
+        if (*open)
+            buffer_printf(&out, page->english ? " %s not public" : "%s没有公开", open);
+    }
+    buffer_text(&out, out.length
+                          ? page_words(page, "。", ".")
+                          : page_words(page, "12个月都按期公开。", "All on time in 12 months."));
     const char *text = arena_copy(page->arena, out.bytes, out.length);
     buffer_free(&out);
     return text;

@@ -69,6 +69,11 @@ static void put_headline(Page *page)
     if (count)
         model_text(m, "running_first", value_text(&running.value.items[0], "end", ""));
     model_put(m, "running", &running);
+    if (count > RUNNING_MAX)
+        model_printf(m, "running_more",
+                     page->english ? " %zu items; these %d end first."
+                                   : "共%zu项，这里是最早截止的%d项。",
+                     count, RUNNING_MAX);
     model_printf(m, "top_href", "%s%sindex.html", page->pages,
                  site_edition_folder(page->arena, &page->site->scopes->scopes[top], in->period));
     model_text(m, "top_name", page->site->scopes->scopes[top].name);

@@ -7,6 +7,7 @@
  */
 #include "site/pages.h"
 
+#include "doc/format.h"
 #include "render/html.h"
 
 #include <stdlib.h>
@@ -121,13 +122,19 @@ void running_find(Site *site)
     free(all.items);
 }
 
+/* The year is left out where it is the period's. */
+static const char *short_day(const Page *page, Day day)
+{
+    return format_day_short(page->arena, day, month_year(page->site->in.period), page->english);
+}
+
 static Model posting_model(const Page *page, const Posting *posting)
 {
     Model item = model_map(page->arena);
     Day asof = page->site->in.asof;
     int total = posting->last - posting->first + 1, gone = asof - posting->first + 1;
     model_text(&item, "title", posting->title);
-    model_text(&item, "end", page_day(page, posting->last));
+    model_text(&item, "end", short_day(page, posting->last));
     int left = posting->last - asof;
     if (left > 0)
         model_printf(&item, "left", page->english ? ", %d days left" : "，还剩%d天", left);
@@ -135,10 +142,10 @@ static Model posting_model(const Page *page, const Posting *posting)
         model_text(&item, "left", page_words(page, "，今天截止", ", ends today"));
     if (page->english)
         model_printf(&item, "since", "from %s, %d days; %s is day %d",
-                     page_day(page, posting->first), total, page_day(page, asof), gone);
+                     short_day(page, posting->first), total, short_day(page, asof), gone);
     else
-        model_printf(&item, "since", "%s起，共%d日；%s是第%d日", page_day(page, posting->first),
-                     total, page_day(page, asof), gone);
+        model_printf(&item, "since", "%s起，共%d日；%s是第%d日", short_day(page, posting->first),
+                     total, short_day(page, asof), gone);
     Buffer squares = {0};
     html_squares(
         &squares, gone, total,

@@ -49,6 +49,27 @@ static void shares_show_their_fraction(void **state)
     assert_string_equal(form(p, "件", 683, 0, "683", "number"), "683");
 }
 
+/* Fen and hundredths of a square metre are never printed as if they were counts. */
+static void fractions_of_money_and_area_are_in_yuan_and_square_metres(void **state)
+{
+    Print *p = *state;
+    const char *out;
+    MetricInfo info = {.unit = "%", .parts_unit = {"元", "元"}};
+    Figure f = {.metric = &info,
+                .base = MONTH_MISSING,
+                .has_numerator = true,
+                .has_denominator = true,
+                .numerator = 12396704,
+                .denominator = 13187984,
+                .value = "94"};
+    assert_true(format_figure(p->arena, &f, "fraction", false, &out));
+    assert_string_equal(out, "94%（123,967.04/131,879.84元）");
+    info = (MetricInfo){.unit = "元/户", .parts_unit = {"元", ""}};
+    f.denominator = 400;
+    assert_true(format_figure(p->arena, &f, "parts", false, &out));
+    assert_string_equal(out, "123,967.04元/400");
+}
+
 static void money_is_told_in_ten_thousands(void **state)
 {
     Print *p = *state;
@@ -168,6 +189,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_print, close_print)
     const struct CMUnitTest tests[] = {
         CASE(shares_show_their_fraction),
+        CASE(fractions_of_money_and_area_are_in_yuan_and_square_metres),
         CASE(money_is_told_in_ten_thousands),
         CASE(approximations_say_how_much_more),
         CASE(changes_never_mix_percent_and_points),

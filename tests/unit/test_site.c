@@ -210,11 +210,11 @@ static void compound_page_shows_what_runs(void **state)
 {
     (void)state;
     char *page = world_read(&world, "c/lt-01/index.html");
-    assert_holds(page, "到2026年11月3日，还剩3天");
-    assert_holds(page, "2026年10月20日起，共15日；2026年10月31日是第12日");
+    assert_holds(page, "到11月3日，还剩3天");
+    assert_holds(page, "10月20日起，共15日；10月31日是第12日");
     assert_holds(page, "<svg class=\"plot bars\"");
     char *english = world_read(&world, "en/c/lt-01/index.html");
-    assert_holds(english, "Until 3 November 2026, 3 days left");
+    assert_holds(english, "Until 3 Nov, 3 days left");
 }
 
 static void nothing_after_as_of_has_happened(void **state)
