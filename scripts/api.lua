@@ -1,5 +1,5 @@
 ---@meta
--- api.lua - what editors may know of the words in scripts/metrics. Never run; see README.md.
+-- api.lua - what editors may know of the words in scripts/metrics and scripts/sections. Never run; see README.md.
 
 ---A cell, a date, a number or a condition over the rows of one table.
 ---@class Column
@@ -228,3 +228,194 @@ function trend(figure) end
 function reported(figure) end
 ---@param figure Figure
 function score(figure) end
+
+-- Sections -----------------------------------------------------------------------------------------
+
+---One figure of one scope, period and window; put into a text it prints itself.
+---@class Figure
+---@field ok boolean
+---@field state string
+---@field decimal string
+---@field unit string
+---@field title string
+---@field share boolean
+---@field numerator integer|nil
+---@field denominator integer|nil
+---@field reporting integer
+---@field expected integer
+---@field id string
+---@field key string
+---@field window string
+---@field base string
+---@field source string
+---@operator concat(string): string
+local Figure = {}
+---@return string
+function Figure:value() end
+---@return string
+function Figure:number() end
+---@return string
+function Figure:fraction() end
+---@return string
+function Figure:parts() end
+---@return string
+function Figure:headline() end
+---@return string
+function Figure:ledger() end
+---@return string
+function Figure:approx() end
+---@return string
+function Figure:many() end
+---@return string
+function Figure:change() end
+---@return string
+function Figure:hanzi() end
+---@return string
+function Figure:hanzi_many() end
+
+---One row of an input table; row.COLUMN is its cell.
+---@class Row
+local Row = {}
+---@param column string
+---@return string
+function Row:label(column) end
+---@param column string
+---@return string
+function Row:show(column) end
+---@param column string
+---@return integer|nil
+function Row:first_day(column) end
+---@return string
+function Row:compound() end
+
+---@class Scope
+---@field index integer
+---@field level "compound"|"community"|"subdistrict"|"district"|"city"
+---@field id string
+---@field name string
+---@field compounds Scope[]
+---@field below Scope[]
+---@field parents table<string, string>
+---@field approved_on integer|nil
+
+---@class Period
+---@field text string
+---@field year integer
+---@field month integer
+---@field first integer
+---@field last integer
+
+---@type table<string, Figure>|fun(id: string, window?: string, where?: { period?: Period|string, scope?: Scope }): Figure
+fig = nil
+---@type Scope
+scope = nil
+---@type Period
+period = nil
+---@type Period
+previous = nil
+---@type integer
+asof = nil
+---@type "zh"|"en"
+lang = nil
+---@type table
+config = nil
+---@type table<string, string>
+mark = nil
+
+---@param words { zh: string, en: string }
+---@return string
+function t(words) end
+---@param id string
+---@param window? string
+---@return Figure[]
+function items(id, window) end
+---@param figure Figure
+---@return string
+function coverage(figure) end
+---@param figure Figure
+---@param lead string
+---@return string
+function change(figure, lead) end
+---@param window { code: string, lead: string }
+---@param list table[]
+---@return string
+function facts(window, list) end
+---@param list table[]
+---@param from? integer
+function facts_prose(list, from) end
+---@param list table[]
+function stock_prose(list) end
+---@return { code: string, lead: string }[]
+function windows() end
+---@param code string
+---@return integer first
+---@return integer last
+function window_days(code) end
+---@param name string
+---@param options? { date?: string, window?: string, from?: integer, to?: integer, where?: table, all?: boolean }
+---@return Row[]
+function rows(name, options) end
+---@param name string
+---@param of? Period
+---@return boolean
+function received(name, of) end
+---@param list any[]
+---@param key fun(item: any): any
+---@return any[]
+function sorted(list, key) end
+---@param text string
+---@param level? integer
+---@param anchor? string
+function heading(text, level, anchor) end
+---@param text string
+function prose(text) end
+---@param kind "objection"|"missing"|"correction"|"failed"|"info"
+---@param text string
+function notice(kind, text) end
+---@param what { zh: string, en: string }
+function missing(what) end
+---@param box { title?: string, note?: string, cells: table[] }
+function figure_box(box) end
+---@param label string
+---@param figure Figure
+---@param before? Figure
+---@return table
+function figure_cell(label, figure, before) end
+---@param block { title?: string, note?: string, columns: table[], rows: table[] }
+function data_table(block) end
+---@param block { kind?: string, title?: string, unit?: string, note?: string, description?: string, points: table[] }
+function chart(block) end
+---@param id string
+---@param title string
+function month_chart(id, title) end
+---@param block { body: string, date?: string, seal?: boolean }
+function signature(block) end
+---@param from integer
+---@param to integer
+---@return table[]
+function due_list(from, to) end
+---@param d integer|nil
+---@return string
+function day(d) end
+---@param d integer|nil
+---@return string
+function short_day(d) end
+---@param year integer
+---@param month integer
+---@param d integer
+---@return integer
+function make_day(year, month, d) end
+---@param fen integer|nil
+---@return string
+function money(fen) end
+---@param n integer|nil
+---@return string
+function area(n) end
+---@param n integer|nil
+---@return string
+function number(n) end
+---@param n integer
+---@param d integer
+---@param places? integer
+---@return string
+function percent(n, d, places) end

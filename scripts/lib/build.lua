@@ -143,22 +143,47 @@ function facts(window, list)
   return window.lead .. join(said, "，") .. short .. "。"
 end
 
--- The same for every window of the edition: the month in a paragraph, what adds up in another.
--- On a notice board entries with `brief` are said for the month only.
+-- Quarter and twelve months side by side, for pages above a compound.
+local function facts_table(list, codes)
+  local columns = { { head = t{ zh = "指标", en = "figure" }, weight = 2 } }
+  for _, window in ipairs(codes) do
+    columns[#columns + 1] = { head = window.lead, align = "right", weight = 2 }
+  end
+  local body = {}
+  for _, entry in ipairs(list) do
+    local row, any = {}, false
+    for i, window in ipairs(codes) do
+      local f = fig(entry[1], window.code)
+      row[1] = row[1] or f.title ~= "" and f.title or t(entry)
+      row[i + 1] = f.ok and (entry.form and f[entry.form](f) or tostring(f)) or ""
+      any = any or f.ok and not (entry.nonzero and f.numerator == 0)
+    end
+    if any then body[#body + 1] = row end
+  end
+  data_table{ columns = columns, rows = body }
+end
+
+-- The same for every window of the edition: the month in a paragraph, what adds up in another,
+-- quarter and twelve months in a table. On a notice board entries with `brief` are said for the
+-- month only, and there is no table. `from` = 2 leaves the month out.
 function facts_prose(list, from)
   local compound = scope.level == "compound"
-  local short, said = {}, {}
+  local short, said, beside = {}, {}, {}
   for _, entry in ipairs(list) do
     if not (compound and entry.brief) then short[#short + 1] = entry end
   end
   for i, window in ipairs(windows()) do
-    if i >= (from or 1) then
-      local words = facts(window, i == 1 and list or short)
-      if i == 1 or not compound then prose(words)
-      elseif words ~= "" then said[#said + 1] = words end
+    if window.code == "month" then
+      if (from or 1) == 1 then prose(facts(window, list)) end
+    elseif window.code == "ytd" or window.code == "since" then
+      local words = facts(window, short)
+      if words ~= "" then said[#said + 1] = words end
+    else
+      beside[#beside + 1] = window
     end
   end
   prose(join(said, t{ zh = "", en = " " }))
+  if #beside > 0 then facts_table(short, beside) end
 end
 
 -- Stocks: one sentence as of the day.
@@ -277,13 +302,16 @@ end
 
 function signature(block) block.kind = "signature" add(block) end
 
+-- Classifiers (项 件 名 …) say nothing in English.
+local units_en = { ["%"] = "%", ["元"] = "yuan", ["天"] = "days", ["㎡"] = "m²" }
+
 -- A cell of the one-look box: the figure, the same figure last month below it.
-function figure_cell(label, f, before, word)
+function figure_cell(label, f, before)
   local cell = { label = label, notes = {} }
   if f.ok then
-    cell.value, cell.unit = f:number(), word or f.unit
+    cell.value, cell.unit = f:number(), english and (units_en[f.unit] or "") or f.unit
     if f.share then
-      cell.fraction = "（" .. f:parts() .. "）"
+      cell.fraction = t{ zh = "（" .. f:parts() .. "）", en = " (" .. f:parts() .. ")" }
       if f.denominator <= 40 then
         cell.squares = { n = f.numerator, total = f.denominator }
       end

@@ -8,7 +8,7 @@ end
 
 local function state_of(row)
   if row.status == "declined" then
-    return row:label("status") .. (row.decline_reason and "：" .. row.decline_reason or "")
+    return row:label("status") .. (row.decline_reason and t{ zh = "：", en = ": " } .. row.decline_reason or "")
   end
   if row.status == "closed" and (not row.closed_on or row.closed_on <= asof) then
     if row.due_on and row.closed_on and row.closed_on > row.due_on then

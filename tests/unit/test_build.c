@@ -341,6 +341,36 @@ static void notes_of_the_office_follow_their_section(void **state)
     assert_null(strstr(words(w, &other), "说明"));
 }
 
+/* Every example of scripts/README.md that is a section: put in its place, built, nothing fails. */
+static void sections_of_the_manual_work(void **state)
+{
+    World *w = *state;
+    char *manual;
+    size_t length, found = 0;
+    Error err = {0};
+    two_compounds(w);
+    rows(w, "issues",
+         "compound_id,issue_id,issue_type,category,reported_on,status\n"
+         "LT,WT-1,complaint,repair,2026-10-05,processing\n");
+    library(w);
+    if (!file_read(INSTALLED "/scripts/README.md", 1 << 20, &manual, &length, &err))
+        fail_msg("%s", err.text);
+    for (char *p = manual; (p = strstr(p, "```lua\n-- scripts/sections/")); found++) {
+        char *name = p + strlen("```lua\n-- "), *end = strstr(name, "\n```");
+        char *line = strchr(name, '\n');
+        put(w, arena_copy(w->arena, name, (size_t)(line - name)),
+            arena_copy(w->arena, line, (size_t)(end - line)));
+        p = end;
+    }
+    free(manual);
+    assert_true(found > 0);
+    count(w, NULL);
+    say(w, LT, "zh", "一、路灯\n本月投诉1件\n报修:\n WT-1|10月5日|办理中|");
+    say(w, LT, "en", "1. Street lamps\nComplaints this month: 1");
+    const ScriptFailure *failures;
+    assert_int_equal(builder_failures(w->builder, &failures), 0);
+}
+
 /* What one scope's script changed, the next scope's does not see. */
 static void scopes_share_nothing(void **state)
 {
@@ -364,6 +394,7 @@ int main(void)
         T(sections_speak_through_figures),
         T(failed_sections_are_notices),
         T(notes_of_the_office_follow_their_section),
+        T(sections_of_the_manual_work),
         T(scopes_share_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
