@@ -222,7 +222,7 @@ typedef struct {
     Int128 digits;
     int fraction; /* digits behind the point */
     int exponent; /* of ten */
-    bool negative, approximate, percent, scientific, some;
+    bool negative, sign, approximate, percent, scientific;
 } Number;
 
 /* 1,234.50 and 1 234 and 1.2E+05; false where it is no such thing. */
@@ -271,7 +271,6 @@ static bool take_arabic(const char **text, Number *n)
         n->exponent += sign * power;
         n->scientific = true;
     }
-    n->some = true;
     *text = at;
     return true;
 }
@@ -319,13 +318,15 @@ static void take_magnitude(const char **text, Number *n)
 static bool take_sign(const char **text, Number *n, bool *bracket)
 {
     static const char *const minus[] = {"-", "−", "–", "▲", "△", "负"};
+    if (n->sign)
+        return false;
     for (size_t i = 0; i < sizeof minus / sizeof *minus; i++)
         if (take(text, minus[i])) {
-            n->negative = !n->negative;
+            n->negative = n->sign = true;
             return true;
         }
     if (take(text, "+"))
-        return true;
+        return n->sign = true;
     if (!*bracket && take(text, "(")) {
         *bracket = n->negative = true;
         return true;
@@ -352,7 +353,6 @@ static bool read_number(const char *text, Number *n)
         if (chinese < 0)
             return false;
         n->digits = chinese;
-        n->some = true;
         if (!*text || parts) {
             n->percent = parts != 0;
             n->fraction += parts == 3;

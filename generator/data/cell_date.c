@@ -27,6 +27,18 @@ static void blanks(const char **text)
         (*text)++;
 }
 
+/* The text in half width, without blanks beside a han character (2024 年 3 月). */
+static bool normalise(const char *clean, char *out, size_t room)
+{
+    bool cut;
+    size_t length = label_trim(clean, strlen(clean), out, room, &cut), n = 0;
+    for (size_t i = 0; i < length; i++)
+        if (out[i] != ' ' || !((n && (out[n - 1] & 0x80)) || (out[i + 1] & 0x80)))
+            out[n++] = out[i];
+    out[n] = '\0';
+    return !cut;
+}
+
 /* A whole number in Arabic or Chinese digits; *places = characters it takes. False: none. */
 static bool take_whole(const char **text, int *number, int *places)
 {
@@ -288,7 +300,8 @@ static bool read_period(const char *text, const CellContext *context, CellResult
             set_months(out, month_of(p.year, p.month), month_of(p.year, p.month));
             return true;
         }
-        if (p.day) { /* a whole date: its month, which Excel likes to make of 2024年3月 */
+        if (p.day && strncmp(at, "月", 3) !=
+                         0) { /* a whole date: its month, which Excel likes to make of 2024年3月 */
             Day day;
             if (!rest_is_time(at) || !day_of(p.year, p.month, p.day, &day))
                 return false;
@@ -359,7 +372,7 @@ void cell_date(const char *clean, const CellContext *context, bool period_ok, Ce
 {
     *out = (CellResult){.code = CELL_OK};
     Day day;
-    bool possible, cut;
+    bool possible;
     if (plain_date(clean, &day, &possible)) {
         if (possible)
             set_day(out, day);
@@ -368,8 +381,7 @@ void cell_date(const char *clean, const CellContext *context, bool period_ok, Ce
         return;
     }
     char text[128];
-    label_trim(clean, strlen(clean), text, sizeof text, &cut);
-    if (cut) {
+    if (!normalise(clean, text, sizeof text)) {
         out->code = CELL_NOT_A_DATE;
         return;
     }
@@ -416,15 +428,14 @@ void cell_period(const char *clean, const CellContext *context, CellResult *out)
 {
     *out = (CellResult){.code = CELL_OK};
     char text[128];
-    bool cut;
     Day day;
-    label_trim(clean, strlen(clean), text, sizeof text, &cut);
-    if (!cut && excel_serial(text, context, &day)) {
+    bool fits = normalise(clean, text, sizeof text);
+    if (fits && excel_serial(text, context, &day)) {
         out->code = CELL_PERIOD_FROM_DATE;
         set_months(out, day_month(day), day_month(day));
         return;
     }
-    if (cut)
+    if (!fits)
         out->code = CELL_NOT_A_PERIOD;
     else
         read_period(text, context, out);

@@ -1,0 +1,366 @@
+/* test_cell.c - the forms of domain.md 3.3, and what they become. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "data/cell.h"
+
+static const CellContext plain = {.file_month = MONTH_MISSING};
+static const CellContext march = {.file_month = 2024 * 12 + 2, .file_year = 2024};
+
+static void assert_date(const char *text, const CellContext *context, bool period_ok,
+                        const char *expected, CellCode code)
+{
+    CellResult r;
+    char day[16] = "";
+    cell_date(text, context, period_ok, &r);
+    if (CELL_IS_READ(r.code))
+        day_text((Day)r.value, day);
+    if (r.code != code || strcmp(day, expected) != 0)
+        fail_msg("%s: %s code %d, expected %s code %d", text, day, r.code, expected, code);
+}
+
+static void dates(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {"2024-03-05",
+                                        "2024/3/5",
+                                        "2024.3.5",
+                                        "20240305",
+                                        "2024年3月5日",
+                                        "2024年03月05日 星期二",
+                                        "2024-03-05 14:30",
+                                        "2024-03-05 14:30:00",
+                                        "2024/3/5 上午9:05",
+                                        "2024/3/5 9:12",
+                                        "二〇二四年三月五日",
+                                        "２０２４年３月５日",
+                                        "2024-03-05T14:30:00",
+                                        "2024 年 3 月 5 日",
+                                        "2024年3月5号",
+                                        "2024/03/05",
+                                        "2024-3-5 0:00:00",
+                                        "2024—3—5",
+                                        "2024年3月5日（周二）",
+                                        "2024年3月5日上午9时30分"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        assert_date(forms[i], &plain, false, "2024-03-05", CELL_OK);
+    assert_date("45356", &plain, false, "2024-03-05", CELL_SERIAL_DATE);
+    assert_date("45356.604", &plain, false, "2024-03-05", CELL_SERIAL_DATE);
+    assert_date("44623", &plain, false, "2022-03-03", CELL_SERIAL_DATE);
+    assert_date("24.3.5", &plain, false, "2024-03-05", CELL_TWO_DIGIT_YEAR);
+    assert_date("3月5日", &march, false, "2024-03-05", CELL_YEAR_FROM_FILE);
+    assert_date("3月5日", &plain, false, "", CELL_NO_YEAR);
+    assert_date("2024-02-30", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("2024年13月1日", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("3024-01-01", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("3月5日、3月19日", &march, false, "", CELL_SEVERAL_DATES);
+    assert_date("2024-03-05至2024-03-09", &march, false, "", CELL_SEVERAL_DATES);
+    static const char *const bad[] = {"每周三", "19999",          "80001",     "3.1-3.7",
+                                      "昨天",   "2024",           "2024年3月", "5/3/2024",
+                                      "2024-3", "45356天",        "2-Mar",     "1.2E+05",
+                                      "-45356", "2024-03-05 abc", "20241301x"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_date(bad[i], &march, false, "", CELL_NOT_A_DATE);
+    assert_date("2024年3月", &plain, true, "2024-03-31", CELL_OK);
+    assert_date("2024-03-05", &plain, true, "2024-03-05", CELL_OK);
+    assert_date("2024/3/5 8:00", &plain, true, "2024-03-05", CELL_OK);
+    assert_date("2024年第一季度", &plain, true, "2024-03-31", CELL_OK);
+}
+
+static void assert_period(const char *text, const CellContext *context, const char *expected,
+                          CellCode code)
+{
+    CellResult r;
+    char first[16], last[16], both[40] = "";
+    cell_period(text, context, &r);
+    if (CELL_IS_READ(r.code))
+        snprintf(both, sizeof both, "%s %s", day_text(r.first, first),
+                 day_text((Day)r.value, last));
+    if (r.code != code || strcmp(both, expected) != 0)
+        fail_msg("%s: %s code %d, expected %s code %d", text, both, r.code, expected, code);
+}
+
+static void periods(void **state)
+{
+    (void)state;
+    static const char *const months[] = {"2024年3月", "2024.3",       "202403",        "2024-03",
+                                         "2024/3",    "2024年03月份", "二〇二四年三月"};
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+        assert_period(months[i], &plain, "2024-03-01 2024-03-31", CELL_OK);
+    static const char *const quarters[] = {"2024年第一季度", "2024年1季度", "2024Q1",
+                                           "2024-Q1",        "2024年Q1",    "2024年一季度",
+                                           "2024年1-3月"};
+    for (size_t i = 0; i < sizeof quarters / sizeof *quarters; i++)
+        assert_period(quarters[i], &plain, "2024-01-01 2024-03-31", CELL_OK);
+    assert_period("2024年上半年", &plain, "2024-01-01 2024-06-30", CELL_OK);
+    assert_period("2024年下半年", &plain, "2024-07-01 2024-12-31", CELL_OK);
+    assert_period("2024年度", &plain, "2024-01-01 2024-12-31", CELL_OK);
+    assert_period("2024年", &plain, "2024-01-01 2024-12-31", CELL_OK);
+    assert_period("2024", &plain, "2024-01-01 2024-12-31", CELL_OK);
+    assert_period("第二季度", &march, "2024-04-01 2024-06-30", CELL_YEAR_FROM_FILE);
+    assert_period("1季度", &march, "2024-01-01 2024-03-31", CELL_YEAR_FROM_FILE);
+    assert_period("Q1", &march, "2024-01-01 2024-03-31", CELL_YEAR_FROM_FILE);
+    assert_period("上半年", &march, "2024-01-01 2024-06-30", CELL_YEAR_FROM_FILE);
+    assert_period("3月", &march, "2024-03-01 2024-03-31", CELL_YEAR_FROM_FILE);
+    assert_period("3月", &plain, "", CELL_NO_YEAR);
+    assert_period("Q1", &plain, "", CELL_NO_YEAR);
+    assert_period("2024-03-01", &plain, "2024-03-01 2024-03-31", CELL_PERIOD_FROM_DATE);
+    assert_period("45352", &plain, "2024-03-01 2024-03-31", CELL_PERIOD_FROM_DATE);
+    static const char *const bad[] = {"2023-2024年度", "2024年13月",  "去年", "2024Q5",
+                                      "202413",        "2024年1-2月", "12",   "每月",
+                                      "2024年第五季度"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_period(bad[i], &march, "", CELL_NOT_A_PERIOD);
+}
+
+static void assert_number(const char *text, int exponent, int scale, long long expected,
+                          CellCode code)
+{
+    CellResult r;
+    CellContext context = {.exponent = exponent};
+    cell_number(text, &context, scale, false, &r);
+    if (r.code != code || (CELL_IS_READ(code) && r.value != expected))
+        fail_msg("%s: %lld code %d, expected %lld code %d", text, (long long)r.value, r.code,
+                 expected, code);
+}
+
+static void numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        long long fen;
+    } money[] = {{"1,234.50", 123450},
+                 {"１２３４", 123400},
+                 {"1 234", 123400},
+                 {"1234元", 123400},
+                 {"¥1,234.5", 123450},
+                 {"￥1234.50", 123450},
+                 {"3.2万元", 3200000},
+                 {"3.2万", 3200000},
+                 {"1.05亿", 10500000000},
+                 {"(120.00)", -12000},
+                 {"（120.00）", -12000},
+                 {"-120", -12000},
+                 {"−120", -12000},
+                 {"▲120", -12000},
+                 {"120-", -12000},
+                 {"三百", 30000},
+                 {"一千二百三十", 123000},
+                 {"0", 0},
+                 {"0.00", 0},
+                 {".5", 50},
+                 {"+7", 700},
+                 {"1,234,567.89", 123456789},
+                 {"12000.000", 1200000},
+                 {"三万元", 3000000},
+                 {"38650.50元", 3865050}};
+    for (size_t i = 0; i < sizeof money / sizeof *money; i++)
+        assert_number(money[i].text, 0, 2, money[i].fen, CELL_OK);
+    assert_number("1.2E+05", 0, 2, 12000000, CELL_E_NUMBER);
+    assert_number("约300", 0, 2, 30000, CELL_APPROXIMATE);
+    assert_number("600余万", 0, 2, 600000000, CELL_APPROXIMATE);
+    assert_number("600余万元", 0, 2, 600000000, CELL_APPROXIMATE);
+    assert_number("1.234", 0, 2, 0, CELL_TOO_PRECISE);
+    assert_number("1.2", 4, 2, 1200000, CELL_OK);          /* header says 万元 */
+    assert_number("1.2345678", 4, 2, 0, CELL_TOO_PRECISE); /* 万元 with more than fen */
+    assert_number("3.2万", 4, 2, 3200000, CELL_OK);        /* the cell's own unit wins */
+    assert_number("1200元", 4, 2, 120000, CELL_OK);
+    assert_number("11", 0, 0, 11, CELL_OK);
+    assert_number("11户", 0, 0, 11, CELL_OK);
+    assert_number("3.2万", 0, 0, 32000, CELL_OK);
+    assert_number("1.5", 0, 0, 0, CELL_NOT_WHOLE);
+    assert_number("十一天", 0, 0, 0, CELL_NOT_WHOLE);
+    static const char *const bad[] = {"abc", "12,34", "1.2.3", "1,2345", "--5",    "(120",
+                                      "1e",  "NaN",   "inf",   "0x10",   "12a",    "5/3",
+                                      "约",  "元",    "3-2",   "三百五", "1,,000", "1 2 3"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_number(bad[i], 0, 2, 0, CELL_NOT_A_NUMBER);
+    assert_number("99999999999999999999", 0, 2, 0, CELL_TOO_LARGE);
+    assert_number("1E+300", 0, 2, 0, CELL_TOO_LARGE);
+    assert_number("0E+300", 0, 2, 0, CELL_E_NUMBER);
+    CellResult r;
+    CellContext ledger = {.exact_only = true};
+    cell_number("约300", &ledger, 2, false, &r);
+    assert_int_equal(r.code, CELL_APPROX_IN_LEDGER);
+    cell_number("十一天", &plain, 0, false, &r);
+    assert_string_equal(r.hint, "11");
+}
+
+static void percents(void **state)
+{
+    (void)state;
+    CellResult r;
+    cell_number("98.35%", &plain, 2, true, &r);
+    assert_int_equal(r.value, 9835);
+    cell_number("９８.３５％", &plain, 2, true, &r);
+    assert_int_equal(r.value, 9835);
+    cell_number("98.35", &plain, 2, true, &r);
+    assert_int_equal(r.value, 9835);
+    cell_number("百分之九十八", &plain, 2, true, &r);
+    assert_int_equal(r.value, 9800);
+    cell_number("千分之三", &plain, 2, true, &r);
+    assert_int_equal(r.value, 30);
+    cell_number("50%", &plain, 2, false, &r);
+    assert_int_equal(r.value, 50); /* 0.50 */
+}
+
+static void yes_and_no(void **state)
+{
+    (void)state;
+    static const char *const yes[] = {"是",   "√",      "✓",    "☑",    "有",
+                                      "已",   "Y",      "yes",  "1",    "对",
+                                      "合格", "已公示", " 是 ", "TRUE", "中共党员"};
+    static const char *const no[] = {"否", "×", "✗",  "□",      "无",     "未",  "N",
+                                     "no", "0", "错", "不合格", "未公示", "群众"};
+    static const char *const neither[] = {"也许", "2", "是否", "?", "已经在办理过程之中了吗"};
+    CellResult r;
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        cell_bool(yes[i], &r);
+        assert_true(r.code == CELL_OK && r.value == 1);
+    }
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
+        cell_bool(no[i], &r);
+        assert_true(r.code == CELL_OK && r.value == 0);
+    }
+    for (size_t i = 0; i < sizeof neither / sizeof *neither; i++) {
+        cell_bool(neither[i], &r);
+        assert_int_equal(r.code, CELL_NOT_YES_NO);
+    }
+}
+
+static void words_for_nothing(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"-",    "—",  "——",  "/",    "\\",  "无",
+                                        "暂无", "空", "N/A", "null", "NULL"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_true(cell_is_nothing(words[i]));
+    assert_false(cell_is_nothing("0"));
+    assert_false(cell_is_nothing("无障碍设施"));
+}
+
+static char clean_text[CELL_TEXT_MAX];
+
+static CellCode clean(const char *text, size_t length)
+{
+    CellCode code;
+    cell_clean(text, length, clean_text, &code);
+    return code;
+}
+
+static void guards_and_blanks(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {{"=\"00123\"", "00123"},
+                                           {"'330103", "330103"},
+                                           {"\t330103", "330103"},
+                                           {"　永悦 ", "永悦"},
+                                           {"\xEF\xBB\xBF小区", "小区"},
+                                           {"a\xE2\x80\x8B"
+                                            "b",
+                                            "ab"},
+                                           {"一\r\n二", "一\n二"},
+                                           {"一\r二", "一\n二"},
+                                           {"'", "'"},
+                                           {"\xC2\xA0x\xC2\xA0", "x"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_int_equal(clean(pairs[i][0], strlen(pairs[i][0])), CELL_OK);
+        assert_string_equal(clean_text, pairs[i][1]);
+    }
+    assert_int_equal(clean("  \t　", 6), CELL_EMPTY);
+    assert_int_equal(clean("a\0b", 3), CELL_NUL);
+    assert_int_equal(clean("a\x07"
+                           "b",
+                           3),
+                     CELL_CONTROL);
+    assert_string_equal(clean_text, "ab");
+    assert_int_equal(clean("#N/A", 4), CELL_EXCEL_ERROR);
+    assert_int_equal(clean("#####", 5), CELL_EXCEL_ERROR);
+    assert_int_equal(clean("#DIV/0!", 7), CELL_EXCEL_ERROR);
+    assert_int_equal(clean("#3", 2), CELL_OK);
+    static char huge[CELL_TEXT_MAX + 10];
+    memset(huge, 'x', sizeof huge);
+    assert_int_equal(clean(huge, sizeof huge), CELL_TOO_LONG);
+}
+
+static void long_digits(void **state)
+{
+    (void)state;
+    assert_int_equal(cell_check_id("3.30103E+17"), CELL_E_ID);
+    assert_int_equal(cell_check_id("1.39E+10"), CELL_E_ID);
+    assert_int_equal(cell_check_id("330103199001010000"), CELL_LONG_DIGITS);
+    assert_int_equal(cell_check_id("330103199001010011"), CELL_OK);
+    assert_int_equal(cell_check_id("E-12"), CELL_OK);
+    assert_int_equal(cell_check_id("91330100MA2XXXXX00"), CELL_OK);
+    assert_int_equal(cell_check_id("1E+"), CELL_OK);
+}
+
+static void buildings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *building;
+        bool room;
+    } good[] = {
+        {"3幢2单元501室", "3幢", true}, {"3-2-501", "3幢", true},    {"3#2-501", "3幢", true},
+        {"３栋501", "3栋", true},       {"3号楼", "3号楼", false},   {"3幢", "3幢", false},
+        {"A座", "A座", false},          {"3", "3", false},           {"01", "01", false},
+        {"3#", "3幢", false},           {"三号楼", "三号楼", false}, {"东区3幢", "东区3幢", false}};
+    static const char *const eaten[] = {"3月2日",     "2-Mar", "Mar-02",  "2003/2/501",
+                                        "2024-03-02", "44623", "2024/3/2"};
+    char out[64];
+    bool room;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_int_equal(cell_building(good[i].text, out, &room), CELL_OK);
+        if (good[i].room) /* else the cell is kept as it stands */
+            assert_string_equal(out, good[i].building);
+        assert_int_equal(room, good[i].room);
+    }
+    for (size_t i = 0; i < sizeof eaten / sizeof *eaten; i++)
+        assert_int_equal(cell_building(eaten[i], out, &room), CELL_BUILDING_DATE);
+}
+
+static void assert_month(const char *text, int year, int month)
+{
+    int found_year;
+    Month last, first = cell_find_month(text, &found_year, &last);
+    assert_int_equal(found_year, year);
+    assert_int_equal(first, month ? month_of(year, month) : MONTH_MISSING);
+}
+
+static void months_in_titles(void **state)
+{
+    (void)state;
+    assert_month("黄岩区东城街道2022年3月投诉处理台账", 2022, 3);
+    assert_month("2026-10", 2026, 10);
+    assert_month("a/2026-10/b", 2026, 10);
+    assert_month("2024.3投诉 (1).csv", 2024, 3);
+    assert_month("台账202403", 2024, 3);
+    assert_month("2024年第二季度公示", 2024, 4);
+    assert_month("2024年度计划", 2024, 0);
+    assert_month("编号20240315001", 0, 0);
+    assert_month("没有", 0, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates),
+        cmocka_unit_test(periods),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(percents),
+        cmocka_unit_test(yes_and_no),
+        cmocka_unit_test(words_for_nothing),
+        cmocka_unit_test(guards_and_blanks),
+        cmocka_unit_test(long_digits),
+        cmocka_unit_test(buildings),
+        cmocka_unit_test(months_in_titles),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* test_decode.c - which encoding a file is in, and where it is in none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "data/decode.h"
+
+static Decoded d;
+
+static bool decode(const char *bytes, size_t length, const char *forced)
+{
+    bool ok = decode_text(bytes, length, forced, &d);
+    return ok;
+}
+
+static void assert_text(const char *bytes, size_t length, const char *encoding, const char *text)
+{
+    assert_true(decode(bytes, length, ""));
+    assert_string_equal(d.encoding, encoding);
+    assert_int_equal(d.length, strlen(text));
+    assert_memory_equal(d.text, text, d.length);
+    free(d.owned);
+}
+
+#define TEXT(bytes) (bytes), sizeof(bytes) - 1
+
+static void encodings(void **state)
+{
+    (void)state;
+    assert_text(TEXT("a,b\n"), "UTF-8", "a,b\n");
+    assert_text(TEXT("小区,状态\n"), "UTF-8", "小区,状态\n");
+    assert_text(TEXT("\xEF\xBB\xBF小区\n"), "UTF-8-BOM", "小区\n");
+    assert_text(TEXT("\xD0\xA1\xC7\xF8\n"), "GB18030", "小区\n");
+    assert_text(TEXT("\xFF\xFE\x0F\x5C\x3A\x53,\0\n\0"), "UTF-16LE", "小区,\n");
+    assert_text(TEXT("\xFE\xFF\x5C\x0F\x53\x3A\0,\0\n"), "UTF-16BE", "小区,\n");
+    assert_text(TEXT("a\0,\0b\0\n\0\x0F\x5C,\0c\0\n\0"), "UTF-16LE", "a,b\n小,c\n");
+    assert_text(TEXT("\0a\0,\0b\0\n\x5C\x0F\0,\0c\0\n"), "UTF-16BE", "a,b\n小,c\n");
+    assert_text("", 0, "UTF-8", "");
+    assert_text(TEXT("\x80"
+                     "12\xD0\xA1\n"),
+                "GB18030", "€12小\n"); /* the euro of Windows 936 */
+    assert_text(TEXT("\x81\x30\x81\x30\xD0\xA1"), "GB18030", "\xC2\x80小"); /* four bytes */
+}
+
+/* Words whose GBK bytes look like UTF-8: 联通 to sloppy decoders, 状态 and 一 to strict ones. */
+static void utf8_by_accident(void **state)
+{
+    (void)state;
+    assert_text(TEXT("\xC1\xAA\xCD\xA8\n"), "GB18030", "联通\n");
+    assert_text(TEXT("a,\xD7\xB4\xCC\xAC\n"), "GB18030", "a,状态\n");
+    assert_text(TEXT("\xD2\xBB\n"), "GB18030", "一\n");
+    assert_text(TEXT("状态\n"), "UTF-8", "状态\n");
+}
+
+/* C0, C1, overlong, surrogates, F5 and above are no UTF-8; with UTF-8 around them the file is
+ * mixed. */
+static void strictness(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"\xC0\x80",     "\xC1\xBF",         "\xE0\x80\x80",
+                                      "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xF4\x90\x80\x80"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[200] = "小区名称,永悦华府,投诉台账,类别\n甲,乙,";
+        strcat(text, bad[i]);
+        strcat(text, "\n丙丁戊己庚辛\n");
+        assert_false(decode(text, strlen(text), ""));
+        assert_int_equal(d.bad_row, 2);
+        assert_int_equal(d.bad_column, 2);
+    }
+}
+
+static void mixed_encodings(void **state)
+{
+    (void)state;
+    /* Mostly UTF-8, one line of GBK. */
+    assert_false(decode(TEXT("小区,状态\n永悦华府,\"a\nb\",\xB0\xEC\xC0\xED\n永悦,办理\n"), ""));
+    assert_true(d.mixed);
+    assert_int_equal(d.bad_row, 2);
+    assert_int_equal(d.bad_column, 2);
+    assert_string_equal(d.encoding, "UTF-8");
+    /* Mostly GBK, one line of UTF-8. */
+    static const char gbk[] =
+        "\xD0\xA1\xC7\xF8,\xD7\xB4\xCC\xAC,\xB0\xEC\xC0\xED\xD6\xD0,"
+        "\xD3\xC0\xD4\xC3\xBB\xAA\xB8\xAE,\xCD\xB6\xCB\xDF,\xD4\xEB\xC9\xF9\n";
+    char text[1000] = "";
+    for (int i = 0; i < 5; i++)
+        strcat(text, gbk);
+    strcat(text, "1,永悦华府\n");
+    strcat(text, gbk);
+    assert_false(decode(text, strlen(text), ""));
+    assert_true(d.mixed);
+    assert_int_equal(d.bad_row, 6);
+    assert_int_equal(d.bad_column, 1);
+}
+
+static void no_text_at_all(void **state)
+{
+    (void)state;
+    assert_false(decode(TEXT("a,b\nc,\xFF\xFF\n"), ""));
+    assert_false(d.mixed);
+    assert_int_equal(d.bad_row, 2);
+    assert_false(decode(TEXT("\xFF\xFE\x0F"), ""));        /* half a character */
+    assert_false(decode(TEXT("\xFF\xFE\x00\xD8,\0"), "")); /* half a surrogate pair */
+}
+
+static void forced(void **state)
+{
+    (void)state;
+    assert_true(decode(TEXT("\xD2\xBB"), "utf-8"));
+    assert_string_equal(d.encoding, "UTF-8");
+    assert_true(decode(TEXT("小区"), "gbk")); /* as told, though it reads as nonsense */
+    assert_string_equal(d.encoding, "GB18030");
+    free(d.owned);
+    assert_false(decode(TEXT("\xC7\xF8"), "utf-8"));
+}
+
+static void formats(void **state)
+{
+    (void)state;
+    assert_int_equal(decode_format(TEXT("PK\x03\x04")), FORMAT_ZIP);
+    assert_int_equal(decode_format(TEXT("\xD0\xCF\x11\xE0")), FORMAT_XLS);
+    assert_int_equal(decode_format(TEXT("\xEF\xBB\xBF\n <HTML>")), FORMAT_HTML);
+    assert_int_equal(decode_format(TEXT("<table>")), FORMAT_HTML);
+    assert_int_equal(decode_format(TEXT("<?xml version")), FORMAT_XML);
+    assert_int_equal(decode_format(TEXT("%PDF-1.4")), FORMAT_PDF);
+    assert_int_equal(decode_format(TEXT("\x1F\x8B\x08")), FORMAT_GZIP);
+    assert_int_equal(decode_format(TEXT("小区,状态")), FORMAT_TEXT);
+    assert_int_equal(decode_format("", 0), FORMAT_TEXT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(encodings),      cmocka_unit_test(utf8_by_accident),
+        cmocka_unit_test(strictness),     cmocka_unit_test(mixed_encodings),
+        cmocka_unit_test(no_text_at_all), cmocka_unit_test(forced),
+        cmocka_unit_test(formats),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,134 @@
+/* test_records.c - records of CSV text: libcsv decides, the fast path agrees. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "data/records.h"
+
+static bool show(void *context, const Record *record)
+{
+    buffer_printf(context, "%d", record->row);
+    if (record->flaw != RECORD_FINE)
+        buffer_printf(context, "!%d", record->flaw);
+    for (size_t i = 0; i < record->count; i++) {
+        buffer_char(context, '[');
+        buffer_put(context, record->cells[i].text, record->cells[i].length);
+        buffer_char(context, ']');
+    }
+    buffer_char(context, ' ');
+    return true;
+}
+
+static void assert_records(const char *text, const char *expected)
+{
+    for (int arbiter = 0; arbiter < 2; arbiter++) {
+        Buffer out = {0};
+        records_read(text, strlen(text), ',', arbiter, show, &out);
+        assert_string_equal(out.bytes ? out.bytes : "", expected);
+        buffer_free(&out);
+    }
+}
+
+static void plain_lines(void **state)
+{
+    (void)state;
+    assert_records("", "");
+    assert_records("a,b\nc,d\n", "1[a][b] 2[c][d] ");
+    assert_records("a,b\r\nc,d", "1[a][b] 2[c][d] ");
+    assert_records("a,b\rc,d\r", "1[a][b] 2[c][d] ");
+    assert_records("a,b\n\r\n\nc,,\n", "1[a][b] 2!1 3!1 4[c][][] ");
+    assert_records(" a , b\t\n", "1[a][b] ");
+    assert_records("a\n \t \nb\n", "1[a] 2!1 3[b] ");
+    assert_records(",\n", "1[][] ");
+}
+
+/* A line break inside quotes makes no new row. */
+static void quotes(void **state)
+{
+    (void)state;
+    assert_records("a,\"b,\"\"c\"\"\"\n", "1[a][b,\"c\"] ");
+    assert_records("a,\"b\nc\"\nd\n", "1[a][b\nc] 2[d] ");
+    assert_records("a,\"b\r\nc\"\r\nd\r\n", "1[a][b\r\nc] 2[d] ");
+    assert_records("a,5\" pipe,b\n", "1[a][5\" pipe][b] ");
+    assert_records("a,\"\"\n", "1[a][] ");
+    assert_records("a,\"b\" \n", "1[a][b] ");
+    assert_records("\"a\",\"b\"", "1[a][b] ");
+}
+
+/* A quote that is never closed costs its own row only. */
+static void open_quotes(void **state)
+{
+    (void)state;
+    assert_records("a,\"b,c\nd,e\nf,g\n", "1!2[a][b,c] 2[d][e] 3[f][g] ");
+    assert_records("a,\"b\nd,\"e\"\nf,g\n", "1!2[a][b] 2[d][e] 3[f][g] ");
+    assert_records("a,\"b", "1!2[a][b] ");
+    assert_records("a,\"b\n", "1!2[a][b] ");
+}
+
+/* Files with nothing but open quotes end in bounded time. */
+static void many_open_quotes(void **state)
+{
+    (void)state;
+    Buffer text = {0}, out = {0};
+    for (int i = 0; i < 20000; i++)
+        buffer_text(&text, "a,\"b\n");
+    records_read(text.bytes, text.length, ',', false, show, &out);
+    assert_non_null(strstr(out.bytes, "20000!4"));
+    buffer_free(&text);
+    buffer_free(&out);
+}
+
+static void delimiters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        char delimiter;
+    } files[] = {{"a,b;c\n1,2\n", ','},
+                 {"a;b;c\n1,5;2;3\n", ';'},
+                 {"a\tb\n1,1\t2\n", '\t'},
+                 {"小区，状态\n甲，乙\n", '\xEF'},
+                 {"台账,,\n小区,内容,a\n甲,\"乙，丙，丁，戊\",b\n", ','},
+                 {"x\n", ','},
+                 {"", ','}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        assert_int_equal(records_sniff(files[i].text, strlen(files[i].text)), files[i].delimiter);
+}
+
+/* Random bytes of the kind that matter: both ways give the same records. */
+static void fast_path_agrees(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",  "bc",   ",", ",",  "\n", "\r\n",   "\r",
+                                         "\"", "\"\"", " ", "\t", "甲", "\"x\",", "1"};
+    uint32_t seed = 12345;
+    for (int round = 0; round < 3000; round++) {
+        Buffer text = {0}, fast = {0}, slow = {0};
+        for (int i = 0; i < 40; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            buffer_text(&text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+        }
+        records_read(text.bytes, text.length, ',', false, show, &fast);
+        records_read(text.bytes, text.length, ',', true, show, &slow);
+        assert_string_equal(fast.bytes, slow.bytes);
+        buffer_free(&text);
+        buffer_free(&fast);
+        buffer_free(&slow);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_lines), cmocka_unit_test(quotes),
+        cmocka_unit_test(open_quotes), cmocka_unit_test(many_open_quotes),
+        cmocka_unit_test(delimiters),  cmocka_unit_test(fast_path_agrees),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,99 @@
+/* test_scan.c - what is personal data and what is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "data/scan.h"
+
+static const char *office[] = {"0576-84001234", "19900001111"};
+static const Config config = {.office_phones = office, .office_phone_count = 2};
+
+static void assert_hit(const char *text, ScanKind kind, const char *found)
+{
+    ScanHit hit;
+    size_t at = 0;
+    if (!scan_next(text, strlen(text), &config, &at, &hit))
+        fail_msg("no hit in %s", text);
+    if (hit.kind != kind || hit.length != strlen(found) ||
+        memcmp(text + hit.start, found, hit.length) != 0)
+        fail_msg("%s: kind %d, '%.*s'", text, hit.kind, (int)hit.length, text + hit.start);
+}
+
+static void hits(void **state)
+{
+    (void)state;
+    assert_hit("身份证11010519491231002X。", SCAN_ID, "11010519491231002X");
+    assert_hit("请打13912345678找楼长", SCAN_MOBILE, "13912345678");
+    assert_hit("电话139-1234-5678", SCAN_MOBILE, "139-1234-5678");
+    assert_hit("139 1234 5678", SCAN_MOBILE, "139 1234 5678");
+    assert_hit("+8613912345678", SCAN_MOBILE, "8613912345678");
+    assert_hit("座机0571-87654321", SCAN_PHONE, "0571-87654321");
+    assert_hit("010-62345678转", SCAN_PHONE, "010-62345678");
+    assert_hit("联系电话：84123456", SCAN_PHONE, "84123456");
+    assert_hit("车牌浙J12345占道", SCAN_PLATE, "浙J12345");
+    assert_hit("粤B·D12345", SCAN_PLATE, "粤B·D12345");
+    assert_hit("浙Q5M2N8", SCAN_PLATE, "浙Q5M2N8");
+    assert_hit("卡号6222600260001072444", SCAN_CARD, "6222600260001072444");
+    assert_hit("发到zhang.san@example.com即可", SCAN_EMAIL, "zhang.san@example.com");
+    assert_hit("住3-2-501的住户", SCAN_ROOM, "3-2-501");
+    assert_hit("3幢2单元501室漏水", SCAN_ROOM, "3幢2单元501室");
+    assert_hit("7号楼1203室", SCAN_ROOM, "7号楼1203室");
+    assert_hit("7-1-1203", SCAN_ROOM, "7-1-1203");
+    assert_hit("12栋501", SCAN_ROOM, "12栋501");
+}
+
+static void no_hits(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"请拨12345热线",
+                                        "共计1234567元",
+                                        "2024-03-05",
+                                        "2024-3-5",
+                                        "3幢",
+                                        "3号楼2单元楼道",
+                                        "合同号20240315001",
+                                        "110105194912310021",
+                                        "办公电话0576-84001234",
+                                        "19900001111",
+                                        "编号W-2026-10-001",
+                                        "38650.50",
+                                        "第3-2项",
+                                        "面积120000.00㎡",
+                                        "京东快递柜",
+                                        "浙江12345",
+                                        "1-3月",
+                                        "3幢501元",
+                                        "91330100MA2H00000X",
+                                        "2026-10-31 14:30:00",
+                                        "比例1-2-3",
+                                        "4006001234",
+                                        "12000",
+                                        "3栋共120户"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ScanHit hit;
+        size_t at = 0;
+        if (scan_next(texts[i], strlen(texts[i]), &config, &at, &hit))
+            fail_msg("%s: hit of kind %d at %zu, %zu", texts[i], hit.kind, hit.start, hit.length);
+    }
+}
+
+static void shapes(void **state)
+{
+    (void)state;
+    char out[64];
+    assert_string_equal(scan_shape("13912345678", 11, out, false), "手机号 11位");
+    assert_string_equal(scan_shape("11010519491231002X", 18, out, false), "身份证号 18位");
+    assert_string_equal(scan_shape("12345", 5, out, false), "数字 5位");
+    assert_string_equal(scan_shape("十一天", 9, out, false), "文字 3个字");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hits), cmocka_unit_test(no_hits),
+                                       cmocka_unit_test(shapes)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
