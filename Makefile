@@ -19,13 +19,16 @@ LINT_DEPS := clang-format clang-tidy cppcheck
 PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
         libseccomp lua5.4 libcmark expat libmicrohttpd
 
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
 WARN     := -Wall -Wextra -Wpedantic -Wshadow
 FLAGS_release := -O2 -g
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 FLAGS_fast    := -O0 -g
 CFLAGS   += -std=c11 -D_GNU_SOURCE -DCMARK_NO_SHORT_NAMES $(WARN) $(FLAGS_$(MODE)) -Igenerator \
-            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDLIBS   += -lcsv -lhpdf $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
+            $(PKG_CFLAGS)
+LDLIBS   += -lcsv -lhpdf $(PKG_LIBS) -lpthread -lm
 OUT      := $(if $(filter release,$(MODE)),$(BUILD),$(BUILD)/$(MODE))
 
 SOURCES  := $(sort $(shell find generator -name '*.c'))

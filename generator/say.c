@@ -77,8 +77,38 @@ void say_script(Say *say, const char *place, const char *message)
             message);
 }
 
-static void say_failure(const Say *say, const Error *failure, bool check_only)
+/* What an office that has just begun needs to hear: there is no table of compounds yet. */
+static bool say_no_compounds(const Say *say, const Import *import, const Error *failure)
 {
+    const Table *table = import->data ? dataset_find(import->data, "compounds") : NULL;
+    if (failure->code != ERR_DATA || !table || table_rows(table) > 0)
+        return false;
+    const TableSchema *schema = table_schema(table);
+    fputs(say->english
+              ? "gongkai: not published: the table of compounds (T01) has not arrived. Put it into "
+                "input/ with at least these headers: "
+              : "gongkai：未发布：没有收到“小区基本信息”。请把它放进 input/，至少要有这些表头：",
+          stderr);
+    bool first = true;
+    for (size_t c = 0; c < schema->column_count; c++)
+        if (schema->columns[c].required) {
+            fprintf(stderr, "%s%s",
+                    first          ? ""
+                    : say->english ? ", "
+                                   : "、",
+                    schema->columns[c].title.zh);
+            first = false;
+        }
+    fputs(say->english ? ". Blank tables: gongkai template DIR\n"
+                       : "。要空白表，请运行：gongkai template 空白表\n",
+          stderr);
+    return true;
+}
+
+static void say_failure(const Say *say, const Import *import, const Error *failure, bool check_only)
+{
+    if (say_no_compounds(say, import, failure))
+        return;
     if (check_only)
         fprintf(stderr, say->english ? "gongkai: not sound: %s\n" : "gongkai：数据有误：%s\n",
                 failure->text);
@@ -97,7 +127,7 @@ void say_end(Say *say, const Import *import, const EditionResult *result, const 
     for (size_t i = 0; i < import->file_count; i++)
         quarantined += import->files[i].quarantined;
     if (failure) {
-        say_failure(say, failure, check_only);
+        say_failure(say, import, failure, check_only);
         return;
     }
     if (quarantined > 0)
