@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "data/approval.h"
+#include "publish/chain.h"
 #include "render/markdown.h"
 #include "render/opendata.h"
 #include "render/pdf/pdf.h"
@@ -75,6 +76,9 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
         due[i] = (SiteDue){d->compound, d->rule_id, d->title,  d->basis,
                            d->section,  d->due,     d->posted, d->on_time};
     }
+    /* Of the last period before this one: publishing again must not change the pages. */
+    char *head = arena_alloc(arena, 65);
+    chain_head_before(input->output, input->period, head);
     SiteInput site = {.dir = input->dir,
                       .installed = input->installed,
                       .config = input->config,
@@ -84,6 +88,9 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .asof = input->asof,
                       .due = due,
                       .due_count = input->cube->due_count,
+                      .changes = input->changes,
+                      .change_count = input->change_count,
+                      .chain_head = head,
                       .find = site_find_in_folder,
                       .context = (void *)edition_folder(input->edition)};
     if (keep_others(all, err) && approvals_read(arena, input->dir, &all->approvals, err) &&

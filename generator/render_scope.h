@@ -12,7 +12,7 @@
 #include "site/site.h"
 
 typedef struct {
-    const char *dir, *installed;
+    const char *dir, *installed, *output;
     const Config *config;
     const Import *import;
     const Cube *cube;
@@ -20,6 +20,8 @@ typedef struct {
     Day asof;
     const char **only; /* ids of scopes to render; none: all */
     size_t only_count;
+    const SiteChange *changes; /* of what had been published */
+    size_t change_count;
     Edition *edition;
 } RenderInput;
 

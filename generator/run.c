@@ -20,7 +20,10 @@
 
 #include "base/file.h"
 #include "cube/cube.h"
+#include "publish/corrections.h"
 #include "publish/edition.h"
+#include "publish/leak.h"
+#include "publish/output.h"
 #include "render/opendata.h"
 #include "render_scope.h"
 #include "run_report.h"
@@ -43,6 +46,7 @@ typedef struct {
     const char *output; /* DIR/output */
     Edition *edition;
     EditionResult result;
+    Corrections corrections;
     RunReport report;
     bool incomplete; /* something says 本期未能生成: exit 3 */
 } Run;
@@ -79,6 +83,7 @@ static int exit_code(const Error *err)
         return 0;
     case ERR_DATA:
     case ERR_SCRIPT:
+    case ERR_PRIVATE:
         return 1;
     case ERR_USAGE:
         return 2;
@@ -178,6 +183,7 @@ static bool render(Run *run, Error *err)
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     RenderInput input = {.dir = run->options->dir,
                          .installed = run_installed(),
+                         .output = run->output,
                          .config = &run->config,
                          .import = &run->import,
                          .cube = &run->cube,
@@ -185,6 +191,8 @@ static bool render(Run *run, Error *err)
                          .asof = run->asof,
                          .only = run->options->only,
                          .only_count = run->options->only_count,
+                         .changes = run->corrections.site,
+                         .change_count = run->corrections.site_count,
                          .edition = run->edition};
     RenderScopes *rendering;
     if (!render_scopes_open(run->arena, &input, &rendering, err))
@@ -205,10 +213,29 @@ static bool render(Run *run, Error *err)
             note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
             ok = render_scopes_failed(rendering, i, err);
         }
-    ok = ok && site_pages(render_scopes_site(rendering), write_file, run->edition, err) &&
-         opendata_write(run->arena, &run->import, run->cube.figures, &run->config, run->period,
-                        run->asof, write_file, run->edition, err);
+    ok = ok && site_pages(render_scopes_site(rendering), write_file, run->edition, err);
     render_scopes_close(rendering);
+    return ok;
+}
+
+/* The data first: what they change of what was published stands on the pages. */
+static bool write_data(Run *run, Error *err)
+{
+    return opendata_write(run->arena, &run->import, run->cube.figures, &run->config, run->period,
+                          run->asof, write_file, run->edition, err) &&
+           corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
+                               run->cube.figures, run->period, &run->corrections, err);
+}
+
+/* Every finished byte is searched; what the search knows is reported before anything is written. */
+static bool guard(Run *run, Error *err)
+{
+    Buffer report = {0};
+    Leak *leak = leak_open(run->arena, &run->import, &run->config, run_installed());
+    edition_use_check(run->edition, leak_check, leak);
+    leak_report(leak, &run->import, run->period, &report);
+    bool ok = output_report(run->output, "privacy.json", report.bytes, report.length, err);
+    buffer_free(&report);
     return ok;
 }
 
@@ -232,7 +259,8 @@ static bool publish(Run *run, Error *err)
     SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
-    bool ok = use_key(run, &key, err) && edition_keep_history(run->edition, run->period, err) &&
+    bool ok = use_key(run, &key, err) && guard(run, err) &&
+              edition_keep_history(run->edition, run->period, err) && write_data(run, err) &&
               render(run, err) && site_check(edition_folder(run->edition), err) &&
               edition_commit(run->edition, run->period, &run->result, err);
     if (!ok)

@@ -17,6 +17,7 @@ typedef enum {
     ERR_SCRIPT,  /* a script failed or overran         exit 3 */
     ERR_FILE,    /* reading or writing a file failed   exit 73 */
     ERR_LOCKED,  /* another run holds the lock         exit 75 */
+    ERR_PRIVATE, /* something private would leave     exit 1 */
     ERR_INTERNAL /* a broken child, a broken library   exit 70 */
 } ErrorCode;
 

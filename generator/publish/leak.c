@@ -138,7 +138,7 @@ static bool leaked(Error *err, const char *path, const char *inside, const char 
     for (size_t i = 0; i < at; i++)
         line += text[i] == '\n';
     return error_set(
-        err, ERR_DATA,
+        err, ERR_PRIVATE,
         "%s%s%s 第%zu行：含有按私密读入的内容（%s），本次没有发布 / %s would be published "
         "(line %zu of %s%s%s)",
         path, *inside ? " → " : "", inside, line, zh, en, line, path, *inside ? " → " : "", inside);

@@ -22,7 +22,7 @@ typedef struct Leak Leak;
  */
 Leak *leak_open(Arena *arena, const Import *import, const Config *config, const char *installed);
 /*
- * An EditionCheck: ERR_DATA names the file, what kind of thing was found, and where in the file
+ * An EditionCheck: ERR_PRIVATE names the file, what kind of thing was found, and where in the file
  * ("issues.csv, row 12"); never the thing itself.
  */
 bool leak_check(void *leak, const char *path, const void *bytes, size_t length, Error *err);

@@ -84,7 +84,7 @@ static bool put_file(const Page *page, Model *list, const char *path, const char
     model_text(&item, "name", name);
     model_text(&item, "use", use);
     model_text(&item, "size", page_size(page, file.size));
-    model_text(&item, "hash", file.sha256);
+    model_text(&item, "hash", arena_strdup(page->arena, file.sha256));
     model_add(list, &item);
     return true;
 }

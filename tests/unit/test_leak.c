@@ -57,7 +57,7 @@ static void a_private_text_in_a_page_fails_and_is_not_repeated(void **state)
     guard_new(&g);
     assert_true(check(&g, "index.html", "<p>灯已修好</p>", &err));
     assert_false(check(&g, "c/lt-01/2026-10/index.html", "<p>\n反映人" NAME "</p>", &err));
-    assert_int_equal(err.code, ERR_DATA);
+    assert_int_equal(err.code, ERR_PRIVATE);
     assert_string_equal(
         err.text, "c/lt-01/2026-10/index.html 第2行：含有按私密读入的内容（姓名），本次没有发布 "
                   "/ a name would be published (line 2 of c/lt-01/2026-10/index.html)");
