@@ -338,7 +338,7 @@ class District:
         rec["due_on"] = due
         if isinstance(rec.get("done_on"), dt.date):
             rec["done_on"] = r.choice([due, due, due - dt.timedelta(3), due + dt.timedelta(2), self.day()])
-        rec["building_id"] = r.choice(["1幢", "2幢", "3幢", "4幢", ""])
+        rec["building_id"] = r.choice(["1幢", "2幢", "3幢", "4幢"])
         rec["hazards_found"], rec["hazards_fixed"] = r.choice(["", "0", "3", "2"]), r.choice(["", "1", "2", "4"])
 
     def fix_list_events(self, rec, i):
@@ -440,8 +440,8 @@ class District:
                             "full_score": "2" if n <= 42 else "1", "weight": "1.5" if weights else "",
                             "score": "" if not whole and r.random() < 0.05 else
                             f"{(2 if n <= 42 else 1) * level:.2f}",
-                            "class_group": r.choice(["", "A", "B/1"]) if n == 1 else "",
-                            "grade": r.choice(["", "优", "良.上"]) if n == 1 else ""})
+                            "class_group": r.choice(["", "A", "B/1.2"]) if n == 1 else "",
+                            "grade": r.choice(["", "优", "良", "A"]) if n == 1 else ""})
         self.table("assessments", records)
 
     def totals(self):

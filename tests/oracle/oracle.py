@@ -162,7 +162,7 @@ def declare():
     pair("D04", F, T, "%", lambda s: (sum(f.closed(s, r) for r in f.issues(s)), len(f.issues(s))))
     pair("D05", F, T, "%", f.d05)
     pair("D06", F, T, "%", f.d06)
-    pair("D07", F, T, "天", lambda s: (sum(f.took(s)), len(f.took(s))))
+    pair("D07", F, T, "天", lambda s: (sum(f.took(s)), len(f.finished(s))))
     pair("D07.median", F, T, "天", lambda s: median(f.took(s)))
     one("D08", S, T, "件", lambda s: sum(r["reported_on"] <= s.A and not f.written_off(s, r) for r in s.all(T)))
     pair("D09", F, T, "%", f.d09)
@@ -483,7 +483,7 @@ class Oracle:
         """(id, window, n, d, value, unit, decimals, needs)."""
         for w in names:
             s = Scope(self.world, members, *windows[w])
-            if w == "ytd":
+            if w == "ytd" and level == "compound":
                 for r in f.top_ideas(s):
                     yield f"A07.{encoded(r['project_id'])}", w, r["ballot_votes"], None, Fraction(r.rank), "名次", 0, "projects"
             if w == "asof":

@@ -333,6 +333,8 @@ class Data:
             if cover is None and getattr(f, "named", None):
                 fits = [(order.index(level), len(c), c) for (level, _), c in self.scopes.items() if f.named <= set(c)]
                 cover = set(min(fits)[2]) if fits else None
+            elif cover is None and f.rows:
+                cover = set()  # rows, but of no compound that is known
             self.arrived[f.table].append((cover, f.month))
         if os.path.exists(path):
             decisive = {}
