@@ -83,7 +83,7 @@ static bool cover_by_folder(const Places *places, const char *folder, bool *cove
 
 /* covers[]: what one file covers. False: nothing of it can be told. */
 static bool cover_of(Intake *intake, const Places *places, size_t file, const bool *named,
-                     bool *covers)
+                     bool placeless, bool *covers)
 {
     const Sheet *sheet = intake->sheets[file];
     size_t count = places_count(places), any = 0;
@@ -102,19 +102,22 @@ static bool cover_of(Intake *intake, const Places *places, size_t file, const bo
         places_widen(places, covers);
         return true;
     }
-    if (sheet->data_rows > 0 || sheet->report.quarantined > 0)
+    if (!placeless && (sheet->data_rows > 0 || sheet->report.quarantined > 0))
         return false; /* rows, but none of a compound that is known */
     memset(covers, true, count);
     return true;
 }
 
-static void name_rows(Intake *intake, const Places *places, bool **named)
+/* placeless[]: files with rows that need no compound (companies on a list). */
+static void name_rows(Intake *intake, const Places *places, bool **named, bool *placeless)
 {
     for (size_t i = 0; i < intake->schemas->count; i++) {
         const Table *t = dataset_table(intake->data, (int)i);
         for (size_t r = 0; r < table_rows(t); r++)
             if (table_compound(t, r) >= 0)
                 named[table_origin(t, r).file][table_compound(t, r)] = true;
+            else
+                placeless[table_origin(t, r).file] = true;
     }
     for (size_t i = 0; i < intake->named_count; i++) {
         const Named *n = &intake->named[i];
@@ -230,14 +233,16 @@ const Arrival *arrival_build(Intake *intake, const Places *places, const char *d
     bool **named = memory_alloc((intake->sheet_count + 1) * sizeof *named);
     for (size_t i = 0; i < intake->sheet_count; i++)
         named[i] = memory_alloc(a->compounds + 1);
-    name_rows(intake, places, named);
+    bool *placeless = memory_alloc(intake->sheet_count + 1);
+    memset(placeless, 0, intake->sheet_count + 1);
+    name_rows(intake, places, named, placeless);
     bool *covers = memory_alloc(a->compounds + 1);
     for (size_t i = 0; i < intake->sheet_count; i++) {
         const Sheet *sheet = intake->sheets[i];
         int table = sheet->report.table;
         if (table < 0 || sheet->refused || declared_table[table])
             continue;
-        if (cover_of(intake, places, i, named[i], covers))
+        if (cover_of(intake, places, i, named[i], placeless[i], covers))
             mark(a, table, covers, sheet->first, sheet->last);
     }
     for (size_t i = 0; i < declared_count; i++)
@@ -250,6 +255,7 @@ const Arrival *arrival_build(Intake *intake, const Places *places, const char *d
     for (size_t i = 0; i < intake->sheet_count; i++)
         free(named[i]);
     free(named);
+    free(placeless);
     free(covers);
     return a;
 }

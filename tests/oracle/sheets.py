@@ -279,9 +279,10 @@ class Data:
                 elif table not in NO_COMPOUND:
                     cid = row["compound_id"] or self.by_name.get(row["compound_name"])
                     row.compound = cid if cid in self.compounds else None
-                    if row.compound:
-                        f.named.add(row.compound)
                     free = table == "assessments" or table == "list_events" and row["subject_type"] == "company"
+                    if row.compound and not free:
+                        f.named.add(row.compound)
+                    f.free = getattr(f, "free", False) or free and good
                     if row.compound is None and not free:
                         good = False
                 if not good:
@@ -333,7 +334,7 @@ class Data:
             if cover is None and getattr(f, "named", None):
                 fits = [(order.index(level), len(c), c) for (level, _), c in self.scopes.items() if f.named <= set(c)]
                 cover = set(min(fits)[2]) if fits else None
-            elif cover is None and f.rows:
+            elif cover is None and f.rows and not getattr(f, "free", False):
                 cover = set()  # rows, but of no compound that is known
             self.arrived[f.table].append((cover, f.month))
         if os.path.exists(path):
