@@ -22,6 +22,9 @@ static const struct {
      "template [目录]                 空白 CSV 表 / blank CSV files to fill in"},
     {"preview", command_preview,
      "preview  [-C 目录] [--port 8000] 在本机预览，改了就重做 / shows it on this machine"},
+    {"verify", command_verify,
+     "verify   [output] [--expect 指纹] [--chain 旧的 chain.log]\n"
+     "                                  核对是否与发布时一致 / is it what was published"},
     {"key", command_key, "key      [-C 目录]              生成签名用的密钥 / keys to sign with"},
     {"init", command_init, "init     目录                   新建工作目录 / a new workspace"},
 };
