@@ -40,6 +40,16 @@ local function totals(row)
     row.total_area or (home and home.total_area)
 end
 
+-- 75% that was rounded up from a little less must not stand beside 未达四分之三.
+local function area_share(n, d)
+  local words = percent(n, d, 2)
+  local edge = words == "50%" or words == "66.67%" or words == "75%"
+  if edge and n * 10000 % d ~= 0 then
+    words = words .. t{ zh = "（", en = " (" } .. area(n) .. "/" .. area(d) .. t{ zh = "）", en = ")" }
+  end
+  return words
+end
+
 -- One line of the result, worded as a neighbour would ask for it.
 local function result_words(row, quorum, agreement, owners, area_total)
   local failed = {}
@@ -48,7 +58,7 @@ local function result_words(row, quorum, agreement, owners, area_total)
     failed[#failed + 1] = t{ zh = "人数", en = "owners " } .. percent(row.voted_owners, owners, 2)
   end
   if below(row.voted_area, area_total, quorum) then
-    failed[#failed + 1] = t{ zh = "面积", en = "area " } .. percent(row.voted_area, area_total, 2)
+    failed[#failed + 1] = t{ zh = "面积", en = "area " } .. area_share(row.voted_area, area_total)
   end
   if #failed > 0 then
     return false, t{ zh = "未达法定参与：", en = "no quorum: " } .. join(failed)
@@ -61,7 +71,7 @@ local function result_words(row, quorum, agreement, owners, area_total)
   end
   if below(row.agree_area, base_area, agreement) then
     failed[#failed + 1] = t{ zh = "同意面积", en = "area in favour " } ..
-      percent(row.agree_area, base_area, 2)
+      area_share(row.agree_area, base_area)
   end
   if #failed > 0 then
     return false, t{ zh = "未通过：", en = "not passed: " } .. join(failed) ..
