@@ -1,4 +1,5 @@
 /* blocks.c - see layout.h: title, headings, prose, notices, charts, signature, foot. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -74,6 +75,27 @@ static bool add_runs(Layout *layout, Para *para, const ProsePart *part, FaceId f
     return true;
 }
 
+/*
+ * Figures of the year so far, of twelve months, since a date: background to the month,
+ * in the size of tables, so that a usual month stays within six pages.
+ */
+bool prose_is_background(const Document *doc, const ProsePart *part)
+{
+    bool any = false;
+    for (size_t r = 0; r < part->run_count; r++)
+        for (const char *p = strstr(part->runs[r].text, "\xEE\x80\x80"); p;
+             p = strstr(p + 3, "\xEE\x80\x80")) {
+            size_t use = (size_t)strtoul(p + 3, NULL, 10);
+            if (use >= doc->use_count || doc->uses[use].figure == NULL)
+                continue;
+            Window window = doc->uses[use].figure->window;
+            if (window == WINDOW_MONTH || window == WINDOW_ASOF)
+                return false;
+            any = true;
+        }
+    return any;
+}
+
 /* A linked text is an element of its own inside its paragraph; one per line it stands on. */
 static void link_elements(Layout *layout, size_t from)
 {
@@ -111,7 +133,8 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
                        int *list, Error *err)
 {
     const Geometry *g = layout->g;
-    double em = g->body, x = 0;
+    bool minor = g->minor > 0 && prose_is_background(layout->doc, part);
+    double em = minor ? g->minor : g->body, x = 0;
     FaceId face = from_office ? FACE_KAI : FACE_SERIF;
     ParaShape shape = {.width = g->w, .first_indent = g->indent * em, .justify = true};
     Tag tag = TAG_P;
@@ -175,7 +198,7 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
     int element = tag == TAG_LIST_ITEM ? list_body(layout, part, list)
                                        : display_element(layout->display, tag, layout->root);
     size_t from = layout->count;
-    layout_lines(layout, para, &shape, x, g->pitch, em, element);
+    layout_lines(layout, para, &shape, x, minor ? g->minor_pitch : g->pitch, em, element);
     link_elements(layout, from);
     if (tag == TAG_H3)
         for (size_t i = from; i < layout->count; i++)

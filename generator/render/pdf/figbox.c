@@ -21,9 +21,11 @@ typedef struct {
 static bool has_han(Rich text)
 {
     size_t length = strlen(text), step;
-    for (size_t i = 0; i < length; i += step)
-        if (utf8_decode(text + i, length - i, &step) >= 0x2E80)
+    for (size_t i = 0; i < length; i += step) {
+        uint32_t c = utf8_decode(text + i, length - i, &step);
+        if (c >= 0x2E80 && !(c >= 0xE000 && c <= 0xF8FF))
             return true;
+    }
     return false;
 }
 

@@ -250,33 +250,38 @@ static void share_width(Grid *grid)
         spare -= grid->minimum[c];
     }
     while (spare > 0.5) {
-        double step = spare < grid->size ? spare : grid->size;
-        long now = lines_needed(grid), best_gain = 0;
+        long now = lines_needed(grid);
         size_t best = grid->columns;
-        for (size_t c = 0; c < grid->columns; c++) {
-            if (grid->width[c] >= grid->natural[c])
-                continue;
-            grid->width[c] += step;
-            long gain = now - lines_needed(grid);
-            grid->width[c] -= step;
-            if (gain > best_gain) {
-                best_gain = gain;
-                best = c;
+        double best_step = 0, best_worth = 0;
+        for (size_t c = 0; c < grid->columns; c++)
+            /* Wide enough for the longest cell on one line, on two, on three … */
+            for (int parts = 1; parts <= 6; parts++) {
+                double target =
+                    parts == 1 ? grid->natural[c] : grid->natural[c] / parts + grid->size * 0.6;
+                double step = target - grid->width[c];
+                if (step < 0.5 || step > spare)
+                    continue;
+                grid->width[c] += step;
+                double worth = (double)(now - lines_needed(grid)) / step;
+                grid->width[c] -= step;
+                if (worth > best_worth) {
+                    best_worth = worth;
+                    best_step = step;
+                    best = c;
+                }
             }
-        }
-        /* No single step saves a line: widen the column that is furthest from its width. */
+        /* No step saves a line: widen by an em the column that is furthest from its width. */
         if (best == grid->columns) {
-            double worst = 1;
+            double worst = 0;
+            best_step = spare < grid->size ? spare : grid->size;
             for (size_t c = 0; c < grid->columns; c++)
                 if (grid->natural[c] / grid->width[c] > worst) {
                     worst = grid->natural[c] / grid->width[c];
                     best = c;
                 }
         }
-        if (best == grid->columns)
-            best = 0;
-        grid->width[best] += step;
-        spare -= step;
+        grid->width[best] += best_step;
+        spare -= best_step;
     }
 }
 

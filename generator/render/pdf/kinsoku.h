@@ -28,9 +28,15 @@ typedef enum {
 KinClass kinsoku_class(uint32_t c);
 /* Full-width punctuation whose other half is blank: half an em can be taken away. */
 bool kinsoku_squeezable(uint32_t c);
+typedef enum {
+    BREAK_NONE,
+    BREAK_USUAL,
+    BREAK_WEAK /* better not: between a rate and its fraction, inside a telephone number */
+} Break;
+
 /*
- * breaks[i]: a line may begin with text[i]; breaks[0] is false. Needs the whole
- * paragraph, for units of several characters (平方米) and fractions behind rates.
+ * breaks[i]: whether a line may begin with text[i]; breaks[0] is BREAK_NONE. Needs the
+ * whole paragraph, for units of several characters (平方米) and fractions behind rates.
  */
-void kinsoku_breaks(const uint32_t *text, size_t count, bool *breaks);
+void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks);
 #endif

@@ -20,6 +20,8 @@ static const Geometry bulletin = {
     .table = 12,
     .table_min = 8.25,
     .small = 10.5,
+    .minor = 12,
+    .minor_pitch = 19,
     .label = 12,
     .figure = 36,
     .line = 1.5,
@@ -81,6 +83,9 @@ void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, 
 {
     const ParaLine *lines;
     size_t count = para_break(para, shape, &lines);
+    /* Text of the grid's own pitch starts on the grid, whatever stands before it. */
+    if (pitch == layout->g->pitch && layout->count)
+        layout->pieces[layout->count - 1].snap = true;
     for (size_t i = 0; i < count; i++) {
         Piece *piece = layout_piece(layout, pitch);
         /* The em box of a han stands in the middle of its line; its foot is 0.12 em down. */

@@ -14,6 +14,7 @@
 
 #include "render/pdf/display.h"
 #include "render/pdf/para.h"
+#include "render/prose.h"
 
 #define MM (72.0 / 25.4)
 
@@ -23,8 +24,9 @@ typedef struct {
     double pitch;                          /* from line to line of text */
     double body, title, lead, head;        /* sizes: text, title, poster line, headings */
     double table, table_min, small, label, figure;
-    double line;   /* line height of small text, in em */
-    double indent; /* first line, in em */
+    double minor, minor_pitch; /* paragraphs about other windows than the month; 0: as text */
+    double line;               /* line height of small text, in em */
+    double indent;             /* first line, in em */
 } Geometry;
 
 typedef struct {
@@ -82,6 +84,8 @@ bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, c
 
 /* 征求意见稿 under and over a page of geometry `g`. */
 bool layout_draft(Layout *layout, const Geometry *g, int page, Error *err);
+/* Does it speak of other windows than the month and its end only? */
+bool prose_is_background(const Document *doc, const ProsePart *part);
 /* A Rich without its marks. */
 char *rich_text(Arena *arena, Rich rich);
 

@@ -34,7 +34,7 @@ struct Para {
     size_t count, capacity;
     bool new_line;
     bool measured;
-    bool *breaks;
+    uint8_t *breaks;        /* Break, before cluster i */
     float *pair, *give;     /* before cluster i */
     double *sum, *sum_give; /* of everything before cluster i, pair[i] not included */
 };
@@ -226,7 +226,7 @@ static void measure(Para *para)
         return;
     para->measured = true;
     size_t n = para->count;
-    para->breaks = ARENA_NEW_ARRAY(para->arena, n + 1, bool);
+    para->breaks = ARENA_NEW_ARRAY(para->arena, n + 1, uint8_t);
     para->pair = ARENA_NEW_ARRAY(para->arena, n + 1, float);
     para->give = ARENA_NEW_ARRAY(para->arena, n + 1, float);
     para->sum = ARENA_NEW_ARRAY(para->arena, n + 1, double);
@@ -239,7 +239,7 @@ static void measure(Para *para)
         if (i)
             space_pair(para, i);
         if (para->clusters[i].new_line)
-            para->breaks[i] = true;
+            para->breaks[i] = BREAK_USUAL;
         double before = i ? para->pair[i] : 0;
         para->sum[i + 1] = para->sum[i] + before + para->clusters[i].advance;
         para->sum_give[i + 1] = para->sum_give[i] + (i ? para->give[i] : 0);
@@ -297,29 +297,45 @@ static bool is_gap(const Para *para, size_t i)
     return !ascii;
 }
 
-static size_t line_end(const Para *para, size_t start, double room, bool loose)
+/* The end of the line that begins at `start`, at breaks up to `worst`; 0: none fits. */
+static size_t fit_line(const Para *para, size_t start, double room, bool loose, Break worst,
+                       double *width_out)
 {
     size_t best = 0, n = para->count;
     double best_width = 0;
     for (size_t i = start + 1; i <= n; i++) {
         bool forced = i == n || para->clusters[i].new_line;
-        if (!forced && !para->breaks[i])
+        if (!forced && (para->breaks[i] == BREAK_NONE || para->breaks[i] > worst))
             continue;
         double width = line_width(para, start, i);
         if (width <= room + 0.01) {
             best = i;
             best_width = width;
             if (forced)
-                return i;
+                break;
             continue;
         }
         /* Squeeze one more piece in where that is the smaller change, or saves the last line. */
         double over = width - room, give = line_give(para, start, i);
-        if (over <= give && (best == 0 || i == n || (!loose && over * 1.5 < room - best_width)))
-            return i;
-        if (best)
-            return best;
+        if (over <= give && (best == 0 || i == n || (!loose && over * 1.5 < room - best_width))) {
+            best = i;
+            best_width = room;
+        }
         break;
+    }
+    *width_out = best_width;
+    return best;
+}
+
+static size_t line_end(const Para *para, size_t start, double room, bool loose)
+{
+    double width, weak_width, em = para->clusters[start].size;
+    size_t n = para->count, best = fit_line(para, start, room, loose, BREAK_USUAL, &width);
+    bool ends = best == n || (best && para->clusters[best].new_line);
+    /* Three ems of nothing are worse than a rate parted from its fraction. */
+    if (best == 0 || (!ends && room - width > 3 * em)) {
+        size_t weak = fit_line(para, start, room, loose, BREAK_WEAK, &weak_width);
+        best = weak > best ? weak : best;
     }
     if (best)
         return best;

@@ -51,7 +51,7 @@ static const Geometry column = {
 
 typedef struct {
     size_t heading, from, to; /* blocks; heading == from: none */
-    int rank;
+    int rank, level;
     size_t first_piece, last_piece;
     double height;
     bool placed;
@@ -291,7 +291,8 @@ static bool show_boxes(Poster *poster, double *y)
     const Block *box = poster->box;
     size_t n = box->figure_count, rate = n; /* the rate has a row of its own */
     for (size_t i = 0; i < n && rate == n && n > 1; i++)
-        if (box->figures[i].squares_total > 0 || given(box->figures[i].fraction))
+        if (box->figures[i].squares_total > 0 || given(box->figures[i].fraction) ||
+            (box->figures[i].label && strstr(box->figures[i].label, "率")))
             rate = i;
     size_t cells[MAX_CELLS], count = 0;
     for (size_t i = 0; i < n && count < MAX_CELLS; i++)
@@ -468,6 +469,7 @@ static bool is_content(const Block *block)
 static void find_sections(Poster *poster)
 {
     const Document *doc = poster->layout.doc;
+    int rank_above = 9; /* of the level 1 heading above */
     poster->sections = ARENA_NEW_ARRAY(poster->layout.arena, doc->block_count + 1, Section);
     for (size_t i = 0; i < doc->block_count;) {
         size_t end = i + 1;
@@ -478,11 +480,15 @@ static void find_sections(Poster *poster)
         }
         for (; end < doc->block_count && doc->blocks[end].kind != BLOCK_HEADING; end++)
             content = content || is_content(&doc->blocks[end]);
-        if (content) {
-            char *text = rich_text(poster->layout.arena, doc->blocks[i].text);
+        int rank = rank_of(rich_text(poster->layout.arena, doc->blocks[i].text));
+        int level = doc->blocks[i].level;
+        if (level <= 1)
+            rank_above = rank;
+        else if (rank_above < rank || rank_above == 0)
+            rank = rank_above; /* a vote on the repair fund is a vote */
+        if (content)
             poster->sections[poster->count++] =
-                (Section){.heading = i, .from = i + 1, .to = end, .rank = rank_of(text)};
-        }
+                (Section){.heading = i, .from = i + 1, .to = end, .rank = rank, .level = level};
         i = end;
     }
     /* Stable: sections of one rank stay in the document's order. */
@@ -494,18 +500,40 @@ static void find_sections(Poster *poster)
         }
 }
 
+/* 三、 and （一） count sections of the bulletin; here they would only be out of order. */
+static Rich without_number(Rich text)
+{
+    static const char digits[] = "一二三四五六七八九十";
+    const char *p = text;
+    bool bracket = strncmp(p, "（", 3) == 0;
+    if (bracket)
+        p += 3;
+    size_t n = 0;
+    while (p[0] && p[1] && p[2]) {
+        char one[4] = {p[0], p[1], p[2], '\0'};
+        if (strstr(digits, one) == NULL)
+            break;
+        p += 3;
+        n++;
+    }
+    if (n && strncmp(p, bracket ? "）" : "、", 3) == 0)
+        return p + 3;
+    return text;
+}
+
 static bool section_heading(Poster *poster, const Block *block)
 {
     Layout *layout = &poster->layout;
+    double size = block->level <= 1 ? column.head : column.head * 0.85;
     int element = new_element(poster, TAG_H2);
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, block->text, FACE_SANS_BOLD, column.head, NULL, poster->err))
+    if (!para_add(para, without_number(block->text), FACE_SANS_BOLD, size, NULL, poster->err))
         return false;
     ParaShape shape = {.width = column.w, .balanced = true, .loose = true};
     Piece *rule_piece = layout_piece(layout, 2 * MM + 2.6);
     show_add(layout->arena, &rule_piece->shows,
              (Show){.kind = SHOW_FILL, .element = ELEMENT_ARTIFACT, .w = column.w, .h = 2.6});
-    layout_lines(layout, para, &shape, 0, 41, column.head, element);
+    layout_lines(layout, para, &shape, 0, size * 1.2, size, element);
     layout->pieces[layout->count - 1].height += 1.5 * MM;
     return true;
 }
@@ -591,7 +619,7 @@ static bool section_prose(Poster *poster, const Block *block, size_t rows_shown,
     prose_parse(layout->arena, block->text, &prose);
     for (size_t i = 0; i < prose.count; i++) {
         const ProsePart *part = &prose.parts[i];
-        if (is_formula(part))
+        if (is_formula(part) || prose_is_background(layout->doc, part))
             continue;
         if (i >= rows_shown) {
             poster->cut = true;
@@ -642,12 +670,17 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
             continue;
         switch (block->kind) {
         case BLOCK_TABLE:
-            good = section_table(poster, block, rows_shown);
+            /* The count of a vote is long; its result stands in the words above it. */
+            if (section->rank == 0 && section->level > 1 && rows_shown < 8)
+                poster->cut = true;
+            else
+                good = section_table(poster, block, rows_shown);
             break;
         case BLOCK_PROSE:
-            /* Until when, and how to object, is worth seven lines whatever the room. */
-            good = section_prose(poster, block, rows_shown,
-                                 section->rank == 2 && rows_shown < 3 ? 7 : 3 * rows_shown);
+            /* What was decided, until when, how to object: seven lines whatever the room. */
+            good = section_prose(
+                poster, block, rows_shown,
+                (section->rank == 2 || section->rank == 0) && rows_shown < 3 ? 7 : 3 * rows_shown);
             break;
         case BLOCK_NOTICE:
             good = text_piece(poster, block->text, FACE_SANS_BOLD, new_element(poster, TAG_P));
