@@ -419,6 +419,7 @@ end
 local inner = declare.inner
 inner.expr, inner.is_expr, inner.node, inner.both = expr, is_expr, node, both
 inner.agg, inner.agg_node, inner.narrowed = agg, agg_node, narrowed
+inner.same_tree = same_tree
 inner.codes_of, inner.find_column, inner.derived_tables = codes_of, find_column, derived_tables
 inner.unused_comparison = unused_comparison
 

@@ -234,6 +234,7 @@ local share = builder(function(spec)
   take(spec, { "of", "where", "date" })
   spec.numerator = number_of(rows_of(spec, both(spec.of, spec.where)))
   spec.denominator = number_of(rows_of(spec, spec.of))
+  spec.among = spec.where
   local made = finish(spec)
   return made
 end)

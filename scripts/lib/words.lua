@@ -1,10 +1,10 @@
--- words.lua - the formula of a figure in words, Chinese and English, for `explain` and the method page.
+-- words.lua - the formula of a figure in words, for `explain` and the method page.
 --
 -- Made from the same trees that the engine evaluates, so it cannot drift from them.
 
 local declare = ...
 local inner = declare.inner
-local find_column = inner.find_column
+local find_column, same_tree = inner.find_column, inner.same_tree
 
 -- In words: the formula of a metric, for `explain` and the method page --------------------------
 
@@ -59,17 +59,38 @@ local function code_words(name, tree, codes, zh)
     end
     labels[#labels + 1] = label
   end
-  return table.concat(labels, zh and "、" or ", ")
+  return table.concat(labels, zh and "、" or " or ")
 end
 
 local say
 
+-- `missing X or X le/ge as-of`: one end of active().
+local function is_end(part, op)
+  return part and part[1] == "or" and #part == 3 and part[2][1] == "missing" and part[3][1] == op
+    and part[3][3][1] == "asof" and same_tree(part[2][2], part[3][2])
+end
+
+-- Two neighbours that came from one word are said as that word; nil where they did not.
+local function say_pair(name, a, b, zh)
+  if is_end(a, "le") and is_end(b, "ge") then
+    return zh and "截至日有效" or "in force on the as-of day"
+  end
+  if b and a[1] == "known" and b[1] == "not" and b[2][1] == "in" and same_tree(a[2], b[2][2]) then
+    local codes = code_words(name, a[2], b[2][3], zh)
+    return say(name, a[2], zh) .. (zh and "不是" or " is not ") .. codes
+  end
+end
+
 local function say_list(name, tree, zh, word)
-  local parts = {}
-  for i = 2, #tree do
-    local inner = say(name, tree[i], zh)
-    local mixed = tree[i][1] == "and" or tree[i][1] == "or"
-    parts[#parts + 1] = mixed and (zh and "（" .. inner .. "）" or "(" .. inner .. ")") or inner
+  local parts, i = {}, 2
+  while i <= #tree do
+    local pair = tree[1] == "and" and say_pair(name, tree[i], tree[i + 1], zh)
+    local text = pair or say(name, tree[i], zh)
+    if not pair and (tree[i][1] == "and" or tree[i][1] == "or") then
+      text = zh and "（" .. text .. "）" or "(" .. text .. ")"
+    end
+    parts[#parts + 1] = text
+    i = i + (pair and 2 or 1)
   end
   return table.concat(parts, word)
 end
@@ -149,6 +170,7 @@ local function say_term(one, zh)
     local what = value or (#keys > 0 and table.concat(keys, "、")) or ""
     local text = table_title(name, zh) .. (what ~= "" and "的" .. what or "") .. how_zh[how]
     if how == "any" then text = "有" .. text end
+    if how == "count" and name == "compounds" then text = "小区数" end
     local notes = {}
     if where then notes[#notes + 1] = where end
     if date then notes[#notes + 1] = "按" .. date end
@@ -157,7 +179,10 @@ local function say_term(one, zh)
   local what = value or (#keys > 0 and table.concat(keys, ", "))
   local text = how_en[how] .. " " .. (how == "distinct" and "" or "of ")
     .. (what and what .. " in " or "") .. table_title(name)
-  if how == "count" then text = "number of " .. table_title(name) end
+  if how == "count" then
+    local title = table_title(name)
+    text = (title:sub(-1) == "s" and "number of " or "rows of ") .. title
+  end
   local notes = {}
   if where then notes[#notes + 1] = where end
   if date then notes[#notes + 1] = "by " .. date end
@@ -202,6 +227,11 @@ local function say_whole(tree, zh, entity)
 end
 
 local function say_fraction(spec, zh)
+  if spec.among then -- a share of rows: what is asked of the whole need not be said twice
+    local rows = spec.denominator.tree[2].table
+    local whole, part = say_agg(spec.denominator.tree, zh), say(rows, spec.among.tree, zh)
+    return zh and "其中" .. part .. "的行数 ÷ " .. whole or "those where " .. part .. " / " .. whole
+  end
   local top = say_whole(spec.numerator.tree, zh, spec.entity)
   if not spec.denominator then return top end
   local bottom = say_whole(spec.denominator.tree, zh, spec.entity)
