@@ -158,7 +158,7 @@ static void run_asof(District *d, const char *period, const char *asof)
     assert_int_equal(d->cube.failure_count, 0);
 }
 
-static void run(District *d, const char *period)
+static inline void run(District *d, const char *period)
 {
     run_asof(d, period, NULL);
 }
@@ -201,7 +201,7 @@ static const char *figure_at(District *d, const char *id, const char *scope, con
                         state_code(f->state), f->source ? source_code(f->source) : "-");
 }
 
-static const char *figure(District *d, const char *id, const char *scope, const char *window)
+static inline const char *figure(District *d, const char *id, const char *scope, const char *window)
 {
     char period[16];
     return figure_at(d, id, scope, month_text(d->period, period), window);
