@@ -89,12 +89,13 @@ static const char *period_text(Finder *f, const char *cell)
     return m == MONTH_MISSING ? "" : copy(f, month_text(m, month));
 }
 
-/* A row that got its first date of the time after the last edition is being worked at. */
+/* A row that got a date it did not have is being worked at; in a later period, one of that time. */
 static bool has_progressed(const Finder *f, const Pair *p, char **old, char **new)
 {
     for (size_t c = 0; c < p->new.columns; c++)
         if (p->old_of[c] >= 0 && strcmp(p->type_of[c], "date") == 0 && !old[p->old_of[c]][0] &&
-            new[c][0] && cell_month(new[c]) > f->before_period)
+            new[c][0] &&
+            (f->after_period == f->before_period || cell_month(new[c]) > f->before_period))
             return true;
     return false;
 }
@@ -115,20 +116,20 @@ static bool is_running_count(const char *name)
 static void compare_cells(Finder *f, const Pair *p, const char *key, char **old, char **new)
 {
     bool same_period = f->after_period == f->before_period;
-    bool progress = !same_period && has_progressed(f, p, old, new);
+    bool progress = has_progressed(f, p, old, new);
     for (size_t c = 0; c < p->new.columns; c++) {
         int o = p->old_of[c];
         const char *name = p->new.names[c], *type = p->type_of[c];
         if (o < 0 || strcmp(old[o], new[c]) == 0 || strcmp(name, "updated_on") == 0)
             continue;
-        if (!same_period &&
-            (!old[o][0] || is_running_count(name) ||
-             (progress && (strcmp(type, "enumeration") == 0 || strcmp(type, "boolean") == 0 ||
-                           strcmp(type, "integer") == 0)))) {
+        bool completed = !old[o][0] || (progress && (strcmp(type, "enumeration") == 0 ||
+                                                     strcmp(type, "boolean") == 0 ||
+                                                     strcmp(type, "integer") == 0));
+        if (!same_period && (completed || is_running_count(name))) {
             f->other = true;
             continue;
         }
-        add(f, &(Change){.kind = "changed",
+        add(f, &(Change){.kind = completed ? "late" : "changed",
                          .table = p->name,
                          .key = copy(f, key),
                          .column = copy(f, name),

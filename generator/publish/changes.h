@@ -3,7 +3,8 @@
  *
  * Compared are two editions' own files (data/TABLE.csv, metrics.csv), so a run and `gongkai verify`
  * find the same. A change is
- *   late     a row dated in a period that was published without it (补报)
+ *   late     a row dated in a period that was published without it (补报), or, when that
+ *            period is published again, an empty cell of a row that was filled since
  *   changed  a cell of a published row
  *   removed  a published row that is gone
  *   figure   a figure of a published period
@@ -25,7 +26,7 @@ typedef struct {
     const char *kind;        /* "late" "changed" "removed" "figure" */
     const char *table;       /* "issues"; "metrics" */
     const char *key;         /* key cells joined by '/'; of a figure ID|LEVEL|SCOPE|PERIOD|WINDOW */
-    const char *column;      /* "" for late and removed */
+    const char *column;      /* "" for whole rows */
     const char *compound_id; /* "" where there is none */
     const char *period;      /* YYYY-MM of the row's date or the figure, "" */
     const char *from, *to;   /* cells; figures: value, else the state */

@@ -165,21 +165,57 @@ static void put_late(Pages *p, const Change *c, size_t rows)
     s->to = arena_printf(p->arena, "%zu行", rows);
 }
 
+/* Late rows of one table, compound and month from `first` on; how many of them, and rows. */
+static size_t late_batch(const Changes *changes, size_t first, size_t end, size_t *rows)
+{
+    const Change *c = changes->items;
+    size_t i = first + 1;
+    *rows = 1;
+    for (; i < end && same_batch(&c[i], &c[first]); i++)
+        *rows += strcmp(c[i].key, c[i - 1].key) != 0;
+    return i - first;
+}
+
+/*
+ * Of one edition: first what was changed, then what came late, then the figures that moved; of
+ * these only the latest month's, the others stand in data/corrections.csv.
+ */
+static void put_edition(Pages *p, const Changes *changes, size_t begin, size_t end)
+{
+    static const char *const order[] = {"changed", "removed", "late", "figure"};
+    const char *latest = "";
+    for (size_t i = begin; i < end; i++)
+        if (strcmp(changes->items[i].kind, "figure") == 0 &&
+            strcmp(changes->items[i].period, latest) > 0)
+            latest = changes->items[i].period;
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+        for (size_t i = begin, step; i < end && p->count < SITE_MAX; i += step) {
+            const Change *c = &changes->items[i];
+            size_t rows;
+            step = 1;
+            if (strcmp(c->kind, order[k]) != 0)
+                continue;
+            if (strcmp(c->kind, "late") == 0) {
+                step = late_batch(changes, i, end, &rows);
+                put_late(p, c, rows);
+            } else if (strcmp(c->kind, "figure") != 0) {
+                put_row(p, c);
+            } else if (strcmp(c->period, latest) == 0) {
+                put_figure(p, c);
+            }
+        }
+}
+
+/* Newest edition first. */
 static void make_pages(Pages *p, const Changes *changes)
 {
     p->items = ARENA_NEW_ARRAY(p->arena, changes->count + 1, SiteChange);
-    for (size_t i = changes->count; i > 0 && p->count < SITE_MAX;) {
-        const Change *c = &changes->items[--i];
-        size_t rows = 1;
-        if (strcmp(c->kind, "late") == 0) {
-            for (; i > 0 && same_batch(&changes->items[i - 1], c); i--)
-                rows++;
-            put_late(p, c, rows);
-        } else if (strcmp(c->kind, "figure") == 0) {
-            put_figure(p, c);
-        } else {
-            put_row(p, c);
-        }
+    for (size_t end = changes->count, begin; end > 0; end = begin) {
+        begin = end - 1;
+        while (begin > 0 &&
+               strcmp(changes->items[begin - 1].edition, changes->items[end - 1].edition) == 0)
+            begin--;
+        put_edition(p, changes, begin, end);
     }
 }
 

@@ -301,6 +301,23 @@ static void progress_is_no_correction(void **state)
     arena_free(arena);
 }
 
+/* Published again in the same month with more cells filled: 补报, and no reason is asked for. */
+static void completing_a_row_in_its_own_period_comes_late(void **state)
+{
+    Arena *arena = arena_new();
+    Changes c = find(arena, *state, OCTOBER, "A1,fa-01,2026-10-05,,open,12.00\n", "",
+                     "A1,fa-01,2026-10-05,2026-10-30,closed,12.00\n", "");
+    assert_int_equal(c.count, 2);
+    assert_string_equal(c.items[0].kind, "late");
+    assert_string_equal(c.items[1].kind, "late");
+    assert_int_equal(c.unexplained, 0);
+    assert_false(c.only_corrections);
+    c = find(arena, *state, OCTOBER, "A1,fa-01,2026-10-05,,open,12.00\n", "",
+             "A1,fa-01,2026-10-05,,closed,12.00\n", "");
+    assert_string_equal(c.items[0].kind, "changed");
+    arena_free(arena);
+}
+
 static void a_changed_amount_a_late_row_and_a_lost_row_are_corrections(void **state)
 {
     Arena *arena = arena_new();
@@ -363,6 +380,7 @@ int main(void)
         TEST(an_unfinished_run_leaves_it_sound),
         TEST(nothing_published_is_an_error_of_use),
         TEST(progress_is_no_correction),
+        TEST(completing_a_row_in_its_own_period_comes_late),
         TEST(a_changed_amount_a_late_row_and_a_lost_row_are_corrections),
         TEST(a_figure_of_a_published_period_that_moves_is_a_correction),
     };
