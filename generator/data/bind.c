@@ -581,8 +581,6 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
     const Binding *b = &sheet->binding;
     const TableSchema *schema = &intake->schemas->tables[b->table];
     int same = 0, other = 0, filled = 0;
-    for (size_t i = 0; i < record->count; i++)
-        filled += record->cells[i].length > 0;
     for (size_t c = 0; c < schema->column_count; c++) {
         int i = b->cell_of[c];
         if (i < 0 || (size_t)i >= record->count || !*b->headers[c])
@@ -590,6 +588,14 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         Span cell = record->cells[i];
         if (cell.length > 200)
             return false;
+        /* Another first character, and none that may stand in front of a header. */
+        if (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
+            !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
+            (unsigned char)cell.text[0] != 0xEF) {
+            if (++other == 2 && same == 0)
+                return false;
+            continue;
+        }
         char fold[128], unit[32], header[128];
         label_header(cell.text, cell.length, fold, sizeof fold, unit);
         label_header(b->headers[c], strlen(b->headers[c]), header, sizeof header, unit);
@@ -598,5 +604,7 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         else if (++other == 2 && same == 0)
             return false; /* nearly every row of data ends here */
     }
+    for (size_t i = 0; i < record->count; i++)
+        filled += record->cells[i].length > 0;
     return same >= 2 && same * 3 >= filled * 2;
 }

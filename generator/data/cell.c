@@ -128,6 +128,11 @@ bool cell_is_nothing(const char *clean)
         "-",    "--", "---", "—",    "——",   "–",  "－",  "/",  "\\",   "／",     "无",
         "暂无", "空", "n/a", "null", "none", "na", "nil", "、", "(空)", "(空白)", "（空白）"};
     char fold[32];
+    /* Nearly every cell begins with something else: - / \ ( N n blank, or the lead byte of one of
+     * them. */
+    unsigned char first = (unsigned char)*clean;
+    if (first && !strchr("-/\\(Nn ", first) && (first < 0xC2 || first == 0xE4 || first == 0xE5))
+        return false;
     if (strlen(clean) >= sizeof fold)
         return false;
     label_fold(clean, strlen(clean), fold, sizeof fold);
@@ -538,6 +543,8 @@ static bool is_eaten(const char *text)
     if (digits == 5 && !at[5] && strcmp(at, "20000") >= 0 && strcmp(at, "80000") <= 0)
         return true;
     char fold[64];
+    if (!strchr(text, '-'))
+        return false;
     label_fold(text, strlen(text), fold, sizeof fold);
     for (size_t i = 0; i < 12; i++) {
         const char *found = strstr(fold, months[i]);

@@ -58,8 +58,8 @@ typedef struct {
 
 typedef struct {
     CellCode code;
-    int64_t value; /* table.h "A cell is one number"; texts: not set */
-    Day first;     /* periods: first day; else equal to value */
+    int64_t value;  /* table.h "A cell is one number"; texts: not set */
+    Day first;      /* periods: first day; else equal to value */
     char hint[128]; /* what would have been right, "" */
 } CellResult;
 

@@ -18,29 +18,41 @@ typedef struct {
     Intake *intake;
     const Table *table;
     const TableSchema *schema;
-    Day today;
+    struct {
+        const char *name;
+        int column;
+    } known[16]; /* by the address of the literal, so that a row costs no search */
+    size_t known_count;
 } Check;
 
 /* Column by name; -1 where the schema was changed and has none. */
-static int column(const Check *k, const char *name)
+static int column(Check *k, const char *name)
 {
-    return schema_column(k->schema, name);
+    for (size_t i = 0; i < k->known_count; i++)
+        if (k->known[i].name == name)
+            return k->known[i].column;
+    int found = schema_column(k->schema, name);
+    if (k->known_count < sizeof k->known / sizeof *k->known) {
+        k->known[k->known_count].name = name;
+        k->known[k->known_count++].column = found;
+    }
+    return found;
 }
 
-static int64_t value(const Check *k, size_t row, const char *name)
+static int64_t value(Check *k, size_t row, const char *name)
 {
     int c = column(k, name);
     return c < 0 ? CELL_MISSING : table_cell(k->table, row, (size_t)c);
 }
 
-static bool is_code(const Check *k, size_t row, const char *name, const char *code)
+static bool is_code(Check *k, size_t row, const char *name, const char *code)
 {
     int c = column(k, name);
     int64_t cell = value(k, row, name);
     return cell != CELL_MISSING && cell == schema_enum(&k->schema->columns[c], code);
 }
 
-static const char *shown(const Check *k, size_t row, const char *name)
+static const char *shown(Check *k, size_t row, const char *name)
 {
     int c = column(k, name);
     return c < 0 || k->schema->columns[c].privacy == PRIVACY_PRIVATE
@@ -48,7 +60,7 @@ static const char *shown(const Check *k, size_t row, const char *name)
                : table_display(k->intake->arena, k->table, row, (size_t)c);
 }
 
-static void tell(const Check *k, size_t row, const char *name, Severity severity, const char *code,
+static void tell(Check *k, size_t row, const char *name, Severity severity, const char *code,
                  const char *zh, const char *en, const char *advice_zh, const char *advice_en)
 {
     problem_of_row(k->intake, table_origin(k->table, row), name ? column(k, name) : -1, severity,
@@ -57,7 +69,7 @@ static void tell(const Check *k, size_t row, const char *name, Severity severity
 
 static bool begin(Check *k, Intake *intake, const char *name)
 {
-    k->intake = intake;
+    *k = (Check){.intake = intake};
     k->table = dataset_find(intake->data, name);
     k->schema = k->table ? table_schema(k->table) : NULL;
     return k->table && table_rows(k->table) > 0;
@@ -66,7 +78,7 @@ static bool begin(Check *k, Intake *intake, const char *name)
 /* --- votes ------------------------------------------------------------------------------ */
 
 /* Of T10, else of T01. */
-static int64_t total_of(const Check *k, size_t row, const char *name)
+static int64_t total_of(Check *k, size_t row, const char *name)
 {
     int64_t own = value(k, row, name);
     const Table *compounds = dataset_find(k->intake->data, "compounds");
@@ -77,7 +89,7 @@ static int64_t total_of(const Check *k, size_t row, const char *name)
     return table_cell(compounds, (size_t)compound, (size_t)c);
 }
 
-static void check_sum(const Check *k, size_t row, const char *const parts[4], const char *voted,
+static void check_sum(Check *k, size_t row, const char *const parts[4], const char *voted,
                       const char *unit)
 {
     int64_t sum = 0, whole = value(k, row, voted);
@@ -97,7 +109,7 @@ static void check_sum(const Check *k, size_t row, const char *const parts[4], co
          "请核对计票结果", "check the count");
 }
 
-static void check_result(const Check *k, size_t row)
+static void check_result(Check *k, size_t row)
 {
     Vote vote = {.total_owners = total_of(k, row, "total_owners"),
                  .total_area = total_of(k, row, "total_area"),

@@ -457,6 +457,7 @@ bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const C
     aliases_free(intake.aliases);
     free(intake.sheets);
     free(intake.named);
+    free(intake.clean);
     if (!any)
         return error_set(err, ERR_DATA,
                          "no compound: the table of compounds (T01) has not arrived or has no row");

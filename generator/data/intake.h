@@ -77,6 +77,8 @@ typedef struct {
     EnumLabels ***labels; /* [table][column], made at the first need */
     Sheet **sheets;
     size_t sheet_count, sheet_capacity;
+    unsigned char *clean; /* bit per text of the data set: scanned, nothing private in it */
+    size_t clean_capacity;
     Named *named;
     size_t named_count, named_capacity;
 } Intake;

@@ -35,6 +35,23 @@ typedef struct {
     bool any, unreadable;
 } Total;
 
+/*
+ * Cells that were read without anything to tell, by their bytes: dates, labels, names of
+ * compounds repeat, so most cells need no parsing. A column that does not repeat is let be.
+ */
+#define CACHE_SLOTS 512
+#define CACHE_TEXT 38
+
+typedef struct {
+    struct {
+        int64_t value;
+        Day first;
+        uint8_t length;
+        char text[CACHE_TEXT];
+    } slots[CACHE_SLOTS];
+    uint32_t hits, misses;
+} CellCache;
+
 struct RowTaker {
     Intake *intake;
     Sheet *sheet;
@@ -45,7 +62,9 @@ struct RowTaker {
     Total *totals;
     int part_rows;
     int updated_on, direction, amount, building, public_text;
-    bool *is_key;
+    bool is_compounds; /* T01 itself: nothing is filled down or looked up */
+    bool *is_key, *must_stand, *is_scanned;
+    CellCache **caches;
     char text[CELL_TEXT_MAX], shown[CELL_TEXT_MAX];
 };
 
@@ -380,6 +399,14 @@ static bool is_free_public(const ColumnSchema *column)
            (column->type == TYPE_STR || column->type == TYPE_TEXT);
 }
 
+/* Nothing in it that could be folded: printable ASCII without a blank. */
+static bool is_plain(const char *text)
+{
+    while (*text > ' ' && *text < 0x7F)
+        text++;
+    return !*text;
+}
+
 static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
 {
     const ColumnSchema *column = &t->schema->columns[c];
@@ -407,7 +434,7 @@ static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
             memcpy(t->shown, building, length + 1);
             text = t->shown;
         }
-    } else if (column->type == TYPE_ID) {
+    } else if (column->type == TYPE_ID && !is_plain(t->text)) {
         bool cut;
         length = label_trim(t->text, length, t->shown, sizeof t->shown, &cut);
         text = t->shown;
@@ -459,6 +486,54 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
     }
 }
 
+static size_t cache_slot(Span span)
+{
+    uint64_t head = 0, tail = 0;
+    memcpy(&head, span.text, span.length < 8 ? span.length : 8);
+    memcpy(&tail, span.text + (span.length < 8 ? 0 : span.length - 8), span.length < 8 ? 0 : 8);
+    uint64_t h =
+        (head ^ (tail * UINT64_C(0x9E3779B97F4A7C15)) ^ span.length) * UINT64_C(0xBF58476D1CE4E5B9);
+    return (size_t)(h >> 40) % CACHE_SLOTS;
+}
+
+static bool is_cacheable(const CellCache *cache, Span span)
+{
+    return cache && span.length > 0 && span.length <= CACHE_TEXT;
+}
+
+/* Puts what these bytes gave before into the row. */
+static bool from_cache(RowTaker *t, size_t c, Span span)
+{
+    CellCache *cache = t->caches[c];
+    if (!is_cacheable(cache, span))
+        return false;
+    size_t slot = cache_slot(span);
+    if (cache->slots[slot].length != span.length ||
+        memcmp(cache->slots[slot].text, span.text, span.length) != 0) {
+        if (++cache->misses > 4000 && cache->hits < cache->misses / 4) { /* nothing repeats here */
+            free(cache);
+            t->caches[c] = NULL;
+        }
+        return false;
+    }
+    cache->hits++;
+    t->cells[c] = cache->slots[slot].value;
+    t->first[c] = cache->slots[slot].first;
+    return true;
+}
+
+static void to_cache(RowTaker *t, size_t c, Span span)
+{
+    CellCache *cache = t->caches[c];
+    if (!is_cacheable(cache, span))
+        return;
+    size_t slot = cache_slot(span);
+    cache->slots[slot].value = t->cells[c];
+    cache->slots[slot].first = t->first[c];
+    cache->slots[slot].length = (uint8_t)span.length;
+    memcpy(cache->slots[slot].text, span.text, span.length);
+}
+
 /*
  * Reads the cell into t->cells[c]. False where the row cannot stand without it.
  * The clean text is left in t->text.
@@ -468,6 +543,8 @@ static bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
     const ColumnSchema *column = &t->schema->columns[c];
     CellResult result = {0};
     CellCode code;
+    if (from_cache(t, c, span))
+        return true;
     t->cells[c] = CELL_MISSING;
     t->first[c] = DAY_MISSING;
     size_t length = cell_clean(span.text, span.length, t->text, &code);
@@ -494,6 +571,8 @@ static bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
     }
     if (result.code != CELL_OK)
         problem_of_cell(t->intake, t->sheet, record->row, (int)c, t->text, &result);
+    else
+        to_cache(t, c, span);
     return CELL_IS_READ(result.code) || !(column->required || t->is_key[c]);
 }
 
@@ -560,6 +639,19 @@ static Footer footer_of_text(char *fold, size_t filled)
     return NO_FOOTER;
 }
 
+/* Whether a cell can be a footer's at all: by its first character, or by how it ends. */
+static bool may_be_footer(Span cell)
+{
+    static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注";
+    if ((unsigned char)cell.text[0] < 0xE4 || (unsigned char)cell.text[0] == 0xEF)
+        return true; /* a blank or a bracket may stand in front */
+    for (const char *at = firsts; *at; at += 3)
+        if (memcmp(at, cell.text, 3) == 0)
+            return true;
+    const char *end = cell.text + cell.length - 3;
+    return memcmp(end, "计", 3) == 0 || (unsigned char)*end == 0xEF || (unsigned char)end[2] < 0x80;
+}
+
 /* By its first filled cell; a 序号 in front of 合计 is looked over. */
 static Footer footer_of(const Record *record)
 {
@@ -579,6 +671,8 @@ static Footer footer_of(const Record *record)
                 continue;
             }
         }
+        if (cell.length >= 3 && !may_be_footer(cell))
+            return NO_FOOTER;
         char fold[512], unit[32];
         label_header(cell.text, cell.length, fold, sizeof fold, unit);
         if (!strchr(fold, ':')) { /* label_header() takes the colon at the end away */
@@ -709,7 +803,7 @@ static void fill_down(RowTaker *t)
     bool has_id = id >= 0 && t->cells[id] != CELL_MISSING;
     bool has_name = name >= 0 && t->cells[name] != CELL_MISSING;
     bool same = true;
-    if (strcmp(t->schema->name, "compounds") == 0)
+    if (t->is_compounds)
         has_id = has_name = true;
     else if (!has_id && !has_name) {
         bool fills = (name >= 0 && t->schema->columns[name].fill_down) ||
@@ -737,7 +831,7 @@ static void give_missing(RowTaker *t, const Record *record)
     const Sheet *sheet = t->sheet;
     for (size_t c = 0; c < t->schema->column_count; c++) {
         const ColumnSchema *column = &t->schema->columns[c];
-        if (sheet->binding.cell_of[c] >= 0 || t->cells[c] != CELL_MISSING || !column->required)
+        if (!column->required || sheet->binding.cell_of[c] >= 0 || t->cells[c] != CELL_MISSING)
             continue;
         if (column->type == TYPE_ENUM && strcmp(column->name, "issue_type") == 0)
             t->cells[c] = sheet->fixed_enum[0];
@@ -760,13 +854,22 @@ static void give_missing(RowTaker *t, const Record *record)
     }
 }
 
-/* What a column needs only under a condition (metrics.md 10). */
-static bool required_here(const RowTaker *t, size_t c)
+/* Whether the cell must be there; the compound is settled later, once T01 is known. */
+static bool must_stand(const RowTaker *t, size_t c)
 {
-    const ColumnSchema *column = &t->schema->columns[c];
-    if (!column->required || (int)c == t->schema->compound_name || (int)c == t->schema->compound_id)
-        return column->required && strcmp(t->schema->name, "compounds") == 0;
-    return true;
+    bool compound = (int)c == t->schema->compound_name || (int)c == t->schema->compound_id;
+    return t->schema->columns[c].required && (t->is_compounds || !compound);
+}
+
+/*
+ * Public free text is scanned. Telephone columns hold numbers on purpose; buildings
+ * are cut to the building when they are read.
+ */
+static bool must_scan(const RowTaker *t, size_t c)
+{
+    const char *name = t->schema->columns[c].name;
+    return is_free_public(&t->schema->columns[c]) && (int)c != t->building &&
+           strcmp(name, "office_phone") != 0 && strcmp(name, "duty_phone") != 0;
 }
 
 static void remember_name(RowTaker *t)
@@ -794,6 +897,8 @@ static void store(RowTaker *t, const Record *record)
 {
     size_t row = table_add_row(t->table, (RowOrigin){t->file, record->row});
     for (size_t c = 0; c < t->schema->column_count; c++) {
+        if (t->cells[c] == CELL_MISSING)
+            continue; /* as it is in a new row */
         table_set(t->table, row, c, t->cells[c]);
         if (t->first[c] != DAY_MISSING && t->first[c] != t->cells[c])
             table_set_first_day(t->table, row, c, (Day)t->first[c]);
@@ -801,21 +906,31 @@ static void store(RowTaker *t, const Record *record)
     t->sheet->report.accepted++; /* settle.c moves what does not count in the end */
 }
 
+/* Texts repeat; each is scanned once. */
+static bool is_known_clean(Intake *intake, int64_t cell)
+{
+    size_t byte = (size_t)cell / 8, old = intake->clean_capacity;
+    GROW(intake->clean, intake->clean_capacity, byte + 1);
+    memset(intake->clean + old, 0, intake->clean_capacity - old);
+    return intake->clean[byte] >> (cell % 8) & 1;
+}
+
 /* The scanner on public free text: a hit blocks the row and is named by place and shape. */
 static bool is_clean_text(RowTaker *t, const Record *record)
 {
     bool clean = true;
     for (size_t c = 0; c < t->schema->column_count; c++) {
-        if (!is_free_public(&t->schema->columns[c]) || t->cells[c] <= 0)
-            continue;
-        if (strcmp(t->schema->columns[c].name, "office_phone") == 0 ||
-            strcmp(t->schema->columns[c].name, "duty_phone") == 0 || (int)c == t->building)
+        if (!t->is_scanned[c] || t->cells[c] <= 0)
             continue;
         const char *text = dataset_text(t->intake->data, t->cells[c]);
         ScanHit hit;
         size_t at = 0;
-        if (!scan_next(text, strlen(text), t->intake->config, &at, &hit))
+        if (is_known_clean(t->intake, t->cells[c]))
             continue;
+        if (!scan_next(text, strlen(text), t->intake->config, &at, &hit)) {
+            t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
+            continue;
+        }
         char shape[64];
         Problem p = {.code = "private_in_public",
                      .severity = SEVERITY_ERROR,
@@ -840,7 +955,7 @@ static bool is_complete(RowTaker *t, const Record *record)
 {
     bool complete = true;
     for (size_t c = 0; c < t->schema->column_count; c++)
-        if (t->cells[c] == CELL_MISSING && required_here(t, c)) {
+        if (t->must_stand[c] && t->cells[c] == CELL_MISSING) {
             tell_row(t, record, (int)c, SEVERITY_ERROR, "empty_required",
                      "必填却是空的，这一行没有读入", "is required but empty; the row was not read",
                      "请补填后重新提交", "fill it in and send the file again");
@@ -1016,13 +1131,24 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->first = memory_alloc(count * sizeof *t->first);
     t->totals = memory_alloc(count * sizeof *t->totals);
     t->is_key = memory_alloc(count * sizeof *t->is_key);
-    for (size_t c = 0; c < count; c++)
+    t->caches = memory_alloc(count * sizeof *t->caches);
+    for (size_t c = 0; c < count; c++) {
         t->previous[c] = CELL_MISSING;
+        if (t->sheet->binding.cell_of[c] >= 0)
+            t->caches[c] = memory_alloc(sizeof *t->caches[c]);
+    }
     for (size_t k = 0; k < t->schema->key_count; k++)
         t->is_key[t->schema->key[k]] = true;
     t->direction = schema_column(t->schema, "direction");
     t->amount = schema_column(t->schema, "amount");
     t->building = schema_column(t->schema, "building_id");
+    t->is_compounds = strcmp(t->schema->name, "compounds") == 0;
+    t->must_stand = memory_alloc(count * sizeof *t->must_stand);
+    t->is_scanned = memory_alloc(count * sizeof *t->is_scanned);
+    for (size_t c = 0; c < count; c++) {
+        t->must_stand[c] = must_stand(t, c);
+        t->is_scanned[c] = must_scan(t, c);
+    }
     return t;
 }
 
@@ -1047,10 +1173,15 @@ void row_taker_close(RowTaker *t)
                        arena_printf(t->intake->arena, "occurs %d times; the first %d are listed",
                                     sheet->told[i].count, PROBLEMS_MAX),
                        "", "");
+    for (size_t c = 0; c < t->schema->column_count; c++)
+        free(t->caches[c]);
+    free(t->caches);
     free(t->cells);
     free(t->previous);
     free(t->first);
     free(t->totals);
     free(t->is_key);
+    free(t->must_stand);
+    free(t->is_scanned);
     free(t);
 }

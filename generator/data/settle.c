@@ -520,7 +520,8 @@ void settle_compounds(Intake *intake, Places **out)
     if (compounds) {
         bool *keep = keep_all(compounds);
         settle_keys(intake, compounds, keep);
-        table_filter(compounds, keep);
+        if (memchr(keep, false, table_rows(compounds)))
+            table_filter(compounds, keep);
         free(keep);
         for (size_t r = 0; r < table_rows(compounds); r++)
             table_set_compound(compounds, r, (int32_t)r);
@@ -548,7 +549,8 @@ void settle_rows(Intake *intake, const Places *places)
                 keep[r] = false;
             }
         settle_keys(intake, t, keep);
-        table_filter(t, keep);
+        if (memchr(keep, false, table_rows(t)))
+            table_filter(t, keep);
         free(keep);
         table_finish(t);
     }
