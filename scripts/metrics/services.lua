@@ -13,8 +13,7 @@ local homes    = table_of "compounds"
 local closed      = issues.status:reached({ "closed", "written_off" }, issues.closed_on)
 local written_off = issues.status:reached("written_off", issues.closed_on)
 local finished    = issues.status:one_of("closed", "written_off")
--- Both dates as they stand: who is finished was reported, whatever the cells say.
-local days_taken  = issues.closed_on - issues.reported_on:as_entered()
+local days_taken  = issues.closed_on - issues.reported_on
 local complaint   = issues.issue_type:is "complaint"
 local dispute     = issues.issue_type:is "dispute"
 local mediation   = issues.issue_type:is "mediation"
