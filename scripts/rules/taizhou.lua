@@ -1,6 +1,6 @@
 -- 公开事项目录：台州 — rule pack, chosen by place = "taizhou" in gongkai.lua.
 --
--- 台州市物业管理条例 第二十五条、第三十七条、第五十二条。“及时”一词的天数由本项目定为默认值。
+-- 台州市物业管理条例 第二十三条、第二十五条、第三十一条、第三十七条、第五十二条。“及时”一词的天数由本项目定为默认值。
 return {
   pack = "taizhou", title = { zh = "台州", en = "Taizhou" },
   rules = {
@@ -111,5 +111,25 @@ return {
       item_name = "应急使用维修资金的总额和业主分摊",
       item_name_en = "Emergency use of the fund: total and shares", duty_holder = "业主委员会",
       legal_basis = "《台州市物业管理条例》（2021年3月26日批准）第五十二条" },
+    { rule_id = "O-08", section = "owners", cadence = "event",
+      deadline_days = 3, deadline_unit = "calendar", min_post_days = 7,
+      item_name = "经费、自管维修资金和共有收益的审计结果",
+      item_name_en = "Audit of costs, fund and common income", duty_holder = "业主委员会",
+      legal_basis = "《台州市物业管理条例》（2021年3月26日批准）第二十三条",
+      applies_if = "committee_status=established" },
+    { rule_id = "O-09", section = "owners", cadence = "event",
+      deadline_days = 3, deadline_unit = "calendar", min_post_days = 7,
+      item_name = "物业管理委员会组成人员名单",
+      item_name_en = "Members of the management committee", duty_holder = "物业管理委员会",
+      legal_basis = "《台州市物业管理条例》（2021年3月26日批准）第三十一条",
+      applies_if = "committee_status=management_committee" },
+    -- Whether the commission basis holds is not told by T01, so it is due when it is reported.
+    { rule_id = "S-12", section = "service", cadence = "event",
+      deadline_days = 30, deadline_unit = "calendar", min_post_days = 7,
+      item_name = "酬金制物业管理各项资金收支情况",
+      item_name_en = "All receipts and payments under the commission basis",
+      duty_holder = "物业服务企业",
+      legal_basis = "《台州市物业管理条例》（2021年3月26日批准）第三十七条第二款",
+      applies_if = "has_company=yes" },
   },
 }
