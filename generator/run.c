@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cube/cube.h"
+#include "cube/next_due.h"
+#include "due_report.h"
 #include "publish/corrections.h"
 #include "publish/edition.h"
 #include "publish/leak.h"
@@ -298,6 +299,24 @@ static bool all_stages(Run *run, Error *err)
     return run->options->dry_run || stage(run, "publish", publish, err);
 }
 
+/* report/due-YYYY-MM.csv, the ledger of the month after the period. */
+static bool write_due(Run *run, Error *err)
+{
+    char month[16];
+    const CubeDue *due;
+    size_t count;
+    Buffer text = {0};
+    if (!run->cube.figures)
+        return true;
+    next_due(run->arena, &run->import, &run->config, &run->plan.rules, run->period + 1, &due,
+             &count);
+    due_report_csv(run->import.data, due, count, &text);
+    char *name = arena_printf(run->arena, "due-%s.csv", month_text(run->period + 1, month));
+    bool ok = output_report(run->output, name, text.bytes, text.length, err);
+    buffer_free(&text);
+    return ok;
+}
+
 /* The report is for the office: written whatever became of the run. */
 static bool write_report(Run *run, const Error *failure, Error *err)
 {
@@ -313,7 +332,7 @@ static bool write_report(Run *run, const Error *failure, Error *err)
         run->report.figures = figures_count(run->cube.figures);
         run->report.scopes = figures_scopes(run->cube.figures)->count;
     }
-    return run_report_write(&run->report, run->output, err);
+    return run_report_write(&run->report, run->output, err) && write_due(run, err);
 }
 
 int run_build(const RunOptions *options)
