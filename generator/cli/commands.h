@@ -24,6 +24,7 @@ int command_build(const Arguments *arguments);
 int command_check(const Arguments *arguments);
 int command_schema(const Arguments *arguments);
 int command_template(const Arguments *arguments);
+int command_explain(const Arguments *arguments);
 int command_preview(const Arguments *arguments);
 int command_verify(const Arguments *arguments);
 int command_key(const Arguments *arguments);

@@ -20,6 +20,9 @@ static const struct {
      "schema                          输入表说明 / input tables as a Data Package"},
     {"template", command_template,
      "template [目录]                 空白 CSV 表 / blank CSV files to fill in"},
+    {"explain", command_explain,
+     "explain  指标 [--scope 层级:编号] [--period 2026-10] [--window month]\n"
+     "                                  一个数怎么来的 / where a figure comes from"},
     {"preview", command_preview,
      "preview  [-C 目录] [--port 8000] 在本机预览，改了就重做 / shows it on this machine"},
     {"verify", command_verify,

@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "cube/items.h"
-#include "cube/measure.h"
 #include "cube/reach.h"
 #include "cube/score.h"
+#include "cube/setting.h"
 #include "cube/suppress.h"
 #include "cube/total.h"
 #include "cube/windows.h"
@@ -327,53 +327,38 @@ static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cub
     out->due = due;
 }
 
-/* First day that a due item may be asked for: the base of the oldest window. */
-static Day first_due(const Config *config, Month period)
-{
-    Day first = month_first(period - 12 - 12 - 12);
-    if (config->since != DAY_MISSING && day_add_months(config->since, -12) < first)
-        first = day_add_months(config->since, -12);
-    return first;
-}
-
 bool cube_run(Arena *arena, const Import *import, const Config *config, const Value *metrics,
               const Value *rules, Month period, Day asof, Cube *out, Error *err)
 {
     Run run = {.arena = arena, .arrival = import->arrival};
-    ScopeSet *scopes = ARENA_NEW(arena, ScopeSet);
-    Companies *companies;
+    Setting setting;
     Totals *totals;
     Reach *reach;
-    Derived derived;
-    MetricPlan plan;
     *out = (Cube){0};
     if (metrics->kind != VALUE_LIST)
         return error_set(err, ERR_INTERNAL, "the metrics are no list");
 
-    scope_set_build(arena, import->data, config, scopes);
-    companies_build(arena, import->data, scopes, &companies);
-    totals_build(arena, import->data, scopes, &totals);
-    derived_build(arena, import->data, config, companies, rules, first_due(config, period), asof,
-                  &derived);
-    plan_read(arena, import->data, &derived, metrics, &plan);
-    reach_build(arena, import->data, &plan, asof, &reach);
-    report_failures(arena, &plan, out);
+    setting_open(arena, import, config, metrics, rules, period, asof, &setting);
+    const MetricPlan *plan = &setting.plan;
+    totals_build(arena, import->data, setting.world.scopes, &totals);
+    reach_build(arena, import->data, plan, asof, &reach);
+    report_failures(arena, plan, out);
 
-    run.world = (World){import->data, config, scopes, companies};
+    run.world = setting.world;
     run.totals = totals;
     run.reach = reach;
-    run.plan = &plan;
-    const MetricInfo **infos = ARENA_NEW_ARRAY(arena, plan.count, const MetricInfo *);
-    for (size_t i = 0; i < plan.count; i++)
-        infos[i] = &plan.metrics[i].info;
-    run.figures = figures_new(arena, scopes, infos, plan.count);
+    run.plan = plan;
+    const MetricInfo **infos = ARENA_NEW_ARRAY(arena, plan->count, const MetricInfo *);
+    for (size_t i = 0; i < plan->count; i++)
+        infos[i] = &plan->metrics[i].info;
+    run.figures = figures_new(arena, run.world.scopes, infos, plan->count);
     for (Month month = period - 12; month <= period; month++)
         if (month == period || reach_month(reach, month))
             run_period(&run, month, period_asof(month, period, asof));
     figures_finish(run.figures);
     suppress(run.figures, config->suppress_below);
-    list_due(arena, &derived.due, month_first(period - 11), asof, out);
-    derived_free(&derived);
+    list_due(arena, &setting.derived.due, month_first(period - 11), asof, out);
+    setting_close(&setting);
     out->figures = run.figures;
     return true;
 }

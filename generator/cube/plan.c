@@ -146,6 +146,14 @@ Amount agg_eval(const Agg *agg, const Amount *terms)
     }
 }
 
+void agg_uses(const Agg *agg, bool *used)
+{
+    if (agg->op == AGG_TERM)
+        used[agg->number] = true;
+    for (size_t i = 0; i < agg->arg_count; i++)
+        agg_uses(agg->args[i], used);
+}
+
 /* --- reading --------------------------------------------------------------------- */
 
 /* Index of `text` in `names`; the text at `key` must be one of them. */

@@ -109,4 +109,6 @@ typedef struct {
 
 /* The tree over terms[0..]; missing stands for nothing to add. */
 Amount agg_eval(const Agg *agg, const Amount *terms);
+/* Sets used[t] for each term that the tree reads. */
+void agg_uses(const Agg *agg, bool *used);
 #endif

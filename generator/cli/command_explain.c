@@ -1,0 +1,53 @@
+/* command_explain.c - gongkai explain: one figure taken apart, down to its rows. */
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+#include "cube/explain.h"
+#include "script/script.h"
+
+static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error *err)
+{
+    Plan plan;
+    Config config;
+    SchemaSet schemas;
+    Import import = {0};
+    Cube cube;
+    const RunOptions *run = &arguments->run;
+    if (!script_declare(arena, run->dir, run_installed(), &plan, err) ||
+        !config_read(arena, &plan.config, &config, err) ||
+        !schema_set_read(arena, &plan.tables, &schemas, err) ||
+        !import_run(arena, run->dir, &schemas, &config, &import, err))
+        return false;
+    Month period = run->period != MONTH_MISSING     ? run->period
+                   : config.period != MONTH_MISSING ? config.period
+                                                    : day_month(day_today()) - 1;
+    Day last = month_last(period);
+    Day asof = run->asof == DAY_MISSING || run->asof > last ? last : run->asof;
+    ExplainQuery query = {arguments->words[0], arguments->scope, period, arguments->window};
+    bool ok = cube_run(arena, &import, &config, &plan.metrics, &plan.rules, period, asof, &cube,
+                       err) &&
+              cube_explain(arena, &import, &config, &plan.metrics, &plan.rules, &cube, period, asof,
+                           &query, run->english, out, err);
+    dataset_free(import.data);
+    return ok;
+}
+
+int command_explain(const Arguments *arguments)
+{
+    if (arguments->word_count != 1) {
+        fputs("gongkai: explain 后面写一个指标编号，如 D06 / name one metric, such as D06\n", stderr);
+        return EXIT_USAGE;
+    }
+    Arena *arena = arena_new();
+    Buffer text = {0};
+    Error err = {0};
+    bool ok = explain(arena, arguments, &text, &err);
+    if (ok)
+        fputs(text.bytes, stdout);
+    else
+        fprintf(stderr, "gongkai: %s\n", err.text);
+    buffer_free(&text);
+    arena_free(arena);
+    return ok ? 0 : err.code == ERR_DATA ? 1 : EXIT_USAGE;
+}
