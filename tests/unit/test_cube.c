@@ -1,6 +1,8 @@
 /* test_cube.c - figures from rows: what metrics.md 1 promises of every one of them. */
 #include "district.h"
 
+#include "cube/explain.h"
+
 #define CITY "本市"
 #define HERE "本市/本区/梧筑街道/映汀社区"
 
@@ -312,6 +314,39 @@ static void small_numbers_are_suppressed(void **state)
     assert_figure(d, "C12", "B-1", "asof", "7/14 50 ok rows");
 }
 
+/* What is listed is what was counted; private columns are not shown. */
+static void explain_lists_the_rows(void **state)
+{
+    District *d = *state;
+    add(d, "issues",
+        "compound_id=A-1; issue_id=NO-1; issue_type=complaint; category=noise; "
+        "status=open; reported_on=2026-10-03; content=三楼夜间装修");
+    add(d, "issues",
+        "compound_id=A-1; issue_id=NO-2; issue_type=request; category=noise; "
+        "status=closed; reported_on=2026-10-04; closed_on=2026-10-05");
+    complaint(d, "NO-3", "B-1", "2026-10-03");
+    run(d, "2026-10");
+    Error err = {0};
+    Buffer text = {0};
+    Import import = {.data = d->data};
+    ExplainQuery query = {"D04", "compound:A-1", d->period, NULL};
+    assert_true(cube_explain(d->arena, &import, &d->config, &d->plan.metrics, &d->plan.rules,
+                             &d->cube, d->period, month_last(d->period), &query, false, &text,
+                             &err));
+    assert_non_null(strstr(text.bytes, "1/2"));
+    assert_non_null(strstr(text.bytes, "问题台账：2行"));
+    assert_non_null(strstr(text.bytes, "分子分母  问题编号=NO-2"));
+    assert_non_null(strstr(text.bytes, "分母      问题编号=NO-1"));
+    assert_null(strstr(text.bytes, "NO-3"));
+    assert_null(strstr(text.bytes, "三楼夜间装修"));
+    buffer_free(&text);
+    query.metric = "D99";
+    assert_false(cube_explain(d->arena, &import, &d->config, &d->plan.metrics, &d->plan.rules,
+                              &d->cube, d->period, month_last(d->period), &query, false, &text,
+                              &err));
+    assert_int_equal(err.code, ERR_USAGE);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
@@ -330,6 +365,7 @@ int main(void)
         CASE(ideas_share_ranks),
         CASE(due_items_are_counted),
         CASE(small_numbers_are_suppressed),
+        CASE(explain_lists_the_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
