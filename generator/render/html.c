@@ -488,7 +488,7 @@ static void put_table(Html *h, const Block *block)
 {
     bool words = is_word_table(block);
     how_begin(h);
-    buffer_text(h->out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    buffer_text(h->out, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
     if (rich_empty(block->title))
         html_escape(h->out, either(h, "表格", "Table"));
     else

@@ -107,6 +107,7 @@
     }
 
     function sortable(table) {
+        table.classList.add("sorts");
         var body = table.tBodies[0], heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
         heads.forEach(function (head, column) {
             var button = document.createElement("button");
