@@ -117,7 +117,7 @@ static bool put_figure(Reader *r, const char *key, const char *text, size_t leng
                        const Figure **found)
 {
     const Figure *figure;
-    const char *form, *printed;
+    const char *form = "", *printed;
     if (!find_figure(r, key, text, length, &figure, &form))
         return false;
     if (!format_figure(r->arena, figure, form, r->english, &printed))

@@ -21,9 +21,11 @@ typedef struct {
     const ScopeSet *scopes;
     int scope;
     bool english;
-    const char *lang;   /* "zh" or "en" */
-    Arena *scratch;     /* emptied for every document */
-    RowIndex *by_table; /* built at the first need, kept as long as the child */
+    const char *lang; /* "zh" or "en" */
+    Arena *scratch;   /* emptied for every document */
+    /* Built at the first need, kept as long as the child. */
+    RowIndex *by_table;
+    uint32_t *items, *item_first; /* figures of single rows: items[item_first[s]] … of scope s */
 } Api;
 
 /* Adds the functions of all rooms to the table on top. `api` must outlive the state. */

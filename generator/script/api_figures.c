@@ -2,7 +2,7 @@
  * api_figures.c - figures as section scripts see them.
  *
  *   figure(id [, window [, period [, scope]]])  object or nil; window nil: the figure's own
- *   figure_items(id, window [, period])         list of id.KEY of this scope, in order of ids
+ *   figure_items(id, window)                    list of id.KEY of this scope, in order of ids
  *   figure_info(id)                             { title, unit, note, better, … } or nil
  *
  * A figure printed into text becomes a reference (doc/document.h), which the
@@ -209,37 +209,46 @@ static int api_figure(lua_State *L)
     return 1;
 }
 
-/* Index of the first figure whose id is not below `id`; figures are sorted by it. */
-static size_t first_from(const FigureSet *set, const char *id)
+/*
+ * Figures of single rows (C06.R-3) of the edition's period, by scope and in the order of their
+ * ids. A city has hundreds of thousands of them, so they are sorted out once per child.
+ */
+static void index_items(Api *api)
 {
-    size_t low = 0, high = figures_count(set);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(figures_at(set, middle)->id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    const FigureSet *set = api->input->figures;
+    size_t count = figures_count(set), scopes = api->scopes->count;
+    api->item_first = memory_alloc((scopes + 2) * sizeof *api->item_first);
+    api->items = memory_alloc((count + 1) * sizeof *api->items);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < count; i++) {
+            const Figure *f = figures_at(set, i);
+            if (f->period != api->input->period || strlen(f->id) == strlen(f->metric->id))
+                continue;
+            if (pass == 0)
+                api->item_first[f->scope + 2]++;
+            else
+                api->items[api->item_first[f->scope + 1]++] = (uint32_t)i;
+        }
+        for (size_t s = 2; pass == 0 && s < scopes + 2; s++)
+            api->item_first[s] += api->item_first[s - 1];
     }
-    return low;
 }
 
 static int api_figure_items(lua_State *L)
 {
-    const Api *api = api_of(L);
+    Api *api = api_of(L);
     const FigureSet *set = api->input->figures;
-    lua_settop(L, 3);
-    const char *prefix = lua_pushfstring(L, "%s.", luaL_checkstring(L, 1));
+    const char *base = luaL_checkstring(L, 1);
+    size_t length = strlen(base);
     Window window;
     read_window(L, 2, &window);
-    Month period = read_period(L, 3, api);
-    size_t length = strlen(prefix), count = figures_count(set);
+    if (!api->items)
+        index_items(api);
     lua_newtable(L);
     lua_Integer n = 0;
-    for (size_t i = first_from(set, prefix); i < count; i++) {
-        const Figure *f = figures_at(set, i);
-        if (strncmp(f->id, prefix, length) != 0)
-            break;
-        if (f->scope != api->scope || f->period != period || f->window != window)
+    for (uint32_t i = api->item_first[api->scope]; i < api->item_first[api->scope + 1]; i++) {
+        const Figure *f = figures_at(set, api->items[i]);
+        if (f->window != window || strncmp(f->id, base, length) != 0 || f->id[length] != '.')
             continue;
         push_figure(L, f);
         lua_rawseti(L, -2, ++n);

@@ -3,7 +3,7 @@
  *
  *   table_rows(table, options)   list of rows of this scope
  *     options: date = column, from = day, to = day, where = { column = code | text | whole number |
- *              {several} | true (known, or yes) | false (missing, or no) }, all = true
+ *              {several} | true (known, or yes) | false (missing, or no) }, all = true, limit = n
  *   table_arrived(table [, period])   compounds of the scope whose data arrived
  *   enum_label(table, column, code)   enum_codes(table, column)
  *   due_list(from, to)   { { title, rule_id, basis, section, compound, due, posted, on_time }, … }
@@ -189,6 +189,7 @@ typedef struct {
     bool has_date;
     size_t date;
     int64_t from, to;
+    lua_Integer limit; /* rows beyond it are left out */
 } Filter;
 
 static void add_choice(lua_State *L, const Api *api, const Table *table, Condition *c, int index)
@@ -239,7 +240,7 @@ static void read_condition(lua_State *L, const Api *api, const Table *table, con
 
 static void read_filter(lua_State *L, const Api *api, const Table *table, int options, Filter *f)
 {
-    *f = (Filter){.from = INT64_MIN, .to = INT64_MAX};
+    *f = (Filter){.from = INT64_MIN, .to = INT64_MAX, .limit = LUA_MAXINTEGER};
     if (lua_isnoneornil(L, options))
         return;
     luaL_checktype(L, options, LUA_TTABLE);
@@ -251,7 +252,9 @@ static void read_filter(lua_State *L, const Api *api, const Table *table, int op
         f->from = luaL_checkinteger(L, -1);
     if (lua_getfield(L, options, "to") != LUA_TNIL)
         f->to = luaL_checkinteger(L, -1);
-    lua_pop(L, 3);
+    if (lua_getfield(L, options, "limit") != LUA_TNIL)
+        f->limit = luaL_checkinteger(L, -1);
+    lua_pop(L, 4);
     if (lua_getfield(L, options, "where") != LUA_TNIL) {
         luaL_checktype(L, -1, LUA_TTABLE);
         int where = lua_gettop(L);
@@ -336,7 +339,7 @@ static int api_table_rows(lua_State *L)
     lua_Integer n = 0;
     lua_newtable(L);
     if (all) {
-        for (size_t r = 0; r < table_rows(table); r++)
+        for (size_t r = 0; r < table_rows(table) && n < filter.limit; r++)
             if (row_passes(api, table, r, &filter))
                 push_row(L, table, r, &n);
         return 1;
@@ -352,7 +355,7 @@ static int api_table_rows(lua_State *L)
     const RowIndex *index = index_of(api, table, (size_t)number);
     for (size_t i = 0; i < scope->compound_count; i++) {
         int32_t c = scope->compounds[i];
-        for (uint32_t k = index->first[c]; k < index->first[c + 1]; k++)
+        for (uint32_t k = index->first[c]; k < index->first[c + 1] && n < filter.limit; k++)
             if (row_passes(api, table, index->rows[k], &filter))
                 push_row(L, table, index->rows[k], &n);
     }

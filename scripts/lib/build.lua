@@ -202,7 +202,7 @@ function rows(name, options)
   local from, to = options.from, options.to
   if options.date and not from and not to then from, to = window_days(options.window or "month") end
   return table_rows(name, { date = options.date, from = from, to = to, where = options.where,
-    all = options.all })
+    all = options.all, limit = options.limit })
 end
 
 -- Whether anything of a table arrived for this scope in the period.

@@ -183,7 +183,7 @@ local function unposted()
     end
   end
   -- Where nothing at all is posted this way, the column is not kept.
-  if n == 0 or #rows("issues", { where = { published_on = true } }) == 0 then return end
+  if n == 0 or #rows("issues", { where = { published_on = true }, limit = 1 }) == 0 then return end
   if n > 20 or not compound then
     prose(t{ zh = "已办结待公示" .. n .. "件。", en = n .. " closed and not yet posted." })
   else
