@@ -285,6 +285,9 @@ function Row:show(column) end
 ---@param column string
 ---@return integer|nil
 function Row:first_day(column) end
+---@param column string
+---@return boolean
+function Row:ahead(column) end
 ---@return string
 function Row:compound() end
 

@@ -5,6 +5,7 @@
  *     options: date = column, from = day, to = day, where = { column = code | text | whole number |
  *              {several} | true (known, or yes) | false (missing, or no) }, all = true, limit = n
  *   table_arrived(table [, period])   compounds of the scope whose data arrived
+ *   table_known(table)                whether any file was that table
  *   enum_label(table, column, code)   enum_codes(table, column)
  *   due_list(from, to)   { { title, rule_id, basis, section, compound, due, posted, on_time }, … }
  *
@@ -147,6 +148,16 @@ static int row_first_day(lua_State *L)
     if (day == CELL_MISSING)
         return 0;
     lua_pushinteger(L, day);
+    return 1;
+}
+
+/* row:ahead(column): whether the date lies after the as-of day, so that it has not happened yet. */
+static int row_ahead(lua_State *L)
+{
+    const Row *row = check_row(L, 1);
+    int64_t day =
+        table_cell(row->table, row->row, check_column(L, row->table, luaL_checkstring(L, 2)));
+    lua_pushboolean(L, day != CELL_MISSING && day > api_of(L)->input->asof);
     return 1;
 }
 
@@ -378,6 +389,14 @@ static int api_table_arrived(lua_State *L)
     return 1;
 }
 
+/* Whether any file at all was recognised as the table. */
+static int api_table_known(lua_State *L)
+{
+    const Api *api = api_of(L);
+    lua_pushboolean(L, table_arrived(check_table(L, api, 1)));
+    return 1;
+}
+
 static int api_enum_label(lua_State *L)
 {
     const Api *api = api_of(L);
@@ -468,15 +487,16 @@ static int api_due_list(lua_State *L)
 
 void api_open_rows(lua_State *L, Api *api)
 {
-    static const luaL_Reg METHODS[] = {{"label", row_label},
-                                       {"show", row_show},
-                                       {"first_day", row_first_day},
-                                       {"compound", row_compound},
-                                       {NULL, NULL}};
-    static const luaL_Reg FUNCTIONS[] = {
-        {"table_rows", api_table_rows}, {"table_arrived", api_table_arrived},
-        {"enum_label", api_enum_label}, {"enum_codes", api_enum_codes},
-        {"due_list", api_due_list},     {NULL, NULL}};
+    static const luaL_Reg METHODS[] = {{"label", row_label},         {"show", row_show},
+                                       {"first_day", row_first_day}, {"ahead", row_ahead},
+                                       {"compound", row_compound},   {NULL, NULL}};
+    static const luaL_Reg FUNCTIONS[] = {{"table_rows", api_table_rows},
+                                         {"table_arrived", api_table_arrived},
+                                         {"table_known", api_table_known},
+                                         {"enum_label", api_enum_label},
+                                         {"enum_codes", api_enum_codes},
+                                         {"due_list", api_due_list},
+                                         {NULL, NULL}};
     luaL_newmetatable(L, ROW);
     lua_pushlightuserdata(L, api);
     lua_newtable(L);

@@ -63,6 +63,21 @@ function change(f, lead)
   return ""
 end
 
+-- Figures that came from reported totals are named at the end (domain: 来源). In printing order.
+local totals, totals_seen = {}, {}
+function note_source(f)
+  if f.ok and f.source ~= "rows" and not totals_seen[f.title] then
+    totals_seen[f.title] = true
+    totals[#totals + 1] = f.title
+  end
+  return f
+end
+function source_words()
+  if #totals == 0 then return "" end
+  return t{ zh = "下列数字用到汇总填报数，没有逐行数据：" .. join(totals) .. "。",
+    en = "These figures rest on reported totals, not on rows: " .. join(totals) .. "." }
+end
+
 -- Windows that figures are printed for: { code, lead }, the month first.
 local function since_words(day)
   local year, month = day_parts(day)
@@ -124,10 +139,11 @@ function facts(window, list)
     if entry.above and scope.level == "compound" then -- 1/1 says nothing
     elseif counts or (f.state == "undefined" and not entry.nonzero and window.code == "month") then
       local words = t(entry) or f.title
+      note_source(f)
       local value = entry.form and f[entry.form](f) or tostring(f)
       local text = english and words .. " " .. value or words .. value
       if entry.change and f.ok then
-        text = text .. change(fig(entry.change, window.code), entry.than or
+        text = text .. change(note_source(fig(entry.change, window.code)), entry.than or
           t{ zh = "同比", en = "year on year " })
       end
       if entry.more and f.ok then text = text .. entry.more(f, window) end
@@ -274,6 +290,12 @@ function notice(kind, text) add{ kind = "notice", notice = kind, text = text } e
 -- 未收到联席会议数据
 function missing(what)
   notice("missing", t{ zh = "未收到" .. what.zh .. "数据", en = "No data received: " .. what.en })
+end
+
+-- The same for a table that this office does send, but not for here and now; what it never
+-- sends at all is no gap of this page.
+function missing_if_expected(name, what)
+  if table_known(name) and not received(name) then missing(what) end
 end
 
 -- figure_box{ title =, note =, cells = { { label =, value =, unit =, fraction =, notes = {},

@@ -10,7 +10,7 @@ local function state_of(row)
   if row.status == "declined" then
     return row:label("status") .. (row.decline_reason and t{ zh = "：", en = ": " } .. row.decline_reason or "")
   end
-  if row.status == "closed" and (not row.closed_on or row.closed_on <= asof) then
+  if row.status == "closed" and not row:ahead("closed_on") then
     if row.due_on and row.closed_on and row.closed_on > row.due_on then
       local days = row.closed_on - row.due_on
       return mark.late .. t{ zh = "逾期" .. days .. "天", en = days .. " days late" }

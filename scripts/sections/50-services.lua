@@ -130,7 +130,7 @@ local function categories()
     local c = row.category or "other"
     count[c] = (count[c] or 0) + 1
     local done = row.status == "closed" or row.status == "written_off"
-    if done and (row.closed_on or row:show("closed_on") == "") then
+    if done and not row:ahead("closed_on") then
       closed[c] = (closed[c] or 0) + 1
     end
   end
@@ -420,8 +420,10 @@ local checks = { "fire_check", "roof_check", "corridor_check" }
 local function safety()
   local done, parking = fig("D26", "month"), fig("D29", "asof")
   local hazards = fig("D37", "asof")
-  if not (done.ok or parking.ok or hazards.ok) then return end
+  local unsent = table_known("duty_tasks") and not received("duty_tasks")
+  if not (done.ok or parking.ok or hazards.ok or unsent) then return end
   heading(t{ zh = "安全检查与停车秩序", en = "Safety checks and parking" })
+  missing_if_expected("duty_tasks", { zh = "履职任务", en = "duty tasks" })
   facts_prose{ { "D26", nonzero = true } }
   if compound then
     local list = {}

@@ -45,6 +45,25 @@ local function not_in_order()
   }
 end
 
+-- 孕育期 出生期 过渡期 成熟期 拆迁改造期: how many compounds are in each.
+local function stages()
+  local count, said = {}, {}
+  for _, row in ipairs(rows("compounds")) do
+    if row.lifecycle_stage then
+      count[row.lifecycle_stage] = (count[row.lifecycle_stage] or 0) + 1
+    end
+  end
+  for _, code in ipairs(enum_codes("compounds", "lifecycle_stage")) do
+    if count[code] then
+      said[#said + 1] = enum_label("compounds", "lifecycle_stage", code) ..
+        t{ zh = count[code] .. "个", en = " " .. count[code] }
+    end
+  end
+  if #said > 0 then
+    prose(t{ zh = "小区按阶段：", en = "Compounds by stage: " } .. join(said) .. t{ zh = "。", en = "." })
+  end
+end
+
 return {
   title = { zh = "公开情况", en = "What was made public" },
   build = function()
@@ -61,6 +80,6 @@ return {
       { "M08", nonzero = true, brief = true },
     }
     stock_prose{ { "M04", nonzero = true } }
-    if scope.level == "compound" then not_in_order() end
+    if scope.level == "compound" then not_in_order() else stages() end
   end,
 }

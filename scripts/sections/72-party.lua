@@ -2,7 +2,7 @@
 
 local function n(id, window)
   local f = fig(id, window or "asof")
-  return f.ok and f.numerator and f.numerator > 0 and f or nil
+  return f.ok and f.numerator and f.numerator > 0 and note_source(f) or nil
 end
 
 local function sentence(list, separator)
@@ -109,6 +109,9 @@ end
 return {
   title = { zh = "党建", en = "Party organisations" },
   build = function()
+    missing_if_expected("party_orgs", { zh = "党组织", en = "party organisations" })
+    missing_if_expected("party_units", { zh = "阵地队伍", en = "posts and teams" })
+    missing_if_expected("activities", { zh = "活动", en = "activities" })
     stock_prose{
       { "F01" },
       { "F02", nonzero = true, above = true },

@@ -63,6 +63,7 @@ end
 return {
   title = { zh = "评价", en = "Evaluation" },
   build = function()
+    missing_if_expected("assessments", { zh = "考核评价", en = "assessments" })
     stock_prose{
       { "E01", form = "value", nonzero = true },
       { "E02", nonzero = true, above = true },

@@ -49,7 +49,10 @@ end
 return {
   title = { zh = "民生", en = "Livelihood" },
   build = function()
-    if not received("projects") then return end
+    if not received("projects") then
+      missing_if_expected("projects", { zh = "民生项目", en = "projects" })
+      return
+    end
     facts_prose{
       { "G01", zh = "完工项目投入资金", en = "spent on completed projects", form = "value", nonzero = true,
         more = function(f, window) return invested(f) .. floor_area(f, window) end },

@@ -29,6 +29,7 @@ return {
     prose(t{ zh = "统计截至" .. day(asof) .. "。每个比率都附分数；未收到的数据不按0计。",
       en = "Figures as of " .. day(asof) ..
         ". Every rate shows its fraction; what was not received does not count as 0." })
+    prose(source_words())
     signature{
       body = config.publisher ~= "" and config.publisher or scope.name,
       date = day(scope.approved_on), seal = true,

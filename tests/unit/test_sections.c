@@ -195,6 +195,39 @@ static void use_of_the_fund_in_percent_and_points(void **state)
     say(w, DISTRICT, "zh", "维修资金申报使用率54.5%（218/400），同比提高9%（提高4.5个百分点）");
 }
 
+/* What happened after the as-of day has not happened: not done, and not in a count. */
+static void later_events_are_not_told(void **state)
+{
+    World *w = *state;
+    two_compounds(w);
+    rows(w, "meetings", "compound_id,meeting_id,meeting_type,held_on\nLT,H-1,joint,2026-10-07\n");
+    rows(w, "meeting_items",
+         "compound_id,item_id,meeting_id,title,result,owner_unit,due_on,done_on\n"
+         "LT,Y-1,H-1,补录门禁卡,agreed,澄屿物业,2026-11-10,2026-11-05\n"
+         "LT,Y-2,H-1,检修水泵,agreed,澄屿物业,2026-10-20,2026-10-24\n");
+    rows(w, "proposals",
+         "compound_id,matter_id,title,kind,proposed_on,proposer_org,status,due_on,closed_on\n"
+         "LT,M-1,设快递柜,resident,2026-10-05,,closed,2026-10-18,2026-11-02\n");
+    count(w, INSTALLED);
+    say(w, LT, "zh", "补录门禁卡|10月7日|达成一致|澄屿物业|11月10日|办理中|");
+    say(w, LT, "zh", "检修水泵|10月7日|达成一致|澄屿物业|10月20日|逾期4天，10月24日完成|");
+    say(w, LT, "zh", "设快递柜|||10月18日|逾期未办|");
+}
+
+/* A total that no rows stand behind is named as such. */
+static void totals_are_named_at_the_end(void **state)
+{
+    World *w = *state;
+    configure(w, "return { city = '临溪市', district = '汀澜区' }");
+    two_compounds(w);
+    rows(w, "reported_totals",
+         "metric_id,scope_level,scope_id,period_to,numerator\n"
+         "F11,district,临溪市/汀澜区,2026-10-31,13046\n");
+    count(w, INSTALLED);
+    say(w, DISTRICT, "zh", "在职党员报到1.3万名");
+    say(w, DISTRICT, "zh", "下列数字用到汇总填报数，没有逐行数据：报到党员数。");
+}
+
 static void shared_cost_and_common_income(void **state)
 {
     World *w = *state;
@@ -308,6 +341,8 @@ int main(void)
         T(meetings_and_items_since_a_day),
         T(complaints_against_last_year_and_satisfaction),
         T(use_of_the_fund_in_percent_and_points),
+        T(later_events_are_not_told),
+        T(totals_are_named_at_the_end),
         T(shared_cost_and_common_income),
         T(checks_not_done_are_named),
         T(posts_and_grids_are_counted),
