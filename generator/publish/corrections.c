@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "data/csvfile.h"
+#include "publish/chain.h"
+#include "publish/readback.h"
 
 #define SITE_MAX 2000 /* lines on the page; data/corrections.csv has all */
 
@@ -16,15 +19,37 @@ static bool read_reasons(Arena *arena, const char *dir, ChangeReason **out, size
     static const char *const zh[] = {"表", "编号", "期间", "小区编码", "更正原因", "批准人"};
     CsvFile file;
     *count = 0;
-    if (!csvfile_read(arena, dir, "input/corrections.csv", names, zh, 6, &file, err))
-        return err->code == ERR_NONE;
-    *out = ARENA_NEW_ARRAY(arena, file.count + 1, ChangeReason);
+    if (!csvfile_read(arena, dir, "input/corrections.csv", names, zh, 6, &file, err)) {
+        file.count = 0;
+        if (err->code != ERR_NONE)
+            return false;
+    }
+    *out = ARENA_NEW_ARRAY(arena, file.count + 2, ChangeReason);
     for (size_t i = 0; i < file.count; i++) {
         const char *const *c = file.rows[i].cells;
         if (c[4][0]) /* a line without a reason explains nothing */
             (*out)[(*count)++] = (ChangeReason){c[0], c[1], c[2], c[3], c[4], c[5]};
     }
     return true;
+}
+
+/* Figures that moved because a row was withdrawn from the edition before have that reason. */
+static void add_withdrawal(Arena *arena, const char *before, ChangeReason *reasons, size_t *count)
+{
+    Chain chain;
+    Readback rows;
+    char *output = arena_copy(arena, before, (size_t)(strstr(before, "/editions/") - before));
+    const ChainLine *line;
+    if (!chain_read(arena, path_join(arena, output, "chain.log"), &chain, NULL) ||
+        !(line = chain_find(&chain, strrchr(before, '/') + 1)) ||
+        strcmp(line->kind, "withdraw") != 0 ||
+        !readback_open(path_join(arena, before, "withdrawn.csv"), &rows))
+        return;
+    int reason = readback_column(&rows, "reason");
+    if (reason >= 0 && rows.count > 0)
+        reasons[(*count)++] = (ChangeReason){
+            "metrics", "", "", "", readback_cells(&rows, arena, rows.count - 1)[reason], ""};
+    readback_close(&rows);
 }
 
 /* --- for people ------------------------------------------------------------------------- */
@@ -255,6 +280,7 @@ bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const 
     Month before_period = before[0] ? edition_month(before) : MONTH_MISSING;
     if (before_period != MONTH_MISSING) {
         changes_find(arena, before, before_period, edition_folder(edition), period, &out->changes);
+        add_withdrawal(arena, before, reasons, &reason_count);
         changes_explain(arena, &out->changes, reasons, reason_count);
         Changes *c = &out->changes;
         if (c->only_corrections && c->unexplained == c->fresh)

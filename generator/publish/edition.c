@@ -42,6 +42,7 @@ struct Edition {
     Withdrawn withdrawn;
     const Manifest *old; /* of the current edition, read at first need */
     const SignKey *key;
+    const char *kind; /* of the chain's line */
     EditionCheck check;
     void *context;
 };
@@ -92,7 +93,8 @@ bool edition_begin(const char *output, Edition **out, Error *err)
 {
     Arena *arena = arena_new();
     Edition *e = ARENA_NEW(arena, Edition);
-    *e = (Edition){.arena = arena, .output = arena_strdup(arena, output), .log_fd = -1};
+    *e = (Edition){
+        .arena = arena, .output = arena_strdup(arena, output), .log_fd = -1, .kind = "publish"};
     e->folder = arena_printf(arena, "%s/editions/.new-%ld", output, (long)getpid());
     e->log = arena_printf(arena, "%s.log", e->folder);
     char id[65];
@@ -126,6 +128,11 @@ const char *edition_current(const Edition *e)
 void edition_use_key(Edition *e, const SignKey *key)
 {
     e->key = key;
+}
+
+void edition_use_kind(Edition *e, const char *kind)
+{
+    e->kind = kind;
 }
 
 void edition_use_check(Edition *e, EditionCheck check, void *context)
@@ -345,8 +352,9 @@ bool edition_keep_history(Edition *e, Month period, Error *err)
     for (size_t i = 0; i < e->old->count; i++) {
         const ManifestEntry *entry = &e->old->entries[i];
         Month month = month_of_path(entry->path);
-        if (month != MONTH_MISSING && month != period && !is_manifest(entry->path) &&
-            !keep_one(e, entry, err))
+        bool history = (month != MONTH_MISSING && month != period && !is_manifest(entry->path)) ||
+                       strcmp(entry->path, "withdrawn.csv") == 0;
+        if (history && !keep_one(e, entry, err))
             return false;
     }
     return true;
@@ -510,7 +518,7 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
         !write_signed(e, "chain.log", chain.bytes, chain.length, comment, err) ||
         !output_sync(e->folder, err))
         goto done;
-    ok = output_show(e->output, e->folder, "publish", out->id, period, hash, e->key, err);
+    ok = output_show(e->output, e->folder, e->kind, out->id, period, hash, e->key, err);
     out->changed = ok;
     e->gone = ok;
 done:

@@ -42,6 +42,8 @@ const char *edition_folder(const Edition *edition);
 const char *edition_current(const Edition *edition);
 /* Sign manifest and chain with this key (borrowed until the end); publishes gongkai.pub. */
 void edition_use_key(Edition *edition, const SignKey *key);
+/* What the chain will say of it, as in chain.h; "publish" unless set. */
+void edition_use_kind(Edition *edition, const char *kind);
 /*
  * Called with every file before it is written, in the process that writes it; false
  * with *err set fails edition_write(). For the search for leaks.
@@ -63,7 +65,8 @@ bool edition_write(Edition *edition, const char *path, const void *bytes, size_t
  * is damaged. Call it from the process that began the edition, while no other writes.
  */
 bool edition_keep(Edition *edition, const char *prefix, Error *err);
-/* edition_keep() of every scope's folders of other periods than this one, in every language. */
+/* edition_keep() of every scope's folders of other periods, in every language, and withdrawn.csv.
+ */
 bool edition_keep_history(Edition *edition, Month period, Error *err);
 
 typedef struct {

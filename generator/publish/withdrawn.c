@@ -73,3 +73,36 @@ bool withdrawn_has_row(const Withdrawn *withdrawn, const char *table, const char
     }
     return false;
 }
+
+size_t withdrawn_drop_rows(const Withdrawn *withdrawn, Dataset *data)
+{
+    const SchemaSet *schemas = dataset_schemas(data);
+    size_t dropped = 0;
+    for (size_t t = 0; t < schemas->count; t++) {
+        const TableSchema *schema = &schemas->tables[t];
+        Table *table = dataset_table(data, (int)t);
+        size_t rows = table_rows(table), gone = 0;
+        bool named = false;
+        for (size_t i = 0; i < withdrawn->count; i++)
+            named = named || (withdrawn->items[i].row &&
+                              strcmp(withdrawn->items[i].path, schema->name) == 0);
+        /* Other tables point at compounds by row: these cannot go. */
+        if (!named || rows == 0 || schema->key_count == 0 || strcmp(schema->name, "compounds") == 0)
+            continue;
+        bool *keep = memory_alloc(rows * sizeof *keep);
+        for (size_t row = 0; row < rows; row++) {
+            const ColumnSchema *key = &schema->columns[schema->key[0]];
+            const char *text =
+                key->privacy == PRIVACY_PRIVATE ? "" : table_text(table, row, schema->key[0]);
+            keep[row] = !withdrawn_has_row(withdrawn, schema->name, text);
+            gone += !keep[row];
+        }
+        if (gone > 0) {
+            table_filter(table, keep);
+            table_finish(table);
+        }
+        dropped += gone;
+        free(keep);
+    }
+    return dropped;
+}

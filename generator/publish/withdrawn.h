@@ -4,14 +4,15 @@
  *   file HASH PATH\n        the bytes with this hash are published nowhere under this path
  *   row TABLE KEY\n         rows of this table with this first key are not published
  *
- * A tombstone says that something was withdrawn, when and why stand in the chain
- * and in output/withdrawn.csv; it never repeats what was withdrawn.
+ * Not published: an edition's withdrawn.csv says when and why, and a line of the chain that it
+ * was done.
  */
 #ifndef WITHDRAWN_H
 #define WITHDRAWN_H
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "data/table.h"
 
 typedef struct {
     bool row;
@@ -29,6 +30,8 @@ typedef struct {
 bool withdrawn_read(Arena *arena, const char *output, Withdrawn *out, Error *err);
 /* True when these bytes were withdrawn from this path. */
 bool withdrawn_has(const Withdrawn *withdrawn, const char *path, const char *hash);
+/* Takes the rows that were withdrawn out of the tables; how many. */
+size_t withdrawn_drop_rows(const Withdrawn *withdrawn, Dataset *data);
 /* True when the row of `table` with this first key was withdrawn. */
 bool withdrawn_has_row(const Withdrawn *withdrawn, const char *table, const char *key);
 #endif

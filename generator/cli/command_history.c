@@ -1,0 +1,104 @@
+/*
+ * command_history.c - gongkai rollback, prune, withdraw: what can be done with
+ * editions that were published.
+ */
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "publish/history.h"
+#include "script/script.h"
+
+static int fail(const Error *err)
+{
+    fprintf(stderr, "gongkai: %s\n", err->text);
+    return err->code == ERR_USAGE    ? EXIT_USAGE
+           : err->code == ERR_LOCKED ? 75
+           : err->code == ERR_DATA   ? 1
+                                     : 73;
+}
+
+static int usage(const char *words)
+{
+    fprintf(stderr, "gongkai: 用法 / usage: gongkai %s\n", words);
+    return EXIT_USAGE;
+}
+
+/* The configured key, since these change the chain too; *key is NULL where there is none. */
+static bool load_key(Arena *arena, const char *dir, SignKey *key, const SignKey **out, Error *err)
+{
+    Plan plan;
+    *out = NULL;
+    if (!script_declare(arena, dir, run_installed(), &plan, err))
+        return false;
+    const char *name = value_text(&plan.config, "key", "");
+    if (!*name)
+        return true;
+    *out = key;
+    return sign_key_load(*name == '/' ? name : path_join(arena, dir, name), key, err);
+}
+
+int command_rollback(const Arguments *arguments)
+{
+    if (arguments->word_count != 1)
+        return usage("rollback 期号 EDITION");
+    Arena *arena = arena_new();
+    SignKey secret;
+    const SignKey *key;
+    Error err = {0};
+    const char *dir = arguments->run.dir, *id = arguments->words[0];
+    bool ok = load_key(arena, dir, &secret, &key, &err) &&
+              history_rollback(path_join(arena, dir, "output"), id, key, &err);
+    if (ok && !arguments->run.quiet)
+        printf(arguments->run.english ? "showing edition %s again; the chain says so\n"
+                                      : "已退回到 %s 这一期；发布链里有记录\n",
+               id);
+    arena_free(arena);
+    return ok ? 0 : fail(&err);
+}
+
+int command_prune(const Arguments *arguments)
+{
+    if (arguments->word_count != 0 || arguments->keep < 1)
+        return usage("prune --keep N");
+    Arena *arena = arena_new();
+    Error err = {0};
+    size_t removed;
+    bool ok = history_prune(path_join(arena, arguments->run.dir, "output"), arguments->keep,
+                            &removed, &err);
+    if (ok && !arguments->run.quiet)
+        printf(arguments->run.english ? "removed %zu old editions; the chain keeps their lines\n"
+                                      : "清理了%zu期旧的公开；发布链里的记录都还在\n",
+               removed);
+    arena_free(arena);
+    return ok ? 0 : fail(&err);
+}
+
+int command_withdraw(const Arguments *arguments)
+{
+    if (arguments->word_count != 1 || !arguments->reason)
+        return usage("withdraw 文件|表:编号 --reason 原因   PATH|TABLE:KEY --reason TEXT");
+    Arena *arena = arena_new();
+    SignKey secret;
+    const SignKey *key;
+    Withdrawal done;
+    Error err = {0};
+    const char *dir = arguments->run.dir;
+    bool ok = load_key(arena, dir, &secret, &key, &err) &&
+              history_withdraw(path_join(arena, dir, "output"), arguments->words[0],
+                               arguments->reason, key, &done, &err);
+    if (ok && !arguments->run.quiet) {
+        bool en = arguments->run.english;
+        printf(en ? "withdrawn from what is shown, and %zu files of %zu older editions\n"
+                  : "已从现在展示的一期撤下，并从旧的%2$zu期里撤下%1$zu个文件\n",
+               done.files, done.editions);
+        if (strchr(arguments->words[0], ':'))
+            puts(en ? "files that held the row are gone; run gongkai build to make them again "
+                      "without it"
+                    : "含有这一行的文件都已撤下；请运行 gongkai build 重新生成（不再含这一行）");
+    }
+    arena_free(arena);
+    return ok ? 0 : fail(&err);
+}
