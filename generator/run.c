@@ -25,6 +25,7 @@
 #include "publish/edition.h"
 #include "publish/leak.h"
 #include "publish/output.h"
+#include "publish/withdrawn.h"
 #include "render/opendata.h"
 #include "render_scope.h"
 #include "run_report.h"
@@ -144,13 +145,23 @@ static bool declare(Run *run, Error *err)
     return choose_period(run, err);
 }
 
+/* Rows that were taken back are not counted or published again. */
+static bool drop_withdrawn(Run *run, Error *err)
+{
+    Withdrawn withdrawn;
+    if (!withdrawn_read(run->arena, run->output, &withdrawn, err))
+        return false;
+    withdrawn_drop_rows(&withdrawn, run->import.data);
+    return true;
+}
+
 static bool import(Run *run, Error *err)
 {
     bool ok =
         import_run(run->arena, run->options->dir, &run->schemas, &run->config, &run->import, err);
     if (run->import.problems)
         say_import(&run->say, &run->import);
-    return ok;
+    return ok && drop_withdrawn(run, err);
 }
 
 static bool compute(Run *run, Error *err)

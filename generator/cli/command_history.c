@@ -92,7 +92,7 @@ int command_withdraw(const Arguments *arguments)
     if (ok && !arguments->run.quiet) {
         bool en = arguments->run.english;
         printf(en ? "withdrawn from what is shown, and %zu files of %zu older editions\n"
-                  : "已从现在展示的一期撤下，并从旧的%2$zu期里撤下%1$zu个文件\n",
+                  : "已从现在展示的一期撤下，并撤下%zu个旧文件（在%zu期旧的公开里）\n",
                done.files, done.editions);
         if (strchr(arguments->words[0], ':'))
             puts(en ? "files that held the row are gone; run gongkai build to make them again "

@@ -27,6 +27,9 @@ int command_template(const Arguments *arguments);
 int command_explain(const Arguments *arguments);
 int command_preview(const Arguments *arguments);
 int command_verify(const Arguments *arguments);
+int command_withdraw(const Arguments *arguments);
+int command_rollback(const Arguments *arguments);
+int command_prune(const Arguments *arguments);
 int command_key(const Arguments *arguments);
 int command_init(const Arguments *arguments);
 #endif

@@ -28,6 +28,13 @@ static const struct {
     {"verify", command_verify,
      "verify   [output] [--expect 指纹] [--chain 旧的 chain.log]\n"
      "                                  核对是否与发布时一致 / is it what was published"},
+    {"withdraw", command_withdraw,
+     "withdraw 文件|表:编号 --reason 原因\n"
+     "                                  撤回已公布的内容 / takes something published back"},
+    {"rollback", command_rollback,
+     "rollback 期号                    退回到以前的一期 / shows an older edition"},
+    {"prune", command_prune,
+     "prune    --keep N                只留最近N期 / keeps the newest N editions"},
     {"key", command_key, "key      [-C 目录]              生成签名用的密钥 / keys to sign with"},
     {"init", command_init, "init     目录                   新建工作目录 / a new workspace"},
 };

@@ -1,7 +1,6 @@
 /* history.c - rollback and prune; see history.h. Withdrawal is in withdraw.c. */
 #include "publish/history.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +8,26 @@
 #include "base/hash.h"
 #include "publish/chain.h"
 #include "publish/edition.h"
+#include "publish/manifest.h"
 #include "publish/output.h"
+#include "publish/withdrawn.h"
+
+/* An edition from which something was taken is no longer whole. */
+static bool has_withdrawn(Arena *arena, const char *output, const char *folder)
+{
+    Manifest manifest;
+    Withdrawn withdrawn;
+    if (!withdrawn_read(arena, output, &withdrawn, NULL) ||
+        !manifest_load(arena, folder, &manifest, NULL))
+        return true;
+    for (size_t i = 0; i < withdrawn.count; i++) {
+        const Tombstone *t = &withdrawn.items[i];
+        const ManifestEntry *entry = t->row ? NULL : manifest_find(&manifest, t->path);
+        if (entry && strcmp(entry->hash, t->hash) == 0)
+            return true;
+    }
+    return false;
+}
 
 static bool rollback(Arena *arena, const char *output, const char *id, const SignKey *key,
                      Error *err)
@@ -31,6 +49,10 @@ static bool rollback(Arena *arena, const char *output, const char *id, const Sig
     if (strcmp(hash, line->root) != 0)
         return error_set(err, ERR_DATA, "%s: 清单被改动过，不能退回 / not what was published",
                          folder);
+    if (has_withdrawn(arena, output, folder))
+        return error_set(err, ERR_DATA,
+                         "%s: 这一期有内容已撤回，不能再展示 / something was withdrawn from it",
+                         id);
     return output_show(output, NULL, "rollback", id, line->period, line->root, key, err);
 }
 

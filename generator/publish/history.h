@@ -12,8 +12,8 @@
 
 /*
  * Show an edition that was published before. The chain gets a line that says so. ERR_USAGE where
- * there is no such edition, or it is shown already; ERR_DATA where it is not what was published.
- * `key` may be NULL.
+ * there is no such edition, or it is shown already; ERR_DATA where it is not what was published, or
+ * something was withdrawn from it. `key` may be NULL.
  */
 bool history_rollback(const char *output, const char *id, const SignKey *key, Error *err);
 
