@@ -114,7 +114,7 @@ static void put_upright(Sheet *sheet, double x, double y, Rich text)
 static double columns(Sheet *sheet)
 {
     const Chart *chart = sheet->chart;
-    double top = sheet->size * 1.6, high = sheet->size * 9, base = top + high;
+    double top = sheet->size * 1.6, high = sheet->size * 7.5, base = top + high;
     double step = sheet->width / (double)chart->point_count;
     double bar = step * 0.68 < sheet->size * 4 ? step * 0.68 : sheet->size * 4;
     sheet->scale = high / largest(chart);

@@ -34,8 +34,21 @@ bool block_title(Layout *layout, Error *err)
     return true;
 }
 
+/* What stands beside the four disclosures (domain: supplementary sections). */
+static bool is_supplement(const char *heading)
+{
+    static const char *const words[] = {"党建",  "评价",       "民生",       "公开情况",
+                                        "Party", "Evaluation", "Livelihood", "Disclosure"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(heading, words[i]))
+            return true;
+    return false;
+}
+
 bool block_heading(Layout *layout, const Block *block, Error *err)
 {
+    if (block->level <= 1)
+        layout->supplement = is_supplement(rich_text(layout->arena, block->text));
     static const FaceId faces[] = {FACE_SANS_BOLD, FACE_KAI, FACE_SERIF_BOLD};
     const Geometry *g = layout->g;
     int level = block->level < 1 ? 1 : block->level > 3 ? 3 : block->level;
@@ -133,7 +146,8 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
                        int *list, Error *err)
 {
     const Geometry *g = layout->g;
-    bool minor = g->minor > 0 && prose_is_background(layout->doc, part);
+    bool minor = g->minor > 0 && !from_office &&
+                 (layout->supplement || prose_is_background(layout->doc, part));
     double em = minor ? g->minor : g->body, x = 0;
     FaceId face = from_office ? FACE_KAI : FACE_SERIF;
     ParaShape shape = {.width = g->w, .first_indent = g->indent * em, .justify = true};

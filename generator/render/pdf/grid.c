@@ -215,7 +215,7 @@ static long lines_needed(const Grid *grid)
     size_t step = grid->rows / SAMPLE_ROWS + 1;
     long total = 0;
     for (size_t r = 0; r <= grid->rows; r += step) {
-        long most = 1;
+        long most = 1, all = 0;
         for (size_t c = 0; c < grid->columns; c++) {
             double natural = cell_at(grid, r, c)->natural, width = grid->width[c];
             /* Broken lines are not filled to the brim. */
@@ -225,8 +225,10 @@ static long lines_needed(const Grid *grid)
                                                                   : grid->size)) +
                                                 1;
             most = lines > most ? lines : most;
+            all += lines;
         }
-        total += most;
+        /* A row is as high as its highest cell; a cell saved is a step towards a row saved. */
+        total += 4 * most + all;
     }
     return total;
 }
@@ -330,7 +332,7 @@ static void add_row(Grid *grid, size_t row, int head, bool keep_next)
     bool last = row == grid->rows, after_total = row > 1 && kind != ROW_BODY;
     size_t lines = break_cells(grid, row);
     double pitch = grid->size * (layout->product == PDF_LARGE_PRINT ? 1.5 : 1.4);
-    double pad = (grid->size * 1.97 - pitch) / 2;
+    double pad = (grid->size * 1.75 - pitch) / 2;
     int tr = display_element(layout->display, TAG_ROW, grid->element);
     int *elements = ARENA_NEW_ARRAY(layout->arena, grid->columns, int);
     for (size_t c = 0; c < grid->columns; c++) {
@@ -470,6 +472,7 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
     grid.element = display_element(layout->display, TAG_TABLE, layout->root);
     if (!block_caption(layout, block, grid.element, err))
         return false;
+    size_t first = layout->count;
     int head = add_head(&grid);
     for (size_t r = 1; r <= grid.rows; r++) {
         bool total_next = r < grid.rows && block->rows[r].kind != ROW_BODY;
@@ -479,5 +482,11 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
     Piece *last = &layout->pieces[layout->count - 1];
     last->height += 2;
     last->snap = true;
+    /* A table that is no longer than two fifths of a page is not cut in two. */
+    double height = 0;
+    for (size_t i = first; i < layout->count; i++)
+        height += layout->pieces[i].height;
+    for (size_t i = first; i + 1 < layout->count && height < layout->g->h * 0.4; i++)
+        layout->pieces[i].keep_next = true;
     return block_note(layout, block, layout->root, err);
 }

@@ -183,6 +183,10 @@ void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
         if (after == KIN_DIGIT && i >= 2 && kinsoku_class(text[i - 2]) == KIN_DIGIT &&
             (text[i - 1] == 0x3001 || text[i - 1] == 0x6708 || text[i - 1] == 0xFF0F))
             breaks[i] = BREAK_NONE;
+        /* 8:30—17:00 */
+        if (after == KIN_DIGIT && before == KIN_MIDDLE && i >= 2 &&
+            kinsoku_class(text[i - 2]) == KIN_DIGIT)
+            breaks[i] = BREAK_WEAK;
         /* 第3期 */
         if (after == KIN_DIGIT && text[i - 1] == 0x7B2C)
             breaks[i] = BREAK_NONE;

@@ -51,7 +51,8 @@ typedef struct {
     size_t count, capacity;
     Piece *heads; /* repeated table heads */
     size_t head_count, head_capacity;
-    int root; /* structure element of the document */
+    int root;        /* structure element of the document */
+    bool supplement; /* in a section beside the four: its text is small */
 } Layout;
 
 Piece *layout_piece(Layout *layout, double height);

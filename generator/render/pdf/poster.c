@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "render/pdf/layout.h"
 #include "render/prose.h"
 
@@ -19,7 +20,7 @@
 #define BOTTOM (13 * MM)
 #define COLUMN_GAP (11 * MM)
 #define TEXT 24.0
-#define LINE 33.6
+#define LINE 32.4
 #define MAX_CELLS 8
 
 static const Geometry page = {
@@ -63,7 +64,8 @@ typedef struct {
     const Block *box; /* the one-look box */
     Section *sections;
     size_t count;
-    bool cut; /* something was left out */
+    bool cut;           /* something was left out */
+    bool channel_shown; /* how to object stands in the foot */
     Error *err;
 } Poster;
 
@@ -146,36 +148,38 @@ static bool show_head(Poster *poster, double *y)
                           : english        ? " (seal) "
                                            : "（盖章）",
                           signature->date ? signature->date : "");
-    double period_w, by_w, name_w, size = 78, right = SIDE + page.w;
+    double period_w, by_w, name_w, size = 78, right = SIDE + page.w, height;
     if (!measure(poster, period, FACE_SERIF_BOLD, 36, &period_w) ||
         !measure(poster, by, FACE_SANS, TEXT, &by_w))
         return false;
-    double side_w = period_w > by_w ? period_w : by_w;
     const char *name = doc->scope_name && *doc->scope_name ? doc->scope_name : doc->title;
     if (!measure(poster, name, FACE_SERIF_BOLD, size, &name_w))
         return false;
-    /* A long name takes lines of its own above period and publisher. */
-    bool stacked = name_w * 44 / 78 > page.w - side_w - 20;
-    double room = stacked ? page.w : page.w - side_w - 20;
+    /* Period and publisher beside the name; the publisher below where its name is long; both
+     * below where the compound's is. */
+    double wider = period_w > by_w ? period_w : by_w, small_name = name_w * 60 / 78;
+    bool beside = small_name <= page.w - wider - 20;
+    bool half = !beside && small_name <= page.w - period_w - 20;
+    double room = page.w - (beside ? wider + 20 : half ? period_w + 20 : 0);
     if (name_w > room)
         size = size * room / name_w * 0.99;
-    bool two_lines = size < 44;
-    if (two_lines)
-        size = 44;
+    if (size < 44)
+        size = 44; /* and on two lines */
     int element = new_element(poster, TAG_H1);
-    double top = TOP, height;
-    if (!wrapped(poster, name, FACE_SERIF_BOLD, size, size * 1.12, SIDE, top, room, element,
+    if (!wrapped(poster, name, FACE_SERIF_BOLD, size, size * 1.12, SIDE, TOP, room, element,
                  &height))
         return false;
-    double bottom = top + height;
-    if (!stacked && height < 82)
-        bottom = top + 82;
+    double bottom = TOP + height;
+    if (beside && height < 82)
+        bottom = TOP + 82;
     element = new_element(poster, TAG_P);
-    double base = stacked ? bottom + 42 : bottom - 40;
-    if (!line(poster, period, FACE_SERIF_BOLD, 36, right, base, ALIGN_RIGHT, element, NULL) ||
-        !line(poster, by, FACE_SANS, TEXT, right, base + 33, ALIGN_RIGHT, element, NULL))
+    double period_y = beside ? bottom - 40 : half ? bottom - 14 : bottom + 40;
+    double by_y = beside ? period_y + 33 : half ? bottom + 27 : period_y + 33;
+    if (!line(poster, period, FACE_SERIF_BOLD, 36, right, period_y, ALIGN_RIGHT, element, NULL) ||
+        !line(poster, by, FACE_SANS, TEXT, right, by_y, ALIGN_RIGHT, element, NULL))
         return false;
-    *y = (stacked ? base + 33 : bottom) + 3.5 * MM;
+    bottom = by_y > bottom ? by_y : bottom;
+    *y = bottom + 3.5 * MM;
     rule(poster, SIDE, *y, page.w, 1.6 * MM);
     *y += 1.6 * MM;
     return true;
@@ -385,9 +389,31 @@ static bool show_foot(Poster *poster, double *top)
     const Document *doc = poster->layout.doc;
     Arena *arena = poster->layout.arena;
     bool english = is_english(poster), has_url = given(doc->url);
-    double height = 5 * MM + 46 * MM, y = page.page_h - BOTTOM - height, used;
-    double side = 46 * MM, slip_w = 80 * MM, x = SIDE + (has_url ? side + 6 * MM : 0);
-    double words_w = SIDE + page.w - slip_w - 6 * MM - x;
+    double side = 46 * MM, slip_w = 80 * MM, x = SIDE + (has_url ? side + 6 * MM : 0), used;
+    double words_w = SIDE + page.w - slip_w - 6 * MM - x, pitch = 32.5;
+    const char *lead = english   ? (has_url ? "Scan for every figure." : "No page this month.")
+                       : has_url ? "扫码看全部数字和来历。"
+                                 : "本期没有网页，故无二维码。";
+    const Block *channel = objection(doc);
+    const char *words = channel   ? channel->text
+                        : english ? "Objections: see the A4 notice."
+                                  : "有异议，请在公示期内书面、实名提出，办法见A4公示。";
+    /* The whole channel in five lines, or where it stands: half of it helps nobody. */
+    Para *probe = para_new(arena, poster->layout.fonts);
+    const ParaLine *lines;
+    ParaShape shape = {.width = words_w, .loose = true};
+    if (!para_add(probe, words, FACE_SANS, TEXT, NULL, poster->err))
+        return false;
+    size_t line_count = para_break(probe, &shape, &lines);
+    poster->channel_shown = channel && line_count <= 5;
+    if (line_count > 5) {
+        words = english ? "Objections: see the A4 notice." : "有异议，提出办法见A4公示。";
+        line_count = 1;
+    }
+    double inner = pitch * (double)(line_count + 1) + 26;
+    if (inner < 46 * MM)
+        inner = 46 * MM;
+    double y = page.page_h - BOTTOM - inner - 5 * MM;
     *top = y - 1.6 * MM;
     rule(poster, SIDE, *top, page.w, 1.6 * MM);
     y += 5 * MM;
@@ -398,34 +424,18 @@ static bool show_foot(Poster *poster, double *top)
         if (!layout_qr(arena, doc, SIDE, y, side, figure, poster->shows, poster->err))
             return false;
     }
-    const char *lead = english   ? (has_url ? "Scan for every figure." : "No page this month.")
-                       : has_url ? "扫码看全部数字和来历。"
-                                 : "本期没有网页，故无二维码。";
     int element = new_element(poster, TAG_P);
-    if (!wrapped(poster, lead, FACE_SANS_BOLD, TEXT, 32.5, x, y - 3, words_w, element, &used))
+    if (!wrapped(poster, lead, FACE_SANS_BOLD, TEXT, pitch, x, y - 3, words_w, element, &used))
         return false;
-    double at = y - 3 + used, room = 46 * MM - 22 - used;
-    const Block *channel = objection(doc);
-    const char *words = channel   ? channel->text
-                        : english ? "Objections: see the A4 notice."
-                                  : "有异议，请在公示期内书面、实名提出，办法见A4公示。";
-    /* The whole channel, or where it stands: half of it helps nobody. */
-    Para *probe = para_new(arena, poster->layout.fonts);
-    const ParaLine *lines;
-    ParaShape shape = {.width = words_w, .loose = true};
-    if (!para_add(probe, words, FACE_SANS, TEXT, NULL, poster->err))
-        return false;
-    if ((double)para_break(probe, &shape, &lines) * 32.5 > room)
-        words = english ? "Objections: see the A4 notice." : "有异议，提出办法见A4公示。";
-    if (!wrapped(poster, words, FACE_SANS, TEXT, 32.5, x, at, words_w, element, &used))
+    element = new_element(poster, TAG_P);
+    if (!wrapped(poster, words, FACE_SANS, TEXT, pitch, x, y - 3 + used, words_w, element, &used))
         return false;
     if (given(doc->fingerprint)) {
         char *mark = strrchr(layout_foot_text(arena, doc), ' ') ? layout_foot_text(arena, doc) : "";
         /* Only the fingerprint: name and period stand at the head. */
         const char *from = strstr(mark, english ? "fingerprint" : "数据指纹");
         element = new_element(poster, TAG_P);
-        if (from &&
-            !line(poster, from, FACE_SANS, 16, x, y + 46 * MM - 2, ALIGN_LEFT, element, NULL))
+        if (from && !line(poster, from, FACE_SANS, 16, x, y + inner - 2, ALIGN_LEFT, element, NULL))
             return false;
     }
     return show_slip(poster, SIDE + page.w - slip_w, y, slip_w);
@@ -491,6 +501,15 @@ static void find_sections(Poster *poster)
                 (Section){.heading = i, .from = i + 1, .to = end, .rank = rank, .level = level};
         i = end;
     }
+    /* The votes themselves say what their summary counts. */
+    for (size_t s = 0; s + 1 < poster->count; s++)
+        if (poster->sections[s].rank == 0 && poster->sections[s].level <= 1 &&
+            poster->sections[s + 1].rank == 0 && poster->sections[s + 1].level > 1) {
+            memmove(poster->sections + s, poster->sections + s + 1,
+                    (poster->count - s - 1) * sizeof *poster->sections);
+            poster->count--;
+            poster->cut = true;
+        }
     /* Stable: sections of one rank stay in the document's order. */
     for (size_t i = 1; i < poster->count; i++)
         for (size_t k = i; k > 0 && poster->sections[k].rank < poster->sections[k - 1].rank; k--) {
@@ -521,13 +540,25 @@ static Rich without_number(Rich text)
     return text;
 }
 
+/* 东门设快递柜（改变共有部分用途…）: the legal kind stays on the A4 notice. */
+static Rich without_bracket(Arena *arena, Rich text)
+{
+    const char *open = strstr(text, "（");
+    size_t length = strlen(text);
+    bool closes = length > 3 && strcmp(text + length - 3, "）") == 0;
+    return open && open > text && closes && utf8_count(text) > 14
+               ? arena_copy(arena, text, (size_t)(open - text))
+               : text;
+}
+
 static bool section_heading(Poster *poster, const Block *block)
 {
     Layout *layout = &poster->layout;
     double size = block->level <= 1 ? column.head : column.head * 0.85;
     int element = new_element(poster, TAG_H2);
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, without_number(block->text), FACE_SANS_BOLD, size, NULL, poster->err))
+    if (!para_add(para, without_bracket(layout->arena, without_number(block->text)), FACE_SANS_BOLD,
+                  size, NULL, poster->err))
         return false;
     ParaShape shape = {.width = column.w, .balanced = true, .loose = true};
     Piece *rule_piece = layout_piece(layout, 2 * MM + 2.6);
@@ -608,27 +639,66 @@ static bool section_table(Poster *poster, const Block *block, size_t rows_shown)
 /* 全体业主： and 特此公示。 belong to the letter, not to the poster. */
 static bool is_formula(const ProsePart *part)
 {
-    return part->run_count == 1 && (strcmp(part->runs[0].text, "特此公示。") == 0 ||
-                                    strcmp(part->runs[0].text, "全体业主：") == 0);
+    const char *text = part->run_count ? part->runs[0].text : "";
+    return strcmp(text, "特此公示。") == 0 || strcmp(text, "全体业主：") == 0 ||
+           strncmp(text, "统计截至", strlen("统计截至")) == 0;
 }
 
-static bool section_prose(Poster *poster, const Block *block, size_t rows_shown, size_t most_lines)
+static bool has_bold(const ProsePart *part)
+{
+    for (size_t r = 0; r < part->run_count; r++)
+        if (part->runs[r].bold)
+            return true;
+    return false;
+}
+
+/* The run before the first bold one, where its last sentence leads up to it; else the first. */
+static size_t result_run(const ProsePart *part)
+{
+    for (size_t r = 1; r < part->run_count; r++)
+        if (part->runs[r].bold)
+            return r - 1;
+    return 0;
+}
+
+/* What follows the last full stop inside a run: 表决结果： */
+static Rich last_sentence(Rich text)
+{
+    Rich last = text;
+    for (const char *p = text; (p = strstr(p, "。")) != NULL; p += 3)
+        if (p[3])
+            last = p + 3;
+    return last;
+}
+
+/* `only_result`: of a vote, the sentence that says how it ended. */
+static bool section_prose(Poster *poster, const Block *block, size_t rows_shown, size_t most_lines,
+                          bool only_result)
 {
     Layout *layout = &poster->layout;
     Prose prose;
     prose_parse(layout->arena, block->text, &prose);
+    size_t shown = 0;
     for (size_t i = 0; i < prose.count; i++) {
         const ProsePart *part = &prose.parts[i];
         if (is_formula(part) || prose_is_background(layout->doc, part))
             continue;
-        if (i >= rows_shown) {
+        if (only_result && !has_bold(part)) {
+            poster->cut = true;
+            continue;
+        }
+        if (shown >= (rows_shown > 0 ? rows_shown : 1)) {
             poster->cut = true;
             break;
         }
+        size_t from = only_result ? result_run(part) : 0;
         Para *para = para_new(layout->arena, layout->fonts);
-        for (size_t r = 0; r < part->run_count; r++)
-            if (!para_add(para, part->runs[r].text, part->runs[r].bold ? FACE_SANS_BOLD : FACE_SANS,
-                          TEXT, NULL, poster->err))
+        for (size_t r = from; r < part->run_count; r++)
+            if (!para_add(para,
+                          r == from && from + 1 < part->run_count && only_result
+                              ? last_sentence(part->runs[r].text)
+                              : part->runs[r].text,
+                          part->runs[r].bold ? FACE_SANS_BOLD : FACE_SANS, TEXT, NULL, poster->err))
                 return false;
         ParaShape shape = {.width = column.w, .loose = true};
         const ParaLine *lines;
@@ -636,6 +706,7 @@ static bool section_prose(Poster *poster, const Block *block, size_t rows_shown,
             poster->cut = true;
             continue;
         }
+        shown++;
         layout_lines(layout, para, &shape, 0, LINE, TEXT, new_element(poster, TAG_P));
     }
     return true;
@@ -663,6 +734,7 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
     if (!section_heading(poster, &doc->blocks[section->heading]))
         return error_in(poster->err, "block %zu (heading)", section->heading + 1);
     size_t after_heading = layout->count;
+    bool vote = section->rank == 0 && section->level > 1;
     for (size_t b = section->from; b < section->to; b++) {
         const Block *block = &doc->blocks[b];
         bool good = true;
@@ -671,18 +743,23 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
         switch (block->kind) {
         case BLOCK_TABLE:
             /* The count of a vote is long; its result stands in the words above it. */
-            if (section->rank == 0 && section->level > 1 && rows_shown < 8)
+            if (vote)
                 poster->cut = true;
             else
                 good = section_table(poster, block, rows_shown);
             break;
         case BLOCK_PROSE:
             /* What was decided, until when, how to object: seven lines whatever the room. */
-            good = section_prose(
-                poster, block, rows_shown,
-                (section->rank == 2 || section->rank == 0) && rows_shown < 3 ? 7 : 3 * rows_shown);
+            if (rows_shown == 0 && section->rank > 2)
+                poster->cut = true;
+            else
+                good =
+                    section_prose(poster, block, rows_shown,
+                                  section->rank <= 2 && rows_shown < 3 ? 7 : 3 * rows_shown, vote);
             break;
         case BLOCK_NOTICE:
+            if (poster->channel_shown && block == objection(doc))
+                break;
             good = text_piece(poster, block->text, FACE_SANS_BOLD, new_element(poster, TAG_P));
             break;
         case BLOCK_FIGURES:
@@ -704,11 +781,17 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
     return true;
 }
 
-/* Sections into two columns of height `room`; how many stand. */
-static size_t fill_columns(Poster *poster, double room, bool show, double y)
+/* One that is asked for first outweighs any two of the next rank. */
+static long weight_of(const Section *section)
+{
+    return 1L << 3 * (7 - section->rank);
+}
+
+/* Sections into two columns of height `room`; the weight of those that stand. */
+static long fill_columns(Poster *poster, double room, bool show, double y)
 {
     double used[2] = {0, 0}, gap = 5 * MM;
-    size_t placed = 0;
+    long placed = 0;
     for (size_t s = 0; s < poster->count; s++) {
         Section *section = &poster->sections[s];
         if (section->first_piece == section->last_piece)
@@ -722,7 +805,7 @@ static size_t fill_columns(Poster *poster, double room, bool show, double y)
         }
         if (to < 0)
             continue;
-        placed++;
+        placed += weight_of(section);
         if (used[to] > 0)
             used[to] += gap;
         if (show) {
@@ -741,21 +824,23 @@ static size_t fill_columns(Poster *poster, double room, bool show, double y)
 
 static bool show_sections(Poster *poster, double y, double bottom)
 {
-    static const size_t detail[] = {12, 8, 5, 4, 3, 2, 1};
-    size_t best = 0, best_placed = 0, choices = sizeof detail / sizeof *detail;
-    bool box_cut = poster->cut, all = false;
+    static const size_t detail[] = {12, 8, 5, 4, 3, 2, 1, 0};
+    size_t best = 0, choices = sizeof detail / sizeof *detail;
+    long best_placed = 0;
     find_sections(poster);
+    bool box_cut = poster->cut, all = false;
     for (size_t d = 0; d < choices && !all; d++) {
         poster->layout.count = 0;
         poster->cut = box_cut;
-        size_t wanted = 0;
+        long wanted = 0;
         for (size_t s = 0; s < poster->count; s++) {
             if (!build_section(poster, &poster->sections[s], detail[d]))
                 return false;
-            wanted += poster->sections[s].first_piece != poster->sections[s].last_piece;
+            if (poster->sections[s].first_piece != poster->sections[s].last_piece)
+                wanted += weight_of(&poster->sections[s]);
         }
         double room = bottom - y - (poster->cut ? LINE + 4 : 0);
-        size_t placed = fill_columns(poster, room, false, y);
+        long placed = fill_columns(poster, room, false, y);
         if (placed > best_placed || d == 0) {
             best = d;
             best_placed = placed;
