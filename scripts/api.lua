@@ -197,6 +197,9 @@ function known_of(rows) end
 function largest_of(rows) end
 ---@param rows Rows
 ---@return Aggregate
+function latest_of(rows) end
+---@param rows Rows
+---@return Aggregate
 function any_of(rows) end
 ---@param rows Rows
 ---@return Aggregate
@@ -216,6 +219,8 @@ function median(figure) end
 function distinct(figure) end
 ---@param figure Figure
 function largest(figure) end
+---@param figure Figure
+function latest(figure) end
 ---@param figure Figure
 function ratio(figure) end
 ---@param figure Figure

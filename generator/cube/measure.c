@@ -8,8 +8,9 @@
 
 /* What a term came to, per window and entity: [window * entities + entity]. */
 typedef struct {
-    Int128 *sum; /* or maximum */
+    Int128 *sum; /* or maximum, or latest value */
     int64_t *rows, *known;
+    Day *newest; /* HOW_LATEST: date of that value; else NULL */
 } Tally;
 
 typedef struct {
@@ -118,6 +119,11 @@ static void tally_row(const Pass *pass, const Term *term, const Block *b, size_t
         if (known && term->how == HOW_MAX) {
             if (tally->known[at] == 0 || value > tally->sum[at])
                 tally->sum[at] = value;
+        } else if (known && term->how == HOW_LATEST) {
+            if (tally->known[at] == 0 || b->dates[i] >= tally->newest[at]) {
+                tally->sum[at] = value;
+                tally->newest[at] = b->dates[i];
+            }
         } else if (known) {
             tally->sum[at] += value;
         }
@@ -307,7 +313,9 @@ static void measure_fraction(Pass *pass, Raw *out)
     for (size_t t = 0; t < m->term_count; t++) {
         tallies[t] =
             (Tally){ARENA_NEW_ARRAY(arena, cells, Int128), ARENA_NEW_ARRAY(arena, cells, int64_t),
-                    ARENA_NEW_ARRAY(arena, cells, int64_t)};
+                    ARENA_NEW_ARRAY(arena, cells, int64_t), NULL};
+        if (m->terms[t].how == HOW_LATEST)
+            tallies[t].newest = ARENA_NEW_ARRAY(arena, cells, Day);
         scan(pass, &m->terms[t], &tallies[t], false);
         if (m->terms[t].how == HOW_DISTINCT)
             count_distinct(pass, &tallies[t]);

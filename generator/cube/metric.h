@@ -12,11 +12,12 @@
  * fraction: the sum over entities of numerator(terms) and of denominator(terms).
  *     entity="compound" (default) or "company" (metrics.md 1.1 "Companies")
  *     terms={ {table="issues", date=EXPR, where=EXPR, value=EXPR,
- *              how="count"|"sum"|"known"|"max"|"any"|"distinct", keys={EXPR,…}} }
+ *              how="count"|"sum"|"known"|"max"|"any"|"distinct"|"latest", keys={EXPR,…}} }
  *       aggregates per entity over the rows whose date lies in the window (stock: no
  *       date, all rows) and whose `where` is 1; sum leaves missing values out, known
  *       counts the present ones, max over nothing is missing, distinct counts
- *       different key tuples, and a row with a missing key by itself.
+ *       different key tuples, and a row with a missing key by itself; latest is the
+ *       known value of the newest date (of equal dates the later row).
  *       Absent where = every row; absent keys = none. `company`=EXPR names the company of a row.
  *     numerator, denominator: AGG trees over one entity's terms: {"term",1} {"int",N}
  *       {"add"|"sub"|"mul"|"min"|"eq"|"gt"|"ge"|"lt"|"and"|"or", A, B} {"not",A} {"if",A,B} (B

@@ -194,10 +194,10 @@ static bool read_table(Reader *r, const Value *map, const Table **out)
 
 static bool read_term(Reader *r, const Value *map, Term *term)
 {
-    static const char *const hows[] = {"count", "sum", "known", "max", "any", "distinct"};
+    static const char *const hows[] = {"count", "sum", "known", "max", "any", "distinct", "latest"};
     int how;
     if (!read_table(r, map, &term->table) ||
-        !read_choice(r, map, "how", hows, 6, HOW_COUNT, &how) ||
+        !read_choice(r, map, "how", hows, 7, HOW_COUNT, &how) ||
         !read_expr(r, term->table, map, "date", &term->date) ||
         !read_expr(r, term->table, map, "where", &term->where) ||
         !read_expr(r, term->table, map, "value", &term->value) ||
@@ -212,9 +212,12 @@ static bool read_term(Reader *r, const Value *map, Term *term)
             return error_in(r->err, "keys");
     term->keys = exprs;
     term->key_count = keys->count;
-    bool needs_value = term->how == HOW_SUM || term->how == HOW_KNOWN || term->how == HOW_MAX;
+    bool needs_value = term->how == HOW_SUM || term->how == HOW_KNOWN || term->how == HOW_MAX ||
+                       term->how == HOW_LATEST;
     if (needs_value && !term->value)
         return error_set(r->err, ERR_SCRIPT, "%s needs a value", hows[how]);
+    if (term->how == HOW_LATEST && !term->date)
+        return error_set(r->err, ERR_SCRIPT, "latest needs a date");
     if (keys->count > KEYS_MAX || (term->how == HOW_DISTINCT && keys->count == 0))
         return error_set(r->err, ERR_SCRIPT, "distinct needs 1 to %d keys", KEYS_MAX);
     return true;

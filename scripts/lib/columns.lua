@@ -351,6 +351,7 @@ local function sum_of(spec) return (term("sum", spec, 2)) end
 local function known_of(spec) return (term("known", spec, 2)) end
 local function largest_of(spec) return (term("max", spec, 2)) end
 local function any_of(spec) return (term("any", spec, 2)) end
+local function latest_of(spec) return (term("latest", spec, 2)) end
 local function distinct_of(spec) return (term("distinct", spec, 2)) end
 
 local function both(a, b)
@@ -427,7 +428,7 @@ declare.names = {
   table_of = table_of, as_of = as_of, as_of_year = as_of_year, period_first = period_first,
   active = active, same_slot = same_slot, choose = choose,
   number_of = number_of, sum_of = sum_of, known_of = known_of, largest_of = largest_of,
-  any_of = any_of, distinct_of = distinct_of,
+  any_of = any_of, distinct_of = distinct_of, latest_of = latest_of,
 }
 
 return declare

@@ -275,6 +275,15 @@ local distinct = builder(function(spec)
   return made
 end)
 
+-- The last known value of each compound, added up.
+local latest = builder(function(spec)
+  take(spec, { "value", "where", "date" })
+  spec.numerator = declare.names.latest_of(rows_of(spec, spec.where, { value = spec.value }))
+  spec.is_sum = true
+  local made = finish(spec)
+  return made
+end)
+
 -- The largest value over all rows of the scope.
 local largest = builder(function(spec)
   take(spec, { "value", "where", "date" })
@@ -359,7 +368,7 @@ end
 -- What the files of scripts/metrics/ see as globals, beside the words of columns.lua.
 for name, word in pairs {
   section = section, when = when, count = count, sum = sum, share = share, mean = mean,
-  ratio = ratio, total = total_of, distinct = distinct, largest = largest, median = median,
+  ratio = ratio, total = total_of, distinct = distinct, largest = largest, latest = latest, median = median,
   change = change, trend = trend, reported = reported, score = score,
 } do
   declare.names[name] = word

@@ -155,9 +155,9 @@ function say(name, tree, zh)
 end
 
 local how_zh = { count = "行数", sum = "之和", known = "已填数", max = "最大值", any = "",
-  distinct = "不重复数" }
+  distinct = "不重复数", latest = "最新值" }
 local how_en = { count = "rows", sum = "sum", known = "known", max = "largest", any = "a row",
-  distinct = "number of different" }
+  distinct = "number of different", latest = "latest" }
 
 local function say_term(one, zh)
   local name, how = one.table, one.how

@@ -30,13 +30,18 @@ static Day day(const char *text)
     return out;
 }
 
+/* The workspace whose scripts are added to those that ship. */
+#ifndef DISTRICT_WORKSPACE
+#define DISTRICT_WORKSPACE "tests/no-workspace"
+#endif
+
 static District *district_new(void)
 {
     Error err = {0};
     Arena *arena = arena_new();
     District *d = ARENA_NEW(arena, District);
     d->arena = arena;
-    if (!script_declare(arena, "tests/no-workspace", ".", &d->plan, &err) ||
+    if (!script_declare(arena, DISTRICT_WORKSPACE, ".", &d->plan, &err) ||
         !schema_set_read(arena, &d->plan.tables, &d->schemas, &err) ||
         !config_read(arena, &d->plan.config, &d->config, &err))
         fail_msg("%s", err.text);

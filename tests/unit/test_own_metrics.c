@@ -1,0 +1,66 @@
+/* test_own_metrics.c - builders that only an office's own scripts use. */
+#define DISTRICT_WORKSPACE "tests/unit/own-metrics"
+#include "district.h"
+
+static int open_district(void **state)
+{
+    District *d = district_new();
+    add_compounds(d);
+    *state = d;
+    return 0;
+}
+
+static int close_district(void **state)
+{
+    district_free(*state);
+    return 0;
+}
+
+static void shared_cost(District *d, const char *id, const char *compound, const char *on,
+                        const char *households)
+{
+    add(d, "revenue_ledger",
+        arena_printf(d->arena,
+                     "compound_id=%s; entry_id=%s; account=shared_utility; direction=out; "
+                     "subject=other; amount=100.00; entry_on=%s%s%s",
+                     compound, id, on, *households ? "; households=" : "", households));
+}
+
+/* The newest known value of each compound counts, whatever the order of rows; the city adds up. */
+static void the_latest_value_counts(void **state)
+{
+    District *d = *state;
+    shared_cost(d, "1", "A-1", "2026-10-20", "410");
+    shared_cost(d, "2", "A-1", "2026-10-05", "400");
+    shared_cost(d, "3", "A-1", "2026-10-25", ""); /* unknown: the one before stands */
+    shared_cost(d, "4", "A-1", "2026-11-01", "500");
+    shared_cost(d, "5", "A-2", "2026-03-01", "70");
+    shared_cost(d, "6", "A-2", "2026-03-01", "75"); /* of equal dates the later row */
+    run(d, "2026-10");
+    assert_figure(d, "X01", "A-1", "asof", "410 410 ok rows");
+    assert_figure(d, "X01", "A-2", "asof", "75 75 ok rows");
+    assert_figure(d, "X01", "本市", "asof", "485 485 ok rows");
+    assert_figure(d, "X02", "A-2", "month", "0 0 ok rows");
+    assert_figure(d, "X02", "本市", "month", "410 410 ok rows");
+}
+
+/* A condition on a compound counts those for which it holds. */
+static void conditions_count_compounds(void **state)
+{
+    District *d = *state;
+    add(d, "issues",
+        "compound_id=A-1; issue_id=1; issue_type=complaint; category=noise; status=open; "
+        "reported_on=2026-10-05");
+    run(d, "2026-10");
+    assert_figure(d, "X03", "A-1", "month", "0/1 0 ok rows");
+    assert_figure(d, "X03", "本市", "month", "3/4 75 ok rows");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_latest_value_counts, open_district, close_district),
+        cmocka_unit_test_setup_teardown(conditions_count_compounds, open_district, close_district),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
