@@ -197,6 +197,51 @@ static bool completeness(Site *site, const char *lang, SiteWrite write, void *co
     return page_write(&page, "completeness.html", write, context, err);
 }
 
+static void put_json_text(Buffer *out, const char *text)
+{
+    buffer_char(out, '"');
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c < 0x20 || c == '<' || c == '"' || c == '\\')
+            buffer_printf(out, "\\u%04x", c);
+        else
+            buffer_char(out, (char)c);
+    }
+    buffer_char(out, '"');
+}
+
+/*
+ * The search index of a large site: a script, since pages opened from disk may not fetch data.
+ * Addresses are below the root of either language.
+ */
+static bool search_index(Site *site, SiteWrite write, void *context, Error *err)
+{
+    Page page;
+    Buffer out = {0};
+    size_t count;
+    page_begin(&page, site, "zh", "index.html", "");
+    int *compounds = scopes_of(&page, LEVEL_COMPOUND, &count);
+    bool good = true;
+    buffer_text(&out, "window.gongkaiIndex = [\n");
+    for (size_t i = 0; i < count; i++) {
+        const Scope *scope = &site->scopes->scopes[compounds[i]];
+        buffer_char(&out, '[');
+        put_json_text(&out, scope->name);
+        buffer_char(&out, ',');
+        put_json_text(
+            &out, arena_printf(page.arena, "%sindex.html", site_scope_folder(page.arena, scope)));
+        buffer_char(&out, ',');
+        put_json_text(&out, search_words(&page, compounds[i]));
+        buffer_text(&out, i + 1 < count ? "],\n" : "]\n");
+    }
+    buffer_text(&out, "];\n");
+    if (count > PORTAL_FULL)
+        good = write(context, "assets/search.js", out.bytes, out.length, err);
+    buffer_free(&out);
+    arena_free(page.arena);
+    return good;
+}
+
 bool portal_pages(Site *site, SiteWrite write, void *context, Error *err)
 {
     static const char *const langs[] = {"zh", "en"};
@@ -204,5 +249,5 @@ bool portal_pages(Site *site, SiteWrite write, void *context, Error *err)
         if (!portal(site, langs[i], write, context, err) ||
             !completeness(site, langs[i], write, context, err))
             return false;
-    return true;
+    return search_index(site, write, context, err);
 }

@@ -14,7 +14,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEMPLATE_MAX_BYTES = 1 << 20 };
+/* Up to so many scopes are compared by the section script (scripts/sections/15-comparison.lua). */
+enum { TEMPLATE_MAX_BYTES = 1 << 20, COMPARED_BY_DOCUMENT = 300 };
 
 /* --- addresses ------------------------------------------------------------------ */
 
@@ -258,28 +259,41 @@ bool page_write(Page *page, const char *template, SiteWrite write, void *context
 
 typedef struct {
     const Page *page;
+    int number;
     const Scope *scope;
 } LinkContext;
 
-static bool link_matter(void *context, const char *plain, Buffer *out)
+/* In a compound's tables a first cell may name a matter, above it a scope one step down. */
+static bool link_first_cell(void *context, const char *plain, Buffer *out)
 {
     const LinkContext *link = context;
-    const char *address = matter_address(link->page, link->scope, plain);
+    const Page *page = link->page;
+    const ScopeSet *scopes = page->site->scopes;
+    const char *address = matter_address(page, link->scope, plain);
+    for (size_t i = 0; !address && link->scope->level != LEVEL_COMPOUND && i < scopes->count; i++) {
+        const Scope *below = &scopes->scopes[i];
+        if (below->parent != link->number || strcmp(below->name, plain) != 0)
+            continue;
+        const char *folder = below->level == LEVEL_COMPOUND
+                                 ? site_scope_folder(page->arena, below)
+                                 : site_edition_folder(page->arena, below, page->site->in.period);
+        address = arena_printf(page->arena, "%sindex.html", folder);
+    }
     if (!address)
         return false;
-    html_escape(out, link->page->pages);
+    html_escape(out, page->pages);
     html_escape(out, address);
     return true;
 }
 
-static const char *document_html(const Page *page, const Document *document, const Scope *scope)
+static const char *document_html(const Page *page, const Document *document, int number)
 {
     Buffer out = {0};
-    LinkContext link = {page, scope};
+    LinkContext link = {page, number, &page->site->scopes->scopes[number]};
     HtmlContext context = {.root = page->root,
                            .pages = page->pages,
                            .scopes = page->site->scopes,
-                           .link = scope->level == LEVEL_COMPOUND ? link_matter : NULL,
+                           .link = link_first_cell,
                            .link_context = &link};
     html_render(document, &context, &out);
     const char *html = arena_copy(page->arena, out.bytes ? out.bytes : "", out.length);
@@ -360,8 +374,8 @@ static Model edition_changes(const Page *page, const Scope *scope)
     return list;
 }
 
-/* Scopes one step down, for the comparison of a higher scope. */
-static void put_children(Page *page, int scope)
+/* Scopes one step down, where the document does not compare them itself. */
+static void put_children(Page *page, int scope, const Document *document)
 {
     const ScopeSet *scopes = page->site->scopes;
     int *children = ARENA_NEW_ARRAY(page->arena, scopes->count + 1, int);
@@ -369,7 +383,7 @@ static void put_children(Page *page, int scope)
     for (size_t i = 0; i < scopes->count; i++)
         if (scopes->scopes[i].parent == scope)
             children[count++] = (int)i;
-    if (!count)
+    if (!count || (document && count <= COMPARED_BY_DOCUMENT))
         return;
     Model rows =
         page_comparison(page, children, count, scopes->scopes[children[0]].level != LEVEL_COMPOUND);
@@ -416,11 +430,11 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     if (scope->level == LEVEL_COMPOUND)
         put_compound_facts(&page, scope);
     else
-        put_children(&page, scope_number);
+        put_children(&page, scope_number, document);
     if (document) {
         model_bool(m, "draft", document->draft);
         model_text(m, "fingerprint", document->fingerprint);
-        model_text(m, "document_html", document_html(&page, document, scope));
+        model_text(m, "document_html", document_html(&page, document, scope_number));
     }
     return page_render(&page, "edition.html", out, err);
 }
