@@ -52,6 +52,8 @@ typedef struct {
     uint32_t hits, misses;
 } CellCache;
 
+typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
+
 struct RowTaker {
     Intake *intake;
     Sheet *sheet;
@@ -61,9 +63,11 @@ struct RowTaker {
     int64_t *cells, *previous, *first;
     Total *totals;
     int part_rows;
-    int updated_on, direction, amount, building, public_text;
-    bool is_compounds; /* T01 itself: nothing is filled down or looked up */
-    bool *is_key, *must_stand, *is_scanned;
+    int direction, amount, building;
+    int masked_name, body, vetted; /* a name that only some rows may show */
+    bool is_compounds;             /* T01 itself: nothing is filled down or looked up */
+    bool *is_key, *must_stand;
+    ScanUse *scan;
     CellCache **caches;
     char text[CELL_TEXT_MAX], shown[CELL_TEXT_MAX];
 };
@@ -393,12 +397,6 @@ static bool is_title(const ColumnSchema *column)
            strcmp(column->name, "public_summary") == 0;
 }
 
-static bool is_free_public(const ColumnSchema *column)
-{
-    return column->privacy == PRIVACY_PUBLIC &&
-           (column->type == TYPE_STR || column->type == TYPE_TEXT);
-}
-
 /* Nothing in it that could be folded: printable ASCII without a blank. */
 static bool is_plain(const char *text)
 {
@@ -439,7 +437,7 @@ static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
         length = label_trim(t->text, length, t->shown, sizeof t->shown, &cut);
         text = t->shown;
     }
-    if (column->privacy == PRIVACY_PRIVATE)
+    if (column->privacy == PRIVACY_PRIVATE || (int)c == t->masked_name)
         out->value =
             secrets_intern(t->intake->secrets, scan_kind(column->name, text, length), text, length);
     else
@@ -862,14 +860,49 @@ static bool must_stand(const RowTaker *t, size_t c)
 }
 
 /*
- * Public free text is scanned. Telephone columns hold numbers on purpose; buildings
- * are cut to the building when they are read.
+ * What the scanner looks at: SCAN_FREE, public free text, for everything; SCAN_NUMBERS, keys, for
+ * ids and mobile numbers; SCAN_PHONES, telephones of offices, whose fixed numbers are meant to be
+ * public. Buildings are cut to the building when they are read.
  */
-static bool must_scan(const RowTaker *t, size_t c)
+static ScanUse scan_use(const RowTaker *t, size_t c)
 {
-    const char *name = t->schema->columns[c].name;
-    return is_free_public(&t->schema->columns[c]) && (int)c != t->building &&
-           strcmp(name, "office_phone") != 0 && strcmp(name, "duty_phone") != 0;
+    const ColumnSchema *column = &t->schema->columns[c];
+    if (column->privacy != PRIVACY_PUBLIC || (int)c == t->building)
+        return SCAN_NOTHING;
+    if (strcmp(column->name, "office_phone") == 0 || strcmp(column->name, "duty_phone") == 0)
+        return SCAN_PHONES;
+    if (column->type == TYPE_ID)
+        return SCAN_NUMBERS;
+    return column->type == TYPE_STR || column->type == TYPE_TEXT ? SCAN_FREE : SCAN_NOTHING;
+}
+
+/* Elected members and admitted candidates hold a public office (domain.md 2.4); others do not. */
+static bool is_public_person(const RowTaker *t)
+{
+    static const char *const offices[] = {"committee", "supervisors", "management_committee"};
+    if (t->body < 0 || t->cells[t->body] == CELL_MISSING)
+        return false;
+    const char *body = t->schema->columns[t->body].values[t->cells[t->body]].code;
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++)
+        if (strcmp(body, offices[i]) == 0)
+            return true;
+    if (strcmp(body, "candidate") != 0)
+        return false;
+    return t->vetted < 0 || t->cells[t->vetted] == CELL_MISSING ||
+           t->cells[t->vetted] != schema_enum(&t->schema->columns[t->vetted], "fail");
+}
+
+/* Until here the cell was a secret; now it is the name, or its mask. */
+static void settle_name(RowTaker *t)
+{
+    int c = t->masked_name;
+    if (c < 0 || t->cells[c] <= 0)
+        return;
+    const char *name = secrets_text(t->intake->secrets, t->cells[c]);
+    char mask[32];
+    if (!is_public_person(t))
+        name = scan_mask_name(name, mask);
+    t->cells[c] = dataset_intern(t->intake->data, name, strlen(name));
 }
 
 static void remember_name(RowTaker *t)
@@ -915,38 +948,68 @@ static bool is_known_clean(Intake *intake, int64_t cell)
     return intake->clean[byte] >> (cell % 8) & 1;
 }
 
-/* The scanner on public free text: a hit blocks the row and is named by place and shape. */
+/* The first hit in the text of a cell that its column may not hold. */
+static bool find_private(const RowTaker *t, size_t c, const char *text, ScanHit *hit)
+{
+    size_t at = 0, length = strlen(text);
+    while (scan_next(text, length, t->intake->config, &at, hit)) {
+        bool number = hit->kind == SCAN_ID || hit->kind == SCAN_MOBILE;
+        if (t->scan[c] == SCAN_FREE || number ||
+            (t->scan[c] == SCAN_PHONES && hit->kind != SCAN_PHONE))
+            return true;
+    }
+    return false;
+}
+
+static void tell_private(RowTaker *t, const Record *record, size_t c, const char *text,
+                         const ScanHit *hit, bool cell_only)
+{
+    char shape[64];
+    if (!may_tell(t->sheet, "private_in_public"))
+        return;
+    Problem p = {
+        .code = "private_in_public",
+        .severity = SEVERITY_ERROR,
+        .file = t->sheet->report.path,
+        .row = record->row,
+        .column = t->sheet->binding.cell_of[c],
+        .column_name = t->schema->columns[c].name,
+        .header = t->sheet->binding.headers[c],
+        .value = scan_shape(text + hit->start, hit->length, shape, true),
+        .expected_zh = cell_only ? "是个人号码，不能公开，这一格没有读入"
+                                 : "含有不能公开的个人信息，这一行没有读入",
+        .expected_en = cell_only
+                           ? "is a personal number; the cell was not read"
+                           : "holds personal data that must not be published; the row was not read",
+        .advice_zh = cell_only
+                         ? "请填写固定电话；如确是办公号码，请在 gongkai.lua 的 office_phones 登记"
+                         : "请删去后重新提交",
+        .advice_en = cell_only ? "give a fixed line, or register it in office_phones of gongkai.lua"
+                               : "remove it and send the file again"};
+    problems_add(t->intake->problems, &p);
+}
+
+/* A hit blocks the row, in a telephone column the cell; it is named by place and shape. */
 static bool is_clean_text(RowTaker *t, const Record *record)
 {
     bool clean = true;
     for (size_t c = 0; c < t->schema->column_count; c++) {
-        if (!t->is_scanned[c] || t->cells[c] <= 0)
+        if (t->scan[c] == SCAN_NOTHING || t->cells[c] <= 0 ||
+            (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
             continue;
         const char *text = dataset_text(t->intake->data, t->cells[c]);
         ScanHit hit;
-        size_t at = 0;
-        if (is_known_clean(t->intake, t->cells[c]))
-            continue;
-        if (!scan_next(text, strlen(text), t->intake->config, &at, &hit)) {
-            t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
+        if (!find_private(t, c, text, &hit)) {
+            if (t->scan[c] == SCAN_FREE)
+                t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
             continue;
         }
-        char shape[64];
-        Problem p = {.code = "private_in_public",
-                     .severity = SEVERITY_ERROR,
-                     .file = t->sheet->report.path,
-                     .row = record->row,
-                     .column = t->sheet->binding.cell_of[c],
-                     .column_name = t->schema->columns[c].name,
-                     .header = t->sheet->binding.headers[c],
-                     .value = scan_shape(text + hit.start, hit.length, shape, true),
-                     .expected_zh = "含有不能公开的个人信息，这一行没有读入",
-                     .expected_en =
-                         "holds personal data that must not be published; the row was not read",
-                     .advice_zh = "请删去后重新提交",
-                     .advice_en = "remove it and send the file again"};
-        problems_add(t->intake->problems, &p);
-        clean = false;
+        bool cell_only = t->scan[c] == SCAN_PHONES && !t->must_stand[c];
+        tell_private(t, record, c, text, &hit, cell_only);
+        if (cell_only)
+            t->cells[c] = CELL_MISSING;
+        else
+            clean = false;
     }
     return clean;
 }
@@ -1037,6 +1100,7 @@ static void take_data(RowTaker *t, const Record *record)
     }
     fill_down(t);
     give_missing(t, record);
+    settle_name(t);
     add_totals(t);
     memcpy(t->previous, t->cells, t->schema->column_count * sizeof *t->cells);
     if (record->count > (size_t)b->cells) {
@@ -1142,12 +1206,17 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->direction = schema_column(t->schema, "direction");
     t->amount = schema_column(t->schema, "amount");
     t->building = schema_column(t->schema, "building_id");
+    t->masked_name = schema_column(t->schema, "person_name");
+    if (t->masked_name >= 0 && t->schema->columns[t->masked_name].privacy != PRIVACY_MASKED)
+        t->masked_name = -1;
+    t->body = schema_column(t->schema, "body");
+    t->vetted = schema_column(t->schema, "vet_result");
     t->is_compounds = strcmp(t->schema->name, "compounds") == 0;
     t->must_stand = memory_alloc(count * sizeof *t->must_stand);
-    t->is_scanned = memory_alloc(count * sizeof *t->is_scanned);
+    t->scan = memory_alloc(count * sizeof *t->scan);
     for (size_t c = 0; c < count; c++) {
         t->must_stand[c] = must_stand(t, c);
-        t->is_scanned[c] = must_scan(t, c);
+        t->scan[c] = scan_use(t, c);
     }
     return t;
 }
@@ -1182,6 +1251,6 @@ void row_taker_close(RowTaker *t)
     free(t->totals);
     free(t->is_key);
     free(t->must_stand);
-    free(t->is_scanned);
+    free(t->scan);
     free(t);
 }

@@ -369,6 +369,27 @@ const char *scan_shape(const char *text, size_t length, char *out, bool whole_is
     return out;
 }
 
+const char *scan_mask_name(const char *name, char *out)
+{
+    static const char doubles[] =
+        "欧阳上官司马诸葛东方皇甫尉迟公孙令狐慕容司徒夏侯端木南宫宇文长孙轩辕"
+        "钟离澹台公冶太史申屠闻人呼延赫连百里东郭西门独孤拓跋濮阳淳于单于";
+    size_t length = strlen(name), size = 1, keep;
+    bool han = length > 0;
+    for (size_t i = 0; i < length; i += size) {
+        uint32_t c = utf8_decode(name + i, length - i, &size);
+        han &= c >= 0x3400 && c <= 0x3FFFF && c != UTF8_INVALID;
+    }
+    if (length)
+        utf8_decode(name, length, &size);
+    keep = length ? size : 0;
+    for (size_t i = 0; han && length > 6 && i + 6 < sizeof doubles; i += 6)
+        if (memcmp(name, doubles + i, 6) == 0)
+            keep = 6;
+    snprintf(out, 32, "%.*s%s", (int)keep, name, han ? "**" : "***");
+    return out;
+}
+
 SecretKind scan_kind(const char *column, const char *text, size_t length)
 {
     ScanHit hit;

@@ -35,6 +35,11 @@ const char *scan_name(ScanKind kind, bool english);
  * "文字 6个字"; into `out` (64 bytes), returned.
  */
 const char *scan_shape(const char *text, size_t length, char *out, bool whole_is_hit);
+/*
+ * 张** for a han name (two characters of a double surname stay), the first character and *** for
+ * any other, into `out` (32 bytes), returned: one mask for every output (domain.md 2.4).
+ */
+const char *scan_mask_name(const char *name, char *out);
 /* How a private cell is kept and searched for, by its column and by what it is like. */
 SecretKind scan_kind(const char *column, const char *text, size_t length);
 #endif

@@ -51,6 +51,11 @@ size_t secrets_count(const Secrets *secrets)
     return strings_count(secrets->texts) - 1;
 }
 
+const char *secrets_text(const Secrets *secrets, int64_t number)
+{
+    return strings_at(secrets->texts, (uint32_t)number);
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
