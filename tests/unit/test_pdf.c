@@ -16,6 +16,7 @@
 #include "render/pdf/layout.h"
 #include "render/pdf/lint.h"
 #include "render/pdf/pdf.h"
+#include "render/pdf/read.h"
 
 static PdfFonts *fonts;
 
@@ -275,6 +276,37 @@ static void bulletin_is_written_twice_alike(void **state)
     arena_free(draft.arena);
 }
 
+/* What stands in the file is what was said, character by character: rare han, signs, marks. */
+static void text_is_read_back(void **state)
+{
+    (void)state;
+    Draft draft;
+    Error err = {0};
+    Buffer pdf = {0}, text = {0};
+    bulletin(&draft);
+    prose(&draft, "面积㎡、千分之‰、①至⑳、𠮷、——、……、3×4、☑已办☐未办、√通过。");
+    render(&draft, PDF_BULLETIN, "signs", &pdf);
+    assert_true(pdf_read_text(pdf.bytes, pdf.length, &text, &err));
+    const char *expected[] = {"芦汀苑2026年10月“四公开”公示",
+                              "面积㎡、千分之‰、①至⑳、𠮷、——、……、3",
+                              "本月结余（上月128,640.50）",
+                              "重点：",
+                              "——由物业负责……",
+                              "数据指纹 a31f 9c0e 55d2 7b48",
+                              "https://example.org/a/b",
+                              "13个月的投诉件数",
+                              "☑",
+                              "√"};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        if (strstr(text.bytes, expected[i]) == NULL)
+            fail_msg("not found: %s", expected[i]);
+    buffer_clear(&text);
+    assert_false(pdf_read_text("%PDF-1.4 nothing", 16, &text, &err));
+    buffer_free(&pdf);
+    buffer_free(&text);
+    arena_free(draft.arena);
+}
+
 static void long_table(void **state)
 {
     (void)state;
@@ -349,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bulletin_is_written_twice_alike),
+        cmocka_unit_test(text_is_read_back),
         cmocka_unit_test(long_table),
         cmocka_unit_test(odd_tables),
         cmocka_unit_test(unknown_character_is_named),

@@ -284,9 +284,9 @@ static void put_mark(Pen *pen, const Show *show)
         buffer_text(pen->out, "/Span<</ActualText<FEFF");
         put_utf16(pen->out, c);
         buffer_printf(pen->out, ">>>BDC\nBT 3 Tr/F%d ", FACE_SERIF);
-        put_number(pen->out, show->h * 3);
+        put_number(pen->out, show->h / 0.78);
         buffer_text(pen->out, "Tf ");
-        PUT(pen, "Td", x, Y(14));
+        PUT(pen, "Td", x, Y(15.2));
         buffer_char(pen->out, '<');
         put_hex(pen->out, pen->use[FACE_SERIF].codes[space.glyph]);
         buffer_text(pen->out, ">Tj 0 Tr ET\nEMC\n");

@@ -758,8 +758,10 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
                                   section->rank <= 2 && rows_shown < 3 ? 7 : 3 * rows_shown, vote);
             break;
         case BLOCK_NOTICE:
-            if (poster->channel_shown && block == objection(doc))
-                break;
+            if (block == objection(doc) && (poster->channel_shown || rows_shown < 2)) {
+                poster->cut = poster->cut || !poster->channel_shown;
+                break; /* it stands in the foot, or on the A4 notice */
+            }
             good = text_piece(poster, block->text, FACE_SANS_BOLD, new_element(poster, TAG_P));
             break;
         case BLOCK_FIGURES:
