@@ -205,11 +205,14 @@ static bool put_paper(Sheet *sheet, Error *err)
     };
     Buffer *bytes = sheet->worker->bytes;
     Level level = sheet->facts->level;
-    for (size_t i = 0; i < COUNT(papers); i++)
+    Document board = document_for_paper(sheet->arena, &sheet->document);
+    for (size_t i = 0; i < COUNT(papers); i++) {
+        bool brief = papers[i].product == PDF_BULLETIN || papers[i].product == PDF_LARGE_PRINT;
         if (level >= papers[i].from && level <= papers[i].to &&
-            !pdf_render(sheet->all->fonts, &sheet->document, papers[i].product, NULL, &bytes[i],
-                        err))
+            !pdf_render(sheet->all->fonts, brief ? &board : &sheet->document, papers[i].product,
+                        NULL, &bytes[i], err))
             return error_in(err, "%s", papers[i].name);
+    }
     for (size_t i = 0; i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to &&
             !put(sheet, "", papers[i].name, &bytes[i], err))

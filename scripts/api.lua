@@ -377,6 +377,8 @@ function sorted(list, key) end
 function heading(text, level, anchor) end
 ---@param text string
 function prose(text) end
+---@param say fun()
+function detail(say) end
 ---@param kind "objection"|"missing"|"correction"|"failed"|"info"
 ---@param text string
 function notice(kind, text) end

@@ -203,6 +203,8 @@ static bool check_keys(Reader *r, const Value *map, const char *const *known, co
         return fail(r, what, "a table with names was expected");
     for (size_t i = 0; i < map->count; i++) {
         size_t k = 0;
+        if (known[0] && strcmp(known[0], "kind") == 0 && strcmp(map->keys[i], "detail") == 0)
+            continue; /* any block may have it */
         while (known[k] && strcmp(known[k], map->keys[i]) != 0)
             k++;
         if (!known[k])
@@ -501,6 +503,7 @@ static bool read_block(Reader *r, const Value *map, Block *block)
     if (kind < 0)
         return fail(r, "kind", "'%s' is no kind of block", r->kind);
     *block = (Block){.kind = (BlockKind)kind, .text = "", .notice = "", .body = "", .date = ""};
+    block->detail = value_bool(map, "detail", false);
     return read_anchor(r, map, block) && read_rich(r, map, "title", &block->title) &&
            read_rich(r, map, "note", &block->note) && READ[kind](r, map, block);
 }
@@ -537,6 +540,18 @@ bool document_read(Arena *arena, const Value *value, const FigureSet *figures, i
     }
     free(r.uses);
     return fine;
+}
+
+Document document_for_paper(Arena *arena, const Document *doc)
+{
+    Document paper = *doc;
+    Block *blocks = ARENA_NEW_ARRAY(arena, doc->block_count + 1, Block);
+    paper.block_count = 0;
+    for (size_t i = 0; i < doc->block_count; i++)
+        if (!doc->blocks[i].detail)
+            blocks[paper.block_count++] = doc->blocks[i];
+    paper.blocks = blocks;
+    return paper;
 }
 
 char *rich_plain(Arena *arena, Rich text)

@@ -94,6 +94,7 @@ typedef struct {
 typedef struct {
     BlockKind kind;
     const char *anchor; /* stable id in pages, "" */
+    bool detail;        /* for pages only: left out of document_for_paper() */
     /* heading: level 1..3 and text; prose: Markdown (CommonMark, no raw HTML); notice: text */
     int level;
     Rich text;
@@ -138,8 +139,9 @@ typedef struct {
  * Check and build. Figure references in texts are U+E000 ID U+001F WINDOW U+001F FORM
  * [U+001F PERIOD [U+001F LEVEL:SCOPE]] U+E001; each is looked up and formatted here,
  * so a number in a document can come from nowhere else.
- * Value: { title, blocks = { {kind="heading", level, text, anchor}, {kind="prose", text},
- *   {kind="figures", title, note, cells={ {label,value,unit,fraction,notes={},squares={n,total}}
+ * Any block may have detail=true. Value: { title, blocks = { {kind="heading", level, text, anchor},
+ * {kind="prose", text}, {kind="figures", title, note, cells={
+ * {label,value,unit,fraction,notes={},squares={n,total}}
  * }}, {kind="table", title, note, columns={ {head,unit,align="right",weight} }, rows={
  * {kind="total", cells={…}} or {…} }}, {kind="chart", chart="bars", title, unit, note, description,
  * points={ {label, figure=REFERENCE, state="current"} or {label, missing=true} },
@@ -148,6 +150,8 @@ typedef struct {
  */
 bool document_read(Arena *arena, const Value *value, const FigureSet *figures, int scope,
                    Month period, Document *out, Error *err);
+/* The same without the blocks that a notice board has no room for; shares everything with `doc`. */
+Document document_for_paper(Arena *arena, const Document *doc);
 /* The text without marks of figures; state marks become their words' plain shapes' absence. */
 char *rich_plain(Arena *arena, Rich text);
 #endif

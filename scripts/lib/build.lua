@@ -198,7 +198,7 @@ function facts_prose(list, from)
       beside[#beside + 1] = window
     end
   end
-  prose(join(said, t{ zh = "", en = " " }))
+  detail(function() prose(join(said, t{ zh = "", en = " " })) end)
   if #beside > 0 then facts_table(short, beside) end
 end
 
@@ -267,8 +267,19 @@ end
 local blocks = {}
 local counts = { 0, 0, 0 }
 
+local aside = false
+
 local function add(block)
+  if aside then block.detail = true end
   blocks[#blocks + 1] = block
+end
+
+-- What is said inside stands on the page, not on the notice board's paper.
+function detail(say)
+  local before = aside
+  aside = true
+  say()
+  aside = before
 end
 
 -- Level 1 一、 2 （一） 3 1. are numbered here, so that sections can come and go.
@@ -399,7 +410,7 @@ end
 
 local function take()
   local out = blocks
-  blocks = {}
+  blocks, aside = {}, false
   return out
 end
 
@@ -407,7 +418,7 @@ local begun, begun_id -- numbers of headings before the section that was begun l
 
 -- The blocks of one section. A section that says nothing has no heading either.
 function build.section(section)
-  blocks = {}
+  blocks, aside = {}, false
   if not fits(section) then return {} end
   local before = { counts[1], counts[2], counts[3] }
   begun, begun_id = before, section.id
@@ -424,6 +435,7 @@ end
 
 -- In the place of a section that could not be built.
 function build.failed(id)
+  aside = false
   if begun_id == id then counts = begun end
   blocks = {}
   local title = standard_titles[id]

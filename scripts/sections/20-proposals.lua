@@ -133,7 +133,7 @@ return {
       end
       if scope.level == "compound" then proposals() end
     end
-    lists()
+    detail(lists)
     if scope.level == "compound" then ideas()
     else
       prose(facts({ code = "ytd", lead = t{ zh = "本年", en = "this year" } },

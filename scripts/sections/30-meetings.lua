@@ -103,12 +103,14 @@ return {
       end
       if scope.level == "compound" then meeting_table() end
     end
-    facts_prose{
-      { "B08", zh = "五步议事", en = "issues in the five steps", nonzero = true },
-      { "B09", nonzero = true },
-      { "B10", zh = "上报（吹哨）", en = "escalated", nonzero = true, brief = true },
-      { "B11", nonzero = true, brief = true },
-    }
-    five_steps()
+    detail(function()
+      facts_prose{
+        { "B08", zh = "五步议事", en = "issues in the five steps", nonzero = true },
+        { "B09", nonzero = true },
+        { "B10", zh = "上报（吹哨）", en = "escalated", nonzero = true, brief = true },
+        { "B11", nonzero = true, brief = true },
+      }
+      five_steps()
+    end)
   end,
 }

@@ -220,31 +220,33 @@ local function complaints()
       brief = true, more = function() return t{ zh = "件", en = "" } end },
   }
   stock_prose{ { "D08", zh = "台账未销号", en = "open in the ledger" } }
-  unposted()
+  detail(unposted)
   disputes()
   local n = fig("D01", "month")
   if n.ok then
     month_chart("D01", t{ zh = "近13个月投诉总量（件）", en = "Complaints, the last 13 months" })
   end
-  if compound then categories() end
-  local channels = {}
-  for _, code in ipairs(enum_codes("issues", "channel")) do
-    local f = fig("D36." .. code, "month")
-    if f.ok and f.numerator > 0 then
-      channels[#channels + 1] = enum_label("issues", "channel", code) ..
-        t{ zh = "来的", en = " " } .. f:value()
+  if compound then detail(categories) end
+  detail(function()
+    local channels = {}
+    for _, code in ipairs(enum_codes("issues", "channel")) do
+      local f = fig("D36." .. code, "month")
+      if f.ok and f.numerator > 0 then
+        channels[#channels + 1] = enum_label("issues", "channel", code) ..
+          t{ zh = "来的", en = " " } .. f:value()
+      end
     end
-  end
-  if #channels > 0 then
-    prose(t{ zh = "从哪里来：", en = "Sources: " } .. join(channels, t{ zh = "，", en = ", " }) .. t{ zh = "。", en = "." })
-  end
-  facts_prose{
-    { "D30", zh = "调解", en = "mediations", nonzero = true },
-    { "D31", nonzero = true, brief = true },
-    { "D32", zh = "居民点单", en = "residents' orders", nonzero = true },
-    { "D33", nonzero = true, brief = true },
-    { "D34", nonzero = true, brief = true },
-  }
+    if #channels > 0 then
+      prose(t{ zh = "从哪里来：", en = "Sources: " } .. join(channels, t{ zh = "，", en = ", " }) .. t{ zh = "。", en = "." })
+    end
+    facts_prose{
+      { "D30", zh = "调解", en = "mediations", nonzero = true },
+      { "D31", nonzero = true, brief = true },
+      { "D32", zh = "居民点单", en = "residents' orders", nonzero = true },
+      { "D33", nonzero = true, brief = true },
+      { "D34", nonzero = true, brief = true },
+    }
+  end)
 end
 
 local function fund_points(_, window)
@@ -403,6 +405,7 @@ local function shared_cost()
       number(row.households), money(row.amount) }
   end
   data_table{
+    detail = true,
     title = t{ zh = "公共水电分摊明细", en = "Shared utilities" },
     columns = {
       { head = t{ zh = "项目", en = "item" }, weight = 2 },

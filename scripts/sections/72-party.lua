@@ -131,18 +131,20 @@ return {
       members and t{ zh = members:value() .. "党员", en = "members in them " .. members:value() } or "",
       counted("F23", "党员楼管理员", "building managers"),
     }
-    sentence{ registered(), tiers(), premises(), mediators() }
+    detail(function() sentence{ registered(), tiers(), premises(), mediators() } end)
     sentence{
       n("F12") and t{ zh = "联建协议" .. n("F12"):value(), en = "co-building agreements " .. n("F12"):value() },
       n("F13") and t{ zh = "结对支部" .. n("F13"):value(), en = "paired branches " .. n("F13"):value() },
       alliance(),
       counted("F14", "示范点", "demonstration points"),
     }
-    activities()
-    facts_prose{
-      { "F20", nonzero = true },
-      { "F21", zh = "接待日受理", en = "received on reception days", nonzero = true },
-      { "F27", nonzero = true },
-    }
+    detail(function()
+      activities()
+      facts_prose{
+        { "F20", nonzero = true },
+        { "F21", zh = "接待日受理", en = "received on reception days", nonzero = true },
+        { "F27", nonzero = true },
+      }
+    end)
   end,
 }

@@ -33,6 +33,9 @@ local function subjects()
     elseif s and s.ok then
       state = s:value()
     end
+    if scheme == (config.star_scheme or "star_rating") then
+      scheme = t{ zh = "星级评价", en = "star rating" }
+    end
     list[#list + 1] = { found[subject] or subject or f.key, scheme or "", tostring(f:value()), state }
   end
   data_table{
@@ -77,6 +80,6 @@ return {
       { "E08", zh = "省级“红色物业”", en = "provincial red companies", nonzero = true },
     }
     if scope.level == "compound" then subjects() end
-    grades()
+    detail(grades)
   end,
 }

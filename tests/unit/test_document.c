@@ -145,6 +145,18 @@ static void blocks_carry_what_was_given(void **state)
     assert_true(doc.blocks[4].from_office);
 }
 
+static void details_stay_off_the_paper(void **state)
+{
+    World *w = *state;
+    prepare(w);
+    Document doc = good(w, "{ blocks = { { kind = 'prose', text = '甲', detail = true },"
+                           "{ kind = 'prose', text = '乙', detail = false } } }");
+    assert_int_equal(doc.block_count, 2);
+    Document paper = document_for_paper(w->arena, &doc);
+    assert_int_equal(paper.block_count, 1);
+    assert_string_equal(paper.blocks[0].text, "乙");
+}
+
 static void wrong_blocks_are_named(void **state)
 {
     World *w = *state;
@@ -203,6 +215,7 @@ int main(void)
         T(figures_of_other_periods_and_scopes_are_found),
         T(wrong_references_are_refused),
         T(blocks_carry_what_was_given),
+        T(details_stay_off_the_paper),
         T(wrong_blocks_are_named),
         T(charts_have_exact_heights),
     };
