@@ -3,7 +3,8 @@
  *
  *   import.c   folder, containers, encodings, one report per sheet
  *   bind.c     header rows -> table and columns
- *   rows.c     data rows -> cells, footers, problems of cells
+ *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c)
+ *   tell.c     what is wrong with a cell, in words
  *   settle.c   compounds, keys, foreign keys, once all files are read
  *   arrival.c  what has arrived
  *   check.c    cross checks between finished rows
@@ -64,7 +65,7 @@ typedef struct {
 } Named;
 
 typedef struct Aliases Aliases;       /* bind.c: header text -> columns */
-typedef struct EnumLabels EnumLabels; /* rows.c: label -> value */
+typedef struct EnumLabels EnumLabels; /* labels.c: label -> value */
 
 typedef struct {
     Arena *arena;
@@ -107,9 +108,17 @@ RowTaker *row_taker_new(Intake *intake, int file);
 void row_taker_take(RowTaker *taker, const Record *record);
 /* Says what is left to say about the sheet, and frees. */
 void row_taker_close(RowTaker *taker);
+
+/* --- labels.c --- */
+/* The enum value that the text names; CELL_UNKNOWN_LABEL with a hint where it names none. */
+void labels_read(Intake *intake, int table, size_t column, const char *clean, size_t length,
+                 CellResult *out);
+bool labels_known(Intake *intake, int table, size_t column, const char *clean, size_t length);
 void labels_free(Intake *intake);
 
-/* --- problems of a place --- */
+/* --- tell.c --- */
+/* True while a code has not been told too often in this sheet; counts it. */
+bool problem_may_tell(Sheet *sheet, const char *code);
 typedef struct {
     const char *code;
     Severity severity;
@@ -119,13 +128,13 @@ typedef struct {
  * The text of a cell's code; `hint` of the result is put into the advice. The
  * value of a private column is replaced by its shape.
  */
-void problem_of_cell(Intake *intake, const Sheet *sheet, int row, int column, const char *value,
+void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const char *value,
                      const CellResult *result);
 /* A problem of a whole row (column < 0), or of the whole file (row 0). */
 void problem_at(Intake *intake, const char *file, int row, Severity severity, const char *code,
                 const char *value, const char *zh, const char *en, const char *advice_zh,
                 const char *advice_en);
-void problem_in(Intake *intake, const Sheet *sheet, int row, int column, Severity severity,
+void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity severity,
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);
 

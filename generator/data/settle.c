@@ -245,27 +245,6 @@ void places_widen(const Places *p, bool *covers)
 
 /* --- compounds of rows -------------------------------------------------------------------- */
 
-void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity severity,
-                    const char *code, const char *value, const char *zh, const char *en,
-                    const char *advice_zh, const char *advice_en)
-{
-    const Sheet *sheet = intake->sheets[origin.file];
-    const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
-    Problem p = {.code = code,
-                 .severity = severity,
-                 .file = sheet->report.path,
-                 .row = origin.row,
-                 .column = column >= 0 ? sheet->binding.cell_of[column] : -1,
-                 .column_name = column >= 0 ? schema->columns[column].name : "",
-                 .header = column >= 0 ? sheet->binding.headers[column] : "",
-                 .value = value,
-                 .expected_zh = zh,
-                 .expected_en = en,
-                 .advice_zh = advice_zh,
-                 .advice_en = advice_en};
-    problems_add(intake->problems, &p);
-}
-
 static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int column,
                          int64_t cell, int32_t place)
 {

@@ -1,0 +1,203 @@
+/*
+ * footer.c - rows that are no data: blank ones, totals, signatures; see taker.h.
+ */
+#include <string.h>
+
+#include "data/label.h"
+#include "data/taker.h"
+
+bool footer_is_blank(const Record *record)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        Span cell = record->cells[i];
+        if (cell.length == 0)
+            continue;
+        if (cell.length > 24)
+            return false;
+        char fold[32];
+        if (label_fold(cell.text, cell.length, fold, sizeof fold) > 0)
+            return false;
+    }
+    return true;
+}
+
+static bool ends_with(const char *text, const char *with)
+{
+    size_t n = strlen(text), m = strlen(with);
+    return n >= m && strcmp(text + n - m, with) == 0;
+}
+
+static Footer footer_of_text(char *fold, size_t filled)
+{
+    static const char *const totals[] = {"合计", "总计", "共计", "总合计", "合計"};
+    static const char *const parts[] = {"小计", "本页合计", "本页小计", "本月合计", "本季合计"};
+    static const char *const others[] = {"累计", "平均", "平均值", "本年累计", "均值"};
+    static const char *const signers[] = {
+        "填表人",     "审核人",   "制表",     "负责人签字", "填报人",   "经办人", "复核",
+        "单位负责人", "填表日期", "填报日期", "填表单位",   "填报单位", "审核",   "审批人",
+        "统计人",     "领导签字", "盖章",     "签字",       "分管领导", "主管"};
+    static const char *const notes[] = {"备注", "说明", "注", "填表说明", "填报说明"};
+    size_t n = strlen(fold);
+    char *colon = strchr(fold, ':');
+    if (n && fold[n - 1] == ':')
+        fold[n - 1] = '\0';
+    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
+        if (strcmp(fold, totals[i]) == 0)
+            return FOOTER_TOTAL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(fold, parts[i]) == 0)
+            return FOOTER_PART;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(fold, others[i]) == 0)
+            return FOOTER_OTHER;
+    for (size_t i = 0; i < sizeof signers / sizeof *signers; i++)
+        if (strncmp(fold, signers[i], strlen(signers[i])) == 0 &&
+            (colon || strcmp(fold, signers[i]) == 0))
+            return FOOTER_OTHER;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (strncmp(fold, notes[i], strlen(notes[i])) == 0 &&
+            (colon == fold + strlen(notes[i]) || (strcmp(fold, notes[i]) == 0 && filled <= 2)))
+            return FOOTER_OTHER;
+    if (n <= 45 && filled > 1 && (ends_with(fold, "合计") || ends_with(fold, "总计")))
+        return FOOTER_TOTAL;
+    if (n <= 45 && filled > 1 && ends_with(fold, "小计"))
+        return FOOTER_PART;
+    return NO_FOOTER;
+}
+
+/* Whether a cell can be a footer's at all: by its first character, or by how it ends. */
+static bool may_be_footer(Span cell)
+{
+    static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注";
+    if ((unsigned char)cell.text[0] < 0xE4 || (unsigned char)cell.text[0] == 0xEF)
+        return true; /* a blank or a bracket may stand in front */
+    for (const char *at = firsts; *at; at += 3)
+        if (memcmp(at, cell.text, 3) == 0)
+            return true;
+    const char *end = cell.text + cell.length - 3;
+    return memcmp(end, "计", 3) == 0 || (unsigned char)*end == 0xEF || (unsigned char)end[2] < 0x80;
+}
+
+Footer footer_of(const Record *record)
+{
+    size_t seen = 0, filled = 0;
+    for (size_t i = 0; i < record->count; i++)
+        filled += record->cells[i].length > 0;
+    for (size_t i = 0; i < record->count && seen < 2; i++) {
+        Span cell = record->cells[i];
+        if (cell.length == 0)
+            continue;
+        if (cell.length > 400)
+            return NO_FOOTER;
+        /* Every footer word begins with a three-byte character; so nearly all rows end here. */
+        if (cell.length < 3 || (unsigned char)cell.text[0] < 0x80) {
+            if (cell.text[0] != ' ' && cell.text[0] != '\t') {
+                seen += cell.length > 6 ? 2 : 1;
+                continue;
+            }
+        }
+        if (cell.length >= 3 && !may_be_footer(cell))
+            return NO_FOOTER;
+        char fold[512], unit[32];
+        label_header(cell.text, cell.length, fold, sizeof fold, unit);
+        if (!strchr(fold, ':')) { /* label_header() takes the colon at the end away */
+            char whole[512];
+            label_fold(cell.text, cell.length, whole, sizeof whole);
+            if (strchr(whole, ':') && strlen(fold) + 4 < sizeof fold)
+                strcat(fold, ":");
+        }
+        Footer footer = footer_of_text(fold, filled);
+        if (footer != NO_FOOTER && seen == 0)
+            return footer;
+        if (footer == FOOTER_TOTAL || footer == FOOTER_PART)
+            return footer;
+        return NO_FOOTER;
+    }
+    return NO_FOOTER;
+}
+
+static bool is_summed(const ColumnSchema *column)
+{
+    return column->type == TYPE_INT || column->type == TYPE_DECIMAL || column->type == TYPE_MONEY ||
+           column->type == TYPE_AREA;
+}
+
+static void compare_total(RowTaker *t, const Record *record, size_t c, bool part)
+{
+    int i = t->sheet->binding.cell_of[c];
+    const ColumnSchema *column = &t->schema->columns[c];
+    Total *total = &t->totals[c];
+    CellCode code;
+    CellResult result;
+    if (i < 0 || (size_t)i >= record->count)
+        return;
+    cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
+    if (code != CELL_OK || cell_is_nothing(t->text))
+        return;
+    CellContext context = t->sheet->context;
+    context.exponent = column->type == TYPE_MONEY || column->type == TYPE_AREA
+                           ? t->sheet->binding.exponent_of[c]
+                           : 0;
+    Int128 expected;
+    int scale = column->type == TYPE_INT ? 0 : column->type == TYPE_DECIMAL ? column->scale : 2;
+    if (is_summed(column)) {
+        if (total->unreadable || !total->any)
+            return;
+        expected = part ? total->part : total->sum;
+    } else if ((column->type == TYPE_STR || column->type == TYPE_TEXT) &&
+               ends_with(t->text, "件")) {
+        expected =
+            part ? t->part_rows : t->sheet->data_rows; /* 2件 under a text: rows are counted */
+        scale = 0;
+    } else
+        return;
+    cell_number(t->text, &context, scale, false, &result);
+    if (!CELL_IS_READ(result.code) || (Int128)result.value == expected)
+        return;
+    char *sum = exact_decimal(t->intake->arena, expected, 1, 1, 0, false);
+    if (scale > 0) {
+        Int128 power = 1;
+        for (int k = 0; k < scale + context.exponent; k++)
+            power *= 10;
+        sum = exact_decimal(t->intake->arena, expected, power, 1,
+                            scale + context.exponent < 12 ? scale + context.exponent : 12, false);
+    }
+    Problem p = {.code = "total_differs",
+                 .severity = SEVERITY_WARNING,
+                 .file = t->sheet->report.path,
+                 .row = record->row,
+                 .column = i,
+                 .column_name = column->name,
+                 .header = t->sheet->binding.headers[c],
+                 .value = t->text,
+                 .expected_zh = arena_printf(t->intake->arena, "与上面各行之和 %s 不符", sum),
+                 .expected_en = arena_printf(t->intake->arena,
+                                             "differs from the sum of the rows above, %s", sum),
+                 .advice_zh = "请核对是否漏行或写错",
+                 .advice_en = "check for a missing row or a wrong figure"};
+    problems_add(t->intake->problems, &p);
+}
+
+void footer_take(RowTaker *t, const Record *record, Footer footer)
+{
+    t->sheet->report.footer++;
+    if (footer == FOOTER_OTHER)
+        return;
+    for (size_t c = 0; c < t->schema->column_count; c++)
+        compare_total(t, record, c, footer == FOOTER_PART);
+    for (size_t c = 0; c < t->schema->column_count; c++)
+        t->totals[c].part = 0;
+    t->part_rows = 0;
+}
+
+void footer_add(RowTaker *t)
+{
+    for (size_t c = 0; c < t->schema->column_count; c++)
+        if (is_summed(&t->schema->columns[c]) && t->cells[c] != CELL_MISSING) {
+            t->totals[c].sum += t->cells[c];
+            t->totals[c].part += t->cells[c];
+            t->totals[c].any = true;
+        }
+    t->sheet->data_rows++;
+    t->part_rows++;
+}

@@ -1,0 +1,69 @@
+/*
+ * taker.h - the rows of one sheet being read; for rows.c, take.c and footer.c only.
+ */
+#ifndef TAKER_H
+#define TAKER_H
+
+#include "base/exact.h"
+#include "data/intake.h"
+
+typedef struct {
+    Int128 sum, part; /* since the start; since the last 小计 */
+    bool any, unreadable;
+} Total;
+
+/*
+ * Cells that were read without anything to tell, by their bytes: dates, labels, names of
+ * compounds repeat, so most cells need no parsing. A column that does not repeat is let be.
+ */
+#define CACHE_SLOTS 512
+#define CACHE_TEXT 38
+
+typedef struct {
+    struct {
+        int64_t value;
+        Day first;
+        uint8_t length;
+        char text[CACHE_TEXT];
+    } slots[CACHE_SLOTS];
+    uint32_t hits, misses;
+} CellCache;
+
+typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
+
+struct RowTaker {
+    Intake *intake;
+    Sheet *sheet;
+    int file;
+    const TableSchema *schema;
+    Table *table;
+    int64_t *cells, *previous, *first;
+    Total *totals;
+    int part_rows;
+    int direction, amount, building;
+    int masked_name, body, vetted; /* a name that only some rows may show */
+    bool is_compounds;             /* T01 itself: nothing is filled down or looked up */
+    bool *is_key, *must_stand;
+    ScanUse *scan;
+    CellCache **caches;
+    char text[CELL_TEXT_MAX], shown[CELL_TEXT_MAX];
+};
+
+/* --- take.c --- */
+/*
+ * Reads the cell into t->cells[c]. False where the row cannot stand without it.
+ * The clean text is left in t->text.
+ */
+bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
+
+/* --- footer.c --- */
+typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER } Footer;
+
+bool footer_is_blank(const Record *record);
+/* By its first filled cell; a 序号 in front of 合计 is looked over. */
+Footer footer_of(const Record *record);
+/* Counts the row and compares a total with the rows above it. */
+void footer_take(RowTaker *t, const Record *record, Footer footer);
+/* Adds the row in t->cells to the sums. */
+void footer_add(RowTaker *t);
+#endif

@@ -1,0 +1,228 @@
+/*
+ * tell.c - problems of the import in words; see intake.h.
+ *
+ * A problem is told at most PROBLEMS_MAX times per sheet and code; beyond that it is counted.
+ */
+#include <string.h>
+
+#include "data/intake.h"
+#include "data/scan.h"
+
+void problem_at(Intake *intake, const char *file, int row, Severity severity, const char *code,
+                const char *value, const char *zh, const char *en, const char *advice_zh,
+                const char *advice_en)
+{
+    Problem p = {.code = code,
+                 .severity = severity,
+                 .file = file,
+                 .row = row,
+                 .column = -1,
+                 .column_name = "",
+                 .header = "",
+                 .value = value,
+                 .expected_zh = zh,
+                 .expected_en = en,
+                 .advice_zh = advice_zh,
+                 .advice_en = advice_en};
+    problems_add(intake->problems, &p);
+}
+
+/* True while a code has not been told too often in this sheet. */
+bool problem_may_tell(Sheet *sheet, const char *code)
+{
+    size_t count = sizeof sheet->told / sizeof *sheet->told;
+    for (size_t i = 0; i < count; i++) {
+        if (!sheet->told[i].code)
+            sheet->told[i].code = code;
+        if (strcmp(sheet->told[i].code, code) == 0)
+            return ++sheet->told[i].count <= PROBLEMS_MAX;
+    }
+    return true;
+}
+
+void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity severity,
+                const char *code, const char *value, const char *zh, const char *en,
+                const char *advice_zh, const char *advice_en)
+{
+    if (!problem_may_tell(sheet, code))
+        return;
+    Problem p = {.code = code,
+                 .severity = severity,
+                 .file = sheet->report.path,
+                 .row = row,
+                 .column = column,
+                 .column_name = "",
+                 .header = "",
+                 .value = value,
+                 .expected_zh = zh,
+                 .expected_en = en,
+                 .advice_zh = advice_zh,
+                 .advice_en = advice_en};
+    problems_add(intake->problems, &p);
+}
+
+typedef struct {
+    CellCode code;
+    ProblemText text;
+} CodeText;
+
+/* "%s" in an advice is what would have been right, or the example behind the '|'. */
+static const CodeText code_texts[] = {
+    {CELL_TWO_DIGIT_YEAR,
+     {"two_digit_year", SEVERITY_WARNING, "的年份只有两位，按 20 开头读",
+      "has a two-digit year, read as 20yy", "请写四位年份，如 %s|2024-03-05",
+      "write the year with four digits, e.g. %s|2024-03-05"}},
+    {CELL_YEAR_FROM_FILE,
+     {"year_from_file", SEVERITY_WARNING, "没有年份，按文件标题的年份读",
+      "has no year; the file's year is taken", "请写全年月日，如 %s|2024-03-05",
+      "write the whole date, e.g. %s|2024-03-05"}},
+    {CELL_SERIAL_DATE,
+     {"serial_date", SEVERITY_NOTE, "是 Excel 的日期序号，已换算为 %s",
+      "is Excel's number for a date, read as %s", "", ""}},
+    {CELL_PERIOD_FROM_DATE,
+     {"period_from_date", SEVERITY_NOTE, "是某一天，按它所在的月份读",
+      "is one day; its month is taken", "请写月份，如 %s|2024年3月",
+      "write the month, e.g. %s|2024-03"}},
+    {CELL_APPROXIMATE,
+     {"approximate", SEVERITY_WARNING, "是约数，按写出的数读",
+      "is approximate; the number written is taken", "请填写准确数字", "give the exact number"}},
+    {CELL_E_NUMBER,
+     {"e_number", SEVERITY_WARNING, "是 Excel 的科学计数法，末几位可能已丢失",
+      "is in Excel's scientific notation; its last digits may be lost",
+      "请把这一列设为“数值”格式后重新导出", "format the column as number and export again"}},
+    {CELL_LONG_DIGITS,
+     {"long_digits", SEVERITY_WARNING, "超过 15 位且末尾全是 0，可能被 Excel 改过",
+      "has more than 15 digits and ends in zeros: Excel may have changed it",
+      "请把这一列设为“文本”格式后重新填写", "format the column as text and enter it again"}},
+    {CELL_CONTROL,
+     {"control_character", SEVERITY_WARNING, "含有看不见的控制字符，已去掉",
+      "holds invisible control characters, which were removed", "请重新输入这一格",
+      "type this cell again"}},
+    {CELL_NOT_A_DATE,
+     {"not_a_date", SEVERITY_ERROR, "不是日期", "is not a date", "请填写日期，如 %s|2024-03-05",
+      "give a date, e.g. %s|2024-03-05"}},
+    {CELL_IMPOSSIBLE_DATE,
+     {"impossible_date", SEVERITY_ERROR, "没有这一天", "is no day of the calendar",
+      "请核对日期，如 %s|2024-03-05", "check the date, e.g. %s|2024-03-05"}},
+    {CELL_SEVERAL_DATES,
+     {"several_dates", SEVERITY_ERROR, "含有不止一个日期", "holds more than one date",
+      "请一行只填一个日期，如 %s|2024-03-05", "give one date per row, e.g. %s|2024-03-05"}},
+    {CELL_NO_YEAR,
+     {"no_year", SEVERITY_ERROR, "没有年份，文件标题和文件夹也没有",
+      "has no year, nor have the file's title and folder", "请写全年月日，如 %s|2024-03-05",
+      "write the whole date, e.g. %s|2024-03-05"}},
+    {CELL_NOT_A_PERIOD,
+     {"not_a_period", SEVERITY_ERROR, "不是月份、季度、半年或年度",
+      "is no month, quarter, half year or year", "请填写期间，如 %s|2024年3月",
+      "give a period, e.g. %s|2024-03"}},
+    {CELL_NOT_WHOLE,
+     {"not_whole", SEVERITY_ERROR, "不是整数", "is not a whole number", "请填写数字，如 %s|11",
+      "give a number, e.g. %s|11"}},
+    {CELL_NOT_A_NUMBER,
+     {"not_a_number", SEVERITY_ERROR, "不是数", "is not a number", "请填写数字，如 %s|1234.50",
+      "give a number, e.g. %s|1234.50"}},
+    {CELL_TOO_PRECISE,
+     {"too_precise", SEVERITY_ERROR, "小数位太多", "has too many decimals",
+      "金额最多到分、面积最多两位小数；请核对单位是元还是万元",
+      "money goes to the fen, area to two decimals; check whether the unit is 元 or 万元"}},
+    {CELL_TOO_LARGE,
+     {"too_large", SEVERITY_ERROR, "大得不合理", "is too large to be true", "请核对数字和单位",
+      "check number and unit"}},
+    {CELL_APPROX_IN_LEDGER,
+     {"approximate_in_ledger", SEVERITY_ERROR, "是约数，账目里必须是准确数",
+      "is approximate; a ledger needs the exact amount", "请填写准确金额，如 %s|1234.50",
+      "give the exact amount, e.g. %s|1234.50"}},
+    {CELL_NEGATIVE,
+     {"negative", SEVERITY_ERROR, "是负数，这一列不能为负", "is negative; this column cannot be",
+      "请填写 0 或正数", "give 0 or a positive number"}},
+    {CELL_NOT_YES_NO,
+     {"not_yes_no", SEVERITY_ERROR, "不是“是”或“否”", "is neither yes nor no", "请填写 是 或 否",
+      "write 是 or 否"}},
+    {CELL_UNKNOWN_LABEL,
+     {"unknown_label", SEVERITY_ERROR, "不是这一列的选项", "is not one of this column's choices",
+      "%s", "%s"}},
+    {CELL_E_ID,
+     {"e_notation", SEVERITY_ERROR, "被 Excel 改成了科学计数法，原来的号码已丢失",
+      "was turned into scientific notation by Excel; the number itself is lost",
+      "请把这一列设为“文本”格式后重新填写", "format the column as text and enter it again"}},
+    {CELL_EXCEL_ERROR,
+     {"excel_error", SEVERITY_ERROR, "是 Excel 的出错标记", "is an error mark of Excel",
+      "请在 Excel 里改正公式或加宽列后重新导出",
+      "mend the formula or widen the column and export again"}},
+    {CELL_BUILDING_DATE,
+     {"building_date", SEVERITY_ERROR, "像日期：楼栋号被 Excel 改成了日期",
+      "looks like a date: Excel turned a building number into one",
+      "请把这一列设为“文本”格式后重新填写，如 3幢",
+      "format the column as text and enter it again, e.g. 3幢"}},
+    {CELL_TOO_LONG,
+     {"too_long", SEVERITY_ERROR, "太长（超过 Excel 一格能容的字数）",
+      "is longer than a cell of Excel can be", "请核对引号是否成对",
+      "check that quotation marks are paired"}},
+    {CELL_NUL,
+     {"nul", SEVERITY_ERROR, "含有空字节，文件可能已损坏",
+      "holds a NUL byte; the file may be damaged", "请重新导出这个文件", "export the file again"}},
+};
+
+/* The text with "%s" replaced by `hint`, or by the example behind '|' where there is no hint. */
+static char *with_hint(Arena *arena, const char *text, const char *hint)
+{
+    const char *bar = strchr(text, '|'), *place = strstr(text, "%s");
+    if (!place)
+        return arena_strdup(arena, text);
+    size_t length = bar ? (size_t)(bar - text) : strlen(text);
+    size_t before = (size_t)(place - text), after = length - before - 2;
+    const char *put = *hint ? hint : bar ? bar + 1 : "";
+    return arena_printf(arena, "%.*s%s%.*s", (int)before, text, put, (int)after, place + 2);
+}
+
+void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const char *value,
+                     const CellResult *result)
+{
+    const ColumnSchema *schema = &intake->schemas->tables[sheet->binding.table].columns[column];
+    for (size_t i = 0; i < sizeof code_texts / sizeof *code_texts; i++) {
+        const ProblemText *text = &code_texts[i].text;
+        if (code_texts[i].code != result->code)
+            continue;
+        if (!problem_may_tell(sheet, text->code))
+            return;
+        char shape[64];
+        bool hide = schema->privacy != PRIVACY_PUBLIC;
+        const char *hint = hide ? "" : result->hint;
+        Problem p = {.code = text->code,
+                     .severity = text->severity,
+                     .file = sheet->report.path,
+                     .row = row,
+                     .column = sheet->binding.cell_of[column],
+                     .column_name = schema->name,
+                     .header = *sheet->binding.headers[column] ? sheet->binding.headers[column]
+                                                               : schema->title.zh,
+                     .value = hide ? scan_shape(value, strlen(value), shape, false) : value,
+                     .expected_zh = with_hint(intake->arena, text->zh, hint),
+                     .expected_en = with_hint(intake->arena, text->en, hint),
+                     .advice_zh = with_hint(intake->arena, text->advice_zh, hint),
+                     .advice_en = with_hint(intake->arena, text->advice_en, hint)};
+        problems_add(intake->problems, &p);
+        return;
+    }
+}
+
+void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity severity,
+                    const char *code, const char *value, const char *zh, const char *en,
+                    const char *advice_zh, const char *advice_en)
+{
+    const Sheet *sheet = intake->sheets[origin.file];
+    const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
+    Problem p = {.code = code,
+                 .severity = severity,
+                 .file = sheet->report.path,
+                 .row = origin.row,
+                 .column = column >= 0 ? sheet->binding.cell_of[column] : -1,
+                 .column_name = column >= 0 ? schema->columns[column].name : "",
+                 .header = column >= 0 ? sheet->binding.headers[column] : "",
+                 .value = value,
+                 .expected_zh = zh,
+                 .expected_en = en,
+                 .advice_zh = advice_zh,
+                 .advice_en = advice_en};
+    problems_add(intake->problems, &p);
+}
