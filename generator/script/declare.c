@@ -189,7 +189,7 @@ static int evaluate(lua_State *L)
     for (size_t i = 0; i < job->count; i++)
         if (job->scripts[i].role == LIBRARY && !job->scripts[i].skip && run(L, job, i, 2, 3))
             lua_replace(L, 3);
-    run_all(L, job, TABLE, 2, NULL, 4);
+    run_all(L, job, TABLE, 2, "table", 4);
     if (job->expand < job->count && job->scripts[job->expand].role == LIBRARY) {
         report_begin((uint32_t)job->expand);
         lua_pushvalue(L, 4);

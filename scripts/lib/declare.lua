@@ -3,7 +3,7 @@
 -- Runs in the declare process, in this order:
 --   1. this file, then columns.lua, words.lua and figures.lua, each called with `declare`, which it
 --      fills and returns
---   2. tables  = declare.tables(list)      list: what the files of scripts/tables/ returned
+--   2. declare.table(answer) for each file of scripts/tables/, then declare.tables(list) for all
 --   3. metrics = declare.metrics(result)   result: what one file of scripts/metrics/ returned;
 --      that file sees every name of `declare.names` as a global
 --   4. declare.rules(result)               likewise, for a file of scripts/rules/
@@ -11,6 +11,51 @@
 -- computed here; no rows are seen. Uses no io, os, debug, require or load.
 
 local declare = {}
+
+-- Names ------------------------------------------------------------------------------------------
+
+local function distance(a, b)
+  local row = {}
+  for j = 0, #b do row[j] = j end
+  for i = 1, #a do
+    local diagonal = row[0]
+    row[0] = i
+    for j = 1, #b do
+      local above = row[j]
+      local change = a:byte(i) == b:byte(j) and diagonal or diagonal + 1
+      row[j] = math.min(change, above + 1, row[j - 1] + 1)
+      diagonal = above
+    end
+  end
+  return row[#b]
+end
+
+local function one_of(value, allowed)
+  for _, one in ipairs(allowed) do
+    if one == value then return true end
+  end
+  return false
+end
+
+-- "; nearest is 'status'", or "" where no name is at all alike.
+local function nearest(wanted, names)
+  local best, best_distance
+  for _, name in ipairs(names) do
+    local d = distance(wanted, name)
+    if not best or d < best_distance then best, best_distance = name, d end
+  end
+  return best and best_distance < #wanted and ("; nearest is '" .. best .. "'") or ""
+end
+
+-- "scripts/metrics/services.lua:12" of the function `level` calls up; 1 is who calls here().
+local function here(level)
+  if where then
+    local place = where(level + 1)
+    return place or ""
+  end
+  local info = debug and debug.getinfo(level + 1, "Sl")
+  return info and (info.short_src .. ":" .. info.currentline) or ""
+end
 
 -- Tables -------------------------------------------------------------------------------------
 
@@ -27,9 +72,11 @@ local common_columns = {
 }
 local common_default = { "compound", "public_summary", "updated_on", "remark" }
 
-local column_keys = { name = true, type = true, title = true, aliases = true, required = true,
-  privacy = true, unit = true, scale = true, fill_down = true, period_ok = true, fk = true,
-  values = true }
+local column_keys = { "aliases", "fill_down", "fk", "name", "period_ok", "privacy", "required",
+  "scale", "title", "type", "unit", "values" }
+local types = { "area", "bool", "date", "decimal", "enum", "id", "int", "money", "period", "str",
+  "text" }
+local privacies = { "masked", "private", "public" }
 local default_unit = { money = "元", area = "㎡" }
 
 -- "状态|办理结果" -> { "状态", "办理结果" }
@@ -53,14 +100,20 @@ local function read_value(short)
     title = { zh = labels[1], en = short[3] or (short[1]:gsub("_", " ")) } }
 end
 
+-- An error where `value` is none of `allowed`; `what` says what it should have been.
+local function check(value, allowed, what)
+  if not one_of(value, allowed) then
+    error(what .. " '" .. tostring(value) .. "' is unknown" .. nearest(tostring(value), allowed), 0)
+  end
+end
+
 -- { "status", "enum", "状态|办理结果", "status", … } -> the column of data/schema.h
 local function read_column(short, of)
+  local where_it_is = "table '" .. of .. "', column '" .. tostring(short[1] or short.name) .. "': "
   local column = {}
   for key, value in pairs(short) do
     if type(key) == "string" then
-      if not column_keys[key] then
-        error(of .. "." .. tostring(short[1] or short.name) .. ": unknown key '" .. key .. "'", 0)
-      end
+      check(key, column_keys, where_it_is .. "key")
       column[key] = value
     end
   end
@@ -69,6 +122,11 @@ local function read_column(short, of)
     column.name, column.type = short[1], short[2]
     column.title = { zh = headers[1], en = short[4] or short[1] }
     column.aliases = rest_of(headers)
+  end
+  check(column.type, types, where_it_is .. "type")
+  check(column.privacy or "public", privacies, where_it_is .. "privacy")
+  if (column.type == "enum") ~= (column.values ~= nil) then
+    error(where_it_is .. "values belong to an enum, and an enum needs them", 0)
   end
   column.unit = column.unit or default_unit[column.type]
   if column.values then
@@ -79,7 +137,35 @@ local function read_column(short, of)
   return column
 end
 
+local function check_table(short)
+  local function bad(what) error("table '" .. tostring(short.name) .. "': " .. what, 0) end
+  for _, key in ipairs { "name", "id" } do
+    if type(short[key]) ~= "string" then bad("needs " .. key .. " = \"…\"") end
+  end
+  for _, key in ipairs { "key", "columns" } do
+    if type(short[key]) ~= "table" or #short[key] == 0 then bad("needs a list '" .. key .. "'") end
+  end
+  for _, name in ipairs(short.common or {}) do
+    if not common_columns[name] then bad("common has no '" .. tostring(name) .. "'") end
+  end
+end
+
+-- Key and date must be columns of the table, and no column may stand twice.
+local function check_names(made)
+  local names, seen = {}, {}
+  for i, column in ipairs(made.columns) do
+    names[i] = column.name
+    if seen[column.name] then
+      error("table '" .. made.name .. "': column '" .. column.name .. "' stands twice", 0)
+    end
+    seen[column.name] = true
+  end
+  for _, name in ipairs(made.key) do check(name, names, "table '" .. made.name .. "': key") end
+  if made.date then check(made.date, names, "table '" .. made.name .. "': date") end
+end
+
 local function read_table(short)
+  check_table(short)
   local list, columns = {}, {}
   local function add(more)
     for _, column in ipairs(more) do list[#list + 1] = column end
@@ -92,8 +178,19 @@ local function read_table(short)
     if wanted[name] then add(common_columns[name]) end
   end
   for i, column in ipairs(list) do columns[i] = read_column(column, short.name) end
-  return { name = short.name, id = short.id, title = short.title, key = short.key,
+  local made = { name = short.name, id = short.id, title = short.title, key = short.key,
     date = short.date, columns = columns }
+  check_names(made)
+  return made
+end
+
+local finished = setmetatable({}, { __mode = "k" })
+
+-- One file of scripts/tables/ as the schema of data/schema.h.
+function declare.table(short)
+  local made = read_table(short)
+  finished[made] = true
+  return made
 end
 
 -- T01 … T20 before R1, R2: the order of domain, templates and downloads.
@@ -103,54 +200,16 @@ local function table_before(a, b)
   return a.id < b.id
 end
 
--- The full schemas of data/schema.h; the list given is left as it is.
+-- All tables in their order, from what the files returned or declare.table() made of it.
 function declare.tables(list)
   local tables = {}
-  for i, short in ipairs(list) do tables[i] = read_table(short) end
+  for i, one in ipairs(list) do tables[i] = finished[one] and one or read_table(one) end
   table.sort(tables, table_before)
   declare.known = {}
   for _, t in ipairs(tables) do declare.known[t.name] = t end
   return tables
 end
 
-
--- Names ------------------------------------------------------------------------------------------
-
-local function distance(a, b)
-  local row = {}
-  for j = 0, #b do row[j] = j end
-  for i = 1, #a do
-    local diagonal = row[0]
-    row[0] = i
-    for j = 1, #b do
-      local above = row[j]
-      local change = a:byte(i) == b:byte(j) and diagonal or diagonal + 1
-      row[j] = math.min(change, above + 1, row[j - 1] + 1)
-      diagonal = above
-    end
-  end
-  return row[#b]
-end
-
--- "; nearest is 'status'", or "" where no name is at all alike.
-local function nearest(wanted, names)
-  local best, best_distance
-  for _, name in ipairs(names) do
-    local d = distance(wanted, name)
-    if not best or d < best_distance then best, best_distance = name, d end
-  end
-  return best and best_distance < #wanted and ("; nearest is '" .. best .. "'") or ""
-end
-
--- "scripts/metrics/services.lua:12" of the function `level` calls up; 1 is who calls here().
-local function here(level)
-  if where then
-    local place = where(level + 1)
-    return place or ""
-  end
-  local info = debug and debug.getinfo(level + 1, "Sl")
-  return info and (info.short_src .. ":" .. info.currentline) or ""
-end
 
 -- What the other files of this folder share.
 declare.inner = { nearest = nearest, here = here }
@@ -160,13 +219,6 @@ declare.inner = { nearest = nearest, here = here }
 local deadline_units = { "calendar", "working" }
 local sections = { "proposal", "meeting", "owners", "service", "other" }
 local cadences = { "continuous", "month", "quarter", "half", "year", "event" }
-
-local function one_of(value, allowed)
-  for _, one in ipairs(allowed) do
-    if one == value then return true end
-  end
-  return false
-end
 
 -- `column=code and column!=code` on T01, with columns and codes that are there.
 local function check_condition(condition, bad)

@@ -16,7 +16,8 @@ return function(settings)
     declare = assert(loadfile("scripts/lib/" .. name .. ".lua"))(declare)
   end
   local list = {}
-  for _, name in ipairs(files("scripts/tables")) do list[#list + 1] = dofile(name) end
+  for _, name in ipairs(files("scripts/tables")) do list[#list + 1] = declare.table(dofile(name))
+  end
   local out = { declare = declare, tables = declare.tables(list), metrics = {}, by_id = {} }
   for _, name in ipairs(files("scripts/rules")) do declare.rules(dofile(name)) end
   for name, value in pairs(declare.names) do _G[name] = value end

@@ -74,6 +74,28 @@ expect_rule("pack 'x', rule 'S-1': applies_if: 'committee_status' has no code 'e
   .. "nearest is 'established'",
   rule { applies_if = "has_company=yes and committee_status=etablished" })
 
+-- A table says what is wrong with which column.
+local function expect_table(text, changed, column)
+  local answer = { name = "x", id = "X1", key = { "a" }, columns = {
+    column or { "a", "id", "编号", "number" } } }
+  for key, value in pairs(changed) do answer[key] = value end
+  local fine, message = pcall(shipped.declare.table, answer)
+  if fine or message ~= text then
+    wrong = wrong + 1
+    print("expected: " .. text .. "\nbut got:  " .. tostring(fine and "no error" or message))
+  end
+end
+expect_table("table 'x', column 'a': key 'requird' is unknown; nearest is 'required'", {},
+  { "a", "id", "编号", "number", requird = true })
+expect_table("table 'x', column 'a': type 'mony' is unknown; nearest is 'money'", {},
+  { "a", "mony", "编号", "number" })
+expect_table("table 'x', column 'a': values belong to an enum, and an enum needs them", {},
+  { "a", "enum", "编号", "number" })
+expect_table("table 'x': key 'compound' is unknown; nearest is 'compound_id'",
+  { key = { "compound" } })
+expect_table("table 'x': column 'remark' stands twice", {}, { "remark", "str", "备注", "remark" })
+expect_table("table 'false': needs name = \"…\"", { name = false })
+
 -- What gongkai.lua says reaches the figures that depend on it.
 local function expect_codes(is, should)
   if is ~= should then
