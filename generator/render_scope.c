@@ -73,8 +73,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
     SiteDue *due = ARENA_NEW_ARRAY(arena, input->cube->due_count, SiteDue);
     for (size_t i = 0; i < input->cube->due_count; i++) {
         const CubeDue *d = &input->cube->due[i];
-        due[i] = (SiteDue){d->compound, d->rule_id, d->title,  d->basis,
-                           d->section,  d->due,     d->posted, d->on_time};
+        due[i] = (SiteDue){d->compound, d->rule_id, d->title,   d->basis,     d->section,
+                           d->due,      d->posted,  d->on_time, d->continuous};
     }
     /* Of the last period before this one: publishing again must not change the pages. */
     char *head = arena_alloc(arena, 65);

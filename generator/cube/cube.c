@@ -322,7 +322,8 @@ static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cub
                       .section = item->rule->section == CELL_MISSING ? 4 : (int)item->rule->section,
                       .due = item->due,
                       .posted = item->posted > asof ? DAY_MISSING : item->posted,
-                      .on_time = item->on_time};
+                      .on_time = item->on_time,
+                      .continuous = item->rule->cadence == CADENCE_CONTINUOUS};
     }
     out->due = due;
 }

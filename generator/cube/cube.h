@@ -24,6 +24,7 @@ typedef struct {
     Day due;
     Day posted; /* first posting up to the as-of day; DAY_MISSING: none */
     bool on_time;
+    bool continuous; /* due on each month's last day: on time while it hangs */
 } CubeDue;
 
 typedef struct {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { EDITIONS_MAX = 60, RUNNING_MAX = 20 };
+enum { EDITIONS_MAX = 60, RUNNING_MAX = 20, OVERDUE_MAX = 100 };
 
 static void put_headline(Page *page, int scope)
 {
@@ -196,6 +196,9 @@ static bool compound_page(Site *site, int number, const char *lang, SiteWrite wr
     put_facts(&page, scope);
     Model running = page_running(&page, scope, RUNNING_MAX, &count);
     model_put(m, "running", &running);
+    Model overdue = page_overdue(&page, scope, OVERDUE_MAX, &count);
+    model_put(m, "overdue", &overdue);
+    model_bool(m, "has_overdue", count > 0);
     if (map_known(&page)) {
         Model map = map_of(&page, scope->compounds[0]);
         model_put(m, "map", &map);

@@ -132,3 +132,61 @@ Model map_of(const Page *page, int32_t compound)
     buffer_free(&out);
     return map;
 }
+
+/* First due item of a compound or later: the list is sorted by compound. */
+static size_t first_due(const SiteInput *in, int32_t compound)
+{
+    size_t low = 0, high = in->due_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (in->due[middle].compound < compound)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static Model overdue_item(const Page *page, const SiteDue *due, bool named)
+{
+    const ScopeSet *scopes = page->site->scopes;
+    const Scope *compound = &scopes->scopes[scopes->of_compound[due->compound]];
+    Model item = model_map(page->arena);
+    if (named) {
+        model_text(&item, "name", compound->name);
+        model_printf(&item, "href", "%s%sindex.html", page->pages,
+                     site_scope_folder(page->arena, compound));
+    }
+    model_text(&item, "title", due->title && *due->title ? due->title : due->rule_id);
+    model_text(&item, "due", page_day(page, due->due));
+    model_text(&item, "basis", due->basis);
+    if (due->continuous)
+        model_text(&item, "late", page_words(page, "没有张贴", "not up"));
+    else
+        model_printf(&item, "late", page->english ? "%d days late" : "逾期%d天",
+                     (int)(page->site->in.asof - due->due));
+    return item;
+}
+
+Model page_overdue(const Page *page, const Scope *scope, size_t max, size_t *count)
+{
+    const SiteInput *in = &page->site->in;
+    Model list = model_list(page->arena);
+    *count = 0;
+    for (size_t c = 0; c < scope->compound_count; c++) {
+        int32_t compound = scope->compounds[c];
+        for (size_t i = first_due(in, compound);
+             i < in->due_count && in->due[i].compound == compound; i++) {
+            const SiteDue *due = &in->due[i];
+            /* As M04 counts (metrics.md 2): what must hang all the time is overdue while it does
+             * not. */
+            bool overdue = due->continuous ? due->due == in->asof && !due->on_time
+                                           : due->due < in->asof && due->posted == DAY_MISSING;
+            if (!overdue || (*count)++ >= max)
+                continue;
+            Model item = overdue_item(page, due, scope->level != LEVEL_COMPOUND);
+            model_add(&list, &item);
+        }
+    }
+    return list;
+}

@@ -102,6 +102,15 @@ const char *page_chart(const Page *page, const char *id, int scope, Window windo
 /* running.c: postings that can be objected to on the as-of day: {title, body, end, left, …}. */
 Model page_running(const Page *page, const Scope *scope, size_t max, size_t *count);
 
+/*
+ * What is overdue and not public in the scope (figure M04), at most `max`: {name, href, title, due,
+ * basis, late}; *count is how many there are. Compounds name themselves only above a compound.
+ */
+Model page_overdue(const Page *page, const Scope *scope, size_t max, size_t *count);
+
+/* Whether the compound with this row of T01 belongs to the scope. */
+bool page_scope_has(const Scope *scope, int32_t compound);
+
 /* Once, when the site is opened. */
 void running_find(Site *site);
 void matters_find(Site *site);

@@ -1,9 +1,9 @@
 /*
  * portal.c - the front page and the completeness page.
  *
- * Both list every compound without script. A front page of more than
- * PORTAL_FULL compounds lists communities instead, and the completeness page
- * holds the full list, so that the first page stays small.
+ * Without script, the completeness page lists every compound, and so does the front page as
+ * long as it stays below 100 kB: with map and comparison, with the map, by name and rate, and
+ * at last by community, as the number of compounds grows.
  */
 #include "site/pages.h"
 
@@ -11,7 +11,14 @@
 
 #include <string.h>
 
-enum { PORTAL_FULL = 60, RUNNING_MAX = 5 };
+enum {
+    WITH_COMPARISON = 18,
+    WITH_MAP = 40,
+    WITH_NAMES = 110,
+    COMPARED_MAX = 300,
+    OVERDUE_MAX = 300,
+    RUNNING_MAX = 5
+};
 
 static int *scopes_of(const Page *page, Level level, size_t *count)
 {
@@ -96,13 +103,13 @@ static const char *search_words(const Page *page, int scope)
 }
 
 /* Rows of the map: one per compound, with its rate of this month. */
-static Model map_rows(const Page *page, const int *compounds, size_t count)
+static Model map_rows(const Page *page, const int *compounds, size_t count, bool map)
 {
     Model rows = model_list(page->arena);
     for (size_t i = 0; i < count; i++) {
         const Scope *scope = &page->site->scopes->scopes[compounds[i]];
-        Model row = scope->compound_count && map_known(page) ? map_of(page, scope->compounds[0])
-                                                             : model_map(page->arena);
+        Model row = scope->compound_count && map ? map_of(page, scope->compounds[0])
+                                                 : model_map(page->arena);
         model_text(&row, "name", scope->name);
         model_text(&row, "words", search_words(page, compounds[i]));
         int community = scope_above(page->site->scopes, compounds[i], LEVEL_COMMUNITY);
@@ -122,18 +129,19 @@ static Model map_rows(const Page *page, const int *compounds, size_t count)
     return rows;
 }
 
-static void put_compounds(Page *page, bool comparison)
+static void put_compounds(Page *page, bool map, bool comparison)
 {
     size_t count;
     int *compounds = scopes_of(page, LEVEL_COMPOUND, &count);
-    Model rows = map_rows(page, compounds, count);
+    Model rows = map_rows(page, compounds, count, map);
     model_put(&page->model, "rows", &rows);
-    model_bool(&page->model, "map", map_known(page));
+    model_bool(&page->model, "map", map);
     map_heads(page, &page->model);
     if (page->english)
         model_text(&page->model, "rate_head", "This month");
     else
         model_printf(&page->model, "rate_head", "%d月公开率", month_number(page->site->in.period));
+    model_bool(&page->model, "has_comparison", comparison);
     if (comparison) {
         Model list = page_comparison(page, compounds, count, false);
         model_put(&page->model, "comparison", &list);
@@ -149,8 +157,8 @@ static bool portal(Site *site, const char *lang, SiteWrite write, void *context,
     model_text(&page.model, "period", page_month(&page, site->in.period));
     model_text(&page.model, "asof", page_day(&page, site->in.asof));
     scopes_of(&page, LEVEL_COMPOUND, &count);
-    if (count <= PORTAL_FULL) {
-        put_compounds(&page, true);
+    if (count <= WITH_NAMES) {
+        put_compounds(&page, map_known(&page) && count <= WITH_MAP, count <= WITH_COMPARISON);
     } else {
         int *towns = scopes_of(&page, LEVEL_COMMUNITY, &count);
         Model rows = page_comparison(&page, towns, count, true);
@@ -160,40 +168,26 @@ static bool portal(Site *site, const char *lang, SiteWrite write, void *context,
     return page_write(&page, "portal.html", write, context, err);
 }
 
-/* Overdue items that are still not public, for the list with its legal basis. */
-static void put_overdue(Page *page)
-{
-    const SiteInput *in = &page->site->in;
-    const ScopeSet *scopes = page->site->scopes;
-    Model list = model_list(page->arena);
-    for (size_t i = 0; i < in->due_count; i++) {
-        const SiteDue *due = &in->due[i];
-        if (due->posted != DAY_MISSING || due->due >= in->asof || due->compound < 0)
-            continue;
-        const Scope *scope = &scopes->scopes[scopes->of_compound[due->compound]];
-        Model item = model_map(page->arena);
-        model_text(&item, "name", scope->name);
-        model_printf(&item, "href", "%s%sindex.html", page->pages,
-                     site_scope_folder(page->arena, scope));
-        model_text(&item, "title", due->title && *due->title ? due->title : due->rule_id);
-        model_text(&item, "due", page_day(page, due->due));
-        model_text(&item, "basis", due->basis);
-        model_printf(&item, "late", page->english ? "%d days late" : "逾期%d天",
-                     (int)(in->asof - due->due));
-        model_add(&list, &item);
-    }
-    model_put(&page->model, "overdue", &list);
-}
-
 static bool completeness(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
 {
     Page page;
+    size_t count;
     page_begin(&page, site, lang, "completeness/index.html",
                strcmp(lang, "en") == 0 ? "Completeness" : "公开情况");
     model_text(&page.model, "period", page_month(&page, site->in.period));
     model_text(&page.model, "asof", page_day(&page, site->in.asof));
-    put_compounds(&page, true);
-    put_overdue(&page);
+    scopes_of(&page, LEVEL_COMPOUND, &count);
+    put_compounds(&page, map_known(&page), count <= COMPARED_MAX);
+    if (site->top >= 0) {
+        Model overdue = page_overdue(&page, &site->scopes->scopes[site->top], OVERDUE_MAX, &count);
+        model_put(&page.model, "overdue", &overdue);
+        if (count > OVERDUE_MAX)
+            model_printf(&page.model, "overdue_more",
+                         page.english ? "%zu items; the first %d stand here, each compound's page "
+                                        "has its own."
+                                      : "共%zu项，这里列出前%d项；各小区的在小区主页。",
+                         count, OVERDUE_MAX);
+    }
     return page_write(&page, "completeness.html", write, context, err);
 }
 
@@ -235,7 +229,7 @@ static bool search_index(Site *site, SiteWrite write, void *context, Error *err)
         buffer_text(&out, i + 1 < count ? "],\n" : "]\n");
     }
     buffer_text(&out, "];\n");
-    if (count > PORTAL_FULL)
+    if (count > WITH_NAMES)
         good = write(context, "assets/search.js", out.bytes, out.length, err);
     buffer_free(&out);
     arena_free(page.arena);

@@ -28,7 +28,7 @@ static Day day_at(const Table *table, size_t row, const char *column)
     return cell == CELL_MISSING ? DAY_MISSING : (Day)cell;
 }
 
-static bool in_scope(const Scope *scope, int32_t compound)
+bool page_scope_has(const Scope *scope, int32_t compound)
 {
     for (size_t low = 0, high = scope->compound_count; low < high;) {
         size_t middle = (low + high) / 2;
@@ -172,7 +172,7 @@ Model page_running(const Page *page, const Scope *scope, size_t max, size_t *cou
     *count = 0;
     for (size_t i = 0; i < page->site->posting_count; i++) {
         const Posting *posting = &page->site->postings[i];
-        if (!in_scope(scope, posting->compound) || (*count)++ >= max)
+        if (!page_scope_has(scope, posting->compound) || (*count)++ >= max)
             continue;
         Model item = posting_model(page, posting);
         if (scope->level != LEVEL_COMPOUND)

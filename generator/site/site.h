@@ -46,6 +46,7 @@ typedef struct {
     int section;         /* 0..3: the four disclosures; 4: other */
     Day due, posted;     /* posted: first posting up to as-of, DAY_MISSING: none */
     bool on_time;
+    bool continuous; /* due on the last day of each month, for as long as it must hang */
 } SiteDue;
 
 typedef struct {
@@ -57,7 +58,7 @@ typedef struct {
     Day asof;
     const SiteChange *changes; /* newest first; may be NULL with count 0 */
     size_t change_count;
-    const SiteDue *due; /* of the 12 months that end with the period; may be NULL */
+    const SiteDue *due; /* of 12 months up to the period, by compound; may be NULL */
     size_t due_count;
     const char *chain_head; /* hash that the verify page names, "" */
     /*

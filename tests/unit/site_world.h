@@ -470,8 +470,19 @@ static void world_due(World *w)
                                                    kind == 5   ? DAY_MISSING
                                                    : kind == 4 ? due + 5
                                                                : due - 1,
-                                                   kind < 4};
+                                                   kind < 4,
+                                                   false};
             }
+}
+
+/* What must hang all the time is overdue only while it does not hang on the as-of day. */
+static void world_continuous(World *w)
+{
+    for (int back = 1; back >= 0; back--)
+        w->due[w->due_count++] =
+            (SiteDue){3,           "R-9", "物业企业基本情况",
+                      "",          3,     month_last(month_of(2026, 10) - back),
+                      DAY_MISSING, false, true};
 }
 
 static void world_open(World *w)
@@ -494,6 +505,7 @@ static void world_open(World *w)
     assert_true(w->compound >= 0);
     world_figures(w);
     world_due(w);
+    world_continuous(w);
     world_document(w);
     w->changes[0] = (SiteChange){false,  w->compound, month_of(2026, 9), "2026年9月投诉总量",
                                  "26件", "23件",      "重复登记3件",     world_day(2026, 10, 12)};

@@ -242,6 +242,11 @@ static void overdue_items_have_their_article(void **state)
     char *page = world_read(&world, "completeness/index.html");
     assert_holds(page, "《物业管理条例》第四十二条");
     assert_holds(page, "没有公开");
+    const char *hanging = strstr(page, "物业企业基本情况");
+    assert_non_null(hanging);
+    assert_holds(hanging, "没有张贴");
+    assert_null(strstr(hanging + 1, "物业企业基本情况"));
+    assert_holds(world_read(&world, "c/lt-01/index.html"), "《物业管理条例》第四十二条");
 }
 
 static void pages_are_the_same_every_time(void **state)
