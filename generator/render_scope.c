@@ -22,6 +22,7 @@ struct RenderScopes {
     PdfFonts *fonts;
     Site *site;
     Approvals *approvals;
+    BuildChange *changes; /* the input's, for sections */
 };
 
 /* What one worker keeps between scopes. */
@@ -77,6 +78,12 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                            d->due,      d->posted,  d->on_time, d->continuous};
     }
     /* Of the last period before this one: publishing again must not change the pages. */
+    all->changes = ARENA_NEW_ARRAY(arena, input->change_count + 1, BuildChange);
+    for (size_t i = 0; i < input->change_count; i++) {
+        const SiteChange *c = &input->changes[i];
+        all->changes[i] = (BuildChange){c->late_row, c->compound, c->period, c->what,
+                                        c->from,     c->to,       c->reason, c->day};
+    }
     char *head = arena_alloc(arena, 65);
     chain_head_before(input->output, input->period, head);
     SiteInput site = {.dir = input->dir,
@@ -124,7 +131,9 @@ void *render_scopes_start(void *context)
                         .asof = all->input.asof,
                         .due = all->input.cube->due,
                         .due_count = all->input.cube->due_count,
-                        .approvals = all->approvals};
+                        .approvals = all->approvals,
+                        .changes = all->changes,
+                        .change_count = all->input.change_count};
     worker->builder = builder_new(&input);
     return worker;
 }

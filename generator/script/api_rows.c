@@ -7,6 +7,7 @@
  *   table_arrived(table [, period])   compounds of the scope whose data arrived
  *   table_known(table)                whether any file was that table
  *   enum_label(table, column, code)   enum_codes(table, column)
+ *   change_list()   { { late, what, from, to, reason, day }, … }
  *   due_list(from, to)   { { title, rule_id, basis, section, compound, due, posted, on_time }, … }
  *
  * A row answers row.COLUMN with text, code, whole number in base units, day,
@@ -485,18 +486,40 @@ static int api_due_list(lua_State *L)
     return 1;
 }
 
+/* change_list(): what this edition changes of what had been published about this scope. */
+static int api_change_list(lua_State *L)
+{
+    const Api *api = api_of(L);
+    const BuildInput *input = api->input;
+    lua_Integer n = 0;
+    lua_newtable(L);
+    for (size_t i = 0; i < input->change_count; i++) {
+        const BuildChange *c = &input->changes[i];
+        if (c->period != input->period || c->scope != api->scope)
+            continue;
+        lua_createtable(L, 0, 6);
+        lua_pushboolean(L, c->late_row);
+        lua_setfield(L, -2, "late");
+        set_text(L, "what", c->what);
+        set_text(L, "from", c->from);
+        set_text(L, "to", c->to);
+        set_text(L, "reason", c->reason);
+        set_day(L, "day", c->day);
+        lua_rawseti(L, -2, ++n);
+    }
+    return 1;
+}
+
 void api_open_rows(lua_State *L, Api *api)
 {
     static const luaL_Reg METHODS[] = {{"label", row_label},         {"show", row_show},
                                        {"first_day", row_first_day}, {"ahead", row_ahead},
                                        {"compound", row_compound},   {NULL, NULL}};
-    static const luaL_Reg FUNCTIONS[] = {{"table_rows", api_table_rows},
-                                         {"table_arrived", api_table_arrived},
-                                         {"table_known", api_table_known},
-                                         {"enum_label", api_enum_label},
-                                         {"enum_codes", api_enum_codes},
-                                         {"due_list", api_due_list},
-                                         {NULL, NULL}};
+    static const luaL_Reg FUNCTIONS[] = {
+        {"table_rows", api_table_rows},   {"table_arrived", api_table_arrived},
+        {"table_known", api_table_known}, {"enum_label", api_enum_label},
+        {"enum_codes", api_enum_codes},   {"due_list", api_due_list},
+        {"change_list", api_change_list}, {NULL, NULL}};
     luaL_newmetatable(L, ROW);
     lua_pushlightuserdata(L, api);
     lua_newtable(L);

@@ -36,6 +36,15 @@ bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *
 
 typedef struct Builder Builder;
 
+/* One change of what had been published; texts are printed as they are. */
+typedef struct {
+    bool late_row; /* 补报, else a correction 更正 */
+    int scope;     /* of the compound, -1: none */
+    Month period;  /* of the edition that changes */
+    const char *what, *from, *to, *reason;
+    Day day; /* when it was published; DAY_MISSING: unknown */
+} BuildChange;
+
 /* What a builder may read; inherited by its child when that is forked. */
 typedef struct {
     const char *dir, *installed;
@@ -47,6 +56,8 @@ typedef struct {
     const CubeDue *due; /* what had to be made public; may be NULL */
     size_t due_count;
     const Approvals *approvals; /* may be NULL */
+    const BuildChange *changes; /* newest first; may be NULL */
+    size_t change_count;
 } BuildInput;
 
 /* Starts nothing yet; the child is forked at the first scope. */

@@ -24,7 +24,7 @@ typedef struct {
 } StateError;
 
 #define STATE_MEMORY ((size_t)256 << 20)
-#define STATE_INSTRUCTIONS ((int64_t)200000000)
+#define STATE_INSTRUCTIONS ((int64_t)60000000)
 
 /* NULL never: running out of memory at the start ends the process. */
 lua_State *state_new(size_t memory_limit);

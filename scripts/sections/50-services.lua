@@ -220,7 +220,7 @@ local function complaints()
       brief = true, more = function() return t{ zh = "件", en = "" } end },
   }
   stock_prose{ { "D08", zh = "台账未销号", en = "open in the ledger" } }
-  detail(unposted)
+  if compound then detail(unposted) end
   disputes()
   local n = fig("D01", "month")
   if n.ok then

@@ -34,6 +34,8 @@ typedef struct {
     Import import;
     Cube cube;
     Builder *builder;
+    const BuildChange *changes;
+    size_t change_count;
     Month period; /* 2026-10 unless a test says otherwise */
 } World;
 
@@ -166,8 +168,10 @@ static __attribute__((unused)) void count(World *w, const char *installed)
     for (size_t i = 0; i < w->cube.failure_count; i++)
         fprintf(stderr, "%s %s: %s\n", w->cube.failures[i].metric, w->cube.failures[i].origin,
                 w->cube.failures[i].message);
-    BuildInput input = {w->dir, installed,          &w->config,  &w->import,        w->cube.figures,
-                        period, month_last(period), w->cube.due, w->cube.due_count, NULL};
+    BuildInput input = {
+        w->dir,     installed,          &w->config,  &w->import,        w->cube.figures,
+        period,     month_last(period), w->cube.due, w->cube.due_count, NULL,
+        w->changes, w->change_count};
     w->builder = builder_new(&input);
 }
 

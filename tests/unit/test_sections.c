@@ -228,6 +228,27 @@ static void totals_are_named_at_the_end(void **state)
     say(w, DISTRICT, "zh", "下列数字用到汇总填报数，没有逐行数据：报到党员数。");
 }
 
+static void corrections_say_from_what_to_what_and_why(void **state)
+{
+    World *w = *state;
+    two_compounds(w); /* scopes are sorted by id: HY 0, LT 1 */
+    const BuildChange changes[] = {
+        {false, 1, w->period, "2026年9月投诉总量", "22件", "23件", "漏计热线转办1件", 20757},
+        {true, 1, w->period, "9月28日联席会议商议事项", "", "2例", "", DAY_MISSING},
+        {false, 0, w->period, "别处", "1", "2", "", DAY_MISSING},
+        {false, 1, w->period - 1, "旧事", "1", "2", "", DAY_MISSING},
+    };
+    w->changes = changes;
+    w->change_count = 4;
+    count(w, INSTALLED);
+    say(w, LT, "zh",
+        "更正与补报\n!correction 更正：2026年9月投诉总量由22件改为23件，"
+        "原因：漏计热线转办1件（10月31日）。\n"
+        "!correction 补报：9月28日联席会议商议事项2例。\n");
+    never(w, LT, "zh", "别处");
+    never(w, LT, "zh", "旧事");
+}
+
 static void shared_cost_and_common_income(void **state)
 {
     World *w = *state;
@@ -343,6 +364,7 @@ int main(void)
         T(use_of_the_fund_in_percent_and_points),
         T(later_events_are_not_told),
         T(totals_are_named_at_the_end),
+        T(corrections_say_from_what_to_what_and_why),
         T(shared_cost_and_common_income),
         T(checks_not_done_are_named),
         T(posts_and_grids_are_counted),
