@@ -8,7 +8,6 @@ return {
   district = "汀澜区",
   place = "taizhou", -- rules that input/公开事项目录.csv marks with this pack apply
   period = "2026-10",
-  since = "2025-09-01",
-  windows = { "quarter", "year" },
+  windows = { "quarter" },
   office_phones = { "0599-8600143", "0599-8600110", "0599-8600201", "0599-8600202", "0599-8600203" },
 }

@@ -103,9 +103,12 @@ def check_printed(where, shown, m):
     """The value itself, or the forms that prose may give it (万元, 余, 多, without its sign)."""
     if re.search(r"[余多]|万", shown) or m["unit"] == "":
         return
-    want = m["value"].lstrip("-")
-    got = [n.lstrip("-") for n in numbers(shown)]
-    if want not in got and not any("." in g and Fraction(g) == Fraction(want) for g in got):
+    got = {Fraction(n.lstrip("-")) for n in numbers(shown)}
+    n = abs(Fraction(m["numerator"]))
+    want = {abs(Fraction(m["value"])), n}  # the value, the fraction that makes it, or yuan of fen
+    if m["unit"] in ("元", "万元"):
+        want |= {n / 100, n / 10**6}
+    if not want & got:
         fail(f"{where}: printed {shown}, metrics.csv {m['value']}")
     fraction = re.search(r"[（(]([\d,]+)/([\d,]+)[)）]", shown)
     if fraction and m["denominator"]:

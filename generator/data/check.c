@@ -346,8 +346,8 @@ static void check_balances(Intake *intake)
     Check k, c;
     if (!begin(&k, intake, "fund_ledger") || !begin(&c, intake, "compounds"))
         return;
-    static const char *const adds[] = {"deposit", "interest", "refund", "adjust"};
-    static const char *const takes[] = {"pay_first", "pay_final"};
+    static const char *const adds[] = {"deposit", "interest", "adjust"};
+    static const char *const takes[] = {"pay_first", "pay_final", "refund"};
     size_t count = table_rows(c.table);
     Int128 *sums = memory_alloc(count * sizeof *sums);
     bool *known = memory_alloc(count * sizeof *known),
@@ -356,9 +356,9 @@ static void check_balances(Intake *intake)
         int32_t compound = table_compound(k.table, r);
         int64_t amount = value(&k, r, "amount");
         int sign = 0;
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 3; i++)
             sign += is_code(&k, r, "entry_type", adds[i]);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 3; i++)
             sign -= is_code(&k, r, "entry_type", takes[i]);
         if (compound < 0 || sign == 0)
             continue;

@@ -7,6 +7,7 @@ Lines of `expected` (blank lines and # are left out; SCOPE is level:id):
   exit N                                             0 unless said
   metric ID SCOPE WINDOW NUM[/DEN] VALUE [STATE [SOURCE [PERIOD]]]     a row of metrics.csv; - is empty
   text SCOPE WORDS                                   stands on the page and in the PDF of the scope
+  file PATH WORDS                                    stands in this file of the edition
   absent SCOPE WORDS                                 stands in neither
   never WORDS                                        stands in no file of the edition, report, log or PDF text
   private                                            none of make.py's PRIVATE stands anywhere
@@ -121,7 +122,7 @@ class Case:
         self.texts = {}
         for key, *rest in self.lines:
             rest = rest[0] if rest else ""
-            if key in ("metric", "text", "absent", "never", "private", "problem", "report"):
+            if key in ("metric", "text", "absent", "never", "private", "problem", "report", "file"):
                 getattr(self, "see_" + key)(rest)
             elif key == "same":
                 self.see_same(top, rest)
@@ -168,6 +169,12 @@ class Case:
         for where, text in (("page", page), ("PDF", pdf)):
             if squeeze(words) not in text:
                 self.fail(f"{where} of {scope} lacks: {words}")
+
+    def see_file(self, rest):
+        path, words = rest.split(None, 1)
+        with open(os.path.join(self.site, path), encoding="utf-8") as f:
+            if words not in f.read():
+                self.fail(f"{path} lacks: {words}")
 
     def see_absent(self, rest):
         scope, words = rest.split(None, 1)

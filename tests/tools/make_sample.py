@@ -76,7 +76,7 @@ def office_date(d, clock=False):
     if not d:
         return ""
     x = R.random()
-    if x < 0.03:
+    if x < 0.003:
         return serial(d)
     if x < 0.06:
         return chinese(d)
@@ -168,6 +168,9 @@ def credit_code(body):
     return body + alphabet[(31 - s % 31) % 31]
 
 
+BALANCE = {}  # of the maintenance fund, as its ledger has it
+
+
 def compounds():
     header = ["小区编码", "小区", "别名", "社区", "街道（镇）", "业主总人数", "建筑物总面积（㎡）", "总户数",
               "幢数", "有无物业", "物业企业", "业委会情况", "是否符合成立条件", "正式党员数", "阶段", "示范点级别",
@@ -183,7 +186,7 @@ def compounds():
     rows = []
     for cid, name, community, sub, owners, area, units, buildings, _ in COMPOUNDS:
         first = area * 65  # 65 yuan per m2
-        balance = {"qiwu": first * 22 // 100, "songfeng": first * 3 // 10}.get(cid, first * 71 // 100)
+        balance = BALANCE[cid]
         rows.append([cid, name, alias.get(cid, ""), community, sub, owners,
                      f"{area // 100:,}.{area % 100:02d}", units, buildings,
                      "有" if cid in COMPANY else "无", COMPANY.get(cid, ""), status[cid],
@@ -243,7 +246,7 @@ def party():
                              f"{name}{R.randint(1, buildings)}幢架空层" if indoor else "",
                              "每日9:00—17:00" if indoor else "", "0599-8600110" if indoor else "",
                              slash(D(2023 + n % 4, 1 + n % 9, 1 + n % 28)),
-                             "2026/6/30" if n % 23 == 0 else ""])
+                             "2026/9/30" if n % 23 == 0 else ""])
     office("党建/阵地队伍.csv", "汀澜区小区阵地队伍台账", "汀澜区委社会工作部", D(2026, 11, 2), header, rows,
            merged=1)
 
@@ -353,7 +356,7 @@ def matters():
                 title, list_type = R.choice(PROPOSALS)
                 d = day_in(y, m, 1, 18)
                 status = R.choices(["已提交", "提交联席会议", "提交业主大会", "直接办理", "不采纳", "已办结"],
-                                   [1, 4, 1, 2, 1, 5 if (y, m) < (2026, 9) else 1])[0]
+                                   [1, 4, 0, 2, 1, 5 if (y, m) < (2026, 9) else 1])[0]
                 closed = min(plus(d, R.randint(8, 55)), plus(LAST, 2)) if status == "已办结" else None
                 mid = f"SX-{y}-{counter['m']:03d}"
                 proposals[y, m].append([mid, name, title,
@@ -374,7 +377,7 @@ def matters():
                 mt = f"HY-{y}-{counter['j']:03d}"
                 planned = D(y, m, s)
                 x = R.random()
-                held = None if x < 0.07 else plus(planned, R.randint(0, 2)) if x < 0.9 else plus(planned, 9)
+                held = None if x < 0.07 else planned if x < 0.8 else plus(planned, 1) if x < 0.93 else plus(planned, 9)
                 if held and held > LAST:
                     held = planned
                 four = [R.randint(1, 4), R.randint(1, 2), R.randint(1, 5), R.randint(0, 3) if cid in COMPANY else 0]
@@ -388,9 +391,12 @@ def matters():
                     counter["i"] += 1
                     old = R.random() < 0.7 and open_matters[cid]
                     mid, title = R.choice(open_matters[cid]) if old else ("", R.choice(PROPOSALS)[0])
-                    result = R.choices(["达成一致", "再议", "上报", "否决", "提交业主大会"], [12, 3, 2, 1, 1])[0]
-                    due = plus(held, R.choice([14, 21, 30]))
-                    done = plus(held, R.randint(4, 40)) if result == "达成一致" and R.random() < 0.75 else None
+                    result = R.choices(["达成一致", "再议", "上报", "否决"], [12, 3, 2, 1])[0]
+                    days = R.choice([14, 21, 30])
+                    due = plus(held, days)
+                    late = R.random() < 0.15
+                    done = plus(held, days + R.randint(1, 9) if late else R.randint(4, days)) \
+                        if result == "达成一致" and R.random() < 0.85 else None
                     if done and done > plus(LAST, 3):
                         done = None
                     owner = SHORT[COMPANY[cid]] if cid in COMPANY and R.random() < 0.6 else f"{name}党支部"
@@ -709,16 +715,19 @@ def fund():
     def add(cid, kind, amount, d, matter="", project="", part="", contractor="", budget="", settled="", emergency="否"):
         nonlocal n
         n += 1
+        sign = {"交存": 1, "增值": 1, "调整": 1, "首拨": -1, "尾款": -1, "退款": -1}.get(kind, 0)
+        BALANCE[cid] = BALANCE.get(cid, 0) + sign * amount
         rows.append([f"WX-{n:03d}", NAME[cid], kind, matter, project, part, contractor,
-                     money(amount, True) if amount is not None else "",
+                     money(amount, True),
                      money(budget, True) if budget else "", money(settled, True) if settled else "", iso(d),
                      "全体业主" if project else "", "按面积" if project else "", emergency, ""])
 
     for c in COMPOUNDS:
         cid, area = c[0], c[5]
-        add(cid, "交存", area * 50, D(2025, 9, 1))
+        paid_in = area * {"qiwu": 14, "songfeng": 20}.get(cid, 50)  # two compounds run low
+        add(cid, "交存", paid_in, D(2025, 9, 1))
         for d in (D(2025, 12, 21), D(2026, 3, 21), D(2026, 6, 21), D(2026, 9, 21)):
-            add(cid, "增值", area * 50 // 400, d)
+            add(cid, "增值", paid_in // 400, d)
     projects = ["屋面防水维修", "电梯曳引机更换", "外墙渗水维修", "水泵更换", "道闸维修", "管网疏通"]
     k = 0
     for y, m in MONTHS:
@@ -726,7 +735,7 @@ def fund():
             if R.random() < 0.3:
                 k += 1
                 cid, buildings = c[0], c[7]
-                d, budget = day_in(y, m, 1, 20), R.randint(8000, 90000) * 100
+                d, budget = day_in(y, m, 1, 20), R.randint(8000, 90000 if cid not in ("qiwu", "songfeng") else 40000) * 100
                 matter, project = f"WX-SX-{k:03d}", R.choice(projects)
                 part, urgent = f"{R.randint(1, buildings)}幢", "是" if R.random() < 0.15 else "否"
                 add(cid, "申报", budget, d, matter, project, part, "", budget, "", urgent)
@@ -929,6 +938,7 @@ def side_files():
 
 
 def main():
+    fund()
     compounds()
     party()
     committees()
@@ -939,7 +949,6 @@ def main():
     duties()
     assessments()
     list_events()
-    fund()
     revenue()
     projects()
     rules()
