@@ -143,23 +143,36 @@ static char *read_text(Verify *v, const char *path, size_t *length)
     return copy;
 }
 
-/* `must`: a key is trusted, so a missing signature is a finding. */
-static void check_signature(Verify *v, const char *path, bool must)
+static bool signature_fits(Verify *v, const char *bytes, size_t length, const char *signature,
+                           Error *err)
+{
+    size_t size;
+    char *text = read_text(v, signature, &size);
+    return text && sign_check(&v->key, bytes, length, text, err);
+}
+
+/*
+ * `must`: a key is trusted, so a missing signature is a finding. `aside` may be NULL: a second
+ * place where the signature may be while a run that was cut short waits to be completed.
+ */
+static void check_signature(Verify *v, const char *path, const char *aside, bool must)
 {
     Error err = {0};
-    size_t length, size;
-    char *text = read_text(v, arena_printf(v->arena, "%s.minisig", path), &size);
+    size_t length;
+    char *signature = arena_printf(v->arena, "%s.minisig", path);
     char *bytes = read_text(v, path, &length);
-    if (!text) {
+    bool has = file_exists(signature) || (aside && file_exists(aside));
+    if (!has) {
         if (must && bytes)
             found(v, FOUND_SIGNATURE, "没有签名", "the signature is missing", path);
         return;
     }
     v->verdict->is_signed = true;
     if (!v->has_key)
-        found(v, FOUND_SIGNATURE, "有签名，但没有公钥可以验证（用 --key 指定）",
-              "signed, but there is no public key to check it with (give --key)", path);
-    else if (bytes && !sign_check(&v->key, bytes, length, text, &err))
+        found(v, FOUND_SIGNATURE, "有签名，但没有公钥可以验证",
+              "signed, but there is no public key to check it with", path);
+    else if (bytes && !(aside && signature_fits(v, bytes, length, aside, &err)) &&
+             !signature_fits(v, bytes, length, signature, &err))
         found(v, FOUND_SIGNATURE,
               strstr(err.text, "another key") ? "签名用的是另一把密钥"
                                               : "签名不对，内容或签名被改动过",
@@ -269,8 +282,8 @@ static bool check_edition(Verify *v, const char *folder, const char *root, Manif
     if (root && strcmp(hash, root) != 0)
         found(v, FOUND_CHANGED, "清单被改动过，与发布链记录的不同",
               "the manifest is not the one in the chain", path);
-    check_signature(v, path, must_sign);
-    check_signature(v, path_join(v->arena, folder, "chain.log"), must_sign);
+    check_signature(v, path, NULL, must_sign);
+    check_signature(v, path_join(v->arena, folder, "chain.log"), NULL, must_sign);
     if (!manifest_load(v->arena, folder, manifest, &err)) {
         found(v, FOUND_CHANGED, "清单读不通或被改动过", "a manifest was changed", err.text);
         return false;
@@ -371,8 +384,7 @@ static bool verify_workspace(Verify *v, Error *err)
               place);
     if (!check_old_chain(v, &chain, place, err))
         return false;
-    if (!strstr(place, ".new"))
-        check_signature(v, place, must);
+    check_signature(v, place, path_join(v->arena, v->output, ".chain.log.minisig.new"), must);
     for (size_t i = 0; i < chain.count; i++) {
         const ChainLine *line = &chain.lines[i];
         if (chain_find(&chain, line->id) != line)

@@ -297,12 +297,13 @@ static bool fill(sqlite3 *db, const DataPackage *package, const FigureSet *figur
 {
     bool ok =
         run(db,
-            "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; BEGIN;"
+            "PRAGMA temp_store = MEMORY; PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; BEGIN;"
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
             "CREATE TABLE codes (table_name TEXT, column_name TEXT, code TEXT, label_zh TEXT, "
             "label_en TEXT, PRIMARY KEY (table_name, column_name, code));"
             "CREATE TABLE metrics (metric_id TEXT, scope_level TEXT, scope_id TEXT, period TEXT, "
-            "\"window\" TEXT, base_period TEXT, numerator INTEGER, denominator INTEGER, value TEXT, "
+            "\"window\" TEXT, base_period TEXT, numerator INTEGER, denominator INTEGER, value "
+            "TEXT, "
             "unit TEXT, state TEXT, reporting INTEGER, expected INTEGER, source TEXT);",
             err) &&
         insert_meta(db, package, err) && insert_codes(db, package, err);
