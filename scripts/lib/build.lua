@@ -159,16 +159,28 @@ function facts(window, list)
   return window.lead .. join(said, "，") .. short .. "。"
 end
 
--- Quarter and twelve months side by side, for pages above a compound.
-local function facts_table(list, codes)
+-- Quarter and twelve months side by side, for pages above a compound: gathered while a section
+-- speaks, one table at its end.
+local gathered = {}
+local function gather(list)
+  for _, entry in ipairs(list) do gathered[#gathered + 1] = entry end
+end
+
+local function gathered_table()
+  local list, beside = gathered, {}
+  gathered = {}
+  for _, window in ipairs(windows()) do
+    if window.code == "quarter" or window.code == "year" then beside[#beside + 1] = window end
+  end
+  if #beside == 0 or scope.level == "compound" then return end
   local columns = { { head = t{ zh = "指标", en = "figure" }, weight = 2 } }
-  for _, window in ipairs(codes) do
+  for _, window in ipairs(beside) do
     columns[#columns + 1] = { head = window.lead, align = "right", weight = 2 }
   end
   local body = {}
   for _, entry in ipairs(list) do
     local row, any = {}, false
-    for i, window in ipairs(codes) do
+    for i, window in ipairs(beside) do
       local f = fig(entry[1], window.code)
       row[1] = row[1] or f.title ~= "" and f.title or t(entry)
       row[i + 1] = f.ok and (entry.form and f[entry.form](f) or tostring(f)) or ""
@@ -176,15 +188,15 @@ local function facts_table(list, codes)
     end
     if any then body[#body + 1] = row end
   end
-  data_table{ columns = columns, rows = body }
+  data_table{ title = t{ zh = "更长的时间", en = "Over a longer time" }, columns = columns, rows = body }
 end
 
 -- The same for every window of the edition: the month in a paragraph, what adds up in another,
--- quarter and twelve months in a table. On a notice board entries with `brief` are said for the
+-- quarter and twelve months in a table at the section's end. On a notice board entries with `brief` are said for the
 -- month only, and there is no table. `from` = 2 leaves the month out.
 function facts_prose(list, from)
   local compound = scope.level == "compound"
-  local short, said, beside = {}, {}, {}
+  local short, said = {}, {}
   for _, entry in ipairs(list) do
     if not (compound and entry.brief) then short[#short + 1] = entry end
   end
@@ -194,12 +206,10 @@ function facts_prose(list, from)
     elseif window.code == "ytd" or window.code == "since" then
       local words = facts(window, short)
       if words ~= "" then said[#said + 1] = words end
-    else
-      beside[#beside + 1] = window
     end
   end
   detail(function() prose(join(said, t{ zh = "", en = " " })) end)
-  if #beside > 0 then facts_table(short, beside) end
+  gather(short)
 end
 
 -- Stocks: one sentence as of the day.
@@ -425,7 +435,9 @@ function build.section(section)
   local title = section.title or standard_titles[section.id]
   if title and section.title ~= false then heading(t(title), 1, section.id) end
   local first = #blocks
+  gathered = {}
   section.build()
+  gathered_table()
   if #blocks == first then
     counts = before
     return {}

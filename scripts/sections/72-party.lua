@@ -13,6 +13,13 @@ local function sentence(list, separator)
   if #said > 0 then prose(join(said, t{ zh = separator or "，", en = "; " }) .. t{ zh = "。", en = "." }) end
 end
 
+-- "570余件（574件）", "5件": a round word with the exact number beside it where they differ.
+local function roundly(f, form)
+  local word = form == "many" and "多" or "余"
+  if approx_words(f.numerator, "", word) == tostring(f.numerator) then return f:value() end
+  return f[form](f) .. "（" .. f:value() .. "）"
+end
+
 -- "267个党员责任区"; in English the title first.
 local function counted(id, zh, en, form)
   local f = n(id)
@@ -35,8 +42,7 @@ end
 local function registered()
   local f = n("F11")
   if not f then return "" end
-  local exact = f.numerator < 100 and "" or t{ zh = "（" .. f:value() .. "）", en = "" }
-  return t{ zh = "在职党员报到" .. f:many() .. exact, en = "members registered " .. f:value() }
+  return t{ zh = "在职党员报到" .. roundly(f, "many"), en = "members registered " .. f:value() }
 end
 
 local function premises()
@@ -48,7 +54,7 @@ end
 local function mediators()
   local f = n("F25")
   if not f then return "" end
-  return t{ zh = "红色老娘舅" .. f:many(), en = "mediators " .. f:value() }
+  return t{ zh = "红色老娘舅" .. roundly(f, "many"), en = "mediators " .. f:value() }
 end
 
 -- 2952场次 stands as it is; a round word beside it where the number is large.
@@ -57,12 +63,12 @@ local function activities()
     local f = n("F17", window.code)
     if f then
       local said = { t{ zh = "开展活动" .. f:value(), en = "activities " .. f:value() } }
-      if f.numerator >= 100 and f:approx() ~= f:value() then
+      if approx_words(f.numerator, "", "余") ~= tostring(f.numerator) and f.numerator >= 100 then
         said[1] = said[1] .. t{ zh = "（" .. f:approx() .. "）", en = "" }
       end
       local wishes = n("F18", window.code)
       if wishes then
-        said[#said + 1] = t{ zh = "对接心愿" .. wishes:approx() .. "（" .. wishes:value() .. "）",
+        said[#said + 1] = t{ zh = "对接心愿" .. roundly(wishes, "approx"),
           en = "wishes met " .. wishes:value() }
       end
       local training, attended = n("F19", window.code), n("F19.attendees", window.code)

@@ -26,7 +26,7 @@ local function projects()
 end
 
 local function invested(f)
-  if f.numerator and f.numerator % 100000000 ~= 0 and f.numerator >= 10000000 then
+  if f.numerator and f.numerator % 1000000000 ~= 0 and f.numerator >= 100000000 then
     return t{ zh = "（" .. f:approx() .. "）", en = "" }
   end
   return ""
