@@ -99,10 +99,28 @@ static bool is_empty(Span cell)
     return label_fold(cell.text, cell.length < 64 ? cell.length : 64, fold, sizeof fold) == 0;
 }
 
+/* 所属街道, 社区名称: what an office adds to a header; tried where no schema knows the whole. */
+static uint32_t plainer_label(const Aliases *aliases, const char *fold)
+{
+    size_t length = strlen(fold);
+    if (length > 6 && (strncmp(fold, "所属", 6) == 0 || strncmp(fold, "所在", 6) == 0)) {
+        fold += 6;
+        length -= 6;
+        uint32_t label = strings_lookup(aliases->labels, fold, length);
+        if (label != UINT32_MAX)
+            return label;
+    }
+    if (length > 6 && strcmp(fold + length - 6, "名称") == 0)
+        return strings_lookup(aliases->labels, fold, length - 6);
+    return UINT32_MAX;
+}
+
 static void fill_cell(Intake *intake, HeaderCell *cell, const char *text, size_t length)
 {
     label_header(text, length, cell->fold, sizeof cell->fold, cell->unit);
     cell->label = strings_lookup(intake->aliases->labels, cell->fold, strlen(cell->fold));
+    if (cell->label == UINT32_MAX)
+        cell->label = plainer_label(intake->aliases, cell->fold);
     cell->text = "";
     if (*cell->fold) {
         char shown[256];
@@ -149,9 +167,10 @@ static bool join_headers(Intake *intake, const KeptRecord *top, const KeptRecord
         }
         fill_cell(intake, &h.cells[i], joined.bytes ? joined.bytes : "", joined.length);
         if (has_b && h.cells[i].label == UINT32_MAX) { /* the lower text alone, if that is known */
-            HeaderCell alone;
+            HeaderCell upper, alone;
+            fill_cell(intake, &upper, has_a ? a.text : last.text, has_a ? a.length : last.length);
             fill_cell(intake, &alone, b.text, b.length);
-            if (alone.label != UINT32_MAX && !has_a && last.length == 0)
+            if (alone.label != UINT32_MAX && upper.label == UINT32_MAX)
                 h.cells[i] = alone;
         }
         buffer_free(&joined);
@@ -576,6 +595,13 @@ int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t coun
     return best_row;
 }
 
+/* One of the two rows of a header stands in the cell. */
+static bool is_part(const char *fold, const char *header)
+{
+    size_t n = strlen(fold), m = strlen(header);
+    return n < m && (strncmp(fold, header, n) == 0 || strcmp(fold, header + m - n) == 0);
+}
+
 bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
 {
     const Binding *b = &sheet->binding;
@@ -588,6 +614,8 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         Span cell = record->cells[i];
         if (cell.length > 200)
             return false;
+        if (cell.length == 0)
+            continue;
         /* Another first character, and none that may stand in front of a header. */
         if (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
             !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
@@ -599,7 +627,7 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         char fold[128], unit[32], header[128];
         label_header(cell.text, cell.length, fold, sizeof fold, unit);
         label_header(b->headers[c], strlen(b->headers[c]), header, sizeof header, unit);
-        if (*fold && strcmp(fold, header) == 0)
+        if (*fold && (strcmp(fold, header) == 0 || (b->rows == 2 && is_part(fold, header))))
             same++;
         else if (++other == 2 && same == 0)
             return false; /* nearly every row of data ends here */

@@ -6,19 +6,33 @@
 #include "data/label.h"
 #include "data/taker.h"
 
-bool footer_is_blank(const Record *record)
+bool footer_is_blank(const Record *record, int sequence)
 {
     for (size_t i = 0; i < record->count; i++) {
         Span cell = record->cells[i];
-        if (cell.length == 0)
+        if (cell.length == 0 || (int)i == sequence)
             continue;
         if (cell.length > 24)
             return false;
         char fold[32];
-        if (label_fold(cell.text, cell.length, fold, sizeof fold) > 0)
+        if (label_fold(cell.text, cell.length, fold, sizeof fold) > 0 && !cell_is_nothing(fold))
             return false;
     }
     return true;
+}
+
+/* 本月无投诉, 第1页 共3页: a row of one cell that says that nothing follows, or where a page ends.
+ */
+static bool is_remark(const char *fold)
+{
+    static const char *const words[] = {
+        "本月无", "本月没有", "本月未", "本期无", "本期没有", "本期未",   "本季无",     "本季度无",
+        "本年无", "无此类",   "暂无",   "无数据", "没有数据", "以下空白", "以下无正文", "此页无"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(fold, words[i], strlen(words[i])) == 0)
+            return true;
+    size_t digits = strncmp(fold, "第", 3) == 0 ? strspn(fold + 3, "0123456789") : 0;
+    return digits > 0 && strncmp(fold + 3 + digits, "页", 3) == 0;
 }
 
 static bool ends_with(const char *text, const char *with)
@@ -38,6 +52,8 @@ static Footer footer_of_text(char *fold, size_t filled)
         "统计人",     "领导签字", "盖章",     "签字",       "分管领导", "主管"};
     static const char *const notes[] = {"备注", "说明", "注", "填表说明", "填报说明"};
     size_t n = strlen(fold);
+    if (filled == 1 && is_remark(fold))
+        return FOOTER_OTHER;
     char *colon = strchr(fold, ':');
     if (n && fold[n - 1] == ':')
         fold[n - 1] = '\0';
@@ -68,7 +84,7 @@ static Footer footer_of_text(char *fold, size_t filled)
 /* Whether a cell can be a footer's at all: by its first character, or by how it ends. */
 static bool may_be_footer(Span cell)
 {
-    static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注";
+    static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注暂无没以此第";
     if ((unsigned char)cell.text[0] < 0xE4 || (unsigned char)cell.text[0] == 0xEF)
         return true; /* a blank or a bracket may stand in front */
     for (const char *at = firsts; *at; at += 3)

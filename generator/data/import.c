@@ -205,8 +205,8 @@ static void refuse_encoding(Intake *intake, const char *path, const Decoded *d)
         .column_name = "",
         .header = "",
         .value = "",
-        .expected_zh =
-            d->mixed ? "从这里起换了一种编码，整个文件没有读" : "的字节不是文字，整个文件没有读",
+        .expected_zh = d->mixed ? "从这里起换了一种编码，整个文件没有读"
+                                : "这里的字节不是文字，整个文件没有读",
         .expected_en = d->mixed ? "is in another encoding than the rest; the file was not read"
                                 : "holds bytes that are no text; the file was not read",
         .advice_zh = "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”",
@@ -373,6 +373,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
     static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
                                          "et",  "html", "htm", "xml", "gz",   "zip",  ""};
+    static const char *const papers[] = {"pdf", "doc", "docx", "wps", "jpg",  "jpeg",
+                                         "png", "rar", "7z",   "ppt", "pptx", "rtf"};
     const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
     char *path = arena_printf(intake->arena, "input/%s", below);
     if (is_one_of(below, by_name, 3) || strncmp(below, "notes/", 6) == 0)
@@ -385,8 +387,11 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     Error err = {0};
     char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";
     if (!is_one_of(extension(below), tables, sizeof tables / sizeof *tables)) {
-        problem_at(intake, path, 0, SEVERITY_NOTE, "not_a_table", "", "不是表格，没有读",
-                   "is no table and was not read", "", "");
+        bool sent = is_one_of(extension(below), papers, sizeof papers / sizeof *papers);
+        problem_at(intake, path, 0, sent ? SEVERITY_WARNING : SEVERITY_NOTE, "not_a_table", "",
+                   "不是表格，没有读", "is no table and was not read",
+                   sent ? "如里面有数据，请交电子表格（CSV、.xlsx 或 .ods）" : "",
+                   sent ? "if it holds data, send a spreadsheet (CSV, .xlsx or .ods)" : "");
         return;
     }
     if (!file_read(full, FILE_BYTES_MAX, &bytes, &length, &err)) {

@@ -48,6 +48,7 @@ typedef struct {
     bool in_book;          /* a sheet of a workbook */
     bool made_ids;
     bool no_compound_column;
+    bool placeless; /* … and nothing else names the compound of its rows */
     bool refused;   /* recognised, but a mandatory column is missing */
     int header_row; /* as Excel counts */
     int filled_down;

@@ -50,6 +50,8 @@ static void fill_down(RowTaker *t)
     bool same = true;
     if (t->is_compounds)
         has_id = has_name = true;
+    else if ((id >= 0 && t->bad[id]) || (name >= 0 && t->bad[name]))
+        return;
     else if (!has_id && !has_name) {
         bool fills = (name >= 0 && t->schema->columns[name].fill_down) ||
                      (id >= 0 && t->schema->columns[id].fill_down);
@@ -67,7 +69,7 @@ static void fill_down(RowTaker *t)
                (!has_name || t->cells[name] == t->previous[name]);
     for (size_t c = 0; c < t->schema->column_count; c++)
         if (t->schema->columns[c].fill_down && (int)c != id && (int)c != name && same &&
-            t->cells[c] == CELL_MISSING && t->sheet->binding.cell_of[c] >= 0)
+            !t->bad[c] && t->cells[c] == CELL_MISSING && t->sheet->binding.cell_of[c] >= 0)
             t->cells[c] = t->previous[c];
 }
 
@@ -323,6 +325,7 @@ static void take_data(RowTaker *t, const Record *record)
     const Binding *b = &t->sheet->binding;
     for (size_t c = 0; c < t->schema->column_count; c++) {
         int i = b->cell_of[c];
+        t->bad[c] = false;
         if (i < 0 || (size_t)i >= record->count || record->cells[i].length == 0) {
             t->cells[c] = CELL_MISSING;
             t->first[c] = DAY_MISSING;
@@ -403,7 +406,7 @@ void row_taker_take(RowTaker *t, const Record *record)
         take_flawed(t, record);
         return;
     }
-    if (footer_is_blank(record)) {
+    if (footer_is_blank(record, t->sheet->binding.sequence)) {
         report->blank++;
         return;
     }
@@ -447,6 +450,7 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->body = schema_column(t->schema, "body");
     t->vetted = schema_column(t->schema, "vet_result");
     t->is_compounds = strcmp(t->schema->name, "compounds") == 0;
+    t->bad = memory_alloc(count * sizeof *t->bad);
     t->must_stand = memory_alloc(count * sizeof *t->must_stand);
     t->scan = memory_alloc(count * sizeof *t->scan);
     for (size_t c = 0; c < count; c++) {
@@ -486,6 +490,7 @@ void row_taker_close(RowTaker *t)
     free(t->totals);
     free(t->is_key);
     free(t->must_stand);
+    free(t->bad);
     free(t->scan);
     free(t);
 }

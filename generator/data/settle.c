@@ -249,6 +249,10 @@ static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int 
                          int64_t cell, int32_t place)
 {
     const char *text = dataset_text(intake->data, cell);
+    if (p->label_count == 0)
+        return; /* said once, for all: there is no table of compounds */
+    if (!problem_may_tell(intake->sheets[origin.file], "unknown_compound"))
+        return;
     if (place == TWO_PLACES) {
         problem_of_row(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
                        "对应不止一个小区，这一行没有读入",
@@ -282,7 +286,7 @@ static bool ignores_compound(const Table *table, size_t row)
     return cell != CELL_MISSING && cell == schema_enum(&schema->columns[subject], "company");
 }
 
-static int32_t default_compound(Intake *intake, const Places *p, Sheet *sheet)
+static int32_t default_compound(const Places *p, const Sheet *sheet)
 {
     int32_t place = places_compound(p, sheet->reporter);
     if (place >= 0)
@@ -306,7 +310,6 @@ static int32_t default_compound(Intake *intake, const Places *p, Sheet *sheet)
             return -1;
         place = (int32_t)r;
     }
-    (void)intake;
     return place;
 }
 
@@ -338,8 +341,10 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
         if (place < 0)
             tell_unknown(intake, p, origin, name, name_cell, place);
     } else {
-        if (sheet->no_compound_column)
-            place = default_compound(intake, p, sheet);
+        if (sheet->no_compound_column) {
+            place = default_compound(p, sheet);
+            sheet->placeless |= place < 0;
+        }
         if (place < 0 && !sheet->no_compound_column)
             problem_of_row(intake, origin, name >= 0 ? name : id, SEVERITY_ERROR, "empty_compound",
                            "", "没有填小区，这一行没有读入",
@@ -359,11 +364,19 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
     return true;
 }
 
-static void tell_no_compound(Intake *intake)
+static void tell_no_compound(Intake *intake, const Places *p)
 {
+    if (p->label_count == 0)
+        problem_at(
+            intake, "", 0, SEVERITY_ERROR, "no_compounds", "",
+            "没有收到“小区基本信息”表，或表里没有一行能用；其他表的行都不知道属于哪个小区",
+            "the table of compounds has not arrived, or none of its rows can be used; no row "
+            "of any other table can be placed",
+            "请先提交小区基本信息（小区编码、小区名称、社区、街道（镇）、有无物业）",
+            "send it first (compound_id, compound_name, community, subdistrict, has_company)");
     for (size_t i = 0; i < intake->sheet_count; i++) {
         Sheet *sheet = intake->sheets[i];
-        if (sheet->no_compound_column && !sheet->refused && sheet->report.quarantined > 0)
+        if (sheet->placeless)
             problem_at(intake, sheet->report.path, 0, SEVERITY_ERROR, "missing_columns", "",
                        "没有“小区编码”或“小区名称”列，标题、填报单位和文件夹也没有写明是哪个小区",
                        "no column names the compound, nor do title, reporting line or folder",
@@ -426,17 +439,36 @@ static char *place_of(Intake *intake, RowOrigin origin, bool english)
                         intake->sheets[origin.file]->report.path, origin.row);
 }
 
+/*
+ * A row of the file with income and expense is two rows of the table; it has gone when both have.
+ */
+static bool is_last_of_row(const Table *t, size_t row, const bool *keep)
+{
+    RowOrigin own = table_origin(t, row);
+    for (int side = -1; side <= 1; side += 2) {
+        if ((side < 0 && row == 0) || (side > 0 && row + 1 >= table_rows(t)))
+            continue;
+        size_t twin = side < 0 ? row - 1 : row + 1;
+        RowOrigin other = table_origin(t, twin);
+        if (other.file == own.file && other.row == own.row && keep[twin])
+            return false;
+    }
+    return true;
+}
+
 static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool *keep, int *told)
 {
     RowOrigin origin = table_origin(t, loser), by = table_origin(t, winner);
     Sheet *sheet = intake->sheets[origin.file];
     bool same = same_row(t, loser, winner), inside = origin.file == by.file;
     keep[loser] = false;
-    sheet->report.accepted--;
-    if (same)
-        sheet->report.duplicate++;
-    else
-        sheet->report.superseded++;
+    if (is_last_of_row(t, loser, keep)) {
+        sheet->report.accepted--;
+        if (same)
+            sheet->report.duplicate++;
+        else
+            sheet->report.superseded++;
+    }
     if (++told[origin.file] > PROBLEMS_MAX)
         return;
     size_t key = table_schema(t)->key[0];
@@ -523,9 +555,11 @@ void settle_rows(Intake *intake, const Places *places)
                 if (settle_compound(intake, (Places *)(uintptr_t)places, t, r))
                     continue;
                 Sheet *sheet = intake->sheets[table_origin(t, r).file];
-                sheet->report.accepted--;
-                sheet->report.quarantined++;
                 keep[r] = false;
+                if (is_last_of_row(t, r, keep)) {
+                    sheet->report.accepted--;
+                    sheet->report.quarantined++;
+                }
             }
         settle_keys(intake, t, keep);
         if (memchr(keep, false, table_rows(t)))
@@ -533,7 +567,7 @@ void settle_rows(Intake *intake, const Places *places)
         free(keep);
         table_finish(t);
     }
-    tell_no_compound(intake);
+    tell_no_compound(intake, places);
 }
 
 /* --- foreign keys ------------------------------------------------------------------------- */

@@ -184,5 +184,7 @@ bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
         problem_of_cell(t->intake, t->sheet, record->row, (int)c, t->text, &result);
     else
         to_cache(t, c, span);
-    return CELL_IS_READ(result.code) || !(column->required || t->is_key[c]);
+    t->bad[c] = !CELL_IS_READ(result.code);
+    bool compound = (int)c == t->schema->compound_id || (int)c == t->schema->compound_name;
+    return !t->bad[c] || !(column->required || t->is_key[c] || compound);
 }

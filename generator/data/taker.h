@@ -44,6 +44,7 @@ struct RowTaker {
     int masked_name, body, vetted; /* a name that only some rows may show */
     bool is_compounds;             /* T01 itself: nothing is filled down or looked up */
     bool *is_key, *must_stand;
+    bool *bad; /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
     char text[CELL_TEXT_MAX], shown[CELL_TEXT_MAX];
@@ -59,7 +60,9 @@ bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
 /* --- footer.c --- */
 typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER } Footer;
 
-bool footer_is_blank(const Record *record);
+/* Nothing, or nothing but words for nothing (无, -, /) beside the 序号 in cell `sequence` (-1:
+ * none). */
+bool footer_is_blank(const Record *record, int sequence);
 /* By its first filled cell; a 序号 in front of 合计 is looked over. */
 Footer footer_of(const Record *record);
 /* Counts the row and compares a total with the rows above it. */

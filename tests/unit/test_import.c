@@ -280,6 +280,191 @@ static void header_alone_is_arrival(void **state)
                              month_of(2026, 10)));
 }
 
+/* A row of income and expense is two ledger rows, but one row of the file, also when it fails. */
+static void pairs_are_counted_once(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    put(o, "a.csv",
+        "世纪花园2026年10月公共收益\n序号,项目,收入,支出\n1,广告,5,3\n2,停车,,\n3,停车,4,\n");
+    put(o, "b.csv", "某处2026年10月公共收益\n序号,项目,收入,支出\n1,广告,5,3\n");
+    run(o);
+    assert_int_equal(table_rows(table(o, "revenue_ledger")), 3);
+    assert_int_equal(file(o, "input/a.csv")->accepted, 2);
+    assert_int_equal(file(o, "input/a.csv")->quarantined, 1);
+    assert_int_equal(file(o, "input/b.csv")->accepted, 0);
+    assert_int_equal(file(o, "input/b.csv")->quarantined, 1);
+    assert_string_equal(problem(o, "missing_columns")->file, "input/b.csv");
+}
+
+/* What an office adds to a header; a second header row over two columns; bands and remarks. */
+static void headers_and_remarks(void **state)
+{
+    Office *o = *state;
+    put(o, "小区.csv",
+        "序号,*小区编码,2.小区名称,\"社区\n名称\",所属街道,有无物业（是/否）,建筑物总面积（㎡）\n"
+        "1,H1,永悦华府,映汀社区,梧筑街道,√,\"120,000.00\"\n");
+    put(o, "i.csv",
+        "问题编号,小区,分类,,受理,,状态\n,,类型,类别,日期,,\n"
+        "W-1,永悦华府,投诉,噪声,2026-10-01,,办理中\n"
+        "第1页,,,,,,\n,,,,,,\n问题编号,小区,分类,,受理,,状态\n,,类型,类别,日期,,\n以下空白,,,,,,"
+        "\n");
+    run(o);
+    assert_string_equal(cell(o, "compounds", 0, "community"), "映汀社区");
+    assert_string_equal(cell(o, "compounds", 0, "total_area"), "120000.00");
+    const FileReport *f = file(o, "input/i.csv");
+    assert_int_equal(f->header, 4);
+    assert_int_equal(f->footer, 2);
+    assert_int_equal(f->blank, 1);
+}
+
+/* A cell that cannot be read is never filled from the row above. */
+static void bad_cells_are_not_filled(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    char text[1000];
+    size_t length = (size_t)snprintf(text, sizeof text,
+                                     "%sW-1,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n"
+                                     "W-2,永?悦,投诉,噪声,2026-10-03,,办理中,,,\n",
+                                     issue_header);
+    *strchr(text, '?') = '\0';
+    put_bytes(o, "n.csv", text, length);
+    run(o);
+    assert_non_null(problem(o, "nul"));
+    assert_int_equal(file(o, "input/n.csv")->quarantined, 1);
+    assert_int_equal(file(o, "input/n.csv")->accepted, 1);
+}
+
+/* 本月无投诉: the table has arrived, and nothing happened. */
+static void nothing_happened(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "2026-10/a.csv", "本月无投诉,,,,,,,,,\n");
+    put(o, "2026-10/b.csv", "会议编号,小区,会议类型,召开日期\n无,无,/,-\n");
+    run(o);
+    assert_int_equal(problems_count_of(o->import.problems, SEVERITY_ERROR), 0);
+    assert_true(
+        arrival_has(o->import.arrival, schema_table(&o->schemas, "issues"), 0, month_of(2026, 10)));
+    assert_true(arrival_has(o->import.arrival, schema_table(&o->schemas, "meetings"), 0,
+                            month_of(2026, 10)));
+}
+
+/* Rows of which no compound is known say nothing about who has reported. */
+static void unknown_compounds_do_not_arrive(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "2026-10/a.csv", "W-1,别处,投诉,噪声,2026-10-03,,办理中,,,\n");
+    run(o);
+    assert_false(
+        arrival_has(o->import.arrival, schema_table(&o->schemas, "issues"), 0, month_of(2026, 10)));
+}
+
+/* arrivals.csv decides for the tables it names, and for no others. */
+static void declared_arrivals(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "a.csv", "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n");
+    put(o, "b.csv", "会议编号,小区,会议类型,召开日期\nM-1,永悦华府,联席会议,2026-10-03\n");
+    put(o, "arrivals.csv",
+        "table,scope_id,period\nissues,H-2,2026-10\n"
+        "issues,临溪市/枫岸区/梧筑街道/柳岸社区,2026-09\nnonsense,,\n");
+    run(o);
+    int issues = schema_table(&o->schemas, "issues"),
+        meetings = schema_table(&o->schemas, "meetings");
+    const Arrival *a = o->import.arrival;
+    assert_false(arrival_has(a, issues, 0, month_of(2026, 10)));
+    assert_true(arrival_has(a, issues, 1, month_of(2026, 10)));
+    assert_false(arrival_has(a, issues, 1, month_of(2026, 9)));
+    assert_true(arrival_has(a, issues, 2, month_of(2026, 9)));
+    assert_true(arrival_has(a, meetings, 0, month_of(2026, 10)));
+    assert_false(arrival_has(a, meetings, 1, month_of(2026, 10)));
+    assert_int_equal(problem(o, "bad_arrival")->row, 4);
+}
+
+/* A mobile number costs a telephone column its cell, a text its row; what is registered may stay.
+ */
+static void personal_numbers(void **state)
+{
+    Office *o = *state;
+    static const char *phones[] = {"19900001111"};
+    o->config.office_phones = phones;
+    o->config.office_phone_count = 1;
+    put_compounds(o);
+    put(o, "c.csv",
+        "企业编号,企业名称,服务电话\nK1,甲物业,0576-84001234\nK2,乙物业,13912345678\n"
+        "K3,丙物业,19900001111\nK4,丁物业找13912345678,\n");
+    run(o);
+    const Table *t = table(o, "property_companies");
+    assert_int_equal(table_rows(t), 3);
+    assert_string_equal(cell(o, "property_companies", 0, "office_phone"), "0576-84001234");
+    assert_string_equal(cell(o, "property_companies", 1, "office_phone"), "");
+    assert_string_equal(cell(o, "property_companies", 2, "office_phone"), "19900001111");
+}
+
+/* What was private is found in finished bytes; what is public too is not searched for. */
+static void secrets_are_searched(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    put(o, "s.csv",
+        "问题编号,小区,类型,类别,受理日期,状态,投诉人,电话,内容,公开摘要,房号\n"
+        "W-1,永悦华府,投诉,噪声,2026-10-03,办理中,季听澜,13912345678,家中老人患病卧床多年,夜间声响,"
+        "3-2-501\n"
+        "W-2,永悦华府,投诉,噪声,2026-10-03,办理中,永悦华府,,夜间声响太大了睡不着,"
+        "夜间声响太大了睡不着,501\n");
+    run(o);
+    const Secret *secrets;
+    size_t count = secrets_searchable(o->import.secrets, o->import.data, o->arena, &secrets);
+    assert_int_equal(count, 4);
+    SecretSearch *search = secret_search_new(o->arena, secrets, count);
+    static const char *const found[] = {"找季听澜谈", "tel 13912345678.", "住3-2-501",
+                                        "：家中老人患病卧床多年。"};
+    static const char *const clean[] = {"永悦华府", "113912345678", "夜间声响太大了睡不着", "501",
+                                        "季听"};
+    for (size_t i = 0; i < 4; i++) {
+        size_t at = 0;
+        assert_non_null(secret_search_next(search, found[i], strlen(found[i]), &at));
+    }
+    for (size_t i = 0; i < 5; i++) {
+        size_t at = 0;
+        assert_null(secret_search_next(search, clean[i], strlen(clean[i]), &at));
+    }
+}
+
+/* Two encodings in one file: refused, with the place where it changes. */
+static void mixed_file_is_refused(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "m.csv", "W-1,永悦华府,投诉,噪声,2026-10-03,,\xB0\xEC\xC0\xED\xD6\xD0,,,\n");
+    run(o);
+    assert_string_equal(line(o, "mixed_encodings"),
+                        "input/m.csv 第2行 G列：从这里起换了一种编码，整个文件没有读；"
+                        "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”");
+    assert_int_equal(file(o, "input/m.csv")->read, 0);
+}
+
+/* The total is compared before it is dropped. */
+static void totals_are_compared(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    issues_of(o, "t.csv",
+              "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,5,,\n小计,,,,,,,5,,\n"
+              "W-2,永悦华府,投诉,噪声,2026-10-03,,办理中,6,,\n小计,,,,,,,6,,\n"
+              "合计,,,,,,,12,,\n审核人：×××,,,,,,,,,\n");
+    run(o);
+    assert_int_equal(file(o, "input/t.csv")->footer, 4);
+    assert_string_equal(line(o, "total_differs"),
+                        "input/t.csv 第6行 H列“办理天数”：“12”与上面各行之和 "
+                        "11 不符；请核对是否漏行或写错");
+    assert_int_equal(problem(o, "total_differs")->row, 6);
+}
+
 /* Without the table of compounds there is no publication; what was wrong is still told. */
 static void no_compounds_is_an_error(void **state)
 {
@@ -294,10 +479,24 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
     const struct CMUnitTest tests[] = {
-        TEST(street_ledger),           TEST(income_and_expense),
-        TEST(message_names_the_cell),  TEST(bad_rows_are_named),
-        TEST(keys_are_settled),        TEST(open_quote_keeps_the_rest),
-        TEST(header_alone_is_arrival), TEST(no_compounds_is_an_error),
+        TEST(street_ledger),
+        TEST(income_and_expense),
+        TEST(message_names_the_cell),
+        TEST(bad_rows_are_named),
+        TEST(keys_are_settled),
+        TEST(open_quote_keeps_the_rest),
+        TEST(pairs_are_counted_once),
+        TEST(headers_and_remarks),
+        TEST(bad_cells_are_not_filled),
+        TEST(nothing_happened),
+        TEST(unknown_compounds_do_not_arrive),
+        TEST(declared_arrivals),
+        TEST(personal_numbers),
+        TEST(secrets_are_searched),
+        TEST(mixed_file_is_refused),
+        TEST(totals_are_compared),
+        TEST(header_alone_is_arrival),
+        TEST(no_compounds_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
