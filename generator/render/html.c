@@ -133,14 +133,15 @@ static void put_figure(Html *h, const RichPiece *piece)
     html_figure(h->out, figure, h->context->scopes, piece->text, piece->length);
 }
 
-/* Where the word behind a state mark ends: the first blank, bracket or stop. */
-static size_t word_end(const char *text, size_t length)
+/* Where the word behind a state mark ends: the first bracket or stop; in Chinese, a blank too. */
+static size_t word_end(const char *text, size_t length, bool english)
 {
-    static const char *const stops[] = {"，", "。", "；", "、", "（", "：", " ",
-                                        "\n", "(",  ",",  ";",  ":",  NULL};
+    static const char *const stops[] = {"，", "。", "；", "、", "（", "：", "\n",
+                                        "(",  ",",  ";",  ":",  " ",  NULL};
     for (size_t i = 0; i < length; i++)
         for (size_t s = 0; stops[s]; s++)
-            if (length - i >= strlen(stops[s]) && memcmp(text + i, stops[s], strlen(stops[s])) == 0)
+            if (length - i >= strlen(stops[s]) &&
+                memcmp(text + i, stops[s], strlen(stops[s])) == 0 && !(english && *stops[s] == ' '))
                 return i;
     return length;
 }
@@ -172,7 +173,7 @@ static void put_rich(Html *h, const char *text)
             html_mark(h->out, p.mark);
             in_mark = true;
         } else {
-            size_t word = in_mark ? word_end(p.text, p.length) : 0;
+            size_t word = in_mark ? word_end(p.text, p.length, h->english) : 0;
             put_lines(h, p.text, word);
             if (in_mark && word < p.length) {
                 buffer_text(h->out, "</span>");

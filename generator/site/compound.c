@@ -155,10 +155,6 @@ static void put_facts(Page *page, const Scope *scope)
         if (index < 0 || !*text)
             continue;
         const ColumnSchema *column = &table_schema(table)->columns[index];
-        if (column->type == TYPE_ENUM && page->english) {
-            int64_t cell = table_cell(table, (size_t)scope->compounds[0], (size_t)index);
-            text = column->values[cell].title.en;
-        }
         if (column->fk)
             text = named_by(page, column,
                             table_cell(table, (size_t)scope->compounds[0], (size_t)index), text);

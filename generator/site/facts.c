@@ -55,6 +55,11 @@ const char *page_compound_cell(const Page *page, const Scope *scope, const char 
     int index = schema_column(table_schema(table), column);
     if (index < 0 || table_schema(table)->columns[index].privacy == PRIVACY_PRIVATE)
         return "";
+    const ColumnSchema *schema = &table_schema(table)->columns[index];
+    int64_t cell = table_cell(table, (size_t)scope->compounds[0], (size_t)index);
+    if (schema->type == TYPE_ENUM && page->english && cell >= 0 &&
+        (size_t)cell < schema->value_count)
+        return schema->values[cell].title.en;
     return table_display(page->arena, table, (size_t)scope->compounds[0], (size_t)index);
 }
 

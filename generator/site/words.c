@@ -111,6 +111,7 @@ static const struct {
     {"columns", "列", "Columns"},
     {"table", "数据表", "Table"},
     {"rows", "行数", "Rows"},
+    {"none", "没有找到这个名字的小区。", "No compound of that name."},
     {"top", "回到页首", "Back to top"},
 };
 

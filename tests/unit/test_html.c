@@ -127,6 +127,18 @@ static void state_mark_is_a_shape_and_a_word(void **state)
                  "href=\"#m-late\"/></svg>逾期4天</span>，10月16日完成");
 }
 
+static void english_state_is_more_than_one_word(void **state)
+{
+    (void)state;
+    Block block = {
+        .kind = BLOCK_SIGNATURE, .anchor = "", .body = LATE "not reached, short by 7", .date = ""};
+    Document doc = {.title = "", .lang = "en", .blocks = &block, .block_count = 1};
+    HtmlContext context = {.root = ""};
+    buffer_clear(&out);
+    html_render(&doc, &context, &out);
+    assert_holds(out.bytes, "</svg>not reached</span>, short by 7");
+}
+
 static void prose_has_no_markup_of_its_own(void **state)
 {
     (void)state;
@@ -203,6 +215,7 @@ int main(void)
         cmocka_unit_test(hostile_cells_are_inert),
         cmocka_unit_test(broken_marks_are_skipped),
         cmocka_unit_test(state_mark_is_a_shape_and_a_word),
+        cmocka_unit_test(english_state_is_more_than_one_word),
         cmocka_unit_test(prose_has_no_markup_of_its_own),
         cmocka_unit_test(chart_has_words_and_a_table),
         cmocka_unit_test(bars_are_exact_and_start_at_zero),

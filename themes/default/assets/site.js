@@ -71,15 +71,18 @@
             hits.textContent = "";
             var typed = simple(input.value);
             if (!typed || !entries) return;
-            entries.filter(function (e) { return matches(e[0] + " " + e[2], typed); }).slice(0, 20)
-                .forEach(function (e) {
-                    var item = document.createElement("li"), link = document.createElement("a");
-                    link.href = e[1];
-                    link.lang = "zh-CN";
-                    link.textContent = e[0];
-                    item.appendChild(link);
-                    hits.appendChild(item);
-                });
+            var found = entries.filter(function (e) { return matches(e[2], typed); });
+            found.slice(0, 20).forEach(function (e) {
+                var item = document.createElement("li"), link = document.createElement("a");
+                link.href = e[1];
+                link.lang = "zh-CN";
+                link.textContent = e[0];
+                item.appendChild(link);
+                hits.appendChild(item);
+            });
+            if (!found.length) {
+                hits.appendChild(document.createElement("li")).textContent = hits.getAttribute("data-none");
+            }
         }
         function load() {
             if (asked) return;
