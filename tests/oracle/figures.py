@@ -490,7 +490,8 @@ def d06(s):
 
 
 def took(s):
-    return [(r["closed_on"] - r["reported_on"]).days for r in finished(s)]
+    """Days of each; an event after A, the report itself included, reads as empty."""
+    return [(r["closed_on"] - r["reported_on"]).days for r in finished(s) if s.by(r["reported_on"])]
 
 
 def d09(s, code=None):
