@@ -361,6 +361,118 @@ static void odd_tables(void **state)
     arena_free(draft.arena);
 }
 
+/* Wherever a table of six rows begins on the page: whole, under its heading, lint clean. */
+static void short_table_is_never_cut(void **state)
+{
+    (void)state;
+    static const char sentence[] = "本月计划召开联席会议，实开三场次，商议事项七例。";
+    for (int lines = 0; lines < 24; lines++)
+        for (PdfProduct product = PDF_BULLETIN; product <= PDF_ROUNDUP; product++) {
+            Draft draft;
+            Display display;
+            Error err = {0};
+            if (product == PDF_POSTER)
+                continue;
+            start(&draft, "短题");
+            char *text = arena_alloc(draft.arena, 24 * (sizeof sentence + 2));
+            for (int i = 0; i < lines; i++)
+                strcat(strcat(text, sentence), "\n\n");
+            prose(&draft, text);
+            heading(&draft, 1, "一、公共收益");
+            Block *block = table(&draft, money_columns, 3, money, 5, ROW_BALANCE);
+            block->title = "收支";
+            block->note = "依据：《民法典》第二百八十二条。";
+            Arena *arena = arena_new();
+            assert_true(layout_document(arena, fonts, &draft.doc, product, NULL, &display, &err));
+            int page_of_head = -1;
+            for (size_t p = 0; p < display.page_count; p++)
+                for (size_t i = 0; i < display.pages[p].count; i++) {
+                    int e = display.pages[p].shows[i].element;
+                    Tag tag = e < 0 ? TAG_DOCUMENT : display.elements[e].tag;
+                    if (tag == TAG_H2 || tag == TAG_CELL || tag == TAG_HEAD_CELL) {
+                        page_of_head = page_of_head < 0 ? (int)p : page_of_head;
+                        assert_int_equal(p, page_of_head);
+                    }
+                }
+            arena_free(arena);
+            lint(&draft, product, "short table");
+            arena_free(draft.arena);
+        }
+}
+
+/* The lint itself: each fault is seen. */
+static void lint_sees_faults(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Display display = {.arena = arena,
+                       .width = 600,
+                       .height = 800,
+                       .area_left = 50,
+                       .area_left_even = 50,
+                       .area_top = 50,
+                       .area_w = 500,
+                       .area_h = 700};
+    Error err = {0};
+    Buffer faults = {0};
+    int page = display_page(&display);
+    int text = display_element(&display, TAG_P, -1), head = display_element(&display, TAG_H2, -1);
+    ShowList *list = &display.pages[page];
+    const struct {
+        const char *text;
+        double x, y;
+        int element;
+    } lines[] = {{"第一行文字", 60, 100, text},
+                 {"压在上面", 70, 104, text},
+                 {"出界的字", 520, 200, text},
+                 {"末", 60, 300, text},
+                 {"孤零零的标题", 60, 700, head}};
+    for (size_t i = 0; i < 5; i++)
+        assert_true(para_one_line(arena, fonts, lines[i].text, FACE_SERIF, 16, lines[i].x,
+                                  lines[i].y, ALIGN_LEFT, lines[i].element, list, NULL, &err));
+    lint_display(&display, &faults);
+    assert_string_equal(faults.bytes, "page 1: text outside the type area: 出界的字\n"
+                                      "page 1: text over text: 压在上面\n"
+                                      "page 1: stranded heading: 孤零零的标题\n"
+                                      "page 1: last line of one character: \n");
+    buffer_free(&faults);
+    arena_free(arena);
+}
+
+/* Without an address there is no code, and the paper says so; a draft says what it is. */
+static void no_address_and_draft_are_said(void **state)
+{
+    (void)state;
+    Draft draft;
+    Error err = {0};
+    Buffer pdf = {0}, text = {0};
+    bulletin(&draft);
+    draft.doc.url = "";
+    draft.doc.draft = true;
+    for (PdfProduct product = PDF_BULLETIN; product <= PDF_ROUNDUP; product++) {
+        render(&draft, product, "draft", &pdf);
+        buffer_clear(&text);
+        assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
+        assert_non_null(strstr(text.bytes, "征求意见稿"));
+        assert_non_null(strstr(text.bytes, "无二维码"));
+        assert_null(strstr(text.bytes, "扫码"));
+    }
+    buffer_free(&pdf);
+    buffer_free(&text);
+    arena_free(draft.arena);
+}
+
+static void missing_font_is_named(void **state)
+{
+    (void)state;
+    PdfFonts *none = NULL;
+    Error err = {0};
+    Config config = {.font_serif = "/nonexistent.ttf", .font_sans = "", .font_kai = ""};
+    assert_false(pdf_fonts_open(&config, &none, &err));
+    assert_int_equal(err.code, ERR_USAGE);
+    assert_string_equal(err.text, "font /nonexistent.ttf cannot be read");
+}
+
 static void unknown_character_is_named(void **state)
 {
     (void)state;
@@ -384,6 +496,10 @@ int main(void)
         cmocka_unit_test(text_is_read_back),
         cmocka_unit_test(long_table),
         cmocka_unit_test(odd_tables),
+        cmocka_unit_test(short_table_is_never_cut),
+        cmocka_unit_test(lint_sees_faults),
+        cmocka_unit_test(no_address_and_draft_are_said),
+        cmocka_unit_test(missing_font_is_named),
         cmocka_unit_test(unknown_character_is_named),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

@@ -1,0 +1,102 @@
+/* Charts as marks: zero-based, missing is not zero, nothing outside the drawing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "render/chart.h"
+
+static const ChartPoint months[] = {
+    {"8月", true, 20, 1, "20", POINT_COMPARISON},
+    {"9月", false, 0, 1, "", POINT_MISSING},
+    {"10月", true, 10, 1, "10", POINT_CURRENT},
+};
+
+static const ChartMark *rect_of(const ChartDrawing *drawing, Ink ink)
+{
+    for (size_t i = 0; i < drawing->count; i++)
+        if (drawing->marks[i].kind == DRAW_RECT && drawing->marks[i].ink == ink)
+            return &drawing->marks[i];
+    return NULL;
+}
+
+static bool says(const ChartDrawing *drawing, const char *text)
+{
+    for (size_t i = 0; i < drawing->count; i++)
+        if (drawing->marks[i].kind == DRAW_TEXT && strcmp(drawing->marks[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+static void bars_stand_on_zero(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Chart chart = {.kind = CHART_BARS, .points = months, .point_count = 3};
+    ChartDrawing drawing;
+    chart_draw(arena, &chart, 300, 10, &drawing);
+    const ChartMark *old = rect_of(&drawing, INK_COMPARISON), *now = rect_of(&drawing, INK_CURRENT);
+    assert_non_null(old);
+    assert_non_null(now);
+    assert_true(old->h > 1.99 * now->h && old->h < 2.01 * now->h);
+    assert_true(old->y + old->h - now->y - now->h < 0.01);
+    assert_true(says(&drawing, "10") && says(&drawing, "10月"));
+    arena_free(arena);
+}
+
+/* 未收到 is an empty dashed bar with its word, one character under the other; never a 0. */
+static void missing_is_not_zero(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    Chart chart = {.kind = CHART_BARS, .points = months, .point_count = 3};
+    ChartDrawing drawing;
+    chart_draw(arena, &chart, 300, 10, &drawing);
+    const ChartMark *missing = rect_of(&drawing, INK_MISSING);
+    assert_non_null(missing);
+    assert_true(missing->h > 0);
+    assert_true(says(&drawing, "未") && says(&drawing, "收") && says(&drawing, "到"));
+    assert_false(says(&drawing, "0"));
+    arena_free(arena);
+}
+
+static void everything_is_inside(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    for (ChartKind kind = CHART_BARS; kind <= CHART_SPARKLINE; kind++)
+        for (double width = 90; width < 500; width += 130) {
+            Chart chart = {.kind = kind,
+                           .points = months,
+                           .point_count = 3,
+                           .has_target = true,
+                           .target_numerator = 15,
+                           .target_denominator = 1,
+                           .target_label = "目标15"};
+            ChartDrawing drawing;
+            chart_draw(arena, &chart, width, 10, &drawing);
+            for (size_t i = 0; i < drawing.count; i++) {
+                const ChartMark *mark = &drawing.marks[i];
+                assert_true(mark->x >= -0.01 && mark->y >= -0.01);
+                assert_true(mark->x + mark->w <= width + 0.01);
+                assert_true(mark->y + mark->h <= drawing.height + 0.01);
+            }
+        }
+    Chart none = {.kind = CHART_BARS};
+    ChartDrawing drawing;
+    chart_draw(arena, &none, 100, 10, &drawing);
+    assert_int_equal(drawing.count, 0);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bars_stand_on_zero),
+        cmocka_unit_test(missing_is_not_zero),
+        cmocka_unit_test(everything_is_inside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
