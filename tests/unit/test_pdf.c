@@ -284,7 +284,8 @@ static void text_is_read_back(void **state)
     Error err = {0};
     Buffer pdf = {0}, text = {0};
     bulletin(&draft);
-    prose(&draft, "面积㎡、千分之‰、①至⑳、𠮷、——、……、3×4、☑已办☐未办、√通过。");
+    prose(&draft,
+          "面积㎡、千分之‰、①至⑳、𠮷、——、……、3×4、☑已办☐未办、√通过。\n\n业主𠮷某于2026年投诉。");
     render(&draft, PDF_BULLETIN, "signs", &pdf);
     assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
     const char *expected[] = {"芦汀苑2026年10月“四公开”公示",
@@ -300,6 +301,10 @@ static void text_is_read_back(void **state)
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         if (strstr(text.bytes, expected[i]) == NULL)
             fail_msg("not found: %s", expected[i]);
+    /* Once through its glyphs, once as ActualText: beside 2026 stands a gap. */
+    const char *once = strstr(text.bytes, "业主𠮷某于2026年投诉");
+    assert_non_null(once);
+    assert_non_null(strstr(once + 1, "业主𠮷某于2026年投诉"));
     buffer_clear(&text);
 
     buffer_free(&pdf);
@@ -400,6 +405,23 @@ static void short_table_is_never_cut(void **state)
         }
 }
 
+/* Whatever the length of a paragraph, no character stands alone on its last line. */
+static void last_line_has_two_characters(void **state)
+{
+    (void)state;
+    for (int length = 20; length < 92; length++) {
+        Draft draft;
+        start(&draft, "短题");
+        char *text = arena_alloc(draft.arena, (size_t)length * 3 + 4);
+        for (int i = 0; i < length; i++)
+            strcat(text, "水");
+        prose(&draft, strcat(text, "。"));
+        lint(&draft, PDF_BULLETIN, "last line");
+        lint(&draft, PDF_LARGE_PRINT, "last line");
+        arena_free(draft.arena);
+    }
+}
+
 /* The lint itself: each fault is seen. */
 static void lint_sees_faults(void **state)
 {
@@ -497,6 +519,7 @@ int main(void)
         cmocka_unit_test(long_table),
         cmocka_unit_test(odd_tables),
         cmocka_unit_test(short_table_is_never_cut),
+        cmocka_unit_test(last_line_has_two_characters),
         cmocka_unit_test(lint_sees_faults),
         cmocka_unit_test(no_address_and_draft_are_said),
         cmocka_unit_test(missing_font_is_named),
