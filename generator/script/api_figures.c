@@ -92,8 +92,9 @@ static void push_title(lua_State *L, const Api *api, Title title)
 static int figure_index(lua_State *L)
 {
     static const char *const KEYS[] = {
-        "ok",   "state",  "decimal", "numerator", "denominator", "reporting", "expected", "id",
-        "unit", "window", "title",   "base",      "share",       "source",    "key",      NULL};
+        "ok",       "state",  "decimal", "numerator", "denominator", "reporting",
+        "expected", "id",     "unit",    "window",    "title",       "base",
+        "share",    "source", "key",     "failed",    NULL};
     const Api *api = api_of(L);
     const Figure *f = check_figure(L, 1);
     const char *key = luaL_checkstring(L, 2);
@@ -153,6 +154,9 @@ static int figure_index(lua_State *L)
         lua_pushstring(L, strlen(f->id) > base ? f->id + base + 1 : "");
         break;
     }
+    case 15: /* only what stands in for a figure that could not be made says yes */
+        lua_pushboolean(L, 0);
+        break;
     default:
         return luaL_error(L, "a figure has no '%s'", key);
     }

@@ -23,6 +23,7 @@ Absent.__index = function(self, key)
   if forms[key] then return tostring end
   if key == "ok" or key == "share" then return false end
   if key == "state" then return "absent" end
+  if key == "failed" then return rawget(self, "failed") end
   if key == "decimal" or key == "unit" or key == "title" then return "" end
   return nil
 end
@@ -30,7 +31,7 @@ end
 local function absent(id)
   local known = figure_info(id:match("^[^.]+")) or figure_info(id)
   local word = known and "—" or t{ zh = "本期未能生成", en = "could not be made" }
-  return setmetatable({ word = word }, Absent)
+  return setmetatable({ word = word, failed = not known }, Absent)
 end
 
 -- fig.D01, fig("D01", "ytd"), fig("D01", "month", { period = previous, scope = compound })
@@ -137,6 +138,8 @@ function facts(window, list)
     local f = fig(entry[1], window.code)
     local counts = f.ok and not (entry.nonzero and f.numerator == 0)
     if entry.above and scope.level == "compound" then -- 1/1 says nothing
+    elseif f.failed and (window.code == "month" or window.code == "asof") then
+      said[#said + 1] = (t(entry) or entry[1]) .. (english and " " or "") .. f
     elseif counts or (f.state == "undefined" and not entry.nonzero and window.code == "month") then
       local words = t(entry) or f.title
       note_source(f)

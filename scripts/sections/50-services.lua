@@ -210,10 +210,10 @@ local function complaints()
     return
   end
   facts_prose{
-    { "D01", change = "D02", more = last_year },
+    { "D01", zh = "投诉总量", en = "complaints", change = "D02", more = last_year },
     { "D04" },
     { "D05", nonzero = true, brief = true },
-    { "D06", more = unrated },
+    { "D06", zh = "办结满意率", en = "satisfaction with closed issues", more = unrated },
     { "D07", zh = "平均办理", en = "mean time to close", form = "value", nonzero = true, brief = true },
     { "D09", nonzero = true },
     { "D35", zh = "每百户投诉", en = "complaints per 100 households", form = "number", nonzero = true,

@@ -26,7 +26,8 @@ local function projects()
 end
 
 local function invested(f)
-  if f.numerator and f.numerator % 1000000000 ~= 0 and f.numerator >= 100000000 then
+  local round = f.numerator and approx_words(f.numerator // 100, "元", "余") or ""
+  if f.numerator and f.numerator >= 100000000 and round:find("余", 1, true) then
     return t{ zh = "（" .. f:approx() .. "）", en = "" }
   end
   return ""

@@ -249,6 +249,24 @@ static void corrections_say_from_what_to_what_and_why(void **state)
     never(w, LT, "zh", "旧事");
 }
 
+/* A metric that its script could not make is said to be missing; the others are as they were. */
+static void failed_metrics_are_said(void **state)
+{
+    World *w = *state;
+    put(w, "scripts/metrics/services.lua", "return nothing.here");
+    configure(w, "return {}");
+    two_compounds(w);
+    rows(w, "issues", "compound_id,issue_id,issue_type,category,reported_on,status\n");
+    rows(w, "meetings", "compound_id,meeting_id,meeting_type,held_on\nLT,H-1,joint,2026-10-07\n");
+    rows(w, "meeting_items", "compound_id,item_id,meeting_id,title,result\n");
+    count(w, INSTALLED);
+    assert_int_equal(w->plan.failure_count, 1);
+    say(w, LT, "zh", "本月投诉总量本期未能生成");
+    say(w, LT, "zh", "召开联席会议1场次");
+    const ScriptFailure *failures;
+    assert_int_equal(builder_failures(w->builder, &failures), 0);
+}
+
 static void shared_cost_and_common_income(void **state)
 {
     World *w = *state;
@@ -365,6 +383,7 @@ int main(void)
         T(later_events_are_not_told),
         T(totals_are_named_at_the_end),
         T(corrections_say_from_what_to_what_and_why),
+        T(failed_metrics_are_said),
         T(shared_cost_and_common_income),
         T(checks_not_done_are_named),
         T(posts_and_grids_are_counted),
