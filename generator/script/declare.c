@@ -159,12 +159,27 @@ static bool hand_over(lua_State *L, const Job *job, int library, const char *nam
     return false;
 }
 
+/* What cannot be passed on (a float, a text in GBK) costs the script it comes from, not the plan.
+ */
+static bool crosses(lua_State *L, size_t script)
+{
+    StateError error = {0};
+    Buffer trial = {0};
+    bool fine = transport_put(L, -1, &trial, error.message, sizeof error.message);
+    buffer_free(&trial);
+    if (!fine) {
+        report_failure((uint32_t)script, &error);
+        lua_pop(L, 1);
+    }
+    return fine;
+}
+
 /* All scripts of a role, appended to the list at `list`; `name`: what the library makes of each. */
 static void run_all(lua_State *L, const Job *job, int role, int base, const char *name, int list)
 {
     for (size_t i = 0; i < job->count; i++)
         if (job->scripts[i].role == role && !job->scripts[i].skip && run(L, job, i, base, 0) &&
-            (!name || hand_over(L, job, 3, name, i)))
+            (!name || hand_over(L, job, 3, name, i)) && crosses(L, i))
             append(L, list);
 }
 
@@ -178,7 +193,8 @@ static int evaluate(lua_State *L)
     for (int i = 3; i <= 6; i++)
         lua_newtable(L);
     for (size_t i = 0; i < job->count; i++)
-        if (job->scripts[i].role == CONFIG && !job->scripts[i].skip && run(L, job, i, 2, 0))
+        if (job->scripts[i].role == CONFIG && !job->scripts[i].skip && run(L, job, i, 2, 0) &&
+            crosses(L, i))
             lua_replace(L, 1);
     push_config_with_defaults(L, 1);
     lua_setfield(L, 2, "config");
@@ -303,9 +319,14 @@ static bool fatal(const Job *job, size_t script, const ScriptFailure *failure, E
 {
     if (script < job->count) {
         const Script *s = &job->scripts[script];
-        if (s->role == CONFIG || s->role == LIBRARY)
-            return !error_set(err, s->role == CONFIG ? ERR_USAGE : ERR_SCRIPT, "%s:%d: %s",
-                              s->source.name, failure->line, failure->message);
+        if (s->role == CONFIG || s->role == LIBRARY) {
+            error_set(err, s->role == CONFIG ? ERR_USAGE : ERR_SCRIPT, "%s", failure->message);
+            if (failure->line)
+                error_in(err, "%s:%d", s->source.name, failure->line);
+            else
+                error_in(err, "%s", s->source.name);
+            return true;
+        }
         return false;
     }
     return !error_set(err, ERR_SCRIPT, "scripts: %s", failure->message);

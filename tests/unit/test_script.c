@@ -292,14 +292,17 @@ static void broken_scripts_are_named_and_left_out(void **state)
     put(w, "scripts/metrics/b.lua", "local x\n\nreturn x.y");
     put(w, "scripts/metrics/c.lua", "return {\n\n{ id = }");
     put(w, "scripts/metrics/d.lua", "return 5");
+    put(w, "scripts/metrics/e.lua", "return { { id = 'E1', decimals = 0.5 } }");
     Plan plan = declare(w);
     assert_int_equal(plan.metrics.count, 1);
-    assert_int_equal(plan.failure_count, 3);
+    assert_int_equal(plan.failure_count, 4);
     assert_string_equal(plan.failures[0].script, "scripts/metrics/b.lua");
     assert_int_equal(plan.failures[0].line, 3);
     assert_string_equal(plan.failures[0].message, "attempt to index a nil value (local 'x')");
     assert_int_equal(plan.failures[1].line, 3);
     assert_string_equal(plan.failures[2].message, "returns a number; a table was expected");
+    assert_string_equal(plan.failures[3].message,
+                        "[1].decimals: 0.5 is not a whole number; give it as text");
 }
 
 static void hanging_scripts_are_named_and_left_out(void **state)
@@ -335,6 +338,10 @@ static void broken_configuration_stops_the_run(void **state)
     assert_false(script_declare(w->arena, w->dir, NULL, &plan, &err));
     assert_int_equal(err.code, ERR_USAGE);
     assert_string_equal(err.text, "gongkai.lua:3: unexpected symbol near '}'");
+    put(w, "gongkai.lua", "return { name = '\xB7\xE3\xB0\xB6' }"); /* saved as GBK */
+    assert_false(script_declare(w->arena, w->dir, NULL, &plan, &err));
+    assert_string_equal(err.text, "gongkai.lua: name: text that is not UTF-8");
+    assert_int_equal(err.code, ERR_USAGE);
 }
 
 int main(void)
