@@ -484,6 +484,29 @@ static void no_address_and_draft_are_said(void **state)
     arena_free(draft.arena);
 }
 
+/* A pack holds the papers one after the other, each in its own size with its own numbers. */
+static void pack_joins_papers(void **state)
+{
+    (void)state;
+    Draft draft;
+    Error err = {0};
+    Buffer pdf = {0}, text = {0};
+    bulletin(&draft);
+    PdfPart parts[] = {
+        {&draft.doc, PDF_BULLETIN}, {&draft.doc, PDF_POSTER}, {&draft.doc, PDF_BULLETIN}};
+    assert_true(pdf_render_pack(fonts, parts, 3, "鹭桥社区2026年10月张贴件", NULL, &pdf, &err));
+    keep("pack", &pdf);
+    assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
+    assert_non_null(strstr(text.bytes, "鹭桥社区2026年10月张贴件"));
+    const char *first = strstr(text.bytes, "— 1 —");
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, "— 1 —"));
+    assert_non_null(memmem(pdf.bytes, pdf.length, "841.88977 1190.55115", 20));
+    buffer_free(&pdf);
+    buffer_free(&text);
+    arena_free(draft.arena);
+}
+
 static void missing_font_is_named(void **state)
 {
     (void)state;
@@ -522,6 +545,7 @@ int main(void)
         cmocka_unit_test(last_line_has_two_characters),
         cmocka_unit_test(lint_sees_faults),
         cmocka_unit_test(no_address_and_draft_are_said),
+        cmocka_unit_test(pack_joins_papers),
         cmocka_unit_test(missing_font_is_named),
         cmocka_unit_test(unknown_character_is_named),
     };

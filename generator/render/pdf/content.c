@@ -461,7 +461,7 @@ void content_page(const PdfFonts *fonts, const Display *display, size_t page,
                .display = display,
                .use = use,
                .out = out,
-               .height = display->height,
+               .height = display_page_height(display, page),
                .line_width = 1,
                .dashed = 0};
     int open = -2; /* element of the open marked content; -2: none is open */

@@ -41,6 +41,44 @@ void display_outline(Display *display, int level, const char *title, int page, d
     display->outline[display->outline_count++] = (OutlineEntry){level, title, page, y};
 }
 
+double display_page_width(const Display *display, size_t page)
+{
+    double width = display->pages[page].width;
+    return width > 0 ? width : display->width;
+}
+
+double display_page_height(const Display *display, size_t page)
+{
+    double height = display->pages[page].height;
+    return height > 0 ? height : display->height;
+}
+
+void display_join(Display *display, const Display *from)
+{
+    int pages = (int)display->page_count, elements = (int)display->element_count;
+    for (size_t e = 0; e < from->element_count; e++) {
+        const Element *element = &from->elements[e];
+        int parent = element->parent < 0 ? -1 : element->parent + elements;
+        int added = display_element(display, element->tag, parent);
+        display->elements[added] = *element;
+        display->elements[added].parent = parent;
+    }
+    for (size_t p = 0; p < from->page_count; p++) {
+        int page = display_page(display);
+        ShowList *list = &display->pages[page];
+        show_append(display->arena, list, &from->pages[p], 0, 0);
+        list->width = display_page_width(from, p);
+        list->height = display_page_height(from, p);
+        for (size_t i = 0; i < list->count; i++)
+            if (list->shows[i].element >= 0)
+                list->shows[i].element += elements;
+    }
+    for (size_t i = 0; i < from->outline_count; i++) {
+        const OutlineEntry *entry = &from->outline[i];
+        display_outline(display, entry->level, entry->title, entry->page + pages, entry->y);
+    }
+}
+
 void show_add(Arena *arena, ShowList *list, Show show)
 {
     ARENA_GROW(arena, list->shows, list->count, list->capacity, Show);

@@ -88,6 +88,7 @@ typedef struct {
 typedef struct {
     Show *shows;
     size_t count, capacity;
+    double width, height; /* of the page; 0: the display's */
 } ShowList;
 
 typedef struct {
@@ -106,6 +107,10 @@ typedef struct {
 int display_page(Display *display); /* adds one, returns its index */
 int display_element(Display *display, Tag tag, int parent);
 void display_outline(Display *display, int level, const char *title, int page, double y);
+double display_page_width(const Display *display, size_t page);
+double display_page_height(const Display *display, size_t page);
+/* Adds all pages, elements and outline entries of `from`; both live in the same arena. */
+void display_join(Display *display, const Display *from);
 /* `list` belongs to the display's arena. */
 void show_add(Arena *arena, ShowList *list, Show show);
 /* All shows of `from`, moved by (dx, dy). */

@@ -241,8 +241,8 @@ static void add_pages(Emit *emit)
         emit->pages[p] = page;
         if (page == NULL)
             return;
-        HPDF_Page_SetWidth(page, (HPDF_REAL)display->width);
-        HPDF_Page_SetHeight(page, (HPDF_REAL)display->height);
+        HPDF_Page_SetWidth(page, (HPDF_REAL)display_page_width(display, p));
+        HPDF_Page_SetHeight(page, (HPDF_REAL)display_page_height(display, p));
         HPDF_Dict_Add(page, "Resources", emit->resources);
         HPDF_Dict_AddNumber(page, "StructParents", (HPDF_INT32)p);
         HPDF_Dict_AddName(page, "Tabs", "S");
@@ -312,7 +312,7 @@ static void add_links(Emit *emit, size_t page, HPDF_Array numbers, HPDF_INT32 *k
         HPDF_Dict_AddName(annotation, "Subtype", "Link");
         HPDF_Dict_AddNumber(annotation, "F", 4);
         HPDF_Array rect = inner_array(emit, annotation, "Rect");
-        double y = display->height - show->y;
+        double y = display_page_height(display, page) - show->y;
         HPDF_Array_AddReal(rect, (HPDF_REAL)show->x);
         HPDF_Array_AddReal(rect, (HPDF_REAL)(y - show->h * 0.2));
         HPDF_Array_AddReal(rect, (HPDF_REAL)(show->x + show->w));
@@ -438,7 +438,8 @@ static void add_outline(Emit *emit)
         HPDF_Array_Add(to, emit->pages[entry->page]);
         HPDF_Array_AddName(to, "XYZ");
         HPDF_Array_Add(to, HPDF_Null_New(emit->doc->mmgr));
-        HPDF_Array_AddReal(to, (HPDF_REAL)(display->height - entry->y + 6));
+        HPDF_Array_AddReal(
+            to, (HPDF_REAL)(display_page_height(display, (size_t)entry->page) - entry->y + 6));
         HPDF_Array_Add(to, HPDF_Null_New(emit->doc->mmgr));
         size_t before = 0;
         for (size_t k = i; k-- > 0 && before == 0;)

@@ -29,4 +29,18 @@ const char *pdf_fonts_describe(const PdfFonts *fonts);
  */
 bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, const Value *style,
                 Buffer *out, Error *err);
+
+/* One paper of a pack. */
+typedef struct {
+    const Document *document;
+    PdfProduct product;
+} PdfPart;
+
+/*
+ * Several papers as one file, to be printed in one go; each keeps its own page numbers.
+ * `title` names the file; language and dates are those of the first part. Fails like
+ * pdf_render(), with the name of the part's scope in front. count > 0.
+ */
+bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, const char *title,
+                     const Value *style, Buffer *out, Error *err);
 #endif
