@@ -243,7 +243,8 @@ static bool write_data(Run *run, Error *err)
 static bool guard(Run *run, Error *err)
 {
     Buffer report = {0};
-    Leak *leak = leak_open(run->arena, &run->import, &run->config, run_installed());
+    Leak *leak =
+        leak_open(run->arena, &run->import, &run->config, run->options->dir, run_installed());
     edition_use_check(run->edition, leak_check, leak);
     leak_report(leak, &run->import, run->period, &report);
     bool ok = output_report(run->output, "privacy.json", report.bytes, report.length, err);

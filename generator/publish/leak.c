@@ -17,6 +17,8 @@
 #define SOURCE_LIMIT ((size_t)8 << 20)
 
 struct Leak {
+    Arena *arena;
+    const char *dir; /* the workspace */
     const Import *import;
     const Config *config;
     const Secret *secrets;
@@ -52,7 +54,8 @@ static void drop_words_below(Arena *arena, const char *folder, SecretSearch *sea
     }
 }
 
-Leak *leak_open(Arena *arena, const Import *import, const Config *config, const char *installed)
+Leak *leak_open(Arena *arena, const Import *import, const Config *config, const char *dir,
+                const char *installed)
 {
     static const char *const folders[] = {"scripts", "themes"};
     Leak *leak = ARENA_NEW(arena, Leak);
@@ -68,7 +71,9 @@ Leak *leak_open(Arena *arena, const Import *import, const Config *config, const 
     for (size_t i = 0; i < count; i++)
         if (!drop[i])
             secrets[kept++] = all[i];
-    *leak = (Leak){.import = import,
+    *leak = (Leak){.arena = arena,
+                   .dir = dir,
+                   .import = import,
                    .config = config,
                    .secrets = secrets,
                    .count = kept,
@@ -131,17 +136,71 @@ static const char *const kinds[][2] = {
     [SECRET_ID] = {"证件或账号", "an id"},   [SECRET_PLATE] = {"车牌号", "a plate"},
     [SECRET_ROOM] = {"房号", "a full room"}, [SECRET_TEXT] = {"私密文字", "a private text"}};
 
-static bool leaked(Error *err, const char *path, const char *inside, const char *zh, const char *en,
-                   const char *text, size_t at)
+/* "input/2026-10/问题台账.csv 第12行": a row whose private cell holds this text. */
+static const char *row_that_holds(const Leak *leak, const char *text, size_t length)
+{
+    const Import *import = leak->import;
+    const SchemaSet *schemas = dataset_schemas(import->data);
+    /* It is there already, so this only looks its number up. */
+    int64_t number = secrets_intern(import->secrets, SECRET_TEXT, text, length);
+    for (size_t t = 0; t < schemas->count; t++) {
+        const Table *table = dataset_table(import->data, (int)t);
+        for (size_t c = 0; c < schemas->tables[t].column_count; c++) {
+            const ColumnSchema *column = &schemas->tables[t].columns[c];
+            if (column->privacy != PRIVACY_PRIVATE ||
+                (column->type != TYPE_ID && column->type != TYPE_STR && column->type != TYPE_TEXT))
+                continue;
+            for (size_t row = 0; row < table_rows(table); row++) {
+                RowOrigin origin = table_origin(table, row);
+                if (table_cell(table, row, c) == number && origin.file >= 0 &&
+                    (size_t)origin.file < import->file_count)
+                    return arena_printf(leak->arena, "%s 第%d行 row %d “%s”",
+                                        import->files[origin.file].path, (int)origin.row,
+                                        (int)origin.row, column->title.zh);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A note of the office's own that holds the text. */
+static const char *note_that_holds(const Leak *leak, const char *text, size_t length)
+{
+    FileList list;
+    const char *folder = path_join(leak->arena, leak->dir, "input/notes");
+    if (!folder_list(leak->arena, folder, &list, NULL))
+        return NULL;
+    for (size_t i = 0; i < list.count; i++) {
+        char *bytes;
+        size_t size;
+        if (!file_read(path_join(leak->arena, folder, list.paths[i]), SOURCE_LIMIT, &bytes, &size,
+                       NULL))
+            continue;
+        bool has = memmem(bytes, size, text, length) != NULL;
+        free(bytes);
+        if (has)
+            return arena_printf(leak->arena, "input/notes/%s", list.paths[i]);
+    }
+    return NULL;
+}
+
+/* Says where it would be seen, what kind of thing it is and where it comes from; never the thing.
+ */
+static bool leaked(const Leak *leak, const char *path, const char *inside, const char *zh,
+                   const char *en, const char *text, size_t at, size_t length, bool is_secret,
+                   Error *err)
 {
     size_t line = 1;
     for (size_t i = 0; i < at; i++)
         line += text[i] == '\n';
+    const char *note = note_that_holds(leak, text + at, length);
+    const char *row = is_secret ? row_that_holds(leak, text + at, length) : NULL;
     return error_set(
         err, ERR_PRIVATE,
-        "%s%s%s 第%zu行：含有按私密读入的内容（%s），本次没有发布 / %s would be published "
-        "(line %zu of %s%s%s)",
-        path, *inside ? " → " : "", inside, line, zh, en, line, path, *inside ? " → " : "", inside);
+        "%s%s%s 第%zu行：含有不公开的内容（%s），本次没有发布%s%s%s%s / %s would be published "
+        "(line %zu)",
+        path, *inside ? " → " : "", inside, line, zh, note ? "；写在 " : "", note ? note : "",
+        row ? "；按私密读自 " : "", row ? row : "", en, line);
 }
 
 static bool search_text(const Leak *leak, const char *path, const char *inside, const char *text,
@@ -150,7 +209,8 @@ static bool search_text(const Leak *leak, const char *path, const char *inside, 
     size_t at = 0;
     for (const Secret *hit; (hit = secret_search_next(leak->search, text, length, &at)); at++)
         if (!is_exempt(text, length, at, hit->length))
-            return leaked(err, path, inside, kinds[hit->kind][0], kinds[hit->kind][1], text, at);
+            return leaked(leak, path, inside, kinds[hit->kind][0], kinds[hit->kind][1], text, at,
+                          hit->length, true, err);
     ScanHit scan;
     at = 0;
     while (patterns && scan_next(text, length, leak->config, &at, &scan)) {
@@ -162,8 +222,8 @@ static bool search_text(const Leak *leak, const char *path, const char *inside, 
         snprintf(copy, sizeof copy, "%.*s", (int)scan.length, text + scan.start);
         if (dataset_lookup(leak->import->data, copy) >= 0)
             continue;
-        return leaked(err, path, inside, scan_name(scan.kind, false), scan_name(scan.kind, true),
-                      text, scan.start);
+        return leaked(leak, path, inside, scan_name(scan.kind, false), scan_name(scan.kind, true),
+                      text, scan.start, scan.length, false, err);
     }
     return true;
 }

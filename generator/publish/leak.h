@@ -17,13 +17,15 @@
 typedef struct Leak Leak;
 
 /*
- * `installed`: the program's own scripts/ and themes/; a name that stands in its words (方便,
- * 高兴) is no sign of a leak and is not searched for. Everything lives in `arena`.
+ * `dir`: the workspace, to name the note that a text comes from. `installed`: the program's own
+ * scripts/ and themes/; a name that stands in its words (方便, 高兴) is no sign of a leak and is
+ * not searched for. Everything lives in `arena`.
  */
-Leak *leak_open(Arena *arena, const Import *import, const Config *config, const char *installed);
+Leak *leak_open(Arena *arena, const Import *import, const Config *config, const char *dir,
+                const char *installed);
 /*
- * An EditionCheck: ERR_PRIVATE names the file, what kind of thing was found, and where in the file
- * ("issues.csv, row 12"); never the thing itself.
+ * An EditionCheck: ERR_PRIVATE names the file and line, what kind of thing was found, and the note
+ * or the row of input it was read from; never the thing itself.
  */
 bool leak_check(void *leak, const char *path, const void *bytes, size_t length, Error *err);
 

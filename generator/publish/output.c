@@ -21,7 +21,9 @@ typedef char Path[PATH_MAX];
 
 static char *at(Path path, const char *output, const char *name)
 {
-    snprintf(path, sizeof(Path), "%s/%s", output, name);
+    int length = snprintf(path, sizeof(Path), "%s/%s", output, name);
+    if (length < 0 || (size_t)length >= sizeof(Path))
+        path[0] = '\0'; /* too long for the system: every call then says "no such file" */
     return path;
 }
 

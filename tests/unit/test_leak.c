@@ -29,11 +29,16 @@ static void guard_new(Guard *g)
     static const char *const texts[] = {NAME, PHONE, LANDLINE, CONTENT};
     static const SecretKind kinds[] = {SECRET_NAME, SECRET_PHONE, SECRET_PHONE, SECRET_TEXT};
     *g = (Guard){.world = world("灯已修好")};
+    static const FileReport files[] = {{.path = "input/问题台账.csv"}};
     g->import.data = g->world.data;
+    g->import.files = files;
+    g->import.file_count = 1;
     g->import.secrets = secrets_new();
     for (int i = 0; i < 4; i++)
         secrets_intern(g->import.secrets, kinds[i], texts[i], strlen(texts[i]));
-    g->leak = leak_open(g->world.arena, &g->import, &g->config, NULL);
+    table_set(dataset_table(g->world.data, 1), 0, 3,
+              secrets_intern(g->import.secrets, SECRET_NAME, NAME, strlen(NAME)));
+    g->leak = leak_open(g->world.arena, &g->import, &g->config, "/nonexistent", NULL);
     assert_int_equal(leak_searched(g->leak), 4);
 }
 
@@ -59,8 +64,9 @@ static void a_private_text_in_a_page_fails_and_is_not_repeated(void **state)
     assert_false(check(&g, "c/lt-01/2026-10/index.html", "<p>\n反映人" NAME "</p>", &err));
     assert_int_equal(err.code, ERR_PRIVATE);
     assert_string_equal(
-        err.text, "c/lt-01/2026-10/index.html 第2行：含有按私密读入的内容（姓名），本次没有发布 "
-                  "/ a name would be published (line 2 of c/lt-01/2026-10/index.html)");
+        err.text,
+        "c/lt-01/2026-10/index.html 第2行：含有不公开的内容（姓名），本次没有发布；按私密读自 "
+        "input/问题台账.csv 第2行 row 2 “电话” / a name would be published (line 2)");
     assert_false(check(&g, "bulletin.md", CONTENT, &err));
     assert_null(strstr(err.text, CONTENT));
     assert_false(check(&g, "feed.atom", "电话" PHONE "。", &err));
@@ -178,7 +184,7 @@ static void names_that_are_words_of_the_program_are_not_searched_for(void **stat
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/themes/default/words.html", folder);
     assert_true(file_write(path, "我是" NAME "。", strlen("我是" NAME "。"), NULL));
-    Leak *leak = leak_open(g.world.arena, &g.import, &g.config, folder);
+    Leak *leak = leak_open(g.world.arena, &g.import, &g.config, folder, folder);
     assert_int_equal(leak_searched(leak), 3);
     folder_remove(folder, NULL);
     guard_free(&g);
