@@ -160,20 +160,25 @@ static bool put(const Sheet *sheet, const char *prefix, const char *name, const 
     return edition_write(sheet->all->input.edition, path, bytes->bytes, bytes->length, err);
 }
 
-/* The data of a compound; its hash is the fingerprint that paper and page print. */
-static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
+/* The data of a compound in bytes[0]; its hash is the fingerprint that paper and page print. */
+static bool make_data(Sheet *sheet, const char **fingerprint, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
     Buffer *bytes = &sheet->worker->bytes[0];
     char hex[65];
     if (!opendata_compound_zip(sheet->arena, in->import, in->cube->figures, in->config,
-                               sheet->scope, in->period, in->asof, bytes, err) ||
-        !put(sheet, "", "data.zip", bytes, err))
+                               sheet->scope, in->period, in->asof, bytes, err))
         return false;
     hash_bytes(bytes->bytes, bytes->length, hex);
     *fingerprint =
         arena_printf(sheet->arena, "%.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12);
     return true;
+}
+
+static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
+{
+    return make_data(sheet, fingerprint, err) &&
+           put(sheet, "", "data.zip", &sheet->worker->bytes[0], err);
 }
 
 static bool make_document(Sheet *sheet, const char *lang, const char *fingerprint, Error *err)
@@ -233,6 +238,44 @@ static bool put_paper(Sheet *sheet, Error *err)
     return put(sheet, "", "bulletin.md", &bytes[0], err);
 }
 
+/*
+ * The bulletins of a community's compounds as one file, to be printed and posted in one go. A
+ * compound whose own bulletin cannot be made is left out; its page says so.
+ */
+static bool put_pack(const Sheet *sheet, Error *err)
+{
+    const RenderInput *in = &sheet->all->input;
+    const ScopeSet *scopes = figures_scopes(in->cube->figures);
+    Buffer *bytes = &sheet->worker->bytes[1];
+    PdfPart *parts = ARENA_NEW_ARRAY(sheet->arena, sheet->facts->compound_count, PdfPart);
+    size_t count = 0;
+    for (size_t i = 0; i < scopes->count && count < sheet->facts->compound_count; i++) {
+        if (scopes->scopes[i].level != LEVEL_COMPOUND ||
+            scope_above(scopes, (int)i, LEVEL_COMMUNITY) != sheet->scope)
+            continue;
+        Sheet one = {.all = sheet->all,
+                     .worker = sheet->worker,
+                     .arena = sheet->arena,
+                     .scope = (int)i,
+                     .facts = &scopes->scopes[i],
+                     .folder = site_edition_folder(sheet->arena, &scopes->scopes[i], in->period)};
+        const char *fingerprint = "";
+        Error own = {0};
+        if (!make_data(&one, &fingerprint, &own) || !make_document(&one, "zh", fingerprint, &own))
+            continue;
+        Document *board = ARENA_NEW(sheet->arena, Document);
+        *board = document_for_paper(sheet->arena, &one.document);
+        parts[count++] = (PdfPart){board, PDF_BULLETIN};
+    }
+    char *title = arena_printf(sheet->arena, "%s%d年%d月公示打印包", sheet->facts->name,
+                               month_year(in->period), month_number(in->period));
+    if (count == 0)
+        return true;
+    if (!pdf_render_pack(sheet->all->fonts, parts, count, title, NULL, bytes, err))
+        return error_in(err, "print-pack.pdf");
+    return put(sheet, "", "print-pack.pdf", bytes, err);
+}
+
 static bool put_page(Sheet *sheet, const char *lang, bool failed, Error *err)
 {
     Buffer *bytes = &sheet->worker->bytes[0];
@@ -266,6 +309,8 @@ static bool render_sheet(Sheet *sheet, Error *err)
 {
     const char *fingerprint = "";
     if (sheet->facts->level == LEVEL_COMPOUND && !put_data(sheet, &fingerprint, err))
+        return false;
+    if (sheet->facts->level == LEVEL_COMMUNITY && !put_pack(sheet, err))
         return false;
     return make_document(sheet, "zh", fingerprint, err) && put_paper(sheet, err) &&
            put_page(sheet, "zh", false, err) && make_document(sheet, "en", fingerprint, err) &&
