@@ -278,6 +278,46 @@ static void initials_of_names(void **state)
     }
 }
 
+/* An office's own files stand before the program's, one by one. */
+static void own_theme_changes_single_files(void **state)
+{
+    (void)state;
+    Error err = {0};
+    char dir[] = "/tmp/gongkai-theme-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    const char *foot = "</main><footer>本单位页脚</footer></body></html>", *style = "body{}";
+    assert_true(file_write(path_join(world.arena, dir, "themes/default/bottom.html"), foot,
+                           strlen(foot), &err));
+    assert_true(file_write(path_join(world.arena, dir, "themes/default/assets/site.css"), style,
+                           strlen(style), &err));
+    Site *shipped = world.site;
+    SiteInput input = shipped->in;
+    input.dir = dir;
+    if (!site_open(&input, &world.site, &err))
+        fail_msg("%s", err.text);
+    char kept[sizeof world.folder];
+    strcpy(kept, world.folder);
+    snprintf(world.folder, sizeof world.folder, "%s/out", dir);
+    world_publish(&world);
+    assert_holds(world_read(&world, "index.html"), "本单位页脚");
+    assert_string_equal(world_read(&world, "assets/site.css"), style);
+    assert_holds(world_read(&world, "assets/site.js"), "gongkaiIndex");
+    site_close(world.site);
+    world.site = shipped;
+    strcpy(world.folder, kept);
+
+    const char *broken = "{{#rows}}";
+    assert_true(file_write(path_join(world.arena, dir, "themes/default/portal.html"), broken,
+                           strlen(broken), &err));
+    Site *none = NULL;
+    assert_false(site_open(&input, &none, &err));
+    assert_string_equal(
+        err.text,
+        arena_printf(world.arena, "%s/themes/default: portal.html:1: section 'rows' is not closed",
+                     dir));
+    assert_true(folder_remove(dir, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +336,7 @@ int main(void)
         cmocka_unit_test(overdue_items_have_their_article),
         cmocka_unit_test(pages_are_the_same_every_time),
         cmocka_unit_test(initials_of_names),
+        cmocka_unit_test(own_theme_changes_single_files),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
