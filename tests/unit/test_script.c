@@ -317,9 +317,12 @@ static void hanging_scripts_are_named_and_left_out(void **state)
     put(w, "scripts/metrics/d.lua",
         "pcall(string.rep, 'x', 1e12)\nlocal t = {}\n"
         "while true do t[#t + 1] = ('x'):rep(1e7) .. #t end");
+    put(w, "scripts/metrics/e.lua", "\nreturn table.move({}, 1, 1e15, 2)");
     Plan plan = declare(w);
     assert_int_equal(plan.metrics.count, 1);
-    assert_int_equal(plan.failure_count, 3);
+    assert_int_equal(plan.failure_count, 4);
+    assert_string_equal(plan.failures[3].message, "did not end within 3 s");
+    assert_int_equal(plan.failures[3].line, 2);
     assert_string_equal(plan.failures[0].message, "ran too long (an endless loop?)");
     assert_int_equal(plan.failures[0].line, 2);
     assert_string_equal(plan.failures[1].script, "scripts/metrics/c.lua");

@@ -350,6 +350,22 @@ static void ideas_share_ranks(void **state)
     never(w, LT, "zh", "|l|");
 }
 
+/* One of two compounds sent nothing: its column says so, sums say who is in them, no change. */
+static void unequal_coverage_is_said(void **state)
+{
+    World *w = *state;
+    configure(w, "return { city = '临溪市', district = '汀澜区' }");
+    two_compounds(w);
+    rows(w, "meetings", "compound_id,meeting_id,meeting_type,held_on\nLT,H-1,joint,2026-10-07\n");
+    rows(w, "meeting_items", "compound_id,item_id,meeting_id,title,result\n");
+    silent_compound = 1;
+    count(w, INSTALLED);
+    say(w, DISTRICT, "zh", "，已报1/2个小区。");
+    say(w, "community:临溪市/汀澜区/青埠街道/鹭桥社区", "zh",
+        "荷屿里|未收到|未收到|未收到|未收到|");
+    say(w, "compound:HY", "zh", "!missing 未收到联席会议数据");
+}
+
 /* Side by side, by name, with fractions; a small denominator is said to be small. */
 static void comparison_shows_fractions_and_gaps(void **state)
 {
@@ -388,6 +404,7 @@ int main(void)
         T(checks_not_done_are_named),
         T(posts_and_grids_are_counted),
         T(ideas_share_ranks),
+        T(unequal_coverage_is_said),
         T(comparison_shows_fractions_and_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
