@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cube/items.h"
 #include "cube/reach.h"
@@ -328,6 +329,38 @@ static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cub
     out->due = due;
 }
 
+/* Every window that run_period() will ask for, bases and earlier years included. */
+static Interval *list_spans(const Run *run, Month period, Day asof, size_t *count)
+{
+    const MetricPlan *plan = run->plan;
+    Interval *spans = memory_alloc((plan->count + 1) * 13 * 2 * WINDOWS_MAX * sizeof *spans);
+    *count = 0;
+    for (Month month = period - 12; month <= period; month++) {
+        Day last = period_asof(month, period, asof);
+        if (month != period && !reach_month(run->reach, month))
+            continue;
+        for (size_t m = 0; m < plan->count; m++) {
+            const Metric *metric = &plan->metrics[m];
+            Interval *now = &spans[*count];
+            size_t n = windows_of(metric->span, run->world.config, last, now);
+            int shift = metric->kind == KIND_CHANGE
+                            ? base_shift(metric->base, run->world.config, last)
+                            : metric->shift;
+            for (size_t w = 0; shift && w < n; w++)
+                now[n + w] = interval_moved(now[w], shift);
+            *count += shift ? 2 * n : n;
+        }
+    }
+    return spans;
+}
+
+/* Tables from this size on are counted once for all periods (ledger.h). */
+static size_t large_table(void)
+{
+    const char *rows = getenv("GONGKAI_LARGE_TABLE"); /* tests hold both ways against each other */
+    return rows ? (size_t)strtoul(rows, NULL, 10) : 20000;
+}
+
 bool cube_run(Arena *arena, const Import *import, const Config *config, const Value *metrics,
               const Value *rules, Month period, Day asof, Cube *out, Error *err)
 {
@@ -349,6 +382,12 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     run.totals = totals;
     run.reach = reach;
     run.plan = plan;
+    size_t span_count;
+    Interval *spans = list_spans(&run, period, asof, &span_count);
+    Ledger *ledger = ledger_build(import->data, plan, spans, span_count, large_table(),
+                                  (int)sysconf(_SC_NPROCESSORS_ONLN));
+    run.world.ledger = ledger;
+    free(spans);
     const MetricInfo **infos = ARENA_NEW_ARRAY(arena, plan->count, const MetricInfo *);
     for (size_t i = 0; i < plan->count; i++)
         infos[i] = &plan->metrics[i].info;
@@ -360,6 +399,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     suppress(run.figures, config->suppress_below);
     list_due(arena, &setting.derived.due, month_first(period - 11), asof, out);
     setting_close(&setting);
+    ledger_free(ledger);
     out->figures = run.figures;
     return true;
 }

@@ -6,13 +6,6 @@
 
 #define BLOCK 1024
 
-/* What a term came to, per window and entity: [window * entities + entity]. */
-typedef struct {
-    Int128 *sum; /* or maximum, or latest value */
-    int64_t *rows, *known;
-    Day *newest; /* HOW_LATEST: date of that value; else NULL */
-} Tally;
-
 typedef struct {
     int32_t entity;
     Day date;
@@ -260,48 +253,84 @@ static Raw add_up(const Pass *pass, const Tally *tallies, size_t w, const int32_
     return raw;
 }
 
-static int number_compare(const void *a, const void *b)
+static int value_compare(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    int64_t x = ((const ValueCount *)a)->value, y = ((const ValueCount *)b)->value;
     return x < y ? -1 : x > y;
 }
 
-static Raw median(const Pass *pass, size_t w, const size_t *starts, const int32_t *entities,
-                  size_t count, int64_t *values)
+static int entity_compare(const void *a, const void *b)
+{
+    int32_t x = ((const ValueCount *)a)->entity, y = ((const ValueCount *)b)->entity;
+    return x < y ? -1 : x > y;
+}
+
+/* Where the k-th of the values is, from 0, each counted so often; equal values lie together. */
+static int64_t value_at(const ValueCount *values, size_t n, int64_t k)
+{
+    for (size_t i = 0, j; i < n; i = j) {
+        int64_t count = 0;
+        for (j = i; j < n && values[j].value == values[i].value; j++)
+            count += values[j].count;
+        if (k < count)
+            return values[i].value;
+        k -= count;
+    }
+    return 0;
+}
+
+static Raw median(const Pass *pass, const ValueCount *all, size_t w, const size_t *starts,
+                  const int32_t *entities, size_t count, ValueCount *values)
 {
     size_t n = 0;
+    int64_t total = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t t = starts[entities[i]]; t < starts[entities[i] + 1]; t++)
-            if (pass->tuples[t].date >= pass->firsts[w])
-                values[n++] = pass->tuples[t].keys[0];
+            if (all[t].from >= pass->firsts[w]) {
+                total += all[t].count;
+                values[n++] = all[t];
+            }
     Raw raw = {.known = true, .has_denominator = true};
-    if (n == 0)
+    if (total == 0)
         return raw;
-    qsort(values, n, sizeof *values, number_compare);
-    raw.denominator = n % 2 ? 1 : 2;
-    raw.numerator = n % 2 ? values[n / 2] : (Int128)values[n / 2 - 1] + values[n / 2];
+    qsort(values, n, sizeof *values, value_compare);
+    raw.denominator = total % 2 ? 1 : 2;
+    raw.numerator = value_at(values, n, total / 2);
+    if (total % 2 == 0)
+        raw.numerator += value_at(values, n, total / 2 - 1);
     return raw;
 }
 
 static void measure_median(Pass *pass, Raw *out)
 {
-    scan(pass, &pass->metric->terms[0], NULL, true);
-    if (pass->tuple_count)
-        qsort(pass->tuples, pass->tuple_count, sizeof *pass->tuples, tuple_compare);
-    size_t *starts = memory_alloc((pass->entities + 1) * sizeof *starts), t = 0;
-    int64_t *values = memory_alloc((pass->tuple_count + 1) * sizeof *values);
+    const Term *term = &pass->metric->terms[0];
+    ValueCount *all = NULL;
+    size_t count = 0, capacity = 0, t = 0;
+    if (!pass->world->ledger ||
+        !ledger_values(pass->world->ledger, term, pass->asof, &all, &count, &capacity)) {
+        scan(pass, term, NULL, true);
+        GROW(all, capacity, pass->tuple_count + 1);
+        for (; count < pass->tuple_count; count++)
+            all[count] = (ValueCount){pass->tuples[count].entity, pass->tuples[count].date,
+                                      pass->tuples[count].keys[0], 1};
+    }
+    if (count)
+        qsort(all, count, sizeof *all, entity_compare);
+    size_t *starts = memory_alloc((pass->entities + 1) * sizeof *starts);
+    ValueCount *values = memory_alloc((count + 1) * sizeof *values);
     for (size_t e = 0; e <= pass->entities; e++) {
-        while (t < pass->tuple_count && (size_t)pass->tuples[t].entity < e)
+        while (t < count && (size_t)all[t].entity < e)
             t++;
         starts[e] = t;
     }
     const ScopeSet *scopes = pass->world->scopes;
     for (size_t s = 0; s < scopes->count; s++)
         for (size_t w = 0; w < pass->windows; w++)
-            out[s * pass->windows + w] = median(pass, w, starts, scopes->scopes[s].compounds,
+            out[s * pass->windows + w] = median(pass, all, w, starts, scopes->scopes[s].compounds,
                                                 scopes->scopes[s].compound_count, values);
     free(starts);
     free(values);
+    free(all);
 }
 
 static void measure_fraction(Pass *pass, Raw *out)
@@ -316,6 +345,10 @@ static void measure_fraction(Pass *pass, Raw *out)
                     ARENA_NEW_ARRAY(arena, cells, int64_t), NULL};
         if (m->terms[t].how == HOW_LATEST)
             tallies[t].newest = ARENA_NEW_ARRAY(arena, cells, Day);
+        if (pass->world->ledger && !m->of_companies &&
+            ledger_read(pass->world->ledger, &m->terms[t], pass->asof, pass->firsts, pass->windows,
+                        pass->entities, &tallies[t]))
+            continue;
         scan(pass, &m->terms[t], &tallies[t], false);
         if (m->terms[t].how == HOW_DISTINCT)
             count_distinct(pass, &tallies[t]);

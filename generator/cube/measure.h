@@ -10,7 +10,7 @@
 #define MEASURE_H
 
 #include "cube/company.h"
-#include "cube/plan.h"
+#include "cube/ledger.h"
 
 #define MEASURE_WINDOWS_MAX 6
 
@@ -25,6 +25,7 @@ typedef struct {
     const Config *config;
     const ScopeSet *scopes;
     const Companies *companies;
+    const Ledger *ledger; /* NULL: every row is read for every metric */
 } World;
 
 /*

@@ -49,6 +49,7 @@ typedef struct {
     Arena *arena;
     const Dataset *data;
     const Derived *derived;
+    ExprPool *pool;
     Error *err;
 } Reader;
 
@@ -179,7 +180,8 @@ static bool read_expr(Reader *r, const Table *table, const Value *map, const cha
     const Value *tree = value_get(map, key);
     Expr *expr = NULL;
     if (tree && tree->kind != VALUE_NIL &&
-        !expr_compile_over(r->arena, r->data, &r->derived->columns, table, tree, &expr, r->err))
+        !expr_compile_over(r->arena, r->data, &r->derived->columns, r->pool, table, tree, &expr,
+                           r->err))
         return error_in(r->err, "%s", key);
     *out = expr;
     return true;
@@ -207,7 +209,7 @@ static bool read_term(Reader *r, const Value *map, Term *term)
     const Value *keys = value_list(map, "keys");
     Expr **exprs = ARENA_NEW_ARRAY(r->arena, keys->count, Expr *);
     for (size_t i = 0; i < keys->count; i++)
-        if (!expr_compile_over(r->arena, r->data, &r->derived->columns, term->table,
+        if (!expr_compile_over(r->arena, r->data, &r->derived->columns, r->pool, term->table,
                                &keys->items[i], &exprs[i], r->err))
             return error_in(r->err, "keys");
     term->keys = exprs;
@@ -473,11 +475,12 @@ void plan_read(Arena *arena, const Dataset *data, const Derived *derived, const 
                MetricPlan *out)
 {
     PlanFailure *failures = ARENA_NEW_ARRAY(arena, list->count, PlanFailure);
-    *out =
-        (MetricPlan){.metrics = ARENA_NEW_ARRAY(arena, list->count, Metric), .failures = failures};
+    *out = (MetricPlan){.metrics = ARENA_NEW_ARRAY(arena, list->count, Metric),
+                        .pool = expr_pool_new(arena),
+                        .failures = failures};
     for (size_t i = 0; i < list->count; i++) {
         Error err = {0};
-        Reader reader = {arena, data, derived, &err};
+        Reader reader = {arena, data, derived, out->pool, &err};
         const Value *map = &list->items[i];
         Metric *m = &out->metrics[out->count];
         *m = (Metric){0};

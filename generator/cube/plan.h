@@ -99,6 +99,7 @@ typedef struct {
 typedef struct {
     Metric *metrics; /* sorted by id */
     size_t count;
+    ExprPool *pool; /* of all their expressions */
     const PlanFailure *failures;
     size_t failure_count;
 } MetricPlan;

@@ -17,7 +17,7 @@ void setting_open(Arena *arena, const Import *import, const Config *config, cons
     Companies *companies;
     scope_set_build(arena, import->data, config, scopes);
     companies_build(arena, import->data, scopes, &companies);
-    out->world = (World){import->data, config, scopes, companies};
+    out->world = (World){import->data, config, scopes, companies, NULL};
     derived_build(arena, import->data, config, companies, rules, first_due(config, period), asof,
                   &out->derived);
     plan_read(arena, import->data, &out->derived, metrics, &out->plan);

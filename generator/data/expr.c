@@ -7,10 +7,12 @@
  */
 #include "data/expr.h"
 
+#include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define BLOCK 256
+#define BLOCK EXPR_BLOCK
 #define ARGS_MAX 64
 
 typedef enum {
@@ -59,6 +61,7 @@ struct Expr {
     int64_t number;            /* OP_INT, OP_ADD_MONTHS */
     Expr *const *args;
     size_t arg_count;
+    uint32_t id;          /* its place in a pool */
     const int64_t *codes; /* OP_IN, OP_REACHED; OP_SAME_SLOT: week, half month, month, quarter */
     size_t code_count;
     const uint32_t *map; /* OP_VIA: row -> row of the other table */
@@ -70,8 +73,54 @@ typedef struct {
     Arena *arena;
     const Dataset *data;
     const DerivedColumns *derived;
+    ExprPool *pool; /* NULL: nodes are not shared */
     Error *err;
 } Compiler;
+
+/* Nodes that were compiled with one pool: equal ones are one. */
+struct ExprPool {
+    Arena *arena;
+    Expr **nodes;
+    size_t count, capacity;
+};
+
+ExprPool *expr_pool_new(Arena *arena)
+{
+    ExprPool *pool = ARENA_NEW(arena, ExprPool);
+    pool->arena = arena;
+    return pool;
+}
+
+static bool same_node(const Expr *a, const Expr *b)
+{
+    if (a->op != b->op || a->table != b->table || a->column != b->column || a->event != b->event ||
+        a->from != b->from || a->number != b->number || a->arg_count != b->arg_count ||
+        a->code_count != b->code_count)
+        return false;
+    for (size_t i = 0; i < a->arg_count; i++)
+        if (a->args[i] != b->args[i])
+            return false;
+    return a->code_count == 0 || memcmp(a->codes, b->codes, a->code_count * sizeof *a->codes) == 0;
+}
+
+/* The node of the pool that equals `e`, which becomes one where there is none. */
+static Expr *pool_intern(ExprPool *pool, Expr *e)
+{
+    for (size_t i = 0; i < pool->count; i++)
+        if (same_node(pool->nodes[i], e))
+            return pool->nodes[i];
+    if (pool->count == pool->capacity) {
+        size_t capacity = pool->capacity ? pool->capacity * 2 : 256;
+        Expr **nodes = ARENA_NEW_ARRAY(pool->arena, capacity, Expr *);
+        for (size_t i = 0; i < pool->count; i++)
+            nodes[i] = pool->nodes[i];
+        pool->nodes = nodes;
+        pool->capacity = capacity;
+    }
+    e->id = (uint32_t)pool->count;
+    pool->nodes[pool->count++] = e;
+    return e;
+}
 
 /* Distance of two names, for "did you mean"; long names are cut. */
 static size_t name_distance(const char *a, const char *b)
@@ -183,6 +232,7 @@ static bool compile_via(Compiler *c, const Table *table, const Value *tree, Expr
     size_t rows = table_rows(table);
     uint32_t *map = ARENA_NEW_ARRAY(c->arena, rows, uint32_t);
     const Table *target;
+    e->column = SIZE_MAX; /* the compound */
     if (strcmp(name, "compound") == 0) {
         target = dataset_find(c->data, "compounds");
         for (size_t row = 0; row < rows; row++) {
@@ -194,6 +244,7 @@ static bool compile_via(Compiler *c, const Table *table, const Value *tree, Expr
         if (column < 0)
             return false;
         const ColumnSchema *schema = &table_schema(table)->columns[column];
+        e->column = (size_t)column;
         target = schema->fk ? dataset_find(c->data, schema->fk) : NULL;
         if (!target)
             return error_set(c->err, ERR_SCRIPT, "column '%s' of %s names no row of another table",
@@ -325,11 +376,8 @@ static bool is_named(const Value *tree, const char *op, size_t operands)
     return strcmp(tree->items[0].text, op) == 0 && tree->count == operands + 1;
 }
 
-static bool compile(Compiler *c, const Table *table, const Value *tree, Expr **out)
+static bool compile_node(Compiler *c, const Table *table, const Value *tree, Expr *e)
 {
-    Expr *e = ARENA_NEW(c->arena, Expr);
-    e->table = table;
-    *out = e;
     if (tree->kind == VALUE_INT) {
         e->op = OP_INT;
         e->number = tree->integer;
@@ -367,15 +415,15 @@ static bool compile(Compiler *c, const Table *table, const Value *tree, Expr **o
                compile_codes(c, e->args[0], &tree->items[2], e);
     }
     if (is_named(tree, "reached", 3)) {
-        const Value pair[] = {tree->items[1], tree->items[3]};
-        e->op = OP_REACHED;
-        if (!compile_args(c, table, pair, 2, e) ||
-            !compile_codes(c, e->args[0], &tree->items[2], e))
-            return false;
-        if (e->args[1]->op != OP_CELL)
+        const Value *date = &tree->items[3];
+        if (date->kind != VALUE_LIST || date->count != 2 || date->items[1].kind != VALUE_TEXT)
             return error_set(c->err, ERR_SCRIPT, "reached: the date must be a column");
-        e->args[1]->event = false; /* as entered: an event ahead delays the status */
-        return true;
+        /* The date as entered: an event ahead delays the status. */
+        Value raw_items[] = {{.kind = VALUE_TEXT, .text = "raw"}, date->items[1]};
+        const Value pair[] = {tree->items[1], {.kind = VALUE_LIST, .count = 2, .items = raw_items}};
+        e->op = OP_REACHED;
+        return compile_args(c, table, pair, 2, e) &&
+               compile_codes(c, e->args[0], &tree->items[2], e);
     }
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         if (strcmp(tree->items[0].text, operators[i].name) != 0)
@@ -391,17 +439,31 @@ static bool compile(Compiler *c, const Table *table, const Value *tree, Expr **o
                      table_schema(table)->name, tree->items[0].text, tree->count - 1);
 }
 
-bool expr_compile_over(Arena *arena, const Dataset *data, const DerivedColumns *derived,
-                       const Table *table, const Value *tree, Expr **out, Error *err)
+static bool compile(Compiler *c, const Table *table, const Value *tree, Expr **out)
 {
-    Compiler compiler = {arena, data, derived, err};
+    Expr *e = ARENA_NEW(c->arena, Expr);
+    e->table = table;
+    *out = e;
+    if (!compile_node(c, table, tree, e))
+        return false;
+    if (c->pool)
+        *out = pool_intern(c->pool, e);
+    return true;
+}
+
+bool expr_compile_over(Arena *arena, const Dataset *data, const DerivedColumns *derived,
+                       ExprPool *pool, const Table *table, const Value *tree, Expr **out,
+                       Error *err)
+{
+    Compiler compiler = {arena, data, derived, pool, err};
     return compile(&compiler, table, tree, out);
 }
 
 bool expr_compile(Arena *arena, const Dataset *data, const DerivedColumns *derived, int table,
                   const Value *tree, Expr **out, Error *err)
 {
-    return expr_compile_over(arena, data, derived, dataset_table(data, table), tree, out, err);
+    return expr_compile_over(arena, data, derived, NULL, dataset_table(data, table), tree, out,
+                             err);
 }
 
 /* --- evaluating ------------------------------------------------------------------ */
@@ -410,11 +472,17 @@ static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_
 
 static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
 {
+    ColumnCells cells = table_column(e->table, e->column);
     for (size_t i = 0; i < n; i++) {
-        out[i] = rows[i] == EXPR_NO_ROW ? CELL_MISSING : table_cell(e->table, rows[i], e->column);
-        if (e->event && out[i] > asof)
+        if (rows[i] == EXPR_NO_ROW)
             out[i] = CELL_MISSING;
+        else if (cells.narrow)
+            out[i] = cells.narrow[rows[i]] == INT32_MIN ? CELL_MISSING : cells.narrow[rows[i]];
+        else
+            out[i] = cells.wide[rows[i]];
     }
+    for (size_t i = 0; e->event && i < n; i++)
+        out[i] = out[i] > asof ? CELL_MISSING : out[i];
 }
 
 static void eval_derived(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
@@ -495,97 +563,96 @@ static bool compare(Op op, int64_t a, int64_t b)
     }
 }
 
-static void eval_two(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static void apply_two(const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b,
+                      int64_t *out)
 {
-    int64_t other[BLOCK];
-    eval(e->args[0], asof, rows, n, out);
-    eval(e->args[1], asof, rows, n, other);
     if (e->op >= OP_EQ && e->op <= OP_GE) {
         for (size_t i = 0; i < n; i++)
-            out[i] = compare(e->op, out[i], other[i]);
+            out[i] = compare(e->op, a[i], b[i]);
     } else if (e->op == OP_COALESCE) {
         for (size_t i = 0; i < n; i++)
-            out[i] = out[i] == CELL_MISSING ? other[i] : out[i];
+            out[i] = a[i] == CELL_MISSING ? b[i] : a[i];
     } else if (e->op == OP_REACHED) {
         for (size_t i = 0; i < n; i++)
-            out[i] = has_code(e, out[i]) && (other[i] == CELL_MISSING || other[i] <= asof);
+            out[i] = has_code(e, a[i]) && (b[i] == CELL_MISSING || b[i] <= asof);
     } else {
         for (size_t i = 0; i < n; i++)
-            out[i] = out[i] == CELL_MISSING || other[i] == CELL_MISSING
-                         ? CELL_MISSING
-                         : arithmetic(e->op, out[i], other[i]);
+            out[i] = a[i] == CELL_MISSING || b[i] == CELL_MISSING ? CELL_MISSING
+                                                                  : arithmetic(e->op, a[i], b[i]);
     }
 }
 
-static void eval_logic(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static void join(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
 {
-    int64_t other[BLOCK];
-    eval(e->args[0], asof, rows, n, out);
-    for (size_t i = 0; i < n; i++)
-        out[i] = out[i] == 1;
-    for (size_t a = 1; a < e->arg_count; a++) {
-        eval(e->args[a], asof, rows, n, other);
-        for (size_t i = 0; i < n; i++)
-            out[i] = e->op == OP_AND ? (out[i] && other[i] == 1) : (out[i] || other[i] == 1);
-    }
+    for (size_t i = 0; first && i < n; i++)
+        out[i] = a[i] == 1;
+    for (size_t i = 0; !first && e->op == OP_AND && i < n; i++)
+        out[i] &= a[i] == 1;
+    for (size_t i = 0; !first && e->op == OP_OR && i < n; i++)
+        out[i] |= a[i] == 1;
 }
 
-static void eval_one(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static int64_t apply_date(const Expr *e, int64_t a)
 {
-    eval(e->args[0], asof, rows, n, out);
-    for (size_t i = 0; i < n; i++) {
-        int64_t a = out[i];
-        bool known = a != CELL_MISSING;
-        int year, month, day;
-        switch (e->op) {
-        case OP_IN:
-            out[i] = has_code(e, a);
-            break;
-        case OP_KNOWN:
-            out[i] = known;
-            break;
-        case OP_MISSING:
-            out[i] = !known;
-            break;
-        case OP_YES:
-            out[i] = a == 1;
-            break;
-        case OP_NO:
-            out[i] = a == 0;
-            break;
-        case OP_NOT:
-            out[i] = a != 1;
-            break;
-        case OP_OR_ZERO:
-            out[i] = known ? a : 0;
-            break;
-        case OP_ADD_MONTHS:
-            out[i] = known ? day_add_months((Day)a, (int)e->number) : CELL_MISSING;
-            break;
-        case OP_MONTH:
-            out[i] = known ? day_month((Day)a) : CELL_MISSING;
-            break;
-        default: /* OP_YEAR */
-            if (known)
-                day_parts((Day)a, &year, &month, &day);
-            out[i] = known ? year : CELL_MISSING;
+    int year, month, day;
+    if (a == CELL_MISSING)
+        return a;
+    if (e->op == OP_ADD_MONTHS)
+        return day_add_months((Day)a, (int)e->number);
+    if (e->op == OP_MONTH)
+        return day_month((Day)a);
+    day_parts((Day)a, &year, &month, &day);
+    return year;
+}
+
+static void apply_one(const Expr *e, size_t n, const int64_t *a, int64_t *out)
+{
+    switch (e->op) {
+    case OP_IN:
+        if (e->code_count == 1 && e->codes[0] != CELL_MISSING) {
+            for (size_t i = 0; i < n; i++)
+                out[i] = a[i] == e->codes[0];
             break;
         }
+        for (size_t i = 0; i < n; i++)
+            out[i] = has_code(e, a[i]);
+        break;
+    case OP_KNOWN:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] != CELL_MISSING;
+        break;
+    case OP_MISSING:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == CELL_MISSING;
+        break;
+    case OP_YES:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == 1;
+        break;
+    case OP_NO:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == 0;
+        break;
+    case OP_NOT:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] != 1;
+        break;
+    case OP_OR_ZERO:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == CELL_MISSING ? 0 : a[i];
+        break;
+    default:
+        for (size_t i = 0; i < n; i++)
+            out[i] = apply_date(e, a[i]);
+        break;
     }
 }
 
-static void eval_three(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static void apply_three(const Expr *e, size_t n, const int64_t *a, const int64_t *b,
+                        const int64_t *c, int64_t *out)
 {
-    int64_t second[BLOCK], third[BLOCK];
-    eval(e->args[0], asof, rows, n, out);
-    eval(e->args[1], asof, rows, n, second);
-    eval(e->args[2], asof, rows, n, third);
-    for (size_t i = 0; i < n; i++) {
-        if (e->op == OP_WHEN)
-            out[i] = out[i] == 1 ? second[i] : third[i];
-        else
-            out[i] = same_slot(e, out[i], second[i], third[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = e->op == OP_WHEN ? (a[i] == 1 ? b[i] : c[i]) : same_slot(e, a[i], b[i], c[i]);
 }
 
 static void eval_via(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
@@ -596,20 +663,21 @@ static void eval_via(const Expr *e, Day asof, const uint32_t *rows, size_t n, in
     eval(e->args[0], asof, there, n, out);
 }
 
-static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+/* Nodes without operands, and those of other tables. */
+static bool eval_leaf(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
 {
     int64_t constant = 0;
     int year, month, day;
     switch (e->op) {
     case OP_CELL:
         eval_cell(e, asof, rows, n, out);
-        return;
+        return true;
     case OP_DERIVED:
         eval_derived(e, asof, rows, n, out);
-        return;
+        return true;
     case OP_VIA:
         eval_via(e, asof, rows, n, out);
-        return;
+        return true;
     case OP_INT:
         constant = e->number;
         break;
@@ -623,35 +691,43 @@ static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_
     case OP_PERIOD_FIRST:
         constant = month_first(day_month(asof));
         break;
-    case OP_AND:
-    case OP_OR:
-        eval_logic(e, asof, rows, n, out);
-        return;
-    case OP_EQ:
-    case OP_NE:
-    case OP_LT:
-    case OP_LE:
-    case OP_GT:
-    case OP_GE:
-    case OP_ADD:
-    case OP_SUB:
-    case OP_MUL:
-    case OP_MIN:
-    case OP_MAX:
-    case OP_COALESCE:
-    case OP_REACHED:
-        eval_two(e, asof, rows, n, out);
-        return;
-    case OP_SAME_SLOT:
-    case OP_WHEN:
-        eval_three(e, asof, rows, n, out);
-        return;
     default:
-        eval_one(e, asof, rows, n, out);
-        return;
+        return false;
     }
     for (size_t i = 0; i < n; i++)
         out[i] = constant;
+    return true;
+}
+
+static bool is_list(const Expr *e)
+{
+    return e->op == OP_AND || e->op == OP_OR;
+}
+
+static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    int64_t a[BLOCK], b[BLOCK], c[BLOCK];
+    if (eval_leaf(e, asof, rows, n, out))
+        return;
+    eval(e->args[0], asof, rows, n, a);
+    if (is_list(e)) {
+        join(e, true, n, a, out);
+        for (size_t i = 1; i < e->arg_count; i++) {
+            eval(e->args[i], asof, rows, n, a);
+            join(e, false, n, a, out);
+        }
+        return;
+    }
+    if (e->arg_count > 1)
+        eval(e->args[1], asof, rows, n, b);
+    if (e->arg_count > 2)
+        eval(e->args[2], asof, rows, n, c);
+    if (e->arg_count == 1)
+        apply_one(e, n, a, out);
+    else if (e->arg_count == 2)
+        apply_two(e, asof, n, a, b, out);
+    else
+        apply_three(e, n, a, b, c, out);
 }
 
 void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, size_t count,
@@ -664,4 +740,145 @@ void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, s
             block[i] = rows ? rows[done + i] : (uint32_t)(first + done + i);
         eval(expr, asof, block, n, out + done);
     }
+}
+
+/* --- many expressions over one block ----------------------------------------------------- */
+
+struct ExprCache {
+    size_t count;
+    int64_t **cells; /* by node */
+    uint32_t *stamps, stamp;
+    Day asof;
+    const uint32_t *rows;
+    size_t n;
+};
+
+ExprCache *expr_cache_new(const ExprPool *pool)
+{
+    ExprCache *cache = memory_alloc(sizeof *cache);
+    *cache = (ExprCache){.count = pool->count};
+    cache->cells = memory_alloc((pool->count + 1) * sizeof *cache->cells);
+    cache->stamps = memory_alloc((pool->count + 1) * sizeof *cache->stamps);
+    for (size_t i = 0; i < pool->count; i++) {
+        cache->cells[i] = NULL;
+        cache->stamps[i] = 0;
+    }
+    return cache;
+}
+
+void expr_cache_free(ExprCache *cache)
+{
+    for (size_t i = 0; i < cache->count; i++)
+        free(cache->cells[i]);
+    free(cache->cells);
+    free(cache->stamps);
+    free(cache);
+}
+
+void expr_cache_begin(ExprCache *cache, Day asof, const uint32_t *rows, size_t n)
+{
+    assert(n <= EXPR_BLOCK);
+    cache->stamp++;
+    cache->asof = asof;
+    cache->rows = rows;
+    cache->n = n;
+}
+
+const int64_t *expr_cache_eval(ExprCache *cache, const Expr *e)
+{
+    if (cache->stamps[e->id] == cache->stamp)
+        return cache->cells[e->id];
+    if (!cache->cells[e->id])
+        cache->cells[e->id] = memory_alloc(EXPR_BLOCK * sizeof(int64_t));
+    int64_t *out = cache->cells[e->id];
+    cache->stamps[e->id] = cache->stamp;
+    if (eval_leaf(e, cache->asof, cache->rows, cache->n, out))
+        return out;
+    const int64_t *a = expr_cache_eval(cache, e->args[0]);
+    if (is_list(e)) {
+        join(e, true, cache->n, a, out);
+        for (size_t i = 1; i < e->arg_count; i++)
+            join(e, false, cache->n, expr_cache_eval(cache, e->args[i]), out);
+    } else if (e->arg_count == 1) {
+        apply_one(e, cache->n, a, out);
+    } else if (e->arg_count == 2) {
+        apply_two(e, cache->asof, cache->n, a, expr_cache_eval(cache, e->args[1]), out);
+    } else {
+        apply_three(e, cache->n, a, expr_cache_eval(cache, e->args[1]),
+                    expr_cache_eval(cache, e->args[2]), out);
+    }
+    return out;
+}
+
+/* --- how the as-of day changes a value ------------------------------------------------- */
+
+/* A date column of the row compared with the as-of day: it has come, or not yet. */
+static bool is_come(const Expr *e)
+{
+    return e->op == OP_LE && e->args[0]->op == OP_CELL && e->args[1]->op == OP_ASOF &&
+           table_schema(e->table)->columns[e->args[0]->column].type == TYPE_DATE;
+}
+
+bool expr_is_steady(const Expr *e)
+{
+    if (is_come(e))
+        return true;
+    if (e->op == OP_VIA || e->op == OP_ASOF || e->op == OP_ASOF_YEAR || e->op == OP_PERIOD_FIRST)
+        return false;
+    for (size_t i = 0; i < e->arg_count; i++)
+        if (!expr_is_steady(e->args[i]))
+            return false;
+    return true;
+}
+
+void expr_raise_days(const Expr *source, const uint32_t *rows, size_t n, int64_t *latest)
+{
+    for (size_t i = 0; i < n; i++) { /* CELL_MISSING is the least number */
+        int64_t day = source->op == OP_CELL ? table_cell(source->table, rows[i], source->column)
+                                            : source->from->known_from[rows[i]];
+        latest[i] = day > latest[i] ? day : latest[i];
+    }
+}
+
+static size_t add_source(const Expr *e, const Expr **out, size_t count, size_t most)
+{
+    for (size_t i = 0; i < count; i++)
+        if (out[i]->op == e->op && out[i]->column == e->column && out[i]->from == e->from)
+            return count;
+    assert(count < most);
+    out[count] = e;
+    return count + 1;
+}
+
+size_t expr_sources(const Expr *e, const Expr **out, size_t count, size_t most)
+{
+    if (!e)
+        return count;
+    if ((e->op == OP_CELL && e->event) || (e->op == OP_DERIVED && e->from->known_from))
+        count = add_source(e, out, count, most);
+    if (e->op == OP_REACHED)
+        count = add_source(e->args[1], out, count, most);
+    if (is_come(e))
+        count = add_source(e->args[0], out, count, most);
+    for (size_t i = 0; i < e->arg_count; i++)
+        count = expr_sources(e->args[i], out, count, most);
+    return count;
+}
+
+bool expr_is_day(const Expr *e)
+{
+    ColumnType type = e->op == OP_CELL ? table_schema(e->table)->columns[e->column].type : TYPE_INT;
+    return type == TYPE_DATE || type == TYPE_PERIOD || e->op == OP_DERIVED;
+}
+
+const Expr *expr_birth(const Expr *e)
+{
+    if (is_come(e))
+        return e->args[0];
+    if (e->op == OP_KNOWN && e->args[0]->op == OP_CELL && e->args[0]->event)
+        return e->args[0];
+    for (size_t i = 0; e->op == OP_AND && i < e->arg_count; i++)
+        if (expr_birth(e->args[i]))
+            return expr_birth(e->args[i]);
+    return NULL;
 }

@@ -60,9 +60,15 @@ typedef struct {
  */
 bool expr_compile(Arena *arena, const Dataset *data, const DerivedColumns *derived, int table,
                   const Value *tree, Expr **out, Error *err);
-/* The same for a table that need not be one of `data` (cube/derive.h makes such). */
+/*
+ * The same for a table that need not be one of `data` (cube/derive.h makes such). With a `pool`,
+ * equal nodes of all expressions compiled with it are one node.
+ */
+typedef struct ExprPool ExprPool;
+ExprPool *expr_pool_new(Arena *arena);
 bool expr_compile_over(Arena *arena, const Dataset *data, const DerivedColumns *derived,
-                       const Table *table, const Value *tree, Expr **out, Error *err);
+                       ExprPool *pool, const Table *table, const Value *tree, Expr **out,
+                       Error *err);
 /*
  * The value for rows rows[0..count-1] (NULL: first ... first+count-1) into out[]. A row of
  * EXPR_NO_ROW reads as a row of empty cells.
@@ -70,4 +76,29 @@ bool expr_compile_over(Arena *arena, const Dataset *data, const DerivedColumns *
 #define EXPR_NO_ROW UINT32_MAX
 void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, size_t count,
                int64_t *out);
+
+/*
+ * Many expressions over one block of rows: what they share is evaluated once. One thread a cache.
+ * expr_cache_begin() -> expr_cache_eval()...; results hold until the next begin. No EXPR_NO_ROW.
+ */
+#define EXPR_BLOCK 256
+typedef struct ExprCache ExprCache;
+ExprCache *expr_cache_new(const ExprPool *pool);
+void expr_cache_free(ExprCache *cache);
+void expr_cache_begin(ExprCache *cache, Day asof, const uint32_t *rows, size_t n);
+const int64_t *expr_cache_eval(ExprCache *cache, const Expr *expr);
+
+/*
+ * Does the as-of day change a row's value only by dates of the row that have come or not? Then the
+ * value is final from the latest of these dates on. expr_sources() appends them to out[0..count-1],
+ * each column once, and returns the new count (`expr` may be NULL); expr_raise_days() raises
+ * latest[] to the days of one of them.
+ */
+bool expr_is_steady(const Expr *expr);
+size_t expr_sources(const Expr *expr, const Expr **out, size_t count, size_t most);
+void expr_raise_days(const Expr *source, const uint32_t *rows, size_t n, int64_t *latest);
+/* Is it a column that holds days? */
+bool expr_is_day(const Expr *expr);
+/* A date column before whose day the condition is false; NULL where none is seen. */
+const Expr *expr_birth(const Expr *expr);
 #endif

@@ -145,6 +145,18 @@ int64_t table_cell(const Table *table, size_t row, size_t column)
     return c->narrow[row] == NARROW_MISSING ? CELL_MISSING : c->narrow[row];
 }
 
+ColumnCells table_column(const Table *table, size_t column)
+{
+    const Column *c = &table->columns[column];
+    assert(column < table->schema->column_count);
+    return c->wide ? (ColumnCells){c->cells, NULL} : (ColumnCells){NULL, c->narrow};
+}
+
+const int32_t *table_compounds(const Table *table)
+{
+    return table->compounds;
+}
+
 int64_t table_first_day(const Table *table, size_t row, size_t column)
 {
     const Column *c = &table->columns[column];

@@ -58,6 +58,17 @@ bool table_arrived(const Table *table);
 int64_t table_cell(const Table *table, size_t row, size_t column);
 /* TYPE_PERIOD, or TYPE_DATE that held a period: its first Day; else the cell itself. */
 int64_t table_first_day(const Table *table, size_t row, size_t column);
+/*
+ * A whole column, for loops over many rows: `wide` cells are as table_cell() gives them, `narrow`
+ * ones have INT32_MIN where missing; one of the two is NULL. Valid until the table changes.
+ */
+typedef struct {
+    const int64_t *wide;
+    const int32_t *narrow;
+} ColumnCells;
+ColumnCells table_column(const Table *table, size_t column);
+/* table_compound() of every row. */
+const int32_t *table_compounds(const Table *table);
 /* Text of a public or masked text cell, label (zh) of an enum; "" where missing. Asserts on private
  * columns. */
 const char *table_text(const Table *table, size_t row, size_t column);
