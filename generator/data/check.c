@@ -272,6 +272,44 @@ static void check_issues(Intake *intake)
     }
 }
 
+/* What a list event needs by its kind (metrics.md 10); without it the row counts, but names nobody.
+ */
+static void check_list_events(Intake *intake)
+{
+    Check k;
+    static const char *const needs[] = {"subject_id", "plate", "list_color"};
+    if (!begin(&k, intake, "list_events"))
+        return;
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        bool needed[] = {is_code(&k, r, "subject_type", "company"),
+                         is_code(&k, r, "subject_type", "vehicle"),
+                         is_code(&k, r, "event", "list_in") || is_code(&k, r, "event", "list_out")};
+        for (int i = 0; i < 3; i++)
+            if (needed[i] && column(&k, needs[i]) >= 0 && value(&k, r, needs[i]) == CELL_MISSING)
+                tell(&k, r, needs[i], SEVERITY_WARNING, "empty_expected",
+                     "这类事件应填写，却是空的", "is expected for this kind of event, but empty",
+                     "请补填", "fill it in");
+    }
+}
+
+/* A price without its unit is none (明码标价). */
+static void check_prices(Intake *intake)
+{
+    Check k;
+    if (!begin(&k, intake, "service_items"))
+        return;
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        bool fee = is_code(&k, r, "section", "fee"), price = value(&k, r, "price") != CELL_MISSING;
+        if (fee && !price && column(&k, "price") >= 0)
+            tell(&k, r, "price", SEVERITY_WARNING, "empty_expected", "收费事项应填写，却是空的",
+                 "is expected for a fee, but empty", "请补填收费标准", "give the price");
+        if (price && column(&k, "price_unit") >= 0 && value(&k, r, "price_unit") == CELL_MISSING)
+            tell(&k, r, "price_unit", SEVERITY_WARNING, "empty_expected",
+                 "有收费标准却没有计价单位", "is empty although there is a price",
+                 "请补填，如 元/㎡·月", "fill it in, e.g. 元/㎡·月");
+    }
+}
+
 static bool has_matter(const Table *table, int64_t matter)
 {
     int c = table ? schema_column(table_schema(table), "matter_id") : -1;
@@ -422,6 +460,8 @@ void check_rows(Intake *intake)
     for (size_t i = 0; i < sizeof event_days / sizeof *event_days; i++)
         check_future(intake, &event_days[i]);
     check_issues(intake);
+    check_list_events(intake);
+    check_prices(intake);
     check_to_owners(intake);
     check_fund_entries(intake);
     check_balances(intake);

@@ -148,13 +148,22 @@ static int add_sheet(Intake *intake, const char *path, const char *folder, const
     return (int)intake->sheet_count++;
 }
 
+/* "[投诉]" of a sheet of a workbook, "" of a file. */
+static const char *sheet_name(const char *path)
+{
+    const char *bracket = strchr(path, '[');
+    return bracket ? bracket : "";
+}
+
 /* The same bytes under another path: said, and made-up ids stay those of the first. */
 static void find_twin(Intake *intake, int file)
 {
     Sheet *sheet = intake->sheets[file];
     for (int i = 0; i < file; i++) {
         Sheet *other = intake->sheets[i];
-        if (strcmp(other->report.sha256, sheet->report.sha256) != 0)
+        if (strcmp(other->report.sha256, sheet->report.sha256) != 0 ||
+            strcmp(sheet_name(other->report.path), sheet_name(sheet->report.path)) != 0 ||
+            strcmp(other->report.path, sheet->report.path) == 0)
             continue;
         sheet->id_path = other->id_path;
         problem_at(intake, sheet->report.path, 0, SEVERITY_WARNING, "same_file_twice",
@@ -241,6 +250,41 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
     free(decoded.owned);
 }
 
+/* --- what is no table ------------------------------------------------------------------------- */
+
+static void refuse_format(Intake *intake, const char *path, FileFormat format)
+{
+    static const char *const zh[] = {
+        [FORMAT_ZIP] = "是压缩文件，不是 CSV",
+        [FORMAT_XLS] = "是旧版 Excel 工作簿（.xls），不是 CSV",
+        [FORMAT_HTML] = "是网页（HTML），不是 CSV；有些系统“导出Excel”导出的其实是网页",
+        [FORMAT_XML] = "是 XML 表格，不是 CSV",
+        [FORMAT_PDF] = "是 PDF，不是 CSV",
+        [FORMAT_GZIP] = "是压缩文件，不是 CSV",
+        [FORMAT_RAR] = "是压缩文件，不是 CSV",
+        [FORMAT_RTF] = "是 Word 文档，不是 CSV",
+        [FORMAT_IMAGE] = "是图片，不是 CSV"};
+    static const char *const en[] = {[FORMAT_XLS] = "is an old Excel workbook (.xls), not CSV",
+                                     [FORMAT_HTML] = "is a web page (HTML), not CSV",
+                                     [FORMAT_XML] = "is an XML spreadsheet, not CSV",
+                                     [FORMAT_PDF] = "is a PDF, not CSV",
+                                     [FORMAT_GZIP] = "is a compressed file, not CSV",
+                                     [FORMAT_RAR] = "is a compressed file, not CSV",
+                                     [FORMAT_RTF] = "is a Word document, not CSV",
+                                     [FORMAT_IMAGE] = "is a picture, not CSV"};
+    bool packed = format == FORMAT_GZIP || format == FORMAT_RAR || format == FORMAT_ZIP;
+    bool paper = format == FORMAT_PDF || format == FORMAT_IMAGE || format == FORMAT_RTF;
+    problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "", zh[format], en[format],
+               packed  ? "请解压后提交里面的 CSV 或 .xlsx 文件"
+               : paper ? "请向制表人要电子表格原件，另存为 CSV"
+                       : "请在 Excel 里打开，选“文件→另存为→CSV UTF-8（逗号分隔）”；"
+                         "在 WPS 里选“文件→另存为→.xlsx 或 CSV”",
+               packed ? "unpack it and send the CSV or .xlsx file inside"
+               : paper
+                   ? "ask for the spreadsheet itself and save it as CSV"
+                   : "open it in Excel, choose Save As, CSV UTF-8; in WPS save as .xlsx or CSV");
+}
+
 /* --- workbooks ------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -260,6 +304,7 @@ static void begin_table(void *context, const char *name, bool date1904)
     b->intake->sheets[file]->context.date1904 = date1904;
     b->reader = (SheetReader){.intake = b->intake, .file = file};
     b->intake->sheets[file]->in_book = true;
+    find_twin(b->intake, file);
     b->open = true;
 }
 
@@ -314,45 +359,18 @@ static void read_book(Intake *intake, const char *path, const char *folder, cons
     if (ok)
         return;
     add_sheet(intake, path, folder, sha256);
+    if (strstr(err.text, "no workbook")) {
+        refuse_format(intake, path, FORMAT_ZIP);
+        return;
+    }
     problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "", "工作簿打不开",
                arena_printf(intake->arena, "cannot be opened: %s", err.text),
                "请在 Excel 或 WPS 里打开，另存为“CSV UTF-8（逗号分隔）”",
                "open it in Excel or WPS and save it as CSV UTF-8");
 }
 
-/* --- what is no table ------------------------------------------------------------------------- */
-
-static void refuse_format(Intake *intake, const char *path, FileFormat format)
-{
-    static const char *const zh[] = {
-        [FORMAT_XLS] = "是旧版 Excel 工作簿（.xls），不是 CSV",
-        [FORMAT_HTML] = "是网页（HTML），不是 CSV；有些系统“导出Excel”导出的其实是网页",
-        [FORMAT_XML] = "是 XML 表格，不是 CSV",
-        [FORMAT_PDF] = "是 PDF，不是 CSV",
-        [FORMAT_GZIP] = "是压缩文件，不是 CSV",
-        [FORMAT_RAR] = "是压缩文件，不是 CSV",
-        [FORMAT_RTF] = "是 Word 文档，不是 CSV",
-        [FORMAT_IMAGE] = "是图片，不是 CSV"};
-    static const char *const en[] = {[FORMAT_XLS] = "is an old Excel workbook (.xls), not CSV",
-                                     [FORMAT_HTML] = "is a web page (HTML), not CSV",
-                                     [FORMAT_XML] = "is an XML spreadsheet, not CSV",
-                                     [FORMAT_PDF] = "is a PDF, not CSV",
-                                     [FORMAT_GZIP] = "is a compressed file, not CSV",
-                                     [FORMAT_RAR] = "is a compressed file, not CSV",
-                                     [FORMAT_RTF] = "is a Word document, not CSV",
-                                     [FORMAT_IMAGE] = "is a picture, not CSV"};
-    bool packed = format == FORMAT_GZIP || format == FORMAT_RAR;
-    bool paper = format == FORMAT_PDF || format == FORMAT_IMAGE || format == FORMAT_RTF;
-    problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "", zh[format], en[format],
-               packed  ? "请解压后提交里面的 CSV 或 .xlsx 文件"
-               : paper ? "请向制表人要电子表格原件，另存为 CSV"
-                       : "请在 Excel 里打开，选“文件→另存为→CSV UTF-8（逗号分隔）”；"
-                         "在 WPS 里选“文件→另存为→.xlsx 或 CSV”",
-               packed ? "unpack it and send the CSV or .xlsx file inside"
-               : paper
-                   ? "ask for the spreadsheet itself and save it as CSV"
-                   : "open it in Excel, choose Save As, CSV UTF-8; in WPS save as .xlsx or CSV");
-}
+/* --- one file -----------------------------------------------------------------------------------
+ */
 
 static const char *extension(const char *path)
 {

@@ -5,6 +5,7 @@
  *   bind.c     header rows -> table and columns
  *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c)
  *   tell.c     what is wrong with a cell, in words
+ *   places.c   names of compounds and scopes
  *   settle.c   compounds, keys, foreign keys, once all files are read
  *   arrival.c  what has arrived
  *   check.c    cross checks between finished rows
@@ -139,16 +140,20 @@ void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity seve
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);
 
-/* --- settle.c --- */
-/* A problem of a finished row; `column` of the schema, or -1. */
-void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity severity,
-                    const char *code, const char *value, const char *zh, const char *en,
-                    const char *advice_zh, const char *advice_en);
+/* --- places.c --- */
 typedef struct Places Places; /* names of compounds and of the scopes above them */
 Places *places_new(Intake *intake);
 void places_free(Places *places);
+#define PLACE_NONE (-1)
+#define PLACE_AMBIGUOUS (-2)
 /* Row of T01 by id or name or alias (folded), -1. */
 int32_t places_compound(const Places *places, const char *text);
+/* The same by the number of a text, looked up once; PLACE_NONE, PLACE_AMBIGUOUS. */
+int32_t places_of_cell(Places *places, int64_t cell);
+/* The compound that reporting line, folder or title name, for rows that name none; PLACE_NONE. */
+int32_t places_of_sheet(const Places *places, const Sheet *sheet);
+/* The name that may have been meant, or NULL. */
+const char *places_nearest(const Places *places, const char *text);
 /*
  * Marks in `covers` (one per row of T01, all false before) what the text names at any level: the
  * longest name it is, or, with `inside`, contains. False: nothing.
@@ -159,6 +164,12 @@ bool places_cover_id(const Places *places, const char *id, bool *covers);
 /* Widens `covers` to the smallest scope that contains all that is marked. */
 void places_widen(const Places *places, bool *covers);
 size_t places_count(const Places *places);
+
+/* --- settle.c --- */
+/* A problem of a finished row; `column` of the schema, or -1. */
+void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity severity,
+                    const char *code, const char *value, const char *zh, const char *en,
+                    const char *advice_zh, const char *advice_en);
 /* T01 first, then the others. */
 void settle_compounds(Intake *intake, Places **out);
 void settle_rows(Intake *intake, const Places *places);

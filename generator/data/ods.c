@@ -37,6 +37,12 @@ static void start(void *context, const char *name, const char **attributes)
         o->depth_skipped++;
         return;
     }
+    if (is(name, "table") && o->in_table) {
+        o->depth_skipped = 1; /* a table within a cell is no table of its own */
+        return;
+    }
+    if (!o->in_table && !is(name, "table"))
+        return;
     if (is(name, "table")) {
         const char *title = xml_attribute(attributes, "name");
         o->sink->begin(o->sink->context, title ? title : "", false);
@@ -107,6 +113,8 @@ static void end(void *context, const char *name)
         o->depth_skipped--;
         return;
     }
+    if (!o->in_table)
+        return;
     if (is(name, "table-cell") || is(name, "covered-table-cell"))
         put_cell(o);
     else if (is(name, "table-row")) {
@@ -123,7 +131,7 @@ static void end(void *context, const char *name)
 static void text(void *context, const char *bytes, size_t length)
 {
     Ods *o = context;
-    if (o->in_cell && o->paragraph && !o->depth_skipped &&
+    if (o->in_table && o->in_cell && o->paragraph && !o->depth_skipped &&
         o->text.length + length <= RECORD_BYTES_MAX)
         buffer_put(&o->text, bytes, length);
 }

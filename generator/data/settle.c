@@ -11,266 +11,32 @@
 #include "base/buffer.h"
 #include "data/label.h"
 
-/* --- names of places ------------------------------------------------------------------- */
-
-#define NO_PLACE (-1)
-#define TWO_PLACES (-2)
-
-struct Places {
-    const Intake *intake;
-    const Table *table;
-    Strings *names;
-    int32_t *rows; /* name -> row of T01, NO_PLACE, TWO_PLACES */
-    size_t capacity;
-    int32_t *of_cell; /* number of a text in the data set -> row of T01, looked up once */
-    size_t cells;
-    int levels[4]; /* columns of T01 from the community up; -1 */
-    const char **labels;
-    size_t label_count;
-};
-
-static void add_name(Places *p, const char *text, size_t length, int32_t row)
-{
-    char fold[256];
-    size_t n = label_fold(text, length, fold, sizeof fold);
-    if (n == 0)
-        return;
-    uint32_t number = strings_intern(p->names, fold, n);
-    size_t old = p->capacity;
-    GROW(p->rows, p->capacity, (size_t)number + 1);
-    for (size_t i = old; i < p->capacity; i++)
-        p->rows[i] = NO_PLACE;
-    if (p->rows[number] == NO_PLACE)
-        p->rows[number] = row;
-    else if (p->rows[number] != row)
-        p->rows[number] = TWO_PLACES;
-}
-
-static void add_aliases(Places *p, const char *list, int32_t row)
-{
-    static const char *const marks[] = {"、", "，", ",", ";", "；", "/", "|", "\n"};
-    const char *start = list, *at = list;
-    while (*at) {
-        size_t n = 0;
-        for (size_t i = 0; i < sizeof marks / sizeof *marks && !n; i++)
-            if (strncmp(at, marks[i], strlen(marks[i])) == 0)
-                n = strlen(marks[i]);
-        if (!n) {
-            at++;
-            continue;
-        }
-        add_name(p, start, (size_t)(at - start), row);
-        at += n;
-        start = at;
-    }
-    add_name(p, start, (size_t)(at - start), row);
-}
-
-Places *places_new(Intake *intake)
-{
-    Places *p = memory_alloc(sizeof *p);
-    static const char *const levels[] = {"community", "subdistrict", "district", "city"};
-    p->intake = intake;
-    p->names = strings_new();
-    p->table = dataset_find(intake->data, "compounds");
-    if (!p->table)
-        return p;
-    const TableSchema *schema = table_schema(p->table);
-    int aliases = schema_column(schema, "aliases");
-    size_t rows = table_rows(p->table);
-    p->labels = ARENA_NEW_ARRAY(intake->arena, rows, const char *);
-    for (size_t r = 0; r < rows; r++) { /* ids first: they are never ambiguous with a name */
-        const char *id = table_text(p->table, r, (size_t)schema->compound_id);
-        add_name(p, id, strlen(id), (int32_t)r);
-    }
-    for (size_t r = 0; r < rows; r++) {
-        const char *name = table_text(p->table, r, (size_t)schema->compound_name);
-        add_name(p, name, strlen(name), (int32_t)r);
-        p->labels[p->label_count++] = name;
-        if (aliases >= 0)
-            add_aliases(p, table_text(p->table, r, (size_t)aliases), (int32_t)r);
-    }
-    for (int i = 0; i < 4; i++)
-        p->levels[i] = schema_column(schema, levels[i]);
-    return p;
-}
-
-void places_free(Places *p)
-{
-    strings_free(p->names);
-    free(p->rows);
-    free(p->of_cell);
-    free(p);
-}
-
-size_t places_count(const Places *p)
-{
-    return p->table ? table_rows(p->table) : 0;
-}
-
-static int32_t find_name(const Places *p, const char *text)
-{
-    char fold[256];
-    size_t n = label_fold(text, strlen(text), fold, sizeof fold);
-    uint32_t number = n ? strings_lookup(p->names, fold, n) : UINT32_MAX;
-    return number == UINT32_MAX || number == 0 ? NO_PLACE : p->rows[number];
-}
-
-int32_t places_compound(const Places *p, const char *text)
-{
-    int32_t row = find_name(p, text);
-    return row < 0 ? -1 : row;
-}
-
-/* The same by the number of the text, looked up once per text. */
-static int32_t place_of_cell(Places *p, int64_t cell)
-{
-    if (cell <= 0)
-        return NO_PLACE;
-    size_t old = p->cells;
-    if ((size_t)cell >= p->cells) {
-        GROW(p->of_cell, p->cells, (size_t)cell + 1);
-        for (size_t i = old; i < p->cells; i++)
-            p->of_cell[i] = INT32_MIN;
-    }
-    if (p->of_cell[cell] == INT32_MIN)
-        p->of_cell[cell] = find_name(p, dataset_text(p->intake->data, cell));
-    return p->of_cell[cell];
-}
-
-static const char *level_text(const Places *p, size_t row, int level)
-{
-    int column = p->levels[level];
-    const char *text = column >= 0 ? table_text(p->table, row, (size_t)column) : "";
-    if (*text || level < 2)
-        return text;
-    return level == 2 ? p->intake->config->district : p->intake->config->city;
-}
-
-/* Length of `name`, folded, where the text is it (or, with `inside`, contains it); else 0. */
-static size_t match_length(const char *fold, const char *name, bool inside)
-{
-    char other[256];
-    size_t n = label_fold(name, strlen(name), other, sizeof other);
-    if (n < 6) /* one character names nothing */
-        return 0;
-    return (inside ? strstr(fold, other) != NULL : strcmp(fold, other) == 0) ? n : 0;
-}
-
-static size_t longest_compound(const Places *p, const char *fold, bool inside, int32_t *row)
-{
-    size_t best = 0;
-    for (uint32_t i = 1; i < strings_count(p->names); i++) {
-        const char *name = strings_at(p->names, i);
-        size_t n = strlen(name);
-        if (p->rows[i] < 0 || n <= best)
-            continue;
-        if (inside ? n >= 6 && strstr(fold, name) != NULL : strcmp(fold, name) == 0) {
-            best = n;
-            *row = p->rows[i];
-        }
-    }
-    return best;
-}
-
-bool places_cover(const Places *p, const char *text, bool inside, bool *covers)
-{
-    char fold[512];
-    int32_t row = NO_PLACE;
-    if (!p->table || label_fold(text, strlen(text), fold, sizeof fold) == 0)
-        return false;
-    size_t rows = table_rows(p->table), best = longest_compound(p, fold, inside, &row);
-    if (row >= 0)
-        covers[row] = true;
-    for (int level = 0; level < 4; level++) {
-        size_t longest = best;
-        for (size_t r = 0; r < rows; r++) {
-            size_t n = match_length(fold, level_text(p, r, level), inside);
-            longest = n > longest ? n : longest;
-        }
-        if (longest <= best)
-            continue;
-        best = longest;
-        for (size_t r = 0; r < rows; r++)
-            covers[r] = match_length(fold, level_text(p, r, level), inside) == best;
-    }
-    return best > 0;
-}
-
-bool places_cover_id(const Places *p, const char *id, bool *covers)
-{
-    bool any = false;
-    for (size_t r = 0; r < places_count(p); r++)
-        for (int level = 0; level < 4; level++) {
-            char path[1024] = "";
-            for (int l = 3; l >= level; l--)
-                snprintf(path + strlen(path), sizeof path - strlen(path), "%s%s", l < 3 ? "/" : "",
-                         level_text(p, r, l));
-            if (strcmp(path, id) == 0)
-                covers[r] = any = true;
-        }
-    return any || places_cover(p, id, false, covers);
-}
-
-/* Whether two compounds lie in the same scope of this level: all names from there up are equal. */
-static bool same_scope(const Places *p, size_t a, size_t b, int level)
-{
-    for (int l = level; l < 4; l++)
-        if (strcmp(level_text(p, a, l), level_text(p, b, l)) != 0)
-            return false;
-    return true;
-}
-
-void places_widen(const Places *p, bool *covers)
-{
-    size_t count = places_count(p), marked = 0, first = 0;
-    for (size_t r = 0; r < count; r++)
-        if (covers[r] && marked++ == 0)
-            first = r;
-    if (marked <= 1)
-        return;
-    for (int level = 0; level < 4; level++) {
-        bool all = true;
-        for (size_t r = 0; r < count && all; r++)
-            all = !covers[r] || same_scope(p, first, r, level);
-        if (!all)
-            continue;
-        for (size_t r = 0; r < count; r++)
-            covers[r] = same_scope(p, first, r, level);
-        return;
-    }
-    for (size_t r = 0; r < count; r++)
-        covers[r] = true;
-}
-
 /* --- compounds of rows -------------------------------------------------------------------- */
 
 static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int column,
                          int64_t cell, int32_t place)
 {
     const char *text = dataset_text(intake->data, cell);
-    if (p->label_count == 0)
+    if (places_count(p) == 0)
         return; /* said once, for all: there is no table of compounds */
     if (!problem_may_tell(intake->sheets[origin.file], "unknown_compound"))
         return;
-    if (place == TWO_PLACES) {
+    if (place == PLACE_AMBIGUOUS) {
         problem_of_row(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
                        "对应不止一个小区，这一行没有读入",
                        "names more than one compound; the row was not read", "请改填小区编码",
                        "give the compound's id");
         return;
     }
-    int near = label_nearest(text, p->labels, p->label_count);
-    problem_of_row(
-        intake, origin, column, SEVERITY_ERROR, "unknown_compound", text,
-        "不在小区基本信息表里，这一行没有读入",
-        "is not in the table of compounds; the row was not read",
-        near >= 0
-            ? arena_printf(intake->arena, "是不是“%s”？如是，请改名或登记为别名", p->labels[near])
-            : "请核对名称，或在小区基本信息表里登记（别名也可以）",
-        near >= 0 ? arena_printf(intake->arena, "is it \"%s\"? then rename it or register an alias",
-                                 p->labels[near])
-                  : "check the name, or register it (an alias will do)");
+    const char *near = places_nearest(p, text);
+    problem_of_row(intake, origin, column, SEVERITY_ERROR, "unknown_compound", text,
+                   "不在小区基本信息表里，这一行没有读入",
+                   "is not in the table of compounds; the row was not read",
+                   near ? arena_printf(intake->arena, "是不是“%s”？如是，请改名或登记为别名", near)
+                        : "请核对名称，或在小区基本信息表里登记（别名也可以）",
+                   near ? arena_printf(intake->arena,
+                                       "is it \"%s\"? then rename it or register an alias", near)
+                        : "check the name, or register it (an alias will do)");
 }
 
 /* Tables whose compound columns mean nothing (metrics.md 1.1). */
@@ -286,34 +52,7 @@ static bool ignores_compound(const Table *table, size_t row)
     return cell != CELL_MISSING && cell == schema_enum(&schema->columns[subject], "company");
 }
 
-static int32_t default_compound(const Places *p, const Sheet *sheet)
-{
-    int32_t place = places_compound(p, sheet->reporter);
-    if (place >= 0)
-        return place;
-    const char *slash = strrchr(sheet->folder, '/');
-    place = places_compound(p, slash ? slash + 1 : sheet->folder);
-    if (place >= 0)
-        return place;
-    /* A compound's whole name inside the title; two different ones decide nothing. */
-    char title[1024];
-    label_fold(sheet->title, strlen(sheet->title), title, sizeof title);
-    for (size_t r = 0; r < p->label_count; r++) {
-        char name[256];
-        if (label_fold(p->labels[r], strlen(p->labels[r]), name, sizeof name) < 6 ||
-            !strstr(title, name))
-            continue;
-        if (place >= 0 && strlen(p->labels[place]) >= strlen(p->labels[r]) &&
-            strstr(p->labels[place], p->labels[r]))
-            continue;
-        if (place >= 0 && !strstr(p->labels[r], p->labels[place]))
-            return -1;
-        place = (int32_t)r;
-    }
-    return place;
-}
-
-/* The compound of one row of a table other than T01; NO_PLACE quarantines it. */
+/* The compound of one row of a table other than T01; PLACE_NONE quarantines it. */
 static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
 {
     const TableSchema *schema = table_schema(table);
@@ -324,12 +63,12 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
     int64_t name_cell = name >= 0 ? table_cell(table, row, (size_t)name) : CELL_MISSING;
     if (ignores_compound(table, row))
         return true;
-    int32_t place = NO_PLACE;
+    int32_t place = PLACE_NONE;
     if (id_cell > 0) {
-        place = place_of_cell(p, id_cell);
+        place = places_of_cell(p, id_cell);
         if (place < 0)
             tell_unknown(intake, p, origin, id, id_cell, place);
-        int32_t other = name_cell > 0 ? place_of_cell(p, name_cell) : place;
+        int32_t other = name_cell > 0 ? places_of_cell(p, name_cell) : place;
         if (place >= 0 && other != place)
             problem_of_row(intake, origin, name, SEVERITY_WARNING, "compound_mismatch",
                            dataset_text(intake->data, name_cell),
@@ -337,12 +76,12 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
                            "is another compound than the id names; the id counts",
                            "请核对编码和名称", "check id and name");
     } else if (name_cell > 0) {
-        place = place_of_cell(p, name_cell);
+        place = places_of_cell(p, name_cell);
         if (place < 0)
             tell_unknown(intake, p, origin, name, name_cell, place);
     } else {
         if (sheet->no_compound_column) {
-            place = default_compound(p, sheet);
+            place = places_of_sheet(p, sheet);
             sheet->placeless |= place < 0;
         }
         if (place < 0 && !sheet->no_compound_column)
@@ -353,20 +92,22 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
     }
     if (place < 0)
         return false;
+    const Table *compounds = dataset_find(intake->data, "compounds");
     table_set_compound(table, row, place);
     if (id >= 0)
-        table_set(table, row, (size_t)id,
-                  table_cell(p->table, (size_t)place, (size_t)table_schema(p->table)->compound_id));
+        table_set(
+            table, row, (size_t)id,
+            table_cell(compounds, (size_t)place, (size_t)table_schema(compounds)->compound_id));
     if (name >= 0 && name_cell <= 0)
         table_set(
             table, row, (size_t)name,
-            table_cell(p->table, (size_t)place, (size_t)table_schema(p->table)->compound_name));
+            table_cell(compounds, (size_t)place, (size_t)table_schema(compounds)->compound_name));
     return true;
 }
 
 static void tell_no_compound(Intake *intake, const Places *p)
 {
-    if (p->label_count == 0)
+    if (places_count(p) == 0)
         problem_at(
             intake, "", 0, SEVERITY_ERROR, "no_compounds", "",
             "没有收到“小区基本信息”表，或表里没有一行能用；其他表的行都不知道属于哪个小区",
@@ -456,11 +197,12 @@ static bool is_last_of_row(const Table *t, size_t row, const bool *keep)
     return true;
 }
 
-static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool *keep, int *told)
+static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool same, bool *keep,
+                     int *told)
 {
     RowOrigin origin = table_origin(t, loser), by = table_origin(t, winner);
     Sheet *sheet = intake->sheets[origin.file];
-    bool same = same_row(t, loser, winner), inside = origin.file == by.file;
+    bool inside = origin.file == by.file;
     keep[loser] = false;
     if (is_last_of_row(t, loser, keep)) {
         sheet->report.accepted--;
@@ -509,10 +251,53 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
         if (!table[slot])
             table[slot] = (uint32_t)r + 1;
         else if (beats(t, r, table[slot] - 1)) {
-            drop_row(intake, t, table[slot] - 1, r, keep, told);
+            drop_row(intake, t, table[slot] - 1, r, same_row(t, table[slot] - 1, r), keep, told);
             table[slot] = (uint32_t)r + 1;
         } else
-            drop_row(intake, t, r, table[slot] - 1, keep, told);
+            drop_row(intake, t, r, table[slot] - 1, same_row(t, table[slot] - 1, r), keep, told);
+    }
+    free(table);
+    free(told);
+}
+
+/*
+ * Rows without an id of their own, sent again in another file: equal in every cell but the made-up
+ * id, private ones included. Two different matters are never that equal.
+ */
+static bool same_but_key(const Table *t, size_t a, size_t b)
+{
+    for (size_t c = 0; c < table_schema(t)->column_count; c++)
+        if (c != table_schema(t)->key[0] && !same_cell(t, a, b, c))
+            return false;
+    return true;
+}
+
+static void settle_made_ids(Intake *intake, Table *t, bool *keep)
+{
+    size_t rows = table_rows(t), slots = 64;
+    size_t made = 0;
+    for (size_t r = 0; r < rows; r++)
+        made += keep[r] && intake->sheets[table_origin(t, r).file]->made_ids;
+    if (made < 2)
+        return;
+    while (slots < made * 2)
+        slots *= 2;
+    uint32_t *table = memory_alloc(slots * sizeof *table);
+    int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
+    for (size_t r = 0; r < rows; r++) {
+        if (!keep[r] || !intake->sheets[table_origin(t, r).file]->made_ids)
+            continue;
+        uint64_t h = 0;
+        for (size_t c = 0; c < table_schema(t)->column_count; c++)
+            if (c != table_schema(t)->key[0])
+                h = (h ^ (uint64_t)table_cell(t, r, c)) * UINT64_C(0x9E3779B97F4A7C15) + (h >> 31);
+        size_t slot = (size_t)(h >> 20) & (slots - 1);
+        while (table[slot] && !same_but_key(t, table[slot] - 1, r))
+            slot = (slot + 1) & (slots - 1);
+        if (!table[slot])
+            table[slot] = (uint32_t)r + 1;
+        else if (table_origin(t, table[slot] - 1).file != table_origin(t, r).file)
+            drop_row(intake, t, r, table[slot] - 1, true, keep, told);
     }
     free(table);
     free(told);
@@ -562,6 +347,8 @@ void settle_rows(Intake *intake, const Places *places)
                 }
             }
         settle_keys(intake, t, keep);
+        if (schema->key_count == 1)
+            settle_made_ids(intake, t, keep);
         if (memchr(keep, false, table_rows(t)))
             table_filter(t, keep);
         free(keep);

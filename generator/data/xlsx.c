@@ -343,9 +343,11 @@ static bool read_parts(Package *package, Book *b, Error *err)
     size_t start = 0, to = 0; /* take the escapes out once, in place */
     for (size_t i = 0; i < b->string_count; i++) {
         size_t length = b->ends[i] - start;
-        memmove(b->strings.bytes + to, b->strings.bytes ? b->strings.bytes + start : "", length);
-        start = b->ends[i];
-        to += length ? without_escapes(b->strings.bytes + to, length) : 0;
+        if (length) {
+            memmove(b->strings.bytes + to, b->strings.bytes + start, length);
+            start = b->ends[i];
+            to += without_escapes(b->strings.bytes + to, length);
+        }
         b->ends[i] = to;
     }
     return true;

@@ -196,6 +196,11 @@ static void broken_archives(void **state)
     assert_string_equal(err.text, "content.xml: has a document type declaration");
     Part cut[] = {{"content.xml", "<a><b></a>"}};
     assert_false(read_parts(cut, 1, &err));
+    Part loose[] = {{"content.xml",
+                     "<x xmlns:t='t'><t:table-row><t:table-cell><p>1</p></t:table-cell>"
+                     "</t:table-row></x>"}}; /* a row outside any table */
+    assert_true(read_parts(loose, 1, &err));
+    assert_string_equal(read_as, "");
     Part rows[] = {{"content.xml",
                     "<x xmlns:table='t'><table:table><table:table-row "
                     "table:number-rows-repeated='1048576'><table:table-cell/>"

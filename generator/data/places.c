@@ -1,0 +1,268 @@
+/*
+ * places.c - names of compounds and of the scopes above them; see intake.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/intake.h"
+#include "data/label.h"
+
+struct Places {
+    const Intake *intake;
+    const Table *table;
+    Strings *names;
+    int32_t *rows; /* name -> row of T01, PLACE_NONE, PLACE_AMBIGUOUS */
+    size_t capacity;
+    int32_t *of_cell; /* number of a text in the data set -> row of T01, looked up once */
+    size_t cells;
+    int levels[4]; /* columns of T01 from the community up; -1 */
+    const char **labels;
+    size_t label_count;
+};
+
+static void add_name(Places *p, const char *text, size_t length, int32_t row)
+{
+    char fold[256];
+    size_t n = label_fold(text, length, fold, sizeof fold);
+    if (n == 0)
+        return;
+    uint32_t number = strings_intern(p->names, fold, n);
+    size_t old = p->capacity;
+    GROW(p->rows, p->capacity, (size_t)number + 1);
+    for (size_t i = old; i < p->capacity; i++)
+        p->rows[i] = PLACE_NONE;
+    if (p->rows[number] == PLACE_NONE)
+        p->rows[number] = row;
+    else if (p->rows[number] != row)
+        p->rows[number] = PLACE_AMBIGUOUS;
+}
+
+static void add_aliases(Places *p, const char *list, int32_t row)
+{
+    static const char *const marks[] = {"、", "，", ",", ";", "；", "/", "|", "\n"};
+    const char *start = list, *at = list;
+    while (*at) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && !n; i++)
+            if (strncmp(at, marks[i], strlen(marks[i])) == 0)
+                n = strlen(marks[i]);
+        if (!n) {
+            at++;
+            continue;
+        }
+        add_name(p, start, (size_t)(at - start), row);
+        at += n;
+        start = at;
+    }
+    add_name(p, start, (size_t)(at - start), row);
+}
+
+Places *places_new(Intake *intake)
+{
+    Places *p = memory_alloc(sizeof *p);
+    static const char *const levels[] = {"community", "subdistrict", "district", "city"};
+    p->intake = intake;
+    p->names = strings_new();
+    p->table = dataset_find(intake->data, "compounds");
+    if (!p->table)
+        return p;
+    const TableSchema *schema = table_schema(p->table);
+    int aliases = schema_column(schema, "aliases");
+    size_t rows = table_rows(p->table);
+    p->labels = ARENA_NEW_ARRAY(intake->arena, rows, const char *);
+    for (size_t r = 0; r < rows; r++) { /* ids first: they are never ambiguous with a name */
+        const char *id = table_text(p->table, r, (size_t)schema->compound_id);
+        add_name(p, id, strlen(id), (int32_t)r);
+    }
+    for (size_t r = 0; r < rows; r++) {
+        const char *name = table_text(p->table, r, (size_t)schema->compound_name);
+        add_name(p, name, strlen(name), (int32_t)r);
+        p->labels[p->label_count++] = name;
+        if (aliases >= 0)
+            add_aliases(p, table_text(p->table, r, (size_t)aliases), (int32_t)r);
+    }
+    for (int i = 0; i < 4; i++)
+        p->levels[i] = schema_column(schema, levels[i]);
+    return p;
+}
+
+void places_free(Places *p)
+{
+    strings_free(p->names);
+    free(p->rows);
+    free(p->of_cell);
+    free(p);
+}
+
+size_t places_count(const Places *p)
+{
+    return p->table ? table_rows(p->table) : 0;
+}
+
+static int32_t find_name(const Places *p, const char *text)
+{
+    char fold[256];
+    size_t n = label_fold(text, strlen(text), fold, sizeof fold);
+    uint32_t number = n ? strings_lookup(p->names, fold, n) : UINT32_MAX;
+    return number == UINT32_MAX || number == 0 ? PLACE_NONE : p->rows[number];
+}
+
+int32_t places_compound(const Places *p, const char *text)
+{
+    int32_t row = find_name(p, text);
+    return row < 0 ? -1 : row;
+}
+
+int32_t places_of_cell(Places *p, int64_t cell)
+{
+    if (cell <= 0)
+        return PLACE_NONE;
+    size_t old = p->cells;
+    if ((size_t)cell >= p->cells) {
+        GROW(p->of_cell, p->cells, (size_t)cell + 1);
+        for (size_t i = old; i < p->cells; i++)
+            p->of_cell[i] = INT32_MIN;
+    }
+    if (p->of_cell[cell] == INT32_MIN)
+        p->of_cell[cell] = find_name(p, dataset_text(p->intake->data, cell));
+    return p->of_cell[cell];
+}
+
+static const char *level_text(const Places *p, size_t row, int level)
+{
+    int column = p->levels[level];
+    const char *text = column >= 0 ? table_text(p->table, row, (size_t)column) : "";
+    if (*text || level < 2)
+        return text;
+    return level == 2 ? p->intake->config->district : p->intake->config->city;
+}
+
+/* Length of `name`, folded, where the text is it (or, with `inside`, contains it); else 0. */
+static size_t match_length(const char *fold, const char *name, bool inside)
+{
+    char other[256];
+    size_t n = label_fold(name, strlen(name), other, sizeof other);
+    if (n < 6) /* one character names nothing */
+        return 0;
+    return (inside ? strstr(fold, other) != NULL : strcmp(fold, other) == 0) ? n : 0;
+}
+
+static size_t longest_compound(const Places *p, const char *fold, bool inside, int32_t *row)
+{
+    size_t best = 0;
+    for (uint32_t i = 1; i < strings_count(p->names); i++) {
+        const char *name = strings_at(p->names, i);
+        size_t n = strlen(name);
+        if (p->rows[i] < 0 || n <= best)
+            continue;
+        if (inside ? n >= 6 && strstr(fold, name) != NULL : strcmp(fold, name) == 0) {
+            best = n;
+            *row = p->rows[i];
+        }
+    }
+    return best;
+}
+
+bool places_cover(const Places *p, const char *text, bool inside, bool *covers)
+{
+    char fold[512];
+    int32_t row = PLACE_NONE;
+    if (!p->table || label_fold(text, strlen(text), fold, sizeof fold) == 0)
+        return false;
+    size_t rows = table_rows(p->table), best = longest_compound(p, fold, inside, &row);
+    if (row >= 0)
+        covers[row] = true;
+    for (int level = 0; level < 4; level++) {
+        size_t longest = best;
+        for (size_t r = 0; r < rows; r++) {
+            size_t n = match_length(fold, level_text(p, r, level), inside);
+            longest = n > longest ? n : longest;
+        }
+        if (longest <= best)
+            continue;
+        best = longest;
+        for (size_t r = 0; r < rows; r++)
+            covers[r] = match_length(fold, level_text(p, r, level), inside) == best;
+    }
+    return best > 0;
+}
+
+bool places_cover_id(const Places *p, const char *id, bool *covers)
+{
+    bool any = false;
+    for (size_t r = 0; r < places_count(p); r++)
+        for (int level = 0; level < 4; level++) {
+            char path[1024] = "";
+            for (int l = 3; l >= level; l--)
+                snprintf(path + strlen(path), sizeof path - strlen(path), "%s%s", l < 3 ? "/" : "",
+                         level_text(p, r, l));
+            if (strcmp(path, id) == 0)
+                covers[r] = any = true;
+        }
+    return any || places_cover(p, id, false, covers);
+}
+
+/* Whether two compounds lie in the same scope of this level: all names from there up are equal. */
+static bool same_scope(const Places *p, size_t a, size_t b, int level)
+{
+    for (int l = level; l < 4; l++)
+        if (strcmp(level_text(p, a, l), level_text(p, b, l)) != 0)
+            return false;
+    return true;
+}
+
+void places_widen(const Places *p, bool *covers)
+{
+    size_t count = places_count(p), marked = 0, first = 0;
+    for (size_t r = 0; r < count; r++)
+        if (covers[r] && marked++ == 0)
+            first = r;
+    if (marked <= 1)
+        return;
+    for (int level = 0; level < 4; level++) {
+        bool all = true;
+        for (size_t r = 0; r < count && all; r++)
+            all = !covers[r] || same_scope(p, first, r, level);
+        if (!all)
+            continue;
+        for (size_t r = 0; r < count; r++)
+            covers[r] = same_scope(p, first, r, level);
+        return;
+    }
+    for (size_t r = 0; r < count; r++)
+        covers[r] = true;
+}
+
+const char *places_nearest(const Places *p, const char *text)
+{
+    int near = label_nearest(text, p->labels, p->label_count);
+    return near < 0 ? NULL : p->labels[near];
+}
+
+int32_t places_of_sheet(const Places *p, const Sheet *sheet)
+{
+    int32_t place = places_compound(p, sheet->reporter);
+    if (place >= 0)
+        return place;
+    const char *slash = strrchr(sheet->folder, '/');
+    place = places_compound(p, slash ? slash + 1 : sheet->folder);
+    if (place >= 0)
+        return place;
+    /* A compound's whole name inside the title; two different ones decide nothing. */
+    char title[1024];
+    label_fold(sheet->title, strlen(sheet->title), title, sizeof title);
+    for (size_t r = 0; r < p->label_count; r++) {
+        char name[256];
+        if (label_fold(p->labels[r], strlen(p->labels[r]), name, sizeof name) < 6 ||
+            !strstr(title, name))
+            continue;
+        if (place >= 0 && strlen(p->labels[place]) >= strlen(p->labels[r]) &&
+            strstr(p->labels[place], p->labels[r]))
+            continue;
+        if (place >= 0 && !strstr(p->labels[r], p->labels[place]))
+            return -1;
+        place = (int32_t)r;
+    }
+    return place;
+}
