@@ -139,8 +139,8 @@ return {
     }
     detail(function() sentence{ registered(), tiers(), premises(), mediators() } end)
     sentence{
-      n("F12") and t{ zh = "联建协议" .. n("F12"):value(), en = "co-building agreements " .. n("F12"):value() },
-      n("F13") and t{ zh = "结对支部" .. n("F13"):value(), en = "paired branches " .. n("F13"):value() },
+      n("F12") and t{ zh = "联建协议" .. n("F12"):value(), en = "co-building agreements " .. n("F12"):value() } or "",
+      n("F13") and t{ zh = "结对支部" .. n("F13"):value(), en = "paired branches " .. n("F13"):value() } or "",
       alliance(),
       counted("F14", "示范点", "demonstration points"),
     }

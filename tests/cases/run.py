@@ -3,10 +3,10 @@
 
 Lines of `expected` (blank lines and # are left out; SCOPE is level:id):
   args …                                             more arguments of the run
-  only SCOPE                                         passed as --only: the rest need not be rendered
   exit N                                             0 unless said
   metric ID SCOPE WINDOW NUM[/DEN] VALUE [STATE [SOURCE [PERIOD]]]     a row of metrics.csv; - is empty
   text SCOPE WORDS                                   stands on the page and in the PDF of the scope
+  page SCOPE WORDS                                   stands on the page (the paper leaves longer windows to it)
   file PATH WORDS                                    stands in this file of the edition
   absent SCOPE WORDS                                 stands in neither
   never WORDS                                        stands in no file of the edition, report, log or PDF text
@@ -32,6 +32,9 @@ import zipfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import make  # noqa: E402
+
+
+LONG = {"S-Zhongshan-city"}  # 1,092 compounds: run by name
 
 
 def squeeze(text):
@@ -96,9 +99,7 @@ class Case:
         shutil.copy(os.path.join(HERE, self.name, "gongkai.lua"), folder)
         maker(folder)
         args = [a for line in self.options("args") for a in line.split()]
-        for scope in self.options("only"):
-            args += ["--only", scope]
-        done = subprocess.run([self.binary, "build", "-C", folder, *args], capture_output=True, text=True)
+        done = subprocess.run([self.binary, "build", "-C", folder, "--quiet", *args], capture_output=True, text=True)
         self.said = done.stdout + done.stderr
         return done.returncode
 
@@ -122,7 +123,7 @@ class Case:
         self.texts = {}
         for key, *rest in self.lines:
             rest = rest[0] if rest else ""
-            if key in ("metric", "text", "absent", "never", "private", "problem", "report", "file"):
+            if key in ("metric", "text", "page", "absent", "never", "private", "problem", "report", "file"):
                 getattr(self, "see_" + key)(rest)
             elif key == "same":
                 self.see_same(top, rest)
@@ -163,10 +164,13 @@ class Case:
                 self.fail(f"{scope}: no page")
         return self.texts[scope] or ("", "")
 
-    def see_text(self, rest):
+    def see_page(self, rest):
+        self.see_text(rest, paper=False)
+
+    def see_text(self, rest, paper=True):
         scope, words = rest.split(None, 1)
         page, pdf = self.text_of(scope)
-        for where, text in (("page", page), ("PDF", pdf)):
+        for where, text in [("page", page)] + ([("PDF", pdf)] if paper else []):
             if squeeze(words) not in text:
                 self.fail(f"{where} of {scope} lacks: {words}")
 
@@ -233,7 +237,7 @@ def tree(site):
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    wanted = sys.argv[2:] or sorted(make.MAKERS)
+    wanted = sys.argv[2:] or sorted(make.MAKERS.keys() - LONG)
     bad = 0
     for name in wanted:
         failures = Case(binary, name).run()
