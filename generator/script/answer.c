@@ -184,11 +184,18 @@ static void add_section(lua_State *L, Work *work, size_t script, int base, int l
         if (!call_library(L, work, library, "failed", 0))
             lua_pushnil(L);
     }
+    size_t before = lua_rawlen(L, blocks);
     append_blocks(L, blocks);
     lua_settop(L, top);
     const char *note = value_text(value_get(&work->asked, "notes"), id, NULL);
     if (note) {
+        lua_createtable(L, 0, 3);
+        lua_pushstring(L, id);
+        lua_setfield(L, -2, "id");
         lua_pushstring(L, note);
+        lua_setfield(L, -2, "text");
+        lua_pushboolean(L, lua_rawlen(L, blocks) == before);
+        lua_setfield(L, -2, "alone");
         if (!call_library(L, work, library, "note", 0))
             lua_pushnil(L);
         append_blocks(L, blocks);

@@ -265,6 +265,8 @@ function month_words(of)
     "September", "October", "November", "December" }
   return t{ zh = of.year .. "年" .. of.month .. "月", en = names[of.month] .. " " .. of.year }
 end
+-- Text from a table, so that nothing in it is read as Markdown in prose().
+function plain(text) return (text:gsub("%c", " "):gsub("%p", "\\%0")) end
 -- "、" between the words of a list
 function join(list, separator) return table.concat(list, separator or t{ zh = "、", en = ", " }) end
 
@@ -459,9 +461,12 @@ function build.failed(id)
   return take()
 end
 
-function build.note(text)
+-- { id, text, alone }: the office's own words; alone where the section itself says nothing.
+function build.note(note)
   blocks = {}
-  add{ kind = "prose", text = text, from_office = true }
+  local title = standard_titles[note.id]
+  if note.alone and title then heading(t(title), 1, note.id) end
+  add{ kind = "prose", text = note.text, from_office = true }
   return take()
 end
 

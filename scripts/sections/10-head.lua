@@ -117,8 +117,8 @@ return {
     else
       local words = four_words()
       prose(t{
-        zh = scope.name .. "共" .. #scope.compounds .. "个小区，" .. month .. "“四公开”情况汇总如下。",
-        en = scope.name .. ": " .. #scope.compounds .. " compounds, " .. month .. ". " } ..
+        zh = plain(scope.name) .. "共" .. #scope.compounds .. "个小区，" .. month .. "“四公开”情况汇总如下。",
+        en = plain(scope.name) .. ": " .. #scope.compounds .. " compounds, " .. month .. ". " } ..
         (words ~= "" and words .. t{ zh = "。", en = "." } or ""))
     end
     box()

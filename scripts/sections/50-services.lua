@@ -25,8 +25,32 @@ local function performance(row)
     en = (row.planned_count - done) .. " short" }
 end
 
+-- Who serves the compound: name, way of charging, end of the contract (T02).
+local function company()
+  local home = rows("compounds")[1]
+  if not home then return true end
+  if home.has_company == false then
+    prose(t{ zh = "本小区没有物业企业。", en = "This compound has no property company." })
+    return false
+  end
+  local id = home.company_id
+  for _, row in ipairs(id and table_rows("property_companies", { all = true }) or {}) do
+    if row.company_id == id or row.name == id then
+      local words = t{ zh = "物业企业：", en = "Property company: " } .. plain(row.name or id)
+      if row.charge_mode then words = words .. t{ zh = "，", en = ", " } .. row:label("charge_mode") end
+      if row.contract_to then
+        words = words .. t{ zh = "，合同至" .. day(row.contract_to), en = ", contract until " .. day(row.contract_to) }
+      end
+      prose(words .. t{ zh = "。", en = "." })
+      return true
+    end
+  end
+  return true
+end
+
 local function services()
   heading(t{ zh = "服务事项与履行情况", en = "Services and how they were carried out" })
+  if compound and not company() and #rows("service_items", { limit = 1 }) == 0 then return end
   if not received("service_items") then
     missing{ zh = "物业服务事项", en = "property services" }
     return
@@ -179,7 +203,7 @@ local function unposted()
       where = { status = { "closed", "written_off" } } })) do
     if row.closed_on and not row.published_on then
       n = n + 1
-      ids[n] = row.issue_id
+      ids[n] = plain(row.issue_id or "")
     end
   end
   -- Where nothing at all is posted this way, the column is not kept.
@@ -434,7 +458,8 @@ local function safety()
         to = period.last, where = { task_type = checks } })) do
       local first, last = period.first, period.last
       if row.due_on <= asof and not (row.done_on and row.done_on >= first and row.done_on <= last) then
-        list[#list + 1] = (row.building_id or t{ zh = "（未写楼栋）", en = "(no building)" }) ..
+        list[#list + 1] = (row.building_id and plain(row.building_id) or
+          t{ zh = "（未写楼栋）", en = "(no building)" }) ..
           t{ zh = "", en = " " } .. row:label("task_type")
       end
     end

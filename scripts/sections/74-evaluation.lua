@@ -55,7 +55,7 @@ local function grades()
   for _, f in ipairs(items("E07", "asof")) do
     local group, grade = f.key:match("^(.-)%.(.*)$")
     if group then
-      said[#said + 1] = (group ~= "none" and group or "") .. grade .. t{ zh = "", en = " " } .. f:value()
+      said[#said + 1] = plain((group ~= "none" and group or "") .. grade) .. t{ zh = "", en = " " } .. f:value()
     end
   end
   if #said > 0 then

@@ -26,9 +26,11 @@ return {
           " within the posting period; they are answered in writing within 10 days." })
       prose(t{ zh = "特此公示。", en = "" })
     end
-    prose(t{ zh = "统计截至" .. day(asof) .. "。每个比率都附分数；未收到的数据不按0计。",
+    prose(t{ zh = "统计截至" .. day(asof) ..
+        "。每个比率都附分数；未收到的数据不按0计。所引法律条文以2025年4月的文本为准。",
       en = "Figures as of " .. day(asof) ..
-        ". Every rate shows its fraction; what was not received does not count as 0." })
+        ". Every rate shows its fraction; what was not received does not count as 0. " ..
+        "Laws are cited as of April 2025." })
     prose(source_words())
     signature{
       body = config.publisher ~= "" and config.publisher or scope.name,

@@ -94,9 +94,12 @@ static void notes_of_the_office_follow_their_section(void **state)
     library(w);
     put(w, "scripts/sections/20-proposals.lua", "return { build = function() prose('甲') end }");
     put(w, "scripts/sections/30-meetings.lua", "return { build = function() prose('乙') end }");
+    put(w, "scripts/sections/76-livelihood.lua", "return { build = function() end }");
+    put(w, "input/notes/2026-10/LT/livelihood.md", "另行通知。");
     put(w, "input/notes/2026-10/LT/proposals.md", "本月\xEE\x80\x80**另有**说明。\n");
     count(w, NULL);
     say(w, LT, "zh", "甲\n> 本月**另有**说明。\n\n二、");
+    say(w, LT, "zh", "乙\n三、民生\n> 另行通知。\n");
     Document other = document(w, "compound:HY", "zh");
     assert_null(strstr(words(w, &other), "说明"));
 }
@@ -131,6 +134,18 @@ static void sections_of_the_manual_work(void **state)
     assert_int_equal(builder_failures(w->builder, &failures), 0);
 }
 
+/* Whatever an office types into a cell stays text where it stands in prose. */
+static void plain_text_is_no_markdown(void **state)
+{
+    World *w = *state;
+    two_compounds(w);
+    library(w);
+    put(w, "scripts/sections/20-proposals.lua",
+        "return { build = function() prose(plain('3*2*<b> [x](y) 东门_a_')) end }");
+    count(w, NULL);
+    say(w, LT, "zh", "3\\*2\\*\\<b\\> \\[x\\]\\(y\\) 东门\\_a\\_\n");
+}
+
 /* What one scope's script changed, the next scope's does not see. */
 static void scopes_share_nothing(void **state)
 {
@@ -155,6 +170,7 @@ int main(void)
         T(failed_sections_are_notices),
         T(notes_of_the_office_follow_their_section),
         T(sections_of_the_manual_work),
+        T(plain_text_is_no_markdown),
         T(scopes_share_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
