@@ -184,6 +184,12 @@ static bool write_file(void *context, const char *path, const void *bytes, size_
     return edition_write(context, path, bytes, length, err);
 }
 
+static bool write_hashed(void *context, const char *path, const void *bytes, size_t length,
+                         char hash[65], Error *err)
+{
+    return edition_write_hashed(context, path, bytes, length, hash, err);
+}
+
 static void show_progress(void *context, size_t done, size_t total)
 {
     Run *run = context;
@@ -234,7 +240,7 @@ static bool render(Run *run, Error *err)
 static bool write_data(Run *run, Error *err)
 {
     return opendata_write(run->arena, &run->import, run->cube.figures, &run->config, run->period,
-                          run->asof, write_file, run->edition, err) &&
+                          run->asof, write_hashed, run->edition, err) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
                                run->cube.figures, run->period, &run->corrections, err);
 }

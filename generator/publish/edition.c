@@ -247,7 +247,14 @@ static bool link_into(const char *from, const char *to)
 
 bool edition_write(Edition *e, const char *path, const void *bytes, size_t length, Error *err)
 {
-    char to[PATH_MAX], from[PATH_MAX], hash[65];
+    char hash[65];
+    return edition_write_hashed(e, path, bytes, length, hash, err);
+}
+
+bool edition_write_hashed(Edition *e, const char *path, const void *bytes, size_t length,
+                          char hash[65], Error *err)
+{
+    char to[PATH_MAX], from[PATH_MAX];
     if (!path_is_safe(path))
         return error_set(err, ERR_INTERNAL, "'%s' is no path of an edition", path);
     hash_bytes(bytes, length, hash);

@@ -59,6 +59,9 @@ void edition_use_check(Edition *edition, EditionCheck check, void *context);
  */
 bool edition_write(Edition *edition, const char *path, const void *bytes, size_t length,
                    Error *err);
+/* The same; `hash` is the SHA-256 of the bytes, for who lists it elsewhere too. */
+bool edition_write_hashed(Edition *edition, const char *path, const void *bytes, size_t length,
+                          char hash[65], Error *err);
 /*
  * Files of the current edition whose path starts with `prefix` and that this run did not write
  * are carried over by link: "c/fa-01/2026-09/", "" for all. ERR_DATA where the current edition

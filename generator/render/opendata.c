@@ -11,6 +11,7 @@
 #include "render/sqlite.h"
 #include "render/zip.h"
 
+#define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
 
 typedef struct {
@@ -36,6 +37,13 @@ static void zip_text(Out *o, const char *name)
     o->text = (Buffer){0};
 }
 
+/* Writes o->text as it is, without a place in the package. */
+static bool put_plain(Out *o, const char *path)
+{
+    char hash[65];
+    return o->write(o->context, path, o->text.bytes, o->text.length, hash, o->err);
+}
+
 /* "表格/问题台账.csv": a table's Chinese title as a file name. */
 static char *excel_name(Arena *arena, const TableSchema *schema)
 {
@@ -49,13 +57,10 @@ static char *excel_name(Arena *arena, const TableSchema *schema)
 /* Writes o->text as data/`path` and notes it for the package. */
 static bool put_file(Out *o, const char *path, const char *format, const Fields *fields)
 {
-    if (!o->write(o->context, arena_printf(o->arena, "data/%s", path),
-                  o->text.bytes ? o->text.bytes : "", o->text.length, o->err))
-        return false;
     DataFile *file = &o->files[o->package.count++];
     *file = (DataFile){.path = path, .format = format, .fields = fields, .bytes = o->text.length};
-    hash_bytes(o->text.bytes ? o->text.bytes : "", o->text.length, file->hash);
-    return true;
+    return o->write(o->context, arena_printf(o->arena, "data/%s", path),
+                    o->text.bytes ? o->text.bytes : "", o->text.length, file->hash, o->err);
 }
 
 static bool put_table(Out *o, int index)
@@ -69,6 +74,8 @@ static bool put_table(Out *o, int index)
     if (!put_file(o, path, "csv", fields))
         return false;
     zip_text(o, path);
+    if (fields->row_count >= EXCEL_LINES)
+        return true;
     csvout_excel(fields, &o->text);
     if (!put_file(o, arena_printf(o->arena, "%s.excel.csv", name), "excel", fields))
         return false;
@@ -81,11 +88,11 @@ static bool put_metrics(Out *o)
 {
     buffer_clear(&o->text);
     csvout_metrics(o->figures, &o->text);
-    if (!o->write(o->context, "metrics.csv", o->text.bytes, o->text.length, o->err))
+    if (!put_plain(o, "metrics.csv"))
         return false;
     zip_text(o, "metrics.csv");
     rows_json_metrics(o->figures, &o->text);
-    return o->write(o->context, "metrics.json", o->text.bytes, o->text.length, o->err);
+    return put_plain(o, "metrics.json");
 }
 
 /* datapackage.json and README of an archive. */
@@ -139,23 +146,22 @@ static bool put_descriptions(Out *o)
             continue;
         buffer_clear(&o->text);
         datapackage_csvw(&o->package, file->fields, file->path, &o->text);
-        if (!o->write(o->context, arena_printf(o->arena, "data/%s-metadata.json", file->path),
-                      o->text.bytes, o->text.length, o->err))
+        if (!put_plain(o, arena_printf(o->arena, "data/%s-metadata.json", file->path)))
             return false;
     }
     buffer_clear(&o->text);
     catalog_csv(&o->package, &o->text);
-    if (!o->write(o->context, "data/catalog.csv", o->text.bytes, o->text.length, o->err))
+    if (!put_plain(o, "data/catalog.csv"))
         return false;
     buffer_clear(&o->text);
     datapackage_dcat(&o->package, &o->text);
-    if (!o->write(o->context, "data/catalog.jsonld", o->text.bytes, o->text.length, o->err))
+    if (!put_plain(o, "data/catalog.jsonld"))
         return false;
     if (!put_zip(o))
         return false;
     buffer_clear(&o->text);
     datapackage_json(&o->package, &o->text);
-    return o->write(o->context, "data/datapackage.json", o->text.bytes, o->text.length, o->err);
+    return put_plain(o, "data/datapackage.json");
 }
 
 static void out_begin(Out *o, const Config *config, Month period, Day asof)

@@ -8,7 +8,8 @@
  *
  * Machine forms (.csv, .json, .sqlite) carry English column names and enum
  * codes, money and areas as decimals, dates as ISO 8601; the form for people
- * (.excel.csv) carries Chinese headers and labels.
+ * (.excel.csv) carries Chinese headers and labels. Excel opens 1 048 576 lines at most: a larger
+ * table has neither .excel.csv nor .json, but .csv and its place in data.sqlite.
  */
 #ifndef OPENDATA_H
 #define OPENDATA_H
@@ -18,9 +19,12 @@
 #include "cube/figure.h"
 #include "data/import.h"
 
-/* Takes one finished file; `path` is below the edition's root. edition_write() fits behind it. */
+/*
+ * Takes one finished file, `path` below the edition's root, and gives its SHA-256, which the
+ * package lists. edition_write_hashed() fits behind it.
+ */
 typedef bool (*OpendataWrite)(void *context, const char *path, const void *bytes, size_t length,
-                              Error *err);
+                              char hash[65], Error *err);
 
 /*
  * All files of the whole edition; `arena` is for scratch and may be freed after.

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "open_world.h"
 #include "render/opendata.h"
 #include "render/sqlite.h"
@@ -21,7 +22,8 @@ typedef struct {
     size_t count;
 } Files;
 
-static bool take(void *context, const char *path, const void *bytes, size_t length, Error *err)
+static bool take_entry(void *context, const char *path, const char *bytes, size_t length,
+                       Error *err)
 {
     (void)err;
     Files *files = context;
@@ -32,10 +34,11 @@ static bool take(void *context, const char *path, const void *bytes, size_t leng
     return true;
 }
 
-static bool take_entry(void *context, const char *name, const char *bytes, size_t length,
-                       Error *err)
+static bool take(void *context, const char *path, const void *bytes, size_t length, char hash[65],
+                 Error *err)
 {
-    return take(context, name, bytes, length, err);
+    hash_bytes(bytes, length, hash);
+    return take_entry(context, path, bytes, length, err);
 }
 
 static const Buffer *file_of(const Files *files, const char *path)
