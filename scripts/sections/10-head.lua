@@ -5,10 +5,10 @@ local compound = scope.level == "compound"
 -- ① to ④ of this compound: has anything been made public in the month? (M05, metrics.md 2)
 local function gaps()
   local parts = {
-    { figure = "A01", section = "proposal", zh = "提议事项", en = "proposals" },
-    { figure = "B01", section = "meeting", zh = "商议事项", en = "joint meetings" },
-    { figure = "C01", section = "owners", zh = "决议事项", en = "resolutions" },
-    { section = "service", zh = "服务事项", en = "services" },
+    { figure = "A01", table = "proposals", section = "proposal", zh = "提议事项", en = "proposals" },
+    { figure = "B01", table = "meetings", section = "meeting", zh = "商议事项", en = "joint meetings" },
+    { figure = "C01", table = "resolutions", section = "owners", zh = "决议事项", en = "resolutions" },
+    { table = "service_items", section = "service", zh = "服务事项", en = "services" },
   }
   local list = {}
   for _, part in ipairs(parts) do
@@ -21,7 +21,8 @@ local function gaps()
     end
     if count == 0 and
       #rows("disclosures", { date = "posted_on", where = { section = part.section } }) == 0 then
-      list[#list + 1] = t(part)
+      list[#list + 1] = t(part) .. (received(part.table) and "" or
+        t{ zh = "（未收到）", en = " (not received)" })
     end
   end
   return list
@@ -29,13 +30,15 @@ end
 
 local function four_words()
   local all = fig("M05", "month")
-  if not all.ok then return "" end
   if compound then
-    if all.numerator == 1 then return t{ zh = "本期四公开齐全", en = "All four are there" } end
+    if all.ok and all.numerator == 1 then return t{ zh = "本期四公开齐全", en = "All four are there" } end
     local list = gaps()
-    if #list == 0 then return t{ zh = "本期四公开不齐全", en = "Not all four are there" } end
+    if #list == 0 then
+      return all.ok and t{ zh = "本期四公开不齐全", en = "Not all four are there" } or ""
+    end
     return t{ zh = "本期四公开缺" .. join(list), en = "Missing of the four: " .. join(list) }
   end
+  if not all.ok then return "" end
   return t{ zh = "四公开齐全小区占比", en = "compounds with all four: " } .. all
 end
 
