@@ -347,6 +347,23 @@ bool render_scopes_work(void *context, void *state, size_t task, char **message,
     return ok;
 }
 
+/* Links lead to every scope: one that was left out and has no page yet gets one that says so. */
+bool render_scopes_gaps(RenderScopes *all, Error *err)
+{
+    const ScopeSet *scopes = figures_scopes(all->input.cube->figures);
+    bool ok = true;
+    for (size_t i = 0; ok && i < scopes->count; i++) {
+        SiteFile file;
+        const Scope *scope = &scopes->scopes[i];
+        char *page = arena_printf(all->arena, "%sindex.html",
+                                  site_edition_folder(all->arena, scope, all->input.period));
+        if (!is_wanted(&all->input, scope) &&
+            !site_find_in_folder((void *)edition_folder(all->input.edition), page, &file))
+            ok = render_scopes_failed(all, i, err);
+    }
+    return ok;
+}
+
 bool render_scopes_failed(RenderScopes *all, size_t scope, Error *err)
 {
     Worker worker = {0};

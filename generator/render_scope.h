@@ -39,4 +39,6 @@ void render_scopes_stop(void *context, void *state);
 
 /* The pages of a scope that could not be rendered: 本期未能生成. */
 bool render_scopes_failed(RenderScopes *rendering, size_t scope, Error *err);
+/* With RenderInput.only: a page for each scope left out that has none from before. */
+bool render_scopes_gaps(RenderScopes *rendering, Error *err);
 #endif

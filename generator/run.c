@@ -231,7 +231,8 @@ static bool render(Run *run, Error *err)
             note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
             ok = render_scopes_failed(rendering, i, err);
         }
-    ok = ok && site_pages(render_scopes_site(rendering), write_file, run->edition, err);
+    ok = ok && render_scopes_gaps(rendering, err) &&
+         site_pages(render_scopes_site(rendering), write_file, run->edition, err);
     render_scopes_close(rendering);
     return ok;
 }

@@ -366,6 +366,31 @@ static void figure_changed(Finder *f, char **old, char **new)
                               : copy(f, figure_text(new))});
 }
 
+/* Length of an id without the suffix behind its dot: "D36" of "D36.hotline". */
+static size_t base_length(const char *id)
+{
+    return strcspn(id, ".");
+}
+
+static bool same_metric(const Readback *file, Arena *scratch, size_t row, const char *id)
+{
+    if (row >= file->count)
+        return false;
+    const char *other = readback_cells(file, scratch, row)[M_ID];
+    size_t length = base_length(id);
+    return base_length(other) == length && memcmp(other, id, length) == 0;
+}
+
+/*
+ * A metric that no edition knew before corrects nothing. `next` is the first old row
+ * behind the place of `id`; both files are sorted by id.
+ */
+static bool is_new_metric(const Readback *old, Arena *scratch, size_t next, const char *id)
+{
+    return !same_metric(old, scratch, next, id) &&
+           !(next > 0 && same_metric(old, scratch, next - 1, id));
+}
+
 /* Both files are sorted by the same key: one pass, and equal lines are not even split. */
 static void compare_figures(Finder *f)
 {
@@ -384,7 +409,10 @@ static void compare_figures(Finder *f)
         char **a = i < old.count ? readback_cells(&old, scratch, i) : NULL;
         char **b = j < new.count ? readback_cells(&new, scratch, j) : NULL;
         int order = !a ? 1 : !b ? -1 : compare_keys(a, b);
-        figure_changed(f, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
+        if (order > 0 && is_new_metric(&old, scratch, i, b[M_ID]))
+            f->other = true;
+        else
+            figure_changed(f, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
         i += order <= 0;
         j += order >= 0;
         if (arena_used(scratch) > (8u << 20)) {
