@@ -22,6 +22,7 @@
 #include "cube/next_due.h"
 #include "due_report.h"
 #include "publish/corrections.h"
+#include "publish/chain.h"
 #include "publish/edition.h"
 #include "publish/leak.h"
 #include "publish/output.h"
@@ -164,8 +165,39 @@ static bool import(Run *run, Error *err)
     return ok && drop_withdrawn(run, err);
 }
 
+static int by_month(const void *a, const void *b)
+{
+    const Month *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The months that the chain says were published. */
+static bool read_published(Run *run, Error *err)
+{
+    Chain chain;
+    if (!chain_read(run->arena, path_join(run->arena, run->output, "chain.log"), &chain, err)) {
+        err->code = ERR_FILE;
+        return false;
+    }
+    Month *months = ARENA_NEW_ARRAY(run->arena, chain.count, Month);
+    size_t count = 0;
+    for (size_t i = 0; i < chain.count; i++)
+        if (strcmp(chain.lines[i].kind, "publish") == 0)
+            months[count++] = chain.lines[i].period;
+    qsort(months, count, sizeof *months, by_month);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || months[kept - 1] != months[i])
+            months[kept++] = months[i];
+    run->config.published = months;
+    run->config.published_count = kept;
+    return true;
+}
+
 static bool compute(Run *run, Error *err)
 {
+    if (!read_published(run, err))
+        return false;
     if (!cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
                   run->period, run->asof, &run->cube, err))
         return false;

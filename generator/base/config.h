@@ -28,6 +28,10 @@ typedef struct {
     size_t office_phone_count;
     const char *font_serif, *font_sans, *font_kai; /* files; "" finds them by fontconfig */
     int suppress_below;                            /* k of sensitive figures, default 5 */
+    /* Months published by earlier editions, rising (run.c reads them from the chain): their
+     * figures stay in metrics.csv (metrics.md 1.7). */
+    const Month *published;
+    size_t published_count;
     const Value *raw; /* the whole table, for keys that one module reads alone */
 } Config;
 

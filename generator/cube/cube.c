@@ -392,6 +392,9 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     for (size_t i = 0; i < plan->count; i++)
         infos[i] = &plan->metrics[i].info;
     run.figures = figures_new(arena, run.world.scopes, infos, plan->count);
+    for (size_t i = 0; i < config->published_count; i++)
+        if (config->published[i] < period - 12)
+            run_period(&run, config->published[i], month_last(config->published[i]));
     for (Month month = period - 12; month <= period; month++)
         if (month == period || reach_month(reach, month))
             run_period(&run, month, period_asof(month, period, asof));

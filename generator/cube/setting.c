@@ -4,7 +4,10 @@
 /* First day that a due item may be asked for: the base of the oldest window. */
 static Day first_due(const Config *config, Month period)
 {
-    Day first = month_first(period - 12 - 12 - 12);
+    Month oldest = period - 12;
+    if (config->published_count > 0 && config->published[0] < oldest)
+        oldest = config->published[0];
+    Day first = month_first(oldest - 12 - 12);
     if (config->since != DAY_MISSING && day_add_months(config->since, -12) < first)
         first = day_add_months(config->since, -12);
     return first;

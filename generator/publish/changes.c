@@ -347,7 +347,7 @@ static void figure_changed(Finder *f, char **old, char **new)
         f->other = true;
         return;
     }
-    if (!new &&month < f->after_period - MONTHS_KEPT)
+    if (!new && month < f->after_period - MONTHS_KEPT)
         return; /* a new period leaves its oldest month behind (metrics.md 1.7) */
     bool parts = old && new &&strcmp(figure_text(old), figure_text(new)) == 0;
     if (parts && strcmp(old[M_NUM], new[M_NUM]) == 0 && strcmp(old[M_DEN], new[M_DEN]) == 0)
