@@ -46,14 +46,24 @@ static void put(Sheet *sheet, ChartMark mark)
 
 static void put_text(Sheet *sheet, Ink ink, double x, double y, Align align, Rich text)
 {
-    if (text && *text)
+    if (text && *text) {
+        double w = chart_text_width(text, sheet->size), size = sheet->size;
+        /* Longer than the drawing is wide: smaller type; over its edge: moved in. */
+        if (w > sheet->width) {
+            size *= sheet->width / w;
+            w = sheet->width;
+        }
+        double left = align == ALIGN_RIGHT ? x - w : align == ALIGN_CENTER ? x - w / 2 : x;
+        double move = left < 0 ? -left : left + w > sheet->width ? sheet->width - left - w : 0;
+        x += move;
         put(sheet, (ChartMark){.kind = DRAW_TEXT,
                                .ink = ink,
                                .x = x,
                                .y = y,
-                               .size = sheet->size,
+                               .size = size,
                                .align = align,
                                .text = text});
+    }
 }
 
 static void put_rect(Sheet *sheet, Ink ink, double x, double y, double w, double h)
@@ -95,9 +105,10 @@ static Ink ink_of(const ChartPoint *point)
                                               : INK_BAR;
 }
 
+/* Four characters at most: they stand one under the other inside the empty bar. */
 static Rich missing_text(const ChartPoint *point)
 {
-    return point->text && *point->text ? point->text : "未收到";
+    return point->text && *point->text && utf8_count(point->text) <= 4 ? point->text : "未收到";
 }
 
 /* Upright text for a missing month's narrow column: one character per line. */
@@ -111,6 +122,19 @@ static void put_upright(Sheet *sheet, double x, double y, Rich text)
     }
 }
 
+static double widest_words(const Sheet *sheet)
+{
+    double widest = 0;
+    for (size_t i = 0; i < sheet->chart->point_count; i++) {
+        const ChartPoint *point = &sheet->chart->points[i];
+        double w = chart_text_width(point->label, sheet->size);
+        widest = w > widest ? w : widest;
+        w = point->known ? chart_text_width(point->text, sheet->size) : 0;
+        widest = w > widest ? w : widest;
+    }
+    return widest;
+}
+
 static double columns(Sheet *sheet)
 {
     const Chart *chart = sheet->chart;
@@ -119,7 +143,9 @@ static double columns(Sheet *sheet)
     double bar = step * 0.68 < sheet->size * 4 ? step * 0.68 : sheet->size * 4;
     sheet->scale = high / largest(chart);
     double before_x = 0, before_y = 0;
-    bool before = false;
+    bool before = false, spark = chart->kind == CHART_SPARKLINE;
+    /* Words that do not fit side by side: every second, third … point has them, and the last. */
+    size_t every = (size_t)(widest_words(sheet) / step) + 1;
     for (size_t i = 0; i < chart->point_count; i++) {
         const ChartPoint *point = &chart->points[i];
         double middle = step * ((double)i + 0.5), h = value_of(point) * sheet->scale;
@@ -137,7 +163,9 @@ static double columns(Sheet *sheet)
         } else {
             put_rect(sheet, ink, middle - bar / 2, base - h, bar, h);
         }
-        if (ink != INK_MISSING && chart->kind != CHART_SPARKLINE)
+        if (spark || (chart->point_count - 1 - i) % every)
+            continue;
+        if (ink != INK_MISSING)
             put_text(sheet, words, middle, base - h - sheet->size * 0.4, ALIGN_CENTER, point->text);
         put_text(sheet, words, middle, base + sheet->size * 1.3, ALIGN_CENTER, point->label);
     }
@@ -161,21 +189,24 @@ static double lying_bars(Sheet *sheet)
         w = chart_text_width(chart->points[i].text, sheet->size);
         value = w > value ? w : value;
     }
-    if (label > sheet->width * 0.4)
-        label = sheet->width * 0.4;
-    double left = label + sheet->size * 0.6, room = sheet->width - left - value - sheet->size;
-    if (room < sheet->width * 0.2)
-        room = sheet->width * 0.2;
+    if (value > sheet->width * 0.5)
+        value = sheet->width * 0.5;
+    /* Long labels stand on a line of their own above their bars. */
+    bool above = label > sheet->width * 0.4;
+    double over = above ? sheet->size * 1.5 : 0;
+    row += over;
+    double left = above ? 0 : label + sheet->size * 0.6;
+    double room = sheet->width - left - value - sheet->size;
     sheet->scale = room / largest(chart);
     for (size_t i = 0; i < chart->point_count; i++) {
         const ChartPoint *point = &chart->points[i];
-        double y = row * (double)i, text_y = y + row * 0.5 + sheet->size * 0.36;
-        double w = value_of(point) * sheet->scale, bar_y = y + (row - bar) / 2;
+        double y = row * (double)i + over, text_y = y + (row - over) * 0.5 + sheet->size * 0.36;
+        double w = value_of(point) * sheet->scale, bar_y = y + (row - over - bar) / 2;
         Ink ink = ink_of(point), words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
-        put_text(sheet, words, label, text_y, ALIGN_RIGHT, point->label);
+        put_text(sheet, words, above ? 0 : label, above ? y : text_y,
+                 above ? ALIGN_LEFT : ALIGN_RIGHT, point->label);
         if (ink == INK_MISSING) {
-            w = room * 0.4;
-            put_rect(sheet, ink, left, bar_y, w, bar);
+            put_rect(sheet, ink, left, bar_y, room * 0.4, bar);
             put_text(sheet, INK_NOTE, left + sheet->size * 0.4, text_y, ALIGN_LEFT,
                      missing_text(point));
         } else {
@@ -223,13 +254,7 @@ void chart_draw(Arena *arena, const Chart *chart, double width, double size, Cha
     Sheet sheet = {.arena = arena, .chart = chart, .width = width, .size = size};
     double height = 0;
     if (chart->point_count) {
-        double widest = 0, step = width / (double)chart->point_count;
-        for (size_t i = 0; i < chart->point_count; i++) {
-            double w = chart_text_width(chart->points[i].label, size);
-            widest = w > widest ? w : widest;
-            w = chart->points[i].known ? chart_text_width(chart->points[i].text, size) : 0;
-            widest = w > widest ? w : widest;
-        }
+        double widest = widest_words(&sheet), step = width / (double)chart->point_count;
         bool lines = chart->kind == CHART_LINES || chart->kind == CHART_SPARKLINE;
         if (chart->kind == CHART_STACKED)
             height = stacked(&sheet);

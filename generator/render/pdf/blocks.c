@@ -231,6 +231,23 @@ bool block_prose(Layout *layout, const Block *block, bool first, Error *err)
     return true;
 }
 
+bool block_elsewhere(Layout *layout, Error *err)
+{
+    const Geometry *g = layout->g;
+    bool has_url = layout->doc->url && *layout->doc->url;
+    const char *words = is_english(layout) ? (has_url ? "See the web page." : "See the data.")
+                        : has_url          ? "见网页。"
+                                           : "见本期数据。";
+    double em = g->minor > 0 ? g->minor : g->body;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!para_add(para, words, FACE_SERIF, em, NULL, err))
+        return false;
+    ParaShape shape = {.width = g->w, .first_indent = g->indent * em};
+    layout_lines(layout, para, &shape, 0, g->minor > 0 ? g->minor_pitch : g->pitch, em,
+                 display_element(layout->display, TAG_P, layout->root));
+    return true;
+}
+
 /* A notice hangs from a heavy bar at its left, as a label hangs from the line over it. */
 bool block_notice(Layout *layout, const Block *block, Error *err)
 {

@@ -28,8 +28,8 @@ typedef struct {
 const char *content_tag(Tag tag)
 {
     static const char *const names[] = {
-        "Document",   "H1",    "H2", "H3", "P",  "L",      "LI",   "LBody", "Link",
-        "BlockQuote", "Table", "TR", "TH", "TD", "Figure", "Sect", "P",     "Caption"};
+        "Document",   "H1",    "H2", "H3", "P",  "P",      "L",    "LI", "LBody",  "Link",
+        "BlockQuote", "Table", "TR", "TH", "TD", "Figure", "Sect", "P",  "Caption"};
     return names[tag];
 }
 

@@ -56,6 +56,7 @@ typedef enum {
     TAG_H2,
     TAG_H3,
     TAG_P,
+    TAG_WORDS, /* a P of several short lines: a box's cell, a row told in words */
     TAG_LIST,
     TAG_LIST_ITEM,
     TAG_LIST_BODY,

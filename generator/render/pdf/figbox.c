@@ -123,7 +123,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
 {
     const Geometry *g = layout->g;
     double inner = w - 2 * PAD, y = g->label * 0.6, left = x + PAD, width, used;
-    int element = display_element(layout->display, TAG_P, parent);
+    int element = display_element(layout->display, TAG_WORDS, parent);
     used = cell_text(layout, cell->label, left, y, inner, element, list, err);
     if (used < 0)
         return -1;
@@ -268,6 +268,6 @@ bool figbox_block(Layout *layout, const Block *block, Error *err)
     last->height += g->pitch * 0.2;
     last->snap = true;
     for (size_t i = first; i + 1 < layout->count; i++)
-        layout->pieces[i].keep_next = true;
+        layout->pieces[i].keep_soft = true;
     return block_note(layout, block, element, err);
 }

@@ -404,7 +404,7 @@ static bool tell_rows(Grid *grid, Error *err)
     ParaShape shape = {.width = g->w, .loose = true};
     for (size_t r = 0; r < grid->rows; r++) {
         const TableRow *row = &grid->block->rows[r];
-        int element = display_element(layout->display, TAG_P, layout->root);
+        int element = display_element(layout->display, TAG_WORDS, layout->root);
         size_t from = layout->count, told = 0;
         Para *lead = para_new(layout->arena, layout->fonts);
         Para *rest = para_new(layout->arena, layout->fonts);
@@ -487,6 +487,6 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
     for (size_t i = first; i < layout->count; i++)
         height += layout->pieces[i].height;
     for (size_t i = first; i + 1 < layout->count && height < layout->g->h * 0.4; i++)
-        layout->pieces[i].keep_next = true;
+        layout->pieces[i].keep_soft = true;
     return block_note(layout, block, layout->root, err);
 }

@@ -130,18 +130,25 @@ static void place(Filler *filler, const Piece *piece)
         filler->y = ceil(filler->y / g->pitch - 0.02) * g->pitch;
 }
 
-/* Height of piece i and all that must follow it on the same page. */
-static double chain_height(const Layout *layout, size_t i)
+/* Height of piece i and all that must follow it on the same page; may exceed the page. */
+static double chain_height(const Layout *layout, size_t i, bool soft)
 {
-    double height = layout->pieces[i].height, limit = layout->g->h;
-    while (layout->pieces[i].keep_next && i + 1 < layout->count) {
+    double height = layout->pieces[i].height;
+    while (i + 1 < layout->count &&
+           (layout->pieces[i].keep_next || (soft && layout->pieces[i].keep_soft))) {
         i++;
-        double more = layout->pieces[i].before + layout->pieces[i].height;
-        if (height + more > limit)
-            break;
-        height += more;
+        height += layout->pieces[i].before + layout->pieces[i].height;
     }
     return height;
+}
+
+/* What must stand together from piece i on: as much of it as a page can hold at all. */
+static double needed_height(const Layout *layout, size_t i)
+{
+    double limit = layout->g->h, height = chain_height(layout, i, true);
+    if (height > limit)
+        height = chain_height(layout, i, false);
+    return height > limit ? layout->pieces[i].height : height;
 }
 
 static void layout_pages(Layout *layout)
@@ -151,7 +158,7 @@ static void layout_pages(Layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         const Piece *piece = &layout->pieces[i];
         double before = filler.y > 0 ? piece->before : 0;
-        double need = chain_height(layout, i);
+        double need = needed_height(layout, i);
         /* 0.5 pt is rounding, not overflow. */
         if (filler.y > 0 && filler.y + before + need > filler.bottom + 0.5) {
             new_page(&filler);
@@ -169,7 +176,7 @@ static void layout_pages(Layout *layout)
 
 /* --- what stands on every page --------------------------------------------------------- */
 
-char *layout_foot_text(Arena *arena, const Document *doc)
+char *layout_foot_text(Arena *arena, const Document *doc, const char **mark)
 {
     bool english = doc->lang && strcmp(doc->lang, "en") == 0;
     const char *name = doc->scope_name ? doc->scope_name : "";
@@ -179,18 +186,18 @@ char *layout_foot_text(Arena *arena, const Document *doc)
         when = english ? month_text(doc->period, period)
                        : arena_printf(arena, "%d年%d月", month_year(doc->period),
                                       month_number(doc->period));
-    if (doc->fingerprint == NULL || *doc->fingerprint == '\0')
-        return arena_printf(arena, "%s　%s", name, when);
-    Buffer groups = {0};
-    for (size_t i = 0; doc->fingerprint[i]; i++) {
-        if (i && i % 4 == 0 && strchr(doc->fingerprint, ' ') == NULL)
-            buffer_char(&groups, ' ');
-        buffer_char(&groups, doc->fingerprint[i]);
+    *mark = "";
+    if (doc->fingerprint && *doc->fingerprint) {
+        Buffer groups = {0};
+        for (size_t i = 0; doc->fingerprint[i]; i++) {
+            if (i && i % 4 == 0 && strchr(doc->fingerprint, ' ') == NULL)
+                buffer_char(&groups, ' ');
+            buffer_char(&groups, doc->fingerprint[i]);
+        }
+        *mark = arena_printf(arena, "%s %s", english ? "fingerprint" : "数据指纹", groups.bytes);
+        buffer_free(&groups);
     }
-    char *text = arena_printf(arena, "%s　%s　%s %s", name, when,
-                              english ? "fingerprint" : "数据指纹", groups.bytes);
-    buffer_free(&groups);
-    return text;
+    return arena_printf(arena, "%s　%s", name, when);
 }
 
 static bool page_foot(Layout *layout, int page, Error *err)
@@ -200,22 +207,36 @@ static bool page_foot(Layout *layout, int page, Error *err)
     ShowList *list = &display->pages[page];
     double left = page_left(g, page), right = left + g->w;
     bool odd = page % 2 == 0, large = layout->product == PDF_LARGE_PRINT;
-    double size = large ? 18 : 14, foot_size = large ? 18 : 9;
+    double size = large ? 18 : 14, foot_size = large ? 18 : 9, width;
     /* 7 mm below the type area; one character in from the outer edge. */
     double y = g->top + g->h + 7 * MM + size * 0.88;
     size_t from = list->count;
     char *number = arena_printf(layout->arena, "— %d —", page + 1);
-    /* In large print the foot's words stand on a line of their own. */
-    double foot_y = y;
-    if (large)
-        y += size * 1.3;
-    if (!para_one_line(layout->arena, layout->fonts, number, FACE_SERIF, size,
-                       odd ? right - size : left + size, y, odd ? ALIGN_RIGHT : ALIGN_LEFT,
+    const char *mark, *text = layout_foot_text(layout->arena, layout->doc, &mark);
+    Align near = odd ? ALIGN_LEFT : ALIGN_RIGHT, far = odd ? ALIGN_RIGHT : ALIGN_LEFT;
+    double near_x = odd ? left : right, room = g->w;
+    if (!large) {
+        text = arena_printf(layout->arena, "%s%s%s", text, *mark ? "　" : "", mark);
+        room -= 6 * size;
+    }
+    /* A name that would run into the page number is set smaller. */
+    if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, 0, 0, ALIGN_LEFT,
+                       ELEMENT_ARTIFACT, NULL, &width, err))
+        return false;
+    if (width > room)
+        foot_size *= room / width;
+    if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, near_x, y, near,
                        ELEMENT_ARTIFACT, list, NULL, err))
         return false;
-    if (!para_one_line(layout->arena, layout->fonts, layout_foot_text(layout->arena, layout->doc),
-                       FACE_SANS, foot_size, odd ? left : right, foot_y,
-                       odd ? ALIGN_LEFT : ALIGN_RIGHT, ELEMENT_ARTIFACT, list, NULL, err))
+    if (large) {
+        /* Large print: the fingerprint stands beside the page number, under name and period. */
+        y += size * 1.35;
+        if (!para_one_line(layout->arena, layout->fonts, mark, FACE_SANS, size, near_x, y, near,
+                           ELEMENT_ARTIFACT, list, NULL, err))
+            return false;
+    }
+    if (!para_one_line(layout->arena, layout->fonts, number, FACE_SERIF, size,
+                       odd ? right - size : left + size, y, far, ELEMENT_ARTIFACT, list, NULL, err))
         return false;
     for (size_t i = from; i < list->count; i++)
         list->shows[i].free = true;
@@ -269,6 +290,16 @@ static const char *block_name(BlockKind kind)
     return names[kind];
 }
 
+/* A heading whose blocks are all for the page (document_for_paper()). */
+static bool stands_alone(const Document *doc, size_t heading)
+{
+    if (heading + 1 == doc->block_count)
+        return true;
+    const Block *next = &doc->blocks[heading + 1];
+    return next->kind == BLOCK_SIGNATURE ||
+           (next->kind == BLOCK_HEADING && next->level <= doc->blocks[heading].level);
+}
+
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                      const Value *style, Display *out, Error *err)
 {
@@ -293,7 +324,8 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
         bool good = true;
         switch (block->kind) {
         case BLOCK_HEADING:
-            good = block_heading(&layout, block, err);
+            good = block_heading(&layout, block, err) &&
+                   (!stands_alone(doc, i) || block_elsewhere(&layout, err));
             break;
         case BLOCK_PROSE:
             good = block_prose(&layout, block, !prose_seen, err);

@@ -33,6 +33,7 @@ typedef struct {
     double height, before; /* `before` is dropped at the top of a page */
     ShowList shows;
     bool keep_next; /* never the last piece of a page */
+    bool keep_soft; /* nor this, unless what belongs together is longer than a page */
     bool snap;      /* the next piece starts on the line grid */
     bool bottom;    /* stands at the foot of the page */
     int head;       /* index of the head to repeat when the page breaks before it, -1: none */
@@ -61,6 +62,8 @@ int layout_head(Layout *layout, Piece head);
 /* blocks.c, grid.c, figbox.c: each appends pieces; errors do not yet name the block. */
 bool block_title(Layout *layout, Error *err);
 bool block_heading(Layout *layout, const Block *block, Error *err);
+/* Under a heading with nothing below it: where its matter is. */
+bool block_elsewhere(Layout *layout, Error *err);
 bool block_prose(Layout *layout, const Block *block, bool first, Error *err);
 bool block_notice(Layout *layout, const Block *block, Error *err);
 bool block_chart(Layout *layout, const Block *block, Error *err);
@@ -95,6 +98,6 @@ void layout_squares(Arena *arena, ShowList *list, double x, double y, double w, 
                     int filled, int total, int element);
 bool layout_qr(Arena *arena, const Document *doc, double x, double y, double side, int element,
                ShowList *list, Error *err);
-/* "芦汀苑　2026年10月　数据指纹 a31f 9c0e" */
-char *layout_foot_text(Arena *arena, const Document *doc);
+/* "芦汀苑　2026年10月", and "数据指纹 a31f 9c0e" or "" in *mark. */
+char *layout_foot_text(Arena *arena, const Document *doc, const char **mark);
 #endif

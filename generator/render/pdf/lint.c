@@ -17,6 +17,7 @@ typedef struct {
     int lines, lines_on_first, first_page, page, lines_on_page;
     double y;
     int visible; /* characters of the last line */
+    const Show *show;
 } Lines;
 
 static void quote(const Show *show, char *text, size_t size)
@@ -150,6 +151,7 @@ static void check_lines(Lint *lint)
                     lines->first_page = (int)p;
                 lines->lines_on_page = lines->page == (int)p ? lines->lines_on_page + 1 : 1;
                 lines->lines++;
+                lines->show = is_text(show) ? show : NULL;
                 lines->visible = 0;
                 lines->page = (int)p;
                 lines->y = y;
@@ -164,10 +166,10 @@ static void check_lines(Lint *lint)
         if (lines->lines < 2)
             continue;
         if (lines->visible < 2 && (tag == TAG_P || tag == TAG_LIST_ITEM || tag == TAG_QUOTE))
-            fault(lint, (size_t)lines->page, "last line of one character", NULL);
+            fault(lint, (size_t)lines->page, "last line of one character", lines->show);
         if (tag == TAG_P && lines->page > lines->first_page && lines->lines > 3 &&
             (lines->lines_on_first < 2 || lines->lines_on_page < 2))
-            fault(lint, (size_t)lines->page, "one line alone on a page", NULL);
+            fault(lint, (size_t)lines->page, "one line alone on a page", lines->show);
     }
 }
 

@@ -327,6 +327,15 @@ static size_t fit_line(const Para *para, size_t start, double room, bool loose, 
     return best;
 }
 
+/* Where even a piece that should be whole may be parted: not before a comma, not behind “. */
+static bool may_part(const Para *para, size_t i)
+{
+    KinClass before = (KinClass)para->clusters[i - 1].kind,
+             after = (KinClass)para->clusters[i].kind;
+    return after != KIN_CLOSE && after != KIN_MIDDLE && after != KIN_UNIT && after != KIN_SPACE &&
+           before != KIN_OPEN && before != KIN_MARK && before != KIN_PREFIX;
+}
+
 static size_t line_end(const Para *para, size_t start, double room, bool loose)
 {
     double width, weak_width, em = para->clusters[start].size;
@@ -343,7 +352,10 @@ static size_t line_end(const Para *para, size_t start, double room, bool loose)
     size_t i = start + 1;
     while (i < n && !para->clusters[i].new_line && line_width(para, start, i + 1) <= room + 0.01)
         i++;
-    return i;
+    size_t full = i;
+    while (i > start + 1 && i < n && !may_part(para, i))
+        i--;
+    return i > start + 1 ? i : full;
 }
 
 /* Characters that count for "no last line of one": punctuation does not. */
@@ -372,6 +384,11 @@ static size_t break_lines(const Para *para, const ParaShape *shape, double width
             while (earlier > start &&
                    (!para->breaks[earlier] || visible(para, earlier, para->count) < 2))
                 earlier--;
+            if (earlier <= start || visible(para, start, earlier) < 2)
+                /* One long piece: part it where it hurts least. */
+                for (earlier = end - 1; earlier > start; earlier--)
+                    if (visible(para, earlier, para->count) >= 2 && may_part(para, earlier))
+                        break;
             if (earlier > start && visible(para, start, earlier) > 1 &&
                 line_width(para, earlier, para->count) <= width - shape->indent)
                 end = earlier;

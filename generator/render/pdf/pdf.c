@@ -18,9 +18,10 @@ bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, 
     Display display;
     bool good = lay_out(arena, fonts, doc, product, style, &display, err);
     if (good) {
+        const char *mark, *subject = layout_foot_text(arena, doc, &mark);
         EmitInfo info = {.title = rich_text(arena, doc->title),
                          .lang = doc->lang,
-                         .subject = layout_foot_text(arena, doc),
+                         .subject = arena_printf(arena, "%s　%s", subject, mark),
                          .period = doc->period};
         good = emit_pdf(fonts, &display, &info, out, err);
     }

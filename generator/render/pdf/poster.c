@@ -196,7 +196,7 @@ static bool box_cell(Poster *poster, const FigureCell *cell, double x, double y,
                      double *height)
 {
     double pad = 4.5 * MM, inner = w - 2 * pad, used, left = x + pad, at = y + 3 * MM;
-    int element = new_element(poster, TAG_P);
+    int element = new_element(poster, TAG_WORDS);
     if (!wrapped(poster, cell->label, FACE_SANS, TEXT, LINE, left, at, inner, element, &used))
         return false;
     at += used;
@@ -245,7 +245,7 @@ static bool box_cell(Poster *poster, const FigureCell *cell, double x, double y,
 static bool rate_row(Poster *poster, const FigureCell *cell, double y, double *height)
 {
     double x = SIDE + 5 * MM, base = y + 3 * MM + 40, w, right = SIDE + page.w - 5 * MM;
-    int element = new_element(poster, TAG_P);
+    int element = new_element(poster, TAG_WORDS);
     char *value = arena_printf(poster->layout.arena, "%s%s", cell->value ? cell->value : "",
                                cell->unit ? cell->unit : "");
     if (!line(poster, cell->label, FACE_SANS, 25, x, base, ALIGN_LEFT, element, &w))
@@ -431,11 +431,11 @@ static bool show_foot(Poster *poster, double *top)
     if (!wrapped(poster, words, FACE_SANS, TEXT, pitch, x, y - 3 + used, words_w, element, &used))
         return false;
     if (given(doc->fingerprint)) {
-        char *mark = strrchr(layout_foot_text(arena, doc), ' ') ? layout_foot_text(arena, doc) : "";
         /* Only the fingerprint: name and period stand at the head. */
-        const char *from = strstr(mark, english ? "fingerprint" : "数据指纹");
+        const char *mark;
+        layout_foot_text(arena, doc, &mark);
         element = new_element(poster, TAG_P);
-        if (from && !line(poster, from, FACE_SANS, 16, x, y + inner - 2, ALIGN_LEFT, element, NULL))
+        if (!line(poster, mark, FACE_SANS, 16, x, y + inner - 2, ALIGN_LEFT, element, NULL))
             return false;
     }
     return show_slip(poster, SIDE + page.w - slip_w, y, slip_w);
@@ -595,7 +595,7 @@ static void hairline(Poster *poster)
 static bool told_row(Poster *poster, const Block *block, const TableRow *row)
 {
     Layout *layout = &poster->layout;
-    int element = new_element(poster, TAG_P);
+    int element = new_element(poster, TAG_WORDS);
     Buffer rest = {0};
     int figures = 0;
     for (size_t c = 1; c < block->column_count; c++)
