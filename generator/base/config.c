@@ -11,7 +11,7 @@ static const char *const text_keys[] = {
 static const char *const other_keys[] = {
     "windows",        "base_year", "basic_counts", "office_phones", "star_thresholds", "fonts",
     "privacy",        "encodings", "publisher_en", "approval",      "objection",       "sensitive",
-    "suppress_below", "name_en",   "licence_url",  "logo"};
+    "suppress_below", "name_en",   "licence_url",  "logo",          "posting_days",    "numerals"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

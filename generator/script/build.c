@@ -10,10 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/utf8.h"
 #include "script/answer.h"
 #include "script/child.h"
+#include "script/notes.h"
 #include "script/report.h"
 #include "script/transport.h"
 
@@ -25,7 +24,6 @@
 #define RESTARTS_MAX 4 /* for one scope */
 #define LOSSES_MAX 8   /* of one section, before it is not tried again */
 #define MEMORY ((size_t)768 << 20)
-#define NOTE_MAX ((size_t)64 << 10)
 
 struct Builder {
     BuildInput input;
@@ -75,76 +73,53 @@ size_t builder_failures(const Builder *builder, const ScriptFailure **out)
 }
 
 /* The same failure on a thousand pages is one. */
-static void add_failure(Builder *b, size_t script, ScriptFailure failure)
+static void add_named_failure(Builder *b, ScriptFailure failure)
 {
-    failure.script = script == 0 || script > b->answerer.sections.count
-                         ? b->answerer.library.name
-                         : b->answerer.sections.items[script - 1].name;
     for (size_t i = 0; i < b->failure_count; i++) {
         const ScriptFailure *f = &b->failures[i];
         if (f->line == failure.line && strcmp(f->script, failure.script) == 0 &&
             strcmp(f->message, failure.message) == 0)
             return;
     }
+    failure.script = arena_strdup(b->arena, failure.script);
     failure.message = arena_strdup(b->arena, failure.message);
     GROW(b->failures, b->failure_capacity, b->failure_count + 1);
     b->failures[b->failure_count++] = failure;
 }
 
-/* --- the office's own words
- * ------------------------------------------------------------------------ */
-
-/* Marks of figures and states are the program's: a note may not hold them. */
-static void put_note(Buffer *out, const char *text, size_t length)
+static void add_failure(Builder *b, size_t script, ScriptFailure failure)
 {
-    Buffer clean = {0};
-    size_t size;
-    for (size_t i = 0; i < length; i += size) {
-        uint32_t c = utf8_decode(text + i, length - i, &size);
-        bool control = c < ' ' && c != '\n' && c != '\t';
-        bool mark = c >= 0xE000 && c <= 0xF8FF;
-        if (c != UTF8_INVALID && !control && !mark && c != 0xFEFF)
-            buffer_put(&clean, text + i, size);
-    }
-    value_put_text(out, clean.bytes ? clean.bytes : "", clean.length);
-    buffer_free(&clean);
+    failure.script = script == 0 || script > b->answerer.sections.count
+                         ? b->answerer.library.name
+                         : b->answerer.sections.items[script - 1].name;
+    add_named_failure(b, failure);
 }
 
-/* input/notes/<period>/<compound_id>/<section>.md of a compound scope. */
 static void put_notes(Builder *b, Arena *arena, const Scope *scope, Buffer *out)
 {
-    Buffer notes = {0};
-    size_t count = 0;
-    char month[16];
-    bool plain = scope->id[0] && scope->id[0] != '.' && !strchr(scope->id, '/');
-    for (size_t i = 0; scope->level == LEVEL_COMPOUND && plain && i < b->answerer.sections.count;
-         i++) {
-        char id[80], *text;
-        size_t length;
+    Buffer notes = {0}, text = {0};
+    size_t count = 0, sections = scope->level == LEVEL_COMPOUND ? b->answerer.sections.count : 0;
+    for (size_t i = 0; i < sections; i++) {
+        char id[80];
+        ScriptFailure failure;
         section_id(b->answerer.sections.items[i].name, id, sizeof id);
-        const char *path =
-            path_join(arena, b->input.dir ? b->input.dir : "",
-                      arena_printf(arena, "input/notes/%s/%s/%s.md",
-                                   month_text(b->input.period, month), scope->id, id));
-        if (!file_exists(path))
+        NoteResult result = note_read(arena, b->input.dir ? b->input.dir : "", b->input.config,
+                                      b->input.period, scope->id, id, &text, &failure);
+        if (result == NOTE_REFUSED)
+            add_named_failure(b, failure);
+        if (result != NOTE_TEXT)
             continue;
-        Error err = {0};
-        if (!file_read(path, NOTE_MAX, &text, &length, &err)) {
-            add_failure(b, i + 1, (ScriptFailure){.message = err.text});
-            continue;
-        }
         value_put_key(&notes, id, strlen(id));
-        put_note(&notes, text, length);
+        value_put_text(&notes, text.bytes ? text.bytes : "", text.length);
         count++;
-        free(text);
     }
     value_put_map(out, count);
     buffer_put(out, notes.bytes ? notes.bytes : "", notes.length);
     buffer_free(&notes);
+    buffer_free(&text);
 }
 
-/* --- asking
- * ------------------------------------------------------------------------------------------ */
+/* --- asking ----------------------------------------------------------------------------- */
 
 static bool ask(Builder *b, Arena *arena, int scope, const char *lang, const bool *skip)
 {

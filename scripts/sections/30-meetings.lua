@@ -82,7 +82,8 @@ return {
       { "B01", zh = "召开联席会议", en = "joint meetings" },
       { "B02", zh = "商议事项", en = "matters discussed" },
       { "B04" }, { "B05" }, { "B06", brief = true }, { "B07" },
-      { "B12", zh = "议事厅解决", en = "solved by the 7:30 forum", form = "many", nonzero = true,
+      { "B12", zh = "议事厅解决", en = "solved by the 7:30 forum", nonzero = true,
+        form = config.numerals == "hanzi" and "hanzi_many" or "many",
         more = function(f)
           return f.numerator >= 100 and t{ zh = "（" .. f:value() .. "）", en = "" } or ""
         end },

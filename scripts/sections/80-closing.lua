@@ -4,7 +4,7 @@ return {
   title = { zh = "公示期与异议", en = "Posting period and objections" },
   build = function()
     if scope.level == "compound" then
-      local days = config.posting_days or 15
+      local days = math.tointeger(config.posting_days) or 15
       local to = config.publisher
       if not to or to == "" then
         to = (scope.parents.community or "") .. t{ zh = "居民委员会", en = " residents' committee" }

@@ -134,6 +134,27 @@ static void sections_of_the_manual_work(void **state)
     assert_int_equal(builder_failures(w->builder, &failures), 0);
 }
 
+/* A note in GBK is read; one with a phone number is not printed and named with its line. */
+static void notes_are_decoded_and_searched(void **state)
+{
+    World *w = *state;
+    const ScriptFailure *f;
+    two_compounds(w);
+    library(w);
+    put(w, "scripts/sections/20-proposals.lua", "return { build = function() prose('甲') end }");
+    put(w, "scripts/sections/30-meetings.lua", "return { build = function() prose('乙') end }");
+    put(w, "input/notes/2026-10/LT/proposals.md", "\xCD\xA8\xD6\xAA\xD2\xBB\xCF\xC2");
+    put(w, "input/notes/2026-10/LT/meetings.md", "说明\n\n请打19900006595\n");
+    count(w, NULL);
+    say(w, LT, "zh", "甲\n> 通知一下\n二、");
+    Document doc = document(w, LT, "zh");
+    assert_null(strstr(words(w, &doc), "199"));
+    assert_int_equal(builder_failures(w->builder, &f), 1);
+    assert_string_equal(f[0].script, "input/notes/2026-10/LT/meetings.md");
+    assert_int_equal(f[0].line, 3);
+    assert_non_null(strstr(f[0].message, "手机号 11位"));
+}
+
 /* Whatever an office types into a cell stays text where it stands in prose. */
 static void plain_text_is_no_markdown(void **state)
 {
@@ -170,6 +191,7 @@ int main(void)
         T(failed_sections_are_notices),
         T(notes_of_the_office_follow_their_section),
         T(sections_of_the_manual_work),
+        T(notes_are_decoded_and_searched),
         T(plain_text_is_no_markdown),
         T(scopes_share_nothing),
     };
