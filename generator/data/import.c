@@ -386,6 +386,25 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
     return false;
 }
 
+/* Names of files that come from Windows by way of a zip archive may be in GBK. */
+static const char *shown_name(Arena *arena, const char *name)
+{
+    size_t length = strlen(name);
+    Decoded d;
+    if (utf8_check(name, length) == length)
+        return name;
+    if (!decode_text(name, length, "GB18030",
+                     &d)) { /* no name in any encoding: bytes as they can be shown */
+        char *plain = arena_strdup(arena, name);
+        for (char *at = plain; *at; at++)
+            *at = *at & 0x80 ? '?' : *at;
+        return plain;
+    }
+    const char *copy = arena_copy(arena, d.text, d.length);
+    free(d.owned);
+    return copy;
+}
+
 static void read_file(Intake *intake, const char *dir, const char *below)
 {
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
@@ -394,13 +413,17 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     static const char *const papers[] = {"pdf", "doc", "docx", "wps", "jpg",  "jpeg",
                                          "png", "rar", "7z",   "ppt", "pptx", "rtf"};
     const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
+    char *place = arena_printf(intake->arena, "input/%s", below);
+    below = shown_name(intake->arena, below);
     char *path = arena_printf(intake->arena, "input/%s", below);
+    slash = strrchr(below, '/');
+    name = slash ? slash + 1 : below;
     if (is_one_of(below, by_name, 3) || strncmp(below, "notes/", 6) == 0)
         return;
     if (strncmp(name, "~$", 2) == 0 || strcasecmp(name, "desktop.ini") == 0 ||
         strcasecmp(name, "thumbs.db") == 0)
         return; /* left behind by Excel and Windows */
-    char *full = path_join(intake->arena, dir, path), *bytes = NULL, sha256[65];
+    char *full = path_join(intake->arena, dir, place), *bytes = NULL, sha256[65];
     size_t length;
     Error err = {0};
     char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";

@@ -25,6 +25,19 @@ static const char *copy(Arena *arena, const char *text)
     return text && *text ? arena_strdup(arena, text) : "";
 }
 
+#define VALUE_MAX 600 /* bytes of a cell that are shown */
+
+/* A long cell, cut between characters. */
+static const char *copy_value(Arena *arena, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    if (length <= VALUE_MAX)
+        return copy(arena, text);
+    for (length = VALUE_MAX; (text[length] & 0xC0) == 0x80;)
+        length--;
+    return arena_printf(arena, "%.*s…", (int)length, text);
+}
+
 void problems_add(Problems *problems, const Problem *problem)
 {
     Arena *arena = problems->arena;
@@ -42,7 +55,7 @@ void problems_add(Problems *problems, const Problem *problem)
     p->file = copy(arena, problem->file);
     p->column_name = copy(arena, problem->column_name);
     p->header = copy(arena, problem->header);
-    p->value = copy(arena, problem->value);
+    p->value = copy_value(arena, problem->value);
     p->expected_zh = copy(arena, problem->expected_zh);
     p->expected_en = copy(arena, problem->expected_en);
     p->advice_zh = copy(arena, problem->advice_zh);
