@@ -331,10 +331,9 @@ static void take_data(RowTaker *t, const Record *record)
             t->first[c] = DAY_MISSING;
             continue;
         }
-        if (!take_cell(t, record, c, record->cells[i])) {
+        if (!take_cell(t, record, c, record->cells[i]))
             readable = false;
-            t->totals[c].unreadable = true;
-        }
+        t->totals[c].unreadable |= t->bad[c];
     }
     fill_down(t);
     give_missing(t, record);
