@@ -163,7 +163,8 @@ static void put_foreign_keys(const DataPackage *package, Json *json, const Field
     for (size_t c = 0; c < fields->count; c++) {
         const ColumnSchema *column = fields_column(fields, c);
         const DataFile *there = column->fk ? find_table(package, column->fk, "csv") : NULL;
-        if (!there || there->fields->schema->key_count == 0 || !fields_key_holds(fields, c))
+        if (!there || there->fields->schema->key_count == 0 ||
+            !fields_key_holds(fields, c, there->fields))
             continue;
         const TableSchema *schema = there->fields->schema;
         if (!any)

@@ -1,7 +1,7 @@
 /* field.c - see field.h. */
 #include "render/field.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool field_is_text(const ColumnSchema *column)
@@ -128,15 +128,24 @@ void fields_put(const Fields *fields, size_t row, size_t column, bool for_people
     }
 }
 
-bool fields_key_holds(const Fields *fields, size_t column)
+static int by_number(const void *a, const void *b)
 {
-    const ColumnSchema *schema = fields_column(fields, column);
-    const Table *there = schema->fk ? dataset_find(fields->data, schema->fk) : NULL;
-    if (!there || !field_is_text(schema))
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+bool fields_key_holds(const Fields *fields, size_t column, const Fields *there)
+{
+    if (!field_is_text(fields_column(fields, column)))
         return false;
     for (size_t i = 0; i < fields->row_count; i++) {
         int64_t cell = fields_cell(fields, fields_row(fields, i), column);
-        if (cell != CELL_MISSING && cell != 0 && table_find(there, cell) < 0)
+        if (cell == CELL_MISSING || cell == 0)
+            continue;
+        int64_t found = table_find(there->table, cell);
+        uint32_t row = (uint32_t)found;
+        if (found < 0 || (there->rows && !bsearch(&row, there->rows, there->row_count, sizeof row,
+                                                  by_number))) /* rows are ascending */
             return false;
     }
     return true;

@@ -38,9 +38,11 @@ const ColumnSchema *fields_column(const Fields *fields, size_t column);
 int64_t fields_cell(const Fields *fields, size_t row, size_t column);
 /* `column` counts the columns that leave. Writes nothing for a missing cell. */
 void fields_put(const Fields *fields, size_t row, size_t column, bool for_people, Buffer *out);
-/* True where every cell of the foreign key `column` is missing or found: then it may be promised.
+/*
+ * True where every cell of the foreign key `column` is missing or names a row that is written of
+ * `there`: only then may it be promised.
  */
-bool fields_key_holds(const Fields *fields, size_t column);
+bool fields_key_holds(const Fields *fields, size_t column, const Fields *there);
 /* True where all columns of the table's key leave, and none is ever empty. */
 bool fields_has_key(const Fields *fields);
 /* Base units as a decimal: 3865050, 2 -> "38650.50". */

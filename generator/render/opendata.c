@@ -235,13 +235,29 @@ static void index_free(Index *index)
     *index = (Index){0};
 }
 
-/* Rows of other months than the period are not the period's business. */
-static bool row_counts(const Table *table, size_t row, Month period)
+/* The day that dates a row: its own, else that of the row it belongs to (an item's meeting). */
+static int64_t day_of_row(const Dataset *data, const Table *table, size_t row)
 {
-    int date = table_schema(table)->date;
-    if (date < 0)
-        return true;
-    int64_t day = table_cell(table, row, (size_t)date);
+    const TableSchema *schema = table_schema(table);
+    if (schema->date >= 0)
+        return table_cell(table, row, (size_t)schema->date);
+    for (size_t c = 0; c < schema->column_count; c++) {
+        const ColumnSchema *column = &schema->columns[c];
+        const Table *there = column->fk ? dataset_find(data, column->fk) : NULL;
+        int64_t found = there && table_schema(there)->date >= 0 && field_is_text(column) &&
+                                column->privacy != PRIVACY_PRIVATE
+                            ? table_find(there, table_cell(table, row, c))
+                            : -1;
+        if (found >= 0)
+            return table_cell(there, (size_t)found, (size_t)table_schema(there)->date);
+    }
+    return CELL_MISSING;
+}
+
+/* Rows of other months than the period are not the period's business. */
+static bool row_counts(const Dataset *data, const Table *table, size_t row, Month period)
+{
+    int64_t day = day_of_row(data, table, row);
     return day == CELL_MISSING || day_month((Day)day) == period;
 }
 
@@ -288,7 +304,8 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
         size_t rows = table_rows(table);
         GROW(bucket, capacity, rows + 1);
         for (size_t r = 0; r < rows; r++)
-            bucket[r] = row_counts(table, r, period) ? compound_of(import, table, r) : -1;
+            bucket[r] =
+                row_counts(import->data, table, r, period) ? compound_of(import, table, r) : -1;
         distribute(bucket, rows, index->compounds, &index->rows[t], &index->starts[t]);
     }
     size_t count = figures_count(figures);

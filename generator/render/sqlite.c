@@ -88,7 +88,7 @@ static void put_create(const DataPackage *package, const Fields *fields, Buffer 
         const ColumnSchema *column = fields_column(fields, c);
         const Fields *there = column->fk ? package_table(package, column->fk) : NULL;
         if (!there || !fields_has_key(there) || there->schema->key_count != 1 ||
-            !fields_key_holds(fields, c))
+            !fields_key_holds(fields, c, there))
             continue;
         buffer_text(sql, ",\n  FOREIGN KEY (");
         put_name(sql, column);
