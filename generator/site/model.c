@@ -47,14 +47,14 @@ void model_text(Model *map, const char *key, const char *text)
 
 void model_printf(Model *map, const char *key, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
     char *text = arena_alloc(map->arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
+    va_start(args, format);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    va_end(args);
     model_text(map, key, text);
 }
 

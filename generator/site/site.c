@@ -199,7 +199,7 @@ static const char *way_up(Arena *arena, const char *path)
         depth += *p == '/';
     char *up = arena_alloc(arena, depth * 3 + 1);
     for (size_t i = 0; i < depth; i++)
-        memcpy(up + 3 * i, "../", 3);
+        memcpy(up + 3 * i, "../", 4);
     return up;
 }
 

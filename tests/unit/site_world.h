@@ -95,7 +95,7 @@ typedef struct {
     FigureSet *figures;
     MetricInfo metrics[8];
     const MetricInfo *metric_list[8];
-    SiteDue due[400];
+    SiteDue due[6000];
     size_t due_count;
     SiteChange changes[2];
     Site *site;
@@ -118,6 +118,9 @@ static void world_set_text(World *w, Table *table, size_t row, size_t column, co
     table_set(table, row, column, dataset_intern(w->data, text, strlen(text)));
 }
 
+/* Compounds beside the four with names of their own, for the next world_open(). */
+static size_t world_extra;
+
 static void world_rows(World *w)
 {
     static const struct {
@@ -139,6 +142,14 @@ static void world_rows(World *w)
         table_set(table, row, 8, 0);
         table_set(table, row, 9, 386505000);
         table_set_compound(table, row, (int32_t)i);
+    }
+    for (size_t i = 0; i < world_extra; i++) {
+        size_t row = table_add_row(table, (RowOrigin){0, (int32_t)i + 6});
+        world_set_text(w, table, row, 0, arena_printf(w->arena, "extra-%zu", i));
+        world_set_text(w, table, row, 1, arena_printf(w->arena, "云岸华庭东苑第%zu期", i));
+        world_set_text(w, table, row, 2, arena_printf(w->arena, "第%zu社区", i / 8));
+        world_set_text(w, table, row, 3, "青埠街道");
+        table_set_compound(table, row, (int32_t)i + 4);
     }
     table_finish(table);
     table = dataset_table(w->data, 1);
@@ -454,7 +465,7 @@ static void world_document(World *w)
 
 static void world_due(World *w)
 {
-    for (int32_t c = 0; c < 4; c++)
+    for (int32_t c = 0; c < 4 + (int32_t)world_extra && c < 120; c++)
         for (int back = 0; back < 12; back++)
             for (int s = 0; s < 4; s++) {
                 Day due = month_last(month_of(2026, 10) - back) - 3;

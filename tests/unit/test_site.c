@@ -278,6 +278,29 @@ static void initials_of_names(void **state)
     }
 }
 
+/* However many compounds: the first page stays small, and every compound can be found. */
+static void front_page_stays_small(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {14, 15, 36, 37, 106, 107, 400};
+    static World other;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        world_extra = sizes[i];
+        Error err = {0};
+        world_open(&other);
+        assert_true(portal_pages(other.site, world_write, &other, &err));
+        char *portal = world_read(&other, "index.html");
+        if (strlen(portal) > 100000)
+            fail_msg("%zu compounds: %zu bytes", sizes[i] + 4, strlen(portal));
+        char last[64];
+        snprintf(last, sizeof last, "云岸华庭东苑第%zu期", sizes[i] - 1);
+        assert_holds(world_read(&other, "completeness/index.html"), last);
+        assert_holds(sizes[i] + 4 > 110 ? world_read(&other, "assets/search.js") : portal, last);
+        world_close(&other);
+    }
+    world_extra = 0;
+}
+
 /* An office's own files stand before the program's, one by one. */
 static void own_theme_changes_single_files(void **state)
 {
@@ -336,6 +359,7 @@ int main(void)
         cmocka_unit_test(overdue_items_have_their_article),
         cmocka_unit_test(pages_are_the_same_every_time),
         cmocka_unit_test(initials_of_names),
+        cmocka_unit_test(front_page_stays_small),
         cmocka_unit_test(own_theme_changes_single_files),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
