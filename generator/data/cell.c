@@ -461,7 +461,7 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
         out->code = context->exact_only ? CELL_APPROX_IN_LEDGER : CELL_APPROXIMATE;
     else if (n.scientific)
         out->code = CELL_E_NUMBER;
-    if (context->non_negative && out->value < 0)
+    if (context->non_negative && out->value < 0 && out->code == CELL_OK)
         out->code = CELL_NEGATIVE;
 }
 

@@ -23,6 +23,7 @@ typedef enum {
     CELL_E_NUMBER,
     CELL_LONG_DIGITS,
     CELL_CONTROL,
+    CELL_NEGATIVE,
     /* not read: the cell is missing */
     CELL_NOT_A_DATE,
     CELL_IMPOSSIBLE_DATE,
@@ -34,7 +35,6 @@ typedef enum {
     CELL_TOO_PRECISE,
     CELL_TOO_LARGE,
     CELL_APPROX_IN_LEDGER,
-    CELL_NEGATIVE,
     CELL_NOT_YES_NO,
     CELL_UNKNOWN_LABEL,
     CELL_E_ID,

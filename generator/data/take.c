@@ -67,6 +67,7 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
     const ColumnSchema *column = &t->schema->columns[c];
     CellContext context = t->sheet->context;
     context.exponent = t->sheet->binding.exponent_of[c];
+    context.non_negative = column->type == TYPE_INT || column->type == TYPE_AREA;
     switch (column->type) {
     case TYPE_DATE:
         cell_date(t->text, &context, column->period_ok, out);

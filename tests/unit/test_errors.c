@@ -34,8 +34,17 @@ static void put_accounts(Buffer *out, const FileReport *f, const SchemaSet *sche
                                   f->quarantined + f->blank + f->footer);
 }
 
+/* Every code that is told is explained to the office. */
+static void is_documented(const char *manual, const char *code)
+{
+    char cell[80];
+    snprintf(cell, sizeof cell, "| `%s` |", code);
+    if (!strstr(manual, cell))
+        fail_msg("%s is not in docs/problems.zh-CN.md", code);
+}
+
 /* What the import says about one folder. */
-static void run_case(Arena *arena, const char *dir, Buffer *out)
+static void run_case(Arena *arena, const char *dir, const char *manual, Buffer *out)
 {
     static const char *const words[] = {"note", "warning", "error"};
     Error err = {0};
@@ -51,6 +60,7 @@ static void run_case(Arena *arena, const char *dir, Buffer *out)
         put_accounts(out, &import.files[i], &schemas);
     for (size_t i = 0; i < problems_count(import.problems); i++) {
         const Problem *p = problems_at(import.problems, i);
+        is_documented(manual, p->code);
         buffer_printf(out, "%s %s %s\n", words[p->severity], p->code,
                       problem_line(arena, p, false));
         buffer_printf(out, "    %s\n", problem_line(arena, p, true));
@@ -68,7 +78,9 @@ static void words_are_as_expected(void **state)
     Error err = {0};
     Arena *all = arena_new();
     assert_true(folder_list(all, CASES, &list, &err));
-    size_t cases = 0;
+    size_t cases = 0, manual_length;
+    char *manual;
+    assert_true(file_read("docs/problems.zh-CN.md", 1 << 20, &manual, &manual_length, &err));
     char last[256] = "";
     for (size_t i = 0; i < list.count; i++) {
         char name[256];
@@ -82,7 +94,7 @@ static void words_are_as_expected(void **state)
         char *bytes = NULL;
         size_t length;
         char *path = arena_printf(arena, "%s/%s/expected.txt", CASES, name);
-        run_case(arena, arena_printf(arena, "%s/%s", CASES, name), &said);
+        run_case(arena, arena_printf(arena, "%s/%s", CASES, name), manual, &said);
         if (accept)
             assert_true(file_write(path, said.bytes, said.length, &err));
         else if (!file_read(path, 1 << 20, &bytes, &length, &err) || length != said.length ||
@@ -94,6 +106,7 @@ static void words_are_as_expected(void **state)
         buffer_free(&said);
         arena_free(arena);
     }
+    free(manual);
     arena_free(all);
     assert_true(cases >= 10);
 }
