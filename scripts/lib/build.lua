@@ -76,7 +76,7 @@ end
 function source_words()
   if #totals == 0 then return "" end
   return t{ zh = "下列数字用到汇总填报数，没有逐行数据：" .. join(totals) .. "。",
-    en = "These figures rest on reported totals, not on rows: " .. join(totals) .. "." }
+    en = " These figures rest on reported totals, not on rows: " .. join(totals) .. "." }
 end
 
 -- Windows that figures are printed for: { code, lead }, the month first.
