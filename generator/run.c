@@ -24,6 +24,7 @@
 #include "publish/corrections.h"
 #include "publish/chain.h"
 #include "publish/edition.h"
+#include "publish/holdback.h"
 #include "publish/leak.h"
 #include "publish/output.h"
 #include "publish/withdrawn.h"
@@ -269,13 +270,37 @@ static bool render(Run *run, Error *err)
     return ok;
 }
 
-/* The data first: what they change of what was published stands on the pages. */
-static bool write_data(Run *run, Error *err)
+/* Tables and figures of the edition, and what they change of what was published. */
+static bool write_tables(Run *run, Error *err)
 {
     return opendata_write(run->arena, &run->import, run->cube.figures, &run->config, run->period,
                           run->asof, write_hashed, run->edition, err) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
                                run->cube.figures, run->period, &run->corrections, err);
+}
+
+/*
+ * The data first: what they change of what was published stands on the pages. A correction that
+ * nobody has explained waits: the published rows are put back and everything is counted again.
+ */
+static bool write_data(Run *run, Error *err)
+{
+    if (!write_tables(run, err))
+        return false;
+    const char *before = edition_current(run->edition);
+    if (!*before || run->options->allow_unexplained || run->corrections.changes.unexplained == 0)
+        return true;
+    Buffer waiting = {0};
+    size_t count =
+        holdback_apply(run->arena, run->import.data, before, &run->corrections.changes, &waiting);
+    say_waiting(&run->say, count);
+    bool ok = count == 0 ||
+              (output_report(run->output, "waiting.csv", waiting.bytes, waiting.length, err) &&
+               cube_run(run->arena, &run->import, &run->config, &run->plan.metrics,
+                        &run->plan.rules, run->period, run->asof, &run->cube, err) &&
+               write_tables(run, err));
+    buffer_free(&waiting);
+    return ok;
 }
 
 /* Every finished byte is searched; what the search knows is reported before anything is written. */

@@ -21,6 +21,7 @@ typedef struct {
     bool strict;     /* any error in the data fails the run */
     bool dry_run;    /* everything but publishing */
     bool check_only; /* read and validate; 1 if there are errors */
+    bool allow_unexplained; /* corrections without a reason are published as 未说明原因 */
     bool quiet;
     bool english;
 } RunOptions;

@@ -105,6 +105,20 @@ static bool say_no_compounds(const Say *say, const Import *import, const Error *
     return true;
 }
 
+void say_waiting(Say *say, size_t count)
+{
+    if (count == 0)
+        return;
+    end_progress(say);
+    fprintf(stderr,
+            say->english
+                ? "%zu corrections wait for a reason (input/corrections.csv); the published rows "
+                  "stand; see output/report/waiting.csv\n"
+                : "有%zu处更正没有说明原因，暂按原来公布的计；请在 input/corrections.csv 写明原因，"
+                  "清单见 output/report/waiting.csv\n",
+            count);
+}
+
 static void say_failure(const Say *say, const Import *import, const Error *failure, bool check_only)
 {
     if (say_no_compounds(say, import, failure))

@@ -20,6 +20,8 @@ void say_open(Say *say, bool english, bool quiet);
 void say_import(Say *say, const Import *import);
 /* A script, metric or scope that failed: "file:line" and why. */
 void say_script(Say *say, const char *place, const char *message);
+/* Corrections without a reason that were not published. */
+void say_waiting(Say *say, size_t count);
 void say_progress(Say *say, size_t done, size_t total);
 /* The last lines; `failure` NULL: the run succeeded. */
 void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,

@@ -7,19 +7,41 @@
 #include <string.h>
 
 enum {
-    OPT_PERIOD = 256, OPT_ASOF, OPT_ONLY, OPT_STRICT, OPT_DRY, OPT_QUIET, OPT_LANG, OPT_SCOPE,
-    OPT_WINDOW, OPT_REASON, OPT_EXPECT, OPT_CHAIN, OPT_PORT, OPT_KEEP
+    OPT_PERIOD = 256,
+    OPT_ASOF,
+    OPT_ONLY,
+    OPT_STRICT,
+    OPT_DRY,
+    OPT_QUIET,
+    OPT_LANG,
+    OPT_SCOPE,
+    OPT_WINDOW,
+    OPT_REASON,
+    OPT_EXPECT,
+    OPT_CHAIN,
+    OPT_PORT,
+    OPT_KEEP,
+    OPT_UNEXPLAINED
 };
 
 static const struct option options[] = {
-    {"period", required_argument, NULL, OPT_PERIOD}, {"asof", required_argument, NULL, OPT_ASOF},
-    {"jobs", required_argument, NULL, 'j'},          {"only", required_argument, NULL, OPT_ONLY},
-    {"strict", no_argument, NULL, OPT_STRICT},       {"dry-run", no_argument, NULL, OPT_DRY},
-    {"quiet", no_argument, NULL, OPT_QUIET},         {"lang", required_argument, NULL, OPT_LANG},
-    {"scope", required_argument, NULL, OPT_SCOPE},   {"window", required_argument, NULL, OPT_WINDOW},
-    {"reason", required_argument, NULL, OPT_REASON}, {"expect", required_argument, NULL, OPT_EXPECT},
-    {"chain", required_argument, NULL, OPT_CHAIN},   {"port", required_argument, NULL, OPT_PORT},
-    {"keep", required_argument, NULL, OPT_KEEP},     {NULL, 0, NULL, 0},
+    {"period", required_argument, NULL, OPT_PERIOD},
+    {"asof", required_argument, NULL, OPT_ASOF},
+    {"jobs", required_argument, NULL, 'j'},
+    {"only", required_argument, NULL, OPT_ONLY},
+    {"strict", no_argument, NULL, OPT_STRICT},
+    {"dry-run", no_argument, NULL, OPT_DRY},
+    {"quiet", no_argument, NULL, OPT_QUIET},
+    {"lang", required_argument, NULL, OPT_LANG},
+    {"scope", required_argument, NULL, OPT_SCOPE},
+    {"window", required_argument, NULL, OPT_WINDOW},
+    {"reason", required_argument, NULL, OPT_REASON},
+    {"expect", required_argument, NULL, OPT_EXPECT},
+    {"chain", required_argument, NULL, OPT_CHAIN},
+    {"port", required_argument, NULL, OPT_PORT},
+    {"keep", required_argument, NULL, OPT_KEEP},
+    {"allow-unexplained", no_argument, NULL, OPT_UNEXPLAINED},
+    {NULL, 0, NULL, 0},
 };
 
 static bool complain(const char *what, const char *value)
@@ -61,6 +83,8 @@ static bool take(int option, char *value, Arguments *out)
         return run->strict = true;
     case OPT_DRY:
         return run->dry_run = true;
+    case OPT_UNEXPLAINED:
+        return run->allow_unexplained = true;
     case OPT_QUIET:
         return run->quiet = true;
     case OPT_LANG:

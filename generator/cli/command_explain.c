@@ -25,10 +25,10 @@ static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error
     Day last = month_last(period);
     Day asof = run->asof == DAY_MISSING || run->asof > last ? last : run->asof;
     ExplainQuery query = {arguments->words[0], arguments->scope, period, arguments->window};
-    bool ok = cube_run(arena, &import, &config, &plan.metrics, &plan.rules, period, asof, &cube,
-                       err) &&
-              cube_explain(arena, &import, &config, &plan.metrics, &plan.rules, &cube, period, asof,
-                           &query, run->english, out, err);
+    bool ok =
+        cube_run(arena, &import, &config, &plan.metrics, &plan.rules, period, asof, &cube, err) &&
+        cube_explain(arena, &import, &config, &plan.metrics, &plan.rules, &cube, period, asof,
+                     &query, run->english, out, err);
     dataset_free(import.data);
     return ok;
 }
@@ -36,7 +36,8 @@ static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error
 int command_explain(const Arguments *arguments)
 {
     if (arguments->word_count != 1) {
-        fputs("gongkai: explain 后面写一个指标编号，如 D06 / name one metric, such as D06\n", stderr);
+        fputs("gongkai: explain 后面写一个指标编号，如 D06 / name one metric, such as D06\n",
+              stderr);
         return EXIT_USAGE;
     }
     Arena *arena = arena_new();

@@ -15,8 +15,10 @@ static const char config_text[] =
     "  -- contact = \"社区居委会一楼窗口，电话……\", -- 提意见找谁\n"
     "  -- base_url = \"https://…/\",              -- 网址；有它才印二维码\n"
     "  -- city = \"某某市\", district = \"某某区\",\n"
-    "  -- place = \"default\",                    -- 规则包：default taizhou hangzhou huzhou ningbo\n"
-    "  --                                         jiaxing beijing shanghai henan qingyuan shandong\n"
+    "  -- place = \"default\",                    -- 规则包：default taizhou hangzhou huzhou "
+    "ningbo\n"
+    "  --                                         jiaxing beijing shanghai henan qingyuan "
+    "shandong\n"
     "  -- period = \"2026-10\",                   -- 不写就是上个月\n"
     "  -- windows = { \"quarter\", \"year\" },      -- 另算季度、近十二个月\n"
     "  -- since = \"2021-09-01\",                 -- 另算“某日以来”\n"
@@ -25,12 +27,14 @@ static const char config_text[] =
 
 static const char input_text[] =
     "把各单位交来的表（CSV、xlsx、ods）放在这个文件夹里，可以按月分文件夹，例如 input/2026-10/。\n"
-    "表按表头识别，与文件名无关。至少要有“小区基本信息”（小区编码、小区名称、社区、街道（镇）、有无物业）。\n"
+    "表按表头识别，与文件名无关。至少要有“小区基本信息”（小区编码、小区名称、社区、街道（镇）、有无"
+    "物业）。\n"
     "空白表：gongkai template 空白表\n"
     "只检查不发布：gongkai check      发布：gongkai build\n"
     "看不懂的单元格列在 output/report/problems.html，可以直接退回填报人。\n";
 
-static bool write_text(Arena *arena, const char *dir, const char *name, const char *text, Error *err)
+static bool write_text(Arena *arena, const char *dir, const char *name, const char *text,
+                       Error *err)
 {
     return file_write(path_join(arena, dir, name), text, strlen(text), err);
 }

@@ -9,7 +9,8 @@
 int command_verify(const Arguments *arguments)
 {
     if (arguments->word_count > 1) {
-        fprintf(stderr, "gongkai: 用法 / usage: gongkai verify [output] [--expect 指纹] [--chain 旧链]\n");
+        fprintf(stderr,
+                "gongkai: 用法 / usage: gongkai verify [output] [--expect 指纹] [--chain 旧链]\n");
         return EXIT_USAGE;
     }
     bool english = arguments->run.english;

@@ -12,7 +12,7 @@ static const struct {
 } commands[] = {
     {"build", command_build,
      "build    [-C 目录] [--period 2026-10] [--asof 2026-10-31] [--jobs N] [--only 范围]…\n"
-     "                   [--strict] [--dry-run] [--quiet] [--lang zh|en]\n"
+     "                   [--strict] [--dry-run] [--quiet] [--allow-unexplained] [--lang zh|en]\n"
      "                                  发布一期公开 / publish a period"},
     {"check", command_check,
      "check    [-C 目录]              只检查数据，不发布 / read and validate only"},
