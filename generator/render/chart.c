@@ -165,7 +165,9 @@ static double columns(Sheet *sheet)
         }
         if (spark || (chart->point_count - 1 - i) % every)
             continue;
-        if (ink != INK_MISSING)
+        bool crowded = every > 1 && ((i > 0 && !chart->points[i - 1].known) ||
+                                     (i + 1 < chart->point_count && !chart->points[i + 1].known));
+        if (ink != INK_MISSING && !crowded)
             put_text(sheet, words, middle, base - h - sheet->size * 0.4, ALIGN_CENTER, point->text);
         put_text(sheet, words, middle, base + sheet->size * 1.3, ALIGN_CENTER, point->label);
     }

@@ -646,6 +646,35 @@ static void pack_joins_papers(void **state)
     arena_free(draft.arena);
 }
 
+/* An office may set its own face, TrueType here; the text must come back all the same. */
+static void configured_face_is_used(void **state)
+{
+    (void)state;
+    PdfFonts *own = NULL;
+    Error err = {0};
+    Draft draft;
+    Buffer pdf = {0}, text = {0};
+    char path[256], *end;
+    const char *kai = strstr(pdf_fonts_describe(fonts), "LXGW WenKai (");
+    assert_non_null(kai);
+    snprintf(path, sizeof path, "%s", kai + strlen("LXGW WenKai ("));
+    end = strstr(path, " #");
+    assert_non_null(end);
+    *end = '\0';
+    Config config = {.font_serif = path, .font_sans = "", .font_kai = ""};
+    assert_true(pdf_fonts_open(&config, &own, &err));
+    bulletin(&draft);
+    assert_true(pdf_render(own, &draft.doc, PDF_BULLETIN, NULL, &pdf, &err));
+    keep("own-face", &pdf);
+    assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
+    assert_non_null(strstr(text.bytes, "和物业服务事项公示如下"));
+    assert_null(memmem(pdf.bytes, pdf.length, "NotoSerifCJKsc-Regular", 22));
+    buffer_free(&pdf);
+    buffer_free(&text);
+    arena_free(draft.arena);
+    pdf_fonts_close(own);
+}
+
 static void missing_font_is_named(void **state)
 {
     (void)state;
@@ -686,6 +715,7 @@ int main(void)
         cmocka_unit_test(lint_sees_faults),
         cmocka_unit_test(no_address_and_draft_are_said),
         cmocka_unit_test(pack_joins_papers),
+        cmocka_unit_test(configured_face_is_used),
         cmocka_unit_test(missing_font_is_named),
         cmocka_unit_test(unknown_character_is_named),
     };

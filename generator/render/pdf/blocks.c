@@ -355,6 +355,10 @@ bool block_chart(Layout *layout, const Block *block, Error *err)
     if (!block_caption(layout, block, layout->root, err))
         return false;
     chart_draw(layout->arena, &block->chart, g->w, g->small, &drawing);
+    /* With its heading and caption it must fit on a page. */
+    if (drawing.height > g->h * 0.7)
+        chart_draw(layout->arena, &block->chart, g->w, g->small * g->h * 0.7 / drawing.height,
+                   &drawing);
     Piece *piece = layout_piece(layout, drawing.height + 6);
     piece->snap = true;
     bool good = true;
@@ -374,13 +378,21 @@ bool block_signature(Layout *layout, const Block *block, Error *err)
     ShowList *list = &piece->shows;
     int element = display_element(layout->display, TAG_P, layout->root);
     double y = above + (g->pitch - em) / 2 + em * 0.88;
-    if (block->body && !para_one_line(layout->arena, layout->fonts, block->body, FACE_SERIF, em,
-                                      g->w - 2 * em, y, ALIGN_RIGHT, element, list, NULL, err))
+    Para *body = para_new(layout->arena, layout->fonts);
+    if (!para_add(body, block->body ? block->body : "", FACE_SERIF, em, NULL, err))
         return false;
+    ParaShape shape = {
+        .width = g->w - 2 * em, .align = ALIGN_RIGHT, .balanced = true, .loose = true};
+    const ParaLine *lines;
+    size_t count = para_break(body, &shape, &lines);
+    for (size_t i = 0; i < count; i++, y += g->pitch)
+        para_show(body, &lines[i], 0, y, element, list);
+    /* More than one body signs: the piece grows with their lines. */
+    if (count > 1)
+        piece->height += g->pitch * (double)(count - 1);
     element = display_element(layout->display, TAG_P, layout->root);
-    if (block->date &&
-        !para_one_line(layout->arena, layout->fonts, block->date, FACE_SERIF, em, g->w - 4 * em,
-                       y + g->pitch, ALIGN_RIGHT, element, list, NULL, err))
+    if (block->date && !para_one_line(layout->arena, layout->fonts, block->date, FACE_SERIF, em,
+                                      g->w - 4 * em, y, ALIGN_RIGHT, element, list, NULL, err))
         return false;
     if (!block->seal)
         return true;
@@ -448,7 +460,7 @@ bool block_foot(Layout *layout, Error *err)
     }
     /* The foot never stands alone: what was said last goes with it. */
     if (layout->count)
-        layout->pieces[layout->count - 1].keep_next = true;
+        layout->pieces[layout->count - 1].keep_soft = true;
     Piece *piece = layout_piece(layout, height);
     piece->bottom = true;
     piece->before = 6;

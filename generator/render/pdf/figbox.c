@@ -143,7 +143,13 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
         if (!value_line(layout, cell, size, !below, &width, err))
             return -1;
     }
-    if (given(cell->value)) {
+    if (given(cell->value) && width > inner) {
+        /* Not even small: as words, broken where it must be. */
+        used = cell_text(layout, cell->value, left, y, inner, element, list, err);
+        if (used < 0)
+            return -1;
+        y += used;
+    } else if (given(cell->value)) {
         double baseline = y + plan->value_size * 0.65 + size * 0.36 + 2, at = left, step;
         FaceId face = has_han(cell->value) ? FACE_SANS_BOLD : FACE_SERIF_BOLD;
         if (!para_one_line(layout->arena, layout->fonts, cell->value, face, size, at, baseline,
@@ -267,7 +273,10 @@ bool figbox_block(Layout *layout, const Block *block, Error *err)
     Piece *last = &layout->pieces[layout->count - 1];
     last->height += g->pitch * 0.2;
     last->snap = true;
-    for (size_t i = first; i + 1 < layout->count; i++)
+    double height = 0;
+    for (size_t i = first; i < layout->count; i++)
+        height += layout->pieces[i].height;
+    for (size_t i = first; i + 1 < layout->count && height < g->h * 0.6; i++)
         layout->pieces[i].keep_soft = true;
     return block_note(layout, block, element, err);
 }

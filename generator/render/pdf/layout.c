@@ -142,11 +142,14 @@ static double chain_height(const Layout *layout, size_t i, bool soft)
     return height;
 }
 
-/* What must stand together from piece i on: as much of it as a page can hold at all. */
+/*
+ * What must stand together from piece i on: as much of it as a page can hold at all. Behind
+ * a piece that must not be the last of its page, only what that one counted on.
+ */
 static double needed_height(const Layout *layout, size_t i)
 {
     double limit = layout->g->h, height = chain_height(layout, i, true);
-    if (height > limit)
+    if (height > limit || (i > 0 && layout->pieces[i - 1].keep_next))
         height = chain_height(layout, i, false);
     return height > limit ? layout->pieces[i].height : height;
 }

@@ -248,10 +248,29 @@ static bool rate_row(Poster *poster, const FigureCell *cell, double y, double *h
     int element = new_element(poster, TAG_WORDS);
     char *value = arena_printf(poster->layout.arena, "%s%s", cell->value ? cell->value : "",
                                cell->unit ? cell->unit : "");
+    double label_w, value_w, part_w, size = 48, spare;
+    if (!measure(poster, cell->label, FACE_SANS, 25, &label_w) ||
+        !measure(poster, value, FACE_SERIF_BOLD, size, &value_w) ||
+        !measure(poster, cell->fraction ? cell->fraction : "", FACE_SANS, 25, &part_w))
+        return false;
+    spare = right - x - label_w - 4 * MM - part_w;
+    if (value_w > spare)
+        size = spare > value_w / 2 ? size * spare / value_w : TEXT;
+    if (spare < value_w / 2) {
+        /* Too many words for one line: as a paragraph of ordinary size. */
+        char *all = arena_printf(poster->layout.arena, "%s %s%s %s", cell->label, value,
+                                 cell->fraction ? cell->fraction : "",
+                                 cell->notes[0] ? cell->notes[0] : "");
+        double used;
+        if (!wrapped(poster, all, FACE_SANS, TEXT, LINE, x, y + 3 * MM, right - x, element, &used))
+            return false;
+        *height = used + 6 * MM;
+        return true;
+    }
     if (!line(poster, cell->label, FACE_SANS, 25, x, base, ALIGN_LEFT, element, &w))
         return false;
     x += w + 4 * MM;
-    if (!line(poster, value, FACE_SERIF_BOLD, 48, x, base, ALIGN_LEFT, element, &w))
+    if (!line(poster, value, FACE_SERIF_BOLD, size, x, base, ALIGN_LEFT, element, &w))
         return false;
     x += w;
     if (given(cell->fraction)) {
