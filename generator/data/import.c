@@ -113,6 +113,11 @@ static void close_sheet(SheetReader *r)
     if (!r->bound)
         bind(r);
     Sheet *sheet = r->intake->sheets[r->file];
+    if (sheet->twin && sheet->data_rows > 0) /* a header alone, month after month, is no mistake */
+        problem_at(r->intake, sheet->report.path, 0, SEVERITY_WARNING, "same_file_twice",
+                   sheet->twin, "与这个文件完全相同，相同的行只算一次",
+                   "holds the same bytes; equal rows count once", "如是误传，请删去其中一个",
+                   "delete one of them if this was a mistake");
     if (r->taker) {
         row_taker_close(r->taker);
         return;
@@ -155,7 +160,7 @@ static const char *sheet_name(const char *path)
     return bracket ? bracket : "";
 }
 
-/* The same bytes under another path: said, and made-up ids stay those of the first. */
+/* The same bytes under another path: made-up ids stay those of the first. */
 static void find_twin(Intake *intake, int file)
 {
     Sheet *sheet = intake->sheets[file];
@@ -166,10 +171,7 @@ static void find_twin(Intake *intake, int file)
             strcmp(other->report.path, sheet->report.path) == 0)
             continue;
         sheet->id_path = other->id_path;
-        problem_at(intake, sheet->report.path, 0, SEVERITY_WARNING, "same_file_twice",
-                   other->report.path, "与这个文件完全相同，相同的行只算一次",
-                   "holds the same bytes; equal rows count once", "如是误传，请删去其中一个",
-                   "delete one of them if this was a mistake");
+        sheet->twin = other->report.path;
         return;
     }
 }
@@ -235,6 +237,9 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
         return;
     }
     char delimiter = records_sniff(decoded.text, decoded.length), *commas = NULL;
+    if (decoded.length > 5 && strncasecmp(decoded.text, "sep=", 4) == 0 &&
+        strchr(",;\t", decoded.text[4]) && strchr("\r\n", decoded.text[5]))
+        delimiter = decoded.text[4]; /* what Excel itself goes by */
     if (delimiter == '\xEF') {
         size_t n;
         commas = plain_commas(decoded.text, decoded.length, &n);
@@ -423,6 +428,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     if (strncmp(name, "~$", 2) == 0 || strcasecmp(name, "desktop.ini") == 0 ||
         strcasecmp(name, "thumbs.db") == 0)
         return; /* left behind by Excel and Windows */
+    if (strcmp(name, "填表说明.csv") == 0)
+        return; /* comes with the templates */
     char *full = path_join(intake->arena, dir, place), *bytes = NULL, sha256[65];
     size_t length;
     Error err = {0};

@@ -41,6 +41,7 @@ typedef struct {
     const char *title;     /* the rows above the header, joined */
     const char *reporter;  /* what the line 填报单位 names, "" */
     const char *folder;    /* path between input/ and the file, "" */
+    const char *twin;      /* a file before it with the same bytes, or NULL */
     const char *id_path;   /* what made-up ids begin with */
     int exponent;          /* 单位：万元 above the header */
     Month first, last;     /* months that title or folder names; MONTH_MISSING: all */

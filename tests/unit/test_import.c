@@ -351,6 +351,27 @@ static void nothing_happened(void **state)
                             month_of(2026, 10)));
 }
 
+/* The same bytes twice: said where there are rows; made-up ids do not double them. */
+static void files_sent_twice(void **state)
+{
+    Office *o = *state;
+    static const char ledger[] =
+        "2026年10月投诉台账\n序号,小区,类别,受理日期,状态\n1,永悦华府,噪声,2026-10-03,办理中\n";
+    put_compounds(o);
+    issues_of(o, "2026-09/a.csv", "");
+    issues_of(o, "2026-10/a.csv", "");
+    run(o);
+    assert_null(problem(o, "same_file_twice"));
+    dataset_free(o->import.data);
+    secrets_free(o->import.secrets);
+    put(o, "x/b.csv", ledger);
+    put(o, "y/c.csv", ledger);
+    run(o);
+    assert_string_equal(problem(o, "same_file_twice")->file, "input/y/c.csv");
+    assert_int_equal(table_rows(table(o, "issues")), 1);
+    assert_int_equal(file(o, "input/x/b.csv")->duplicate + file(o, "input/y/c.csv")->duplicate, 1);
+}
+
 /* Rows of which no compound is known say nothing about who has reported. */
 static void unknown_compounds_do_not_arrive(void **state)
 {
@@ -489,6 +510,7 @@ int main(void)
         TEST(headers_and_remarks),
         TEST(bad_cells_are_not_filled),
         TEST(nothing_happened),
+        TEST(files_sent_twice),
         TEST(unknown_compounds_do_not_arrive),
         TEST(declared_arrivals),
         TEST(personal_numbers),
