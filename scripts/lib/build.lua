@@ -364,13 +364,13 @@ function figure_cell(label, f, before)
         cell.squares = { n = f.numerator, total = f.denominator }
       end
     end
-  else
-    cell.value, cell.unit = f:fraction(), ""
+  else -- the words are too long for a large figure
+    cell.value, cell.unit = "—", ""
+    cell.notes[1] = (f.state == "not_received" and mark.not_received or "") .. f:fraction()
   end
-  if before then
-    local lead = t{ zh = "上月", en = "last month " }
-    if before.ok then cell.notes[1] = lead .. (before.share and before:fraction() or before:value())
-    elseif before.state ~= "absent" then cell.notes[1] = lead .. before:fraction() end
+  if before and before.state ~= "absent" then
+    local notes = cell.notes
+    notes[#notes + 1] = t{ zh = "上月", en = "last month " } .. tostring(before)
   end
   return cell
 end

@@ -1,14 +1,20 @@
 -- Posting period, objections, signature.
 
+-- Who publishes: as configured, else the residents' committee, else the scope itself.
+local function publisher()
+  if config.publisher and config.publisher ~= "" then return config.publisher end
+  if scope.level == "compound" and scope.parents.community then
+    return scope.parents.community .. t{ zh = "居民委员会", en = " residents' committee" }
+  end
+  return scope.name
+end
+
 return {
   title = { zh = "公示期与异议", en = "Posting period and objections" },
   build = function()
     if scope.level == "compound" then
       local days = math.tointeger(config.posting_days) or 15
-      local to = config.publisher
-      if not to or to == "" then
-        to = (scope.parents.community or "") .. t{ zh = "居民委员会", en = " residents' committee" }
-      end
+      local to = publisher()
       local contact = config.contact or ""
       local from = scope.approved_on
       if from then
@@ -32,7 +38,7 @@ return {
         ". Every rate shows its fraction; what was not received does not count as 0. " ..
         "Laws are cited as of April 2025." } .. source_words())
     signature{
-      body = config.publisher ~= "" and config.publisher or scope.name,
+      body = publisher(),
       date = day(scope.approved_on), seal = true,
     }
   end,

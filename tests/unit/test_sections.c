@@ -115,6 +115,7 @@ static void missing_is_not_zero(void **state)
     two_compounds(w);
     count(w, INSTALLED);
     say(w, LT, "zh", "!missing 未收到联席会议数据");
+    say(w, LT, "zh", "[①提议 — 未收到");
     say(w, LT, "zh", "本期四公开缺提议事项（未收到）、商议事项（未收到）");
     never(w, LT, "zh", "本月未召开");
     never(w, LT, "zh", "NaN");
