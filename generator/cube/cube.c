@@ -329,16 +329,31 @@ static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cub
     out->due = due;
 }
 
+/* The period, those of the 12 months before it that rows reach, and months published earlier. */
+static Month *list_months(const Run *run, Month period, size_t *count)
+{
+    const Config *config = run->world.config;
+    Month *months = ARENA_NEW_ARRAY(run->arena, config->published_count + 13, Month);
+    *count = 0;
+    for (size_t i = 0; i < config->published_count; i++)
+        if (config->published[i] < period - 12)
+            months[(*count)++] = config->published[i];
+    for (Month month = period - 12; month <= period; month++)
+        if (month == period || reach_month(run->reach, month))
+            months[(*count)++] = month;
+    return months;
+}
+
 /* Every window that run_period() will ask for, bases and earlier years included. */
-static Interval *list_spans(const Run *run, Month period, Day asof, size_t *count)
+static Interval *list_spans(const Run *run, const Month *months, size_t month_count, Month period,
+                            Day asof, size_t *count)
 {
     const MetricPlan *plan = run->plan;
-    Interval *spans = memory_alloc((plan->count + 1) * 13 * 2 * WINDOWS_MAX * sizeof *spans);
+    Interval *spans =
+        memory_alloc((plan->count + 1) * month_count * 2 * WINDOWS_MAX * sizeof *spans);
     *count = 0;
-    for (Month month = period - 12; month <= period; month++) {
-        Day last = period_asof(month, period, asof);
-        if (month != period && !reach_month(run->reach, month))
-            continue;
+    for (size_t i = 0; i < month_count; i++) {
+        Day last = period_asof(months[i], period, asof);
         for (size_t m = 0; m < plan->count; m++) {
             const Metric *metric = &plan->metrics[m];
             Interval *now = &spans[*count];
@@ -382,8 +397,9 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     run.totals = totals;
     run.reach = reach;
     run.plan = plan;
-    size_t span_count;
-    Interval *spans = list_spans(&run, period, asof, &span_count);
+    size_t span_count, month_count;
+    Month *months = list_months(&run, period, &month_count);
+    Interval *spans = list_spans(&run, months, month_count, period, asof, &span_count);
     Ledger *ledger = ledger_build(import->data, plan, spans, span_count, large_table(),
                                   (int)sysconf(_SC_NPROCESSORS_ONLN));
     run.world.ledger = ledger;
@@ -392,12 +408,9 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     for (size_t i = 0; i < plan->count; i++)
         infos[i] = &plan->metrics[i].info;
     run.figures = figures_new(arena, run.world.scopes, infos, plan->count);
-    for (size_t i = 0; i < config->published_count; i++)
-        if (config->published[i] < period - 12)
-            run_period(&run, config->published[i], month_last(config->published[i]));
-    for (Month month = period - 12; month <= period; month++)
-        if (month == period || reach_month(reach, month))
-            run_period(&run, month, period_asof(month, period, asof));
+    figures_reserve(run.figures, span_count * run.world.scopes->count);
+    for (size_t i = 0; i < month_count; i++)
+        run_period(&run, months[i], period_asof(months[i], period, asof));
     figures_finish(run.figures);
     suppress(run.figures, config->suppress_below);
     list_due(arena, &setting.derived.due, month_first(period - 11), asof, out);

@@ -9,11 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What figures are sorted by, in one number; `index` is the figure's place before. */
 typedef struct {
-    uint32_t id, scope, index;
-    uint16_t period;
-    uint8_t window, state;
-    int32_t base;
+    uint64_t rank;
+    uint32_t index, id;
 } Key;
 
 struct FigureSet {
@@ -21,7 +20,7 @@ struct FigureSet {
     const ScopeSet *scopes;
     const MetricInfo *const *metrics;
     size_t metric_count;
-    Figure *items; /* heap while it grows, arena when finished */
+    Figure *items;
     size_t count, capacity;
     uint32_t *index; /* hash -> figure + 1 */
     size_t index_size;
@@ -56,9 +55,21 @@ FigureSet *figures_new(Arena *arena, const ScopeSet *scopes, const MetricInfo *c
     return set;
 }
 
+void figures_reserve(FigureSet *set, size_t count)
+{
+    if (count <= set->capacity)
+        return;
+    Figure *larger = ARENA_NEW_ARRAY(set->arena, count, Figure);
+    if (set->count)
+        memcpy(larger, set->items, set->count * sizeof *larger);
+    set->items = larger;
+    set->capacity = count;
+}
+
 void figures_add(FigureSet *set, const Figure *figure)
 {
-    GROW(set->items, set->capacity, set->count + 1);
+    if (set->count == set->capacity)
+        figures_reserve(set, set->capacity ? set->capacity * 2 : 64);
     set->items[set->count++] = *figure;
 }
 
@@ -107,7 +118,7 @@ static int scope_compare(const void *a, const void *b)
     return order ? order : strcmp(x->id, y->id);
 }
 
-static void rank_scopes(FigureSet *set, Key *keys)
+static uint32_t *rank_scopes(const FigureSet *set)
 {
     size_t count = set->scopes->count;
     uint32_t *order = memory_alloc((count + 1) * sizeof *order);
@@ -115,40 +126,80 @@ static void rank_scopes(FigureSet *set, Key *keys)
     for (size_t i = 0; i < count; i++)
         order[i] = (uint32_t)i;
     sorting_scopes = set->scopes;
-    qsort(order, count, sizeof *order, scope_compare);
+    if (count)
+        qsort(order, count, sizeof *order, scope_compare);
     for (size_t i = 0; i < count; i++)
         rank[order[i]] = (uint32_t)i;
-    for (size_t i = 0; i < set->count; i++)
-        keys[i].scope = rank[set->items[i].scope];
     free(order);
-    free(rank);
+    return rank;
 }
 
-static uint8_t window_rank(Window window)
+static uint64_t window_rank(Window window)
 {
     /* asof month quarter since year ytd */
-    static const uint8_t ranks[WINDOW_COUNT] = {1, 2, 5, 4, 3, 0};
+    static const uint64_t ranks[WINDOW_COUNT] = {1, 2, 5, 4, 3, 0};
     return ranks[window];
 }
 
-static int same_key_compare(const Key *x, const Key *y)
+/*
+ * id, scope, period, window, from the highest bits down. The base follows from them: a change
+ * metric has one base for each of its windows.
+ */
+static void rank_figures(FigureSet *set, Key *keys)
 {
-    if (x->id != y->id)
-        return x->id < y->id ? -1 : 1;
-    if (x->scope != y->scope)
-        return x->scope < y->scope ? -1 : 1;
-    if (x->period != y->period)
-        return x->period < y->period ? -1 : 1;
-    if (x->window != y->window)
-        return x->window < y->window ? -1 : 1;
-    return x->base < y->base ? -1 : x->base > y->base;
+    uint32_t *scope_ranks = rank_scopes(set);
+    Month first = set->count ? set->items[0].period : 0;
+    for (size_t i = 0; i < set->count; i++)
+        first = set->items[i].period < first ? set->items[i].period : first;
+    rank_ids(set, keys);
+    for (size_t i = 0; i < set->count; i++) {
+        const Figure *f = &set->items[i];
+        keys[i].index = (uint32_t)i;
+        keys[i].rank = (uint64_t)keys[i].id << 36 | (uint64_t)scope_ranks[f->scope] << 16 |
+                       (uint64_t)(f->period - first) << 3 | window_rank(f->window);
+    }
+    free(scope_ranks);
 }
 
-static int key_compare(const void *a, const void *b)
+/* By digits of 13 bits from the lowest up; equal keys keep their order. */
+static void sort_keys(Key *keys, size_t count)
 {
-    const Key *x = a, *y = b;
-    int order = same_key_compare(x, y);
-    return order ? order : x->index < y->index ? -1 : x->index > y->index;
+    enum { BITS = 13, SIZE = 1 << BITS };
+    Key *other = memory_alloc((count + 1) * sizeof *other), *from = keys, *to = other;
+    size_t *starts = memory_alloc((SIZE + 1) * sizeof *starts);
+    for (int shift = 0; shift < 64; shift += BITS) {
+        memset(starts, 0, (SIZE + 1) * sizeof *starts);
+        for (size_t i = 0; i < count; i++)
+            starts[(from[i].rank >> shift & (SIZE - 1)) + 1]++;
+        for (size_t d = 0; d < SIZE; d++)
+            starts[d + 1] += starts[d];
+        for (size_t i = 0; i < count; i++)
+            to[starts[from[i].rank >> shift & (SIZE - 1)]++] = from[i];
+        Key *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != keys)
+        memcpy(keys, from, count * sizeof *keys);
+    free(other);
+    free(starts);
+}
+
+/* Puts items[keys[i].index] at i, along the cycles of the permutation: no second copy of all. */
+static void permute(Figure *items, Key *keys, size_t count)
+{
+    for (size_t start = 0; start < count; start++) {
+        size_t at = start;
+        Figure held = items[start];
+        while (keys[at].index != start) {
+            size_t from = keys[at].index;
+            items[at] = items[from];
+            keys[at].index = (uint32_t)at;
+            at = from;
+        }
+        items[at] = held;
+        keys[at].index = (uint32_t)at;
+    }
 }
 
 static size_t hash_key(const char *id, int scope, Month period, Window window)
@@ -185,24 +236,14 @@ static void build_index(FigureSet *set)
 void figures_finish(FigureSet *set)
 {
     Key *keys = memory_alloc((set->count + 1) * sizeof *keys);
-    rank_ids(set, keys);
-    rank_scopes(set, keys);
-    for (size_t i = 0; i < set->count; i++) {
-        const Figure *f = &set->items[i];
-        keys[i].period = (uint16_t)(f->period > 0 ? f->period % 65536 : 0);
-        keys[i].window = window_rank(f->window);
-        keys[i].base = f->base;
-        keys[i].index = (uint32_t)i;
-    }
-    qsort(keys, set->count, sizeof *keys, key_compare);
-    Figure *sorted = ARENA_NEW_ARRAY(set->arena, set->count, Figure);
     size_t kept = 0;
+    rank_figures(set, keys);
+    sort_keys(keys, set->count);
+    permute(set->items, keys, set->count);
     for (size_t i = 0; i < set->count; i++)
-        if (i == 0 || same_key_compare(&keys[i], &keys[i - 1]) != 0)
-            sorted[kept++] = set->items[keys[i].index];
+        if (i == 0 || keys[i].rank != keys[i - 1].rank)
+            set->items[kept++] = set->items[i];
     free(keys);
-    free(set->items);
-    set->items = sorted;
     set->count = kept;
     build_index(set);
 }

@@ -24,16 +24,16 @@ typedef enum { SOURCE_NONE, SOURCE_ROWS, SOURCE_TOTALS, SOURCE_BOTH } FigureSour
 typedef struct {
     const MetricInfo *metric; /* of the plain or enum-suffixed figure; of the plain one for items */
     const char *id;           /* metric_id as in metrics.csv, item suffix included */
+    const char *value;        /* decimal string; "" unless state is ok */
     int scope;
     Month period;
-    Window window;
-    Month base; /* MONTH_MISSING: no base period */
-    bool has_numerator, has_denominator;
     Int128 numerator, denominator;
-    const char *value; /* decimal string; "" unless state is ok */
+    Month base; /* MONTH_MISSING: no base period */
+    int32_t reporting, expected;
+    Window window;
     FigureState state;
     FigureSource source;
-    int32_t reporting, expected;
+    bool has_numerator, has_denominator;
 } Figure;
 
 typedef struct FigureSet FigureSet;
@@ -57,6 +57,8 @@ const MetricInfo *figures_metric(const FigureSet *set, const char *id);
  */
 FigureSet *figures_new(Arena *arena, const ScopeSet *scopes, const MetricInfo *const *metrics,
                        size_t metric_count);
+/* Room for so many figures at once, before the first is added. */
+void figures_reserve(FigureSet *set, size_t count);
 void figures_add(FigureSet *set, const Figure *figure);
 /* Sorts and indexes. A second figure of the same key is left out. */
 void figures_finish(FigureSet *set);

@@ -43,6 +43,7 @@ struct Ledger {
     const MetricPlan *plan;
     Book *books;
     size_t book_count;
+    uint16_t *slot_of_day; /* of bounds[0] up to the last bound */
     Day *bounds; /* slot 0: before bounds[0]; slot i: bounds[i-1] up to before bounds[i] */
     size_t bound_count;
     Day *asofs;
@@ -81,6 +82,18 @@ static size_t sort_days(Day *days, size_t count)
     return kept;
 }
 
+/* Slots of all days between the first and the last bound, for a look-up by row. */
+static void index_days(Ledger *l)
+{
+    size_t days = l->bound_count ? (size_t)(l->bounds[l->bound_count - 1] - l->bounds[0]) : 0;
+    l->slot_of_day = memory_alloc((days + 1) * sizeof *l->slot_of_day);
+    for (size_t i = 0, slot = 0; i < days; i++) {
+        while (slot < l->bound_count && l->bounds[slot] <= l->bounds[0] + (Day)i)
+            slot++;
+        l->slot_of_day[i] = (uint16_t)slot;
+    }
+}
+
 static void read_days(Ledger *l, const Interval *spans, size_t count)
 {
     l->bounds = memory_alloc((2 * count + 1) * sizeof *l->bounds);
@@ -93,6 +106,7 @@ static void read_days(Ledger *l, const Interval *spans, size_t count)
     }
     l->bound_count = sort_days(l->bounds, l->bound_count);
     l->asof_count = sort_days(l->asofs, l->asof_count);
+    index_days(l);
 }
 
 /* How many of the sorted days are <= day. */
@@ -107,6 +121,16 @@ static size_t days_up_to(const Day *days, size_t count, int64_t day)
             high = middle;
     }
     return low;
+}
+
+#define NO_SLOT UINT16_MAX
+
+/* NO_SLOT for a missing day, and for one behind every window. */
+static uint16_t slot_of(const Ledger *l, int64_t day)
+{
+    if (day == CELL_MISSING || l->bound_count == 0 || day >= l->bounds[l->bound_count - 1])
+        return NO_SLOT;
+    return day < l->bounds[0] ? 0 : l->slot_of_day[day - l->bounds[0]];
 }
 
 /* --- entries ------------------------------------------------------------------------------- */
@@ -185,7 +209,7 @@ static void *zeroed(size_t count, size_t size)
     return bytes;
 }
 
-static void plane_add(Clerk *c, const Entry *e, size_t at, int32_t entity, int64_t value, int sign)
+static Plane *plane_at(Clerk *c, const Entry *e, size_t at)
 {
     Plane *plane = &c->planes[at];
     size_t entities = c->ledger->entities;
@@ -196,6 +220,12 @@ static void plane_add(Clerk *c, const Entry *e, size_t at, int32_t entity, int64
             plane->sum = zeroed(entities, sizeof *plane->sum);
         }
     }
+    return plane;
+}
+
+static void plane_add(Clerk *c, const Entry *e, size_t at, int32_t entity, int64_t value, int sign)
+{
+    Plane *plane = plane_at(c, e, at);
     plane->rows[entity] += sign;
     if (e->value && value != CELL_MISSING) {
         plane->known[entity] += sign;
@@ -269,6 +299,23 @@ static bool is_in(const Columns *c, size_t i)
     return (!c->where || c->where[i] == 1) && c->date[i] != CELL_MISSING;
 }
 
+/* The common case, counts, in a loop of its own: most of all rows of all metrics go through it. */
+static void enter_counts(Clerk *c, size_t entry, const int64_t *where, const uint16_t *slots,
+                         const int32_t *entities, size_t n)
+{
+    const Entry *e = &c->book->entries[entry];
+    size_t first = plane_index(c->ledger, entry, 0, 0);
+    Plane *planes = &c->planes[first];
+    for (size_t i = 0; i < n; i++) {
+        if (slots[i] == NO_SLOT || (where && where[i] != 1))
+            continue;
+        int32_t *rows = planes[slots[i]].rows;
+        if (!rows)
+            rows = plane_at(c, e, first + slots[i])->rows;
+        rows[entities[i]]++;
+    }
+}
+
 static void enter_block(Clerk *c, const uint32_t *rows, const int32_t *entities, size_t n)
 {
     const Ledger *l = c->ledger;
@@ -278,13 +325,15 @@ static void enter_block(Clerk *c, const uint32_t *rows, const int32_t *entities,
     for (size_t e = 0; e < c->book->count; e++) {
         const Entry *entry = &c->book->entries[e];
         Columns columns = columns_of(c->end, entry);
-        if (entry->date != last_date) {
-            for (size_t i = 0; i < n; i++)
-                slots[i] = (uint16_t)days_up_to(l->bounds, l->bound_count, columns.date[i]);
-            last_date = entry->date;
+        for (size_t i = 0; entry->date != last_date && i < n; i++)
+            slots[i] = entities[i] < 0 ? NO_SLOT : slot_of(l, columns.date[i]);
+        last_date = entry->date;
+        if (!entry->value && !entry->values) {
+            enter_counts(c, e, columns.where, slots, entities, n);
+            continue;
         }
         for (size_t i = 0; i < n; i++)
-            if (entities[i] >= 0 && is_in(&columns, i))
+            if (slots[i] != NO_SLOT && (!columns.where || columns.where[i] == 1))
                 enter(c, e, 0, slots[i], entities[i], columns.value ? columns.value[i] : 0, 1);
     }
 }
@@ -313,11 +362,9 @@ static void enter_difference(Clerk *c, size_t day, const uint32_t *rows, const i
                 (was == is && before == after && (!was || then.date[i] == end.date[p])))
                 continue;
             if (is)
-                enter(c, e, day, days_up_to(l->bounds, l->bound_count, end.date[p]), entities[p],
-                      after, -1);
+                enter(c, e, day, slot_of(l, end.date[p]), entities[p], after, -1);
             if (was)
-                enter(c, e, day, days_up_to(l->bounds, l->bound_count, then.date[i]), entities[p],
-                      before, 1);
+                enter(c, e, day, slot_of(l, then.date[i]), entities[p], before, 1);
         }
     }
 }
@@ -503,6 +550,7 @@ void ledger_free(Ledger *l)
     }
     free(l->books);
     free(l->bounds);
+    free(l->slot_of_day);
     free(l->asofs);
     free(l->planes);
     free(l->cells);
@@ -516,6 +564,12 @@ static size_t day_index(const Ledger *l, Day asof)
 {
     size_t at = days_up_to(l->asofs, l->asof_count, asof);
     return at > 0 && l->asofs[at - 1] == asof ? at : 0;
+}
+
+static bool is_bound(const Ledger *l, Day day)
+{
+    size_t at = days_up_to(l->bounds, l->bound_count, day);
+    return at > 0 && l->bounds[at - 1] == day;
 }
 
 static void read_plane(const Plane *plane, size_t entities, size_t offset, Tally *out)
@@ -533,6 +587,9 @@ bool ledger_read(const Ledger *l, const Term *term, Day asof, const Day *firsts,
     size_t book, entry, day = day_index(l, asof);
     if (day == 0 || !find_entry(l, term, false, &book, &entry))
         return false;
+    for (size_t w = 0; w < windows; w++) /* slots can be added up only between announced days */
+        if (firsts[w] != DAY_MISSING && !is_bound(l, firsts[w]))
+            return false;
     size_t end = days_up_to(l->bounds, l->bound_count, asof + 1);
     for (size_t w = 0; w < windows; w++) {
         size_t from =
@@ -547,12 +604,15 @@ bool ledger_read(const Ledger *l, const Term *term, Day asof, const Day *firsts,
     return true;
 }
 
-bool ledger_values(const Ledger *l, const Term *term, Day asof, ValueCount **items, size_t *count,
-                   size_t *capacity)
+bool ledger_values(const Ledger *l, const Term *term, Day asof, const Day *firsts, size_t windows,
+                   ValueCount **items, size_t *count, size_t *capacity)
 {
     size_t book, entry, day = day_index(l, asof);
     if (day == 0 || !find_entry(l, term, true, &book, &entry))
         return false;
+    for (size_t w = 0; w < windows; w++)
+        if (firsts[w] != DAY_MISSING && !is_bound(l, firsts[w]))
+            return false;
     size_t end = days_up_to(l->bounds, l->bound_count, asof + 1);
     const Cells *cells = &l->cells[book][entry];
     for (size_t i = 0; i < cells->size; i++) {

@@ -39,9 +39,9 @@ void ledger_free(Ledger *ledger);
 bool ledger_read(const Ledger *ledger, const Term *term, Day asof, const Day *firsts,
                  size_t windows, size_t entities, Tally *out);
 /*
- * The values of the term up to the as-of day, for medians: appended to *items (GROW()n). Counts may
- * be negative where they correct another entry. False where the term is not held.
+ * The values of the term in these windows' days, for medians: appended to *items (GROW()n). Counts
+ * may be negative where they correct another entry. False where the term is not held.
  */
-bool ledger_values(const Ledger *ledger, const Term *term, Day asof, ValueCount **items,
-                   size_t *count, size_t *capacity);
+bool ledger_values(const Ledger *ledger, const Term *term, Day asof, const Day *firsts,
+                   size_t windows, ValueCount **items, size_t *count, size_t *capacity);
 #endif

@@ -265,8 +265,33 @@ static int entity_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Where the k-th of the values is, from 0, each counted so often; equal values lie together. */
-static int64_t value_at(const ValueCount *values, size_t n, int64_t k)
+/* The k-th of the values in order, from 0; counts[i] times least + i. */
+static int64_t value_at(const int64_t *counts, int64_t least, int64_t k)
+{
+    size_t i = 0;
+    for (; k >= counts[i]; i++)
+        k -= counts[i];
+    return least + (int64_t)i;
+}
+
+/* Where values lie in a narrow range, as days do, they are counted instead of sorted. */
+typedef struct {
+    int64_t least, most;
+    int64_t *counts; /* NULL: the range is wide */
+} Range;
+
+static Raw median_of(int64_t total, int64_t upper, int64_t lower)
+{
+    Raw raw = {.known = true, .has_denominator = true};
+    if (total == 0)
+        return raw;
+    raw.denominator = total % 2 ? 1 : 2;
+    raw.numerator = total % 2 ? upper : (Int128)lower + upper;
+    return raw;
+}
+
+/* The same of values that are sorted. */
+static int64_t sorted_at(const ValueCount *values, size_t n, int64_t k)
 {
     for (size_t i = 0, j; i < n; i = j) {
         int64_t count = 0;
@@ -279,26 +304,43 @@ static int64_t value_at(const ValueCount *values, size_t n, int64_t k)
     return 0;
 }
 
-static Raw median(const Pass *pass, const ValueCount *all, size_t w, const size_t *starts,
-                  const int32_t *entities, size_t count, ValueCount *values)
+static Raw median(const Pass *pass, const ValueCount *all, const Range *range, size_t w,
+                  const size_t *starts, const int32_t *entities, size_t count, ValueCount *values)
 {
     size_t n = 0;
     int64_t total = 0;
+    if (range->counts)
+        memset(range->counts, 0, (size_t)(range->most - range->least + 1) * sizeof *range->counts);
     for (size_t i = 0; i < count; i++)
-        for (size_t t = starts[entities[i]]; t < starts[entities[i] + 1]; t++)
-            if (all[t].from >= pass->firsts[w]) {
-                total += all[t].count;
+        for (size_t t = starts[entities[i]]; t < starts[entities[i] + 1]; t++) {
+            if (all[t].from < pass->firsts[w])
+                continue;
+            total += all[t].count;
+            if (range->counts)
+                range->counts[all[t].value - range->least] += all[t].count;
+            else
                 values[n++] = all[t];
-            }
-    Raw raw = {.known = true, .has_denominator = true};
+        }
     if (total == 0)
-        return raw;
+        return median_of(0, 0, 0);
+    int64_t below = total % 2 ? total / 2 : total / 2 - 1;
+    if (range->counts)
+        return median_of(total, value_at(range->counts, range->least, total / 2),
+                         value_at(range->counts, range->least, below));
     qsort(values, n, sizeof *values, value_compare);
-    raw.denominator = total % 2 ? 1 : 2;
-    raw.numerator = value_at(values, n, total / 2);
-    if (total % 2 == 0)
-        raw.numerator += value_at(values, n, total / 2 - 1);
-    return raw;
+    return median_of(total, sorted_at(values, n, total / 2), sorted_at(values, n, below));
+}
+
+static Range range_of(const ValueCount *all, size_t count)
+{
+    Range range = {0};
+    for (size_t i = 0; i < count; i++) {
+        range.least = i == 0 || all[i].value < range.least ? all[i].value : range.least;
+        range.most = i == 0 || all[i].value > range.most ? all[i].value : range.most;
+    }
+    if (count && range.least > -100000 && range.most < 100000)
+        range.counts = memory_alloc((size_t)(range.most - range.least + 1) * sizeof(int64_t));
+    return range;
 }
 
 static void measure_median(Pass *pass, Raw *out)
@@ -306,8 +348,8 @@ static void measure_median(Pass *pass, Raw *out)
     const Term *term = &pass->metric->terms[0];
     ValueCount *all = NULL;
     size_t count = 0, capacity = 0, t = 0;
-    if (!pass->world->ledger ||
-        !ledger_values(pass->world->ledger, term, pass->asof, &all, &count, &capacity)) {
+    if (!pass->world->ledger || !ledger_values(pass->world->ledger, term, pass->asof, pass->firsts,
+                                               pass->windows, &all, &count, &capacity)) {
         scan(pass, term, NULL, true);
         GROW(all, capacity, pass->tuple_count + 1);
         for (; count < pass->tuple_count; count++)
@@ -324,13 +366,16 @@ static void measure_median(Pass *pass, Raw *out)
         starts[e] = t;
     }
     const ScopeSet *scopes = pass->world->scopes;
+    Range range = range_of(all, count);
     for (size_t s = 0; s < scopes->count; s++)
         for (size_t w = 0; w < pass->windows; w++)
-            out[s * pass->windows + w] = median(pass, all, w, starts, scopes->scopes[s].compounds,
-                                                scopes->scopes[s].compound_count, values);
+            out[s * pass->windows + w] =
+                median(pass, all, &range, w, starts, scopes->scopes[s].compounds,
+                       scopes->scopes[s].compound_count, values);
     free(starts);
     free(values);
     free(all);
+    free(range.counts);
 }
 
 static void measure_fraction(Pass *pass, Raw *out)

@@ -5,6 +5,7 @@
  */
 #include "cube/plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -528,9 +529,20 @@ void unit_factor(const char *unit, int64_t *mul, int64_t *div)
         *div = 1000000;
 }
 
+/* Most values of a city are small counts: they need no text of their own. */
+static const char *small_number(int n)
+{
+    static char texts[1000][4];
+    if (!texts[n][0])
+        snprintf(texts[n], sizeof texts[n], "%d", n);
+    return texts[n];
+}
+
 const char *figure_value(Arena *arena, const MetricInfo *info, Int128 numerator, Int128 denominator)
 {
     int64_t mul, div;
     unit_factor(info->unit, &mul, &div);
+    if (denominator == 1 && mul == 1 && div == 1 && numerator >= 0 && numerator < 1000)
+        return small_number((int)numerator);
     return exact_decimal(arena, numerator, denominator * div, mul, info->decimals, false);
 }

@@ -24,15 +24,7 @@ typedef enum {
     KIND_COMPUTE
 } MetricKind;
 
-typedef enum {
-    HOW_COUNT,
-    HOW_SUM,
-    HOW_KNOWN,
-    HOW_MAX,
-    HOW_ANY,
-    HOW_DISTINCT,
-    HOW_LATEST
-} How;
+typedef enum { HOW_COUNT, HOW_SUM, HOW_KNOWN, HOW_MAX, HOW_ANY, HOW_DISTINCT, HOW_LATEST } How;
 typedef enum { SPAN_FLOW, SPAN_STOCK, SPAN_MONTH, SPAN_YTD, SPAN_YEAR } Span;
 typedef enum { BASE_YOY, BASE_MOM, BASE_YEAR } BaseKind;
 typedef enum { AS_RELATIVE, AS_POINTS, AS_DIFFERENCE } ChangeAs;
