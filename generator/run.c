@@ -338,7 +338,8 @@ static bool publish(Run *run, Error *err)
         return false;
     bool ok = use_key(run, &key, err) && guard(run, err) &&
               edition_keep_history(run->edition, run->period, err) && write_data(run, err) &&
-              render(run, err) && site_check(edition_folder(run->edition), err) &&
+              render(run, err) && edition_keep_linked(run->edition, err) &&
+              site_check(edition_folder(run->edition), err) &&
               edition_commit(run->edition, run->period, &run->result, err);
     if (!ok)
         edition_abandon(run->edition);

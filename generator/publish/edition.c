@@ -367,6 +367,36 @@ bool edition_keep_history(Edition *e, Month period, Error *err)
     return true;
 }
 
+/* "c/fa-01/index.html" and "s/community/x/index.html": a scope's own pages. */
+static bool is_scope_page(const char *path)
+{
+    int parts = strncmp(path, "c/", 2) == 0 ? 2 : strncmp(path, "s/", 2) == 0 ? 3 : 0;
+    int slashes = 0;
+    for (const char *c = path; *c; c++)
+        slashes += *c == '/';
+    return parts > 0 && slashes == parts;
+}
+
+bool edition_keep_linked(Edition *e, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    for (size_t i = 0; i < e->old->count; i++) {
+        const ManifestEntry *entry = &e->old->entries[i];
+        const char *path = entry->path + (strncmp(entry->path, "en/", 3) == 0 ? 3 : 0);
+        bool wanted = strncmp(path, "matter/", 7) == 0;
+        if (is_scope_page(path)) {
+            char folder[PATH_MAX];
+            int length = (int)(strrchr(entry->path, '/') - entry->path);
+            snprintf(folder, sizeof folder, "%s/%.*s", e->folder, length, entry->path);
+            wanted = folder_exists(folder);
+        }
+        if (wanted && !keep_one(e, entry, err))
+            return false;
+    }
+    return true;
+}
+
 /* --- commit ------------------------------------------------------------------ */
 
 /* What the log says, the last word on a path; `arena` holds it. */

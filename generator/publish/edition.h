@@ -72,6 +72,12 @@ bool edition_keep(Edition *edition, const char *prefix, Error *err);
  */
 bool edition_keep_history(Edition *edition, Month period, Error *err);
 
+/*
+ * Pages that kept ones link to and that this run did not make again: of matters, and of scopes
+ * that are no longer there but have an earlier period. Call it when all pages were written.
+ */
+bool edition_keep_linked(Edition *edition, Error *err);
+
 typedef struct {
     bool changed; /* false: same bytes as the current edition, nothing was published */
     char id[65];  /* "2026-10-0a1b2c3d4e5f": period and start of the root hash */

@@ -190,6 +190,27 @@ static void earlier_periods_keep_their_addresses_and_bytes(void **state)
     assert_false(publish(*state, OCTOBER + 1, "november").changed);
 }
 
+/* Kept pages link to matters, and to the front page of a compound that is gone by now. */
+static void what_kept_pages_link_to_is_kept_too(void **state)
+{
+    Edition *edition = begin(*state);
+    Error err = {0};
+    put(edition, "matter/a.html", "matter");
+    put(edition, "c/gone/index.html", "front");
+    put(edition, "c/gone/2026-10/index.html", "october");
+    put(edition, "c/never/index.html", "front");
+    put(edition, "index.html", "one");
+    commit(edition, OCTOBER);
+    edition = begin(*state);
+    assert_true(edition_keep_history(edition, OCTOBER + 1, &err));
+    put(edition, "index.html", "two");
+    assert_true(edition_keep_linked(edition, &err));
+    commit(edition, OCTOBER + 1);
+    assert_string_equal(content(*state, "site/matter/a.html"), "matter");
+    assert_string_equal(content(*state, "site/c/gone/index.html"), "front");
+    assert_false(file_exists(at(*state, "site/c/never/index.html")));
+}
+
 static void abandoning_leaves_the_old_edition_and_nothing_else(void **state)
 {
     publish(*state, OCTOBER, "one");
@@ -372,6 +393,7 @@ int main(void)
         TEST(writing_a_path_twice_leaves_the_old_edition_alone),
         TEST(a_damaged_file_is_not_carried_into_the_new_edition),
         TEST(earlier_periods_keep_their_addresses_and_bytes),
+        TEST(what_kept_pages_link_to_is_kept_too),
         TEST(abandoning_leaves_the_old_edition_and_nothing_else),
         TEST(two_runs_at_once_are_refused),
         TEST(what_a_killed_run_left_is_removed),

@@ -361,6 +361,23 @@ static void a_figure_of_a_published_period_that_moves_is_a_correction(void **sta
     arena_free(arena);
 }
 
+/* metrics.csv speaks of its period and the 12 months before: what leaves that is not withdrawn. */
+static void figures_outside_of_an_editions_months_are_no_corrections(void **state)
+{
+    Arena *arena = arena_new();
+    Changes c =
+        find(arena, *state, OCTOBER + 1, "", "D01,city,x,2025-10,month,,1,,1,件,ok,1,1,rows\n", "",
+             "D01,city,x,2026-11,month,,1,,1,件,ok,1,1,rows\n");
+    assert_int_equal(c.count, 0);
+    c = find(arena, *state, OCTOBER - 1, "", "D01,city,x,2026-10,month,,1,,1,件,ok,1,1,rows\n", "",
+             "D01,city,x,2025-09,month,,1,,1,件,ok,1,1,rows\n");
+    assert_int_equal(c.count, 0);
+    c = find(arena, *state, OCTOBER + 1, "", "D01,city,x,2025-11,month,,1,,1,件,ok,1,1,rows\n", "",
+             "");
+    assert_int_equal(c.count, 1);
+    arena_free(arena);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -382,6 +399,7 @@ int main(void)
         TEST(progress_is_no_correction),
         TEST(completing_a_row_in_its_own_period_comes_late),
         TEST(a_changed_amount_a_late_row_and_a_lost_row_are_corrections),
+        TEST(figures_outside_of_an_editions_months_are_no_corrections),
         TEST(a_figure_of_a_published_period_that_moves_is_a_correction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
