@@ -148,6 +148,40 @@ static void put_compounds(Page *page, bool map, bool comparison)
     }
 }
 
+/* Communities under their subdistricts, with how many of their compounds have reported. */
+static void put_towns(Page *page)
+{
+    const ScopeSet *scopes = page->site->scopes;
+    const SiteInput *in = &page->site->in;
+    size_t count, town_count;
+    int *districts = scopes_of(page, LEVEL_SUBDISTRICT, &count);
+    int *towns = scopes_of(page, LEVEL_COMMUNITY, &town_count);
+    Model groups = model_list(page->arena);
+    for (size_t i = 0; i < count; i++) {
+        Model group = model_map(page->arena), list = model_list(page->arena);
+        for (size_t t = 0; t < town_count; t++) {
+            const Scope *town = &scopes->scopes[towns[t]];
+            if (town->parent != districts[i])
+                continue;
+            Model item = model_map(page->arena);
+            model_text(&item, "name", town->name);
+            model_printf(&item, "href", "%s%sindex.html", page->pages,
+                         site_edition_folder(page->arena, town, in->period));
+            const Figure *rate =
+                figures_find(in->figures, "M01", towns[t], in->period, WINDOW_MONTH);
+            if (rate)
+                model_printf(&item, "reported", "%d/%d", rate->reporting, rate->expected);
+            model_add(&list, &item);
+        }
+        model_text(&group, "group", scopes->scopes[districts[i]].name);
+        model_printf(&group, "group_href", "%s%sindex.html", page->pages,
+                     site_edition_folder(page->arena, &scopes->scopes[districts[i]], in->period));
+        model_put(&group, "towns", &list);
+        model_add(&groups, &group);
+    }
+    model_put(&page->model, "groups", &groups);
+}
+
 static bool portal(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
 {
     Page page;
@@ -160,9 +194,7 @@ static bool portal(Site *site, const char *lang, SiteWrite write, void *context,
     if (count <= WITH_NAMES) {
         put_compounds(&page, map_known(&page) && count <= WITH_MAP, count <= WITH_COMPARISON);
     } else {
-        int *towns = scopes_of(&page, LEVEL_COMMUNITY, &count);
-        Model rows = page_comparison(&page, towns, count, true);
-        model_put(&page.model, "towns", &rows);
+        put_towns(&page);
         model_bool(&page.model, "large_site", true);
     }
     return page_write(&page, "portal.html", write, context, err);
