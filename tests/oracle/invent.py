@@ -85,7 +85,10 @@ class District:
         if kind in ("date", "entry_date"):
             return self.day()
         if kind == "int":
-            return str(r.choice([0, 1, 1, 2, 3, 5, 8, 12, r.randint(0, 60)]))
+            n = str(r.choice([0, 1, 1, 2, 3, 5, 8, 12, r.randint(0, 60)]))
+            if r.random() < 0.1:
+                n = n.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+            return n
         if kind == "money":
             return self.money(0, 500000)
         if kind == "area":
@@ -149,8 +152,11 @@ class District:
             d = rec.get("@day") or self.end
             months.setdefault((d.year, d.month), []).append(row)
         for (y, m), part in months.items():
-            if r.random() < 0.9:
+            x = r.random()
+            if x < 0.6:
                 self.put(f"{y}-{m:02d}/{table}.csv", header, part, encoding)
+            elif x < 0.9:
+                self.put_titled(f"{table}-{y}{m:02d}.csv", f"某区{y}年{m}月台账", header, part + [["合计"]], encoding)
 
     def put_titled(self, name, line, header, rows, encoding):
         wide = [line] + [""] * (len(header) - 1)
@@ -405,7 +411,10 @@ class District:
                 "item_name": f"事项{i}", "cadence": cadence, "deadline_days": r.choice(["", "0", "3", "5", "10", "20"]),
                 "deadline_unit": r.choice(["自然日", "工作日", ""]), "min_post_days": r.choice(["", "7", "15"]),
                 "applies_if": r.choice(conditions)})
-        self.table("disclosure_rules", records)
+        if r.random() < 0.12:  # the pack that the program ships holds
+            self.rule_ids = ["P-01", "M-01", "O-01", "O-02", "S-01", "S-02", "S-03", "S-04", "S-05", "S-06"]
+        else:
+            self.table("disclosure_rules", records)
 
     def property_companies(self):
         r = self.r
