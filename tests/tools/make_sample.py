@@ -514,7 +514,7 @@ def issues():
                 if closed and closed > plus(LAST, 1):
                     closed = None
                 if closed:
-                    status = R.choices(["已办结", "已销号"], [2, 1])[0]
+                    status = R.choices(["已办结", "已销号"], [1, 30] if (y, m) < (2026, 9) else [2, 1])[0]
                 else:
                     status = R.choices(["办理中", "待处理", "已上报"], [6, 2, 1])[0]
                 rating = R.choices(["非常满意", "满意", "基本满意", "不满意", "未评价"], [20, 45, 14, 6, 15])[0] if closed else ""
