@@ -675,6 +675,26 @@ static void configured_face_is_used(void **state)
     pdf_fonts_close(own);
 }
 
+/* The hundred and first document of a process is written as the first was. */
+static void many_documents_are_alike(void **state)
+{
+    (void)state;
+    Draft draft;
+    Error err = {0};
+    Buffer first = {0}, later = {0};
+    start(&draft, "芦汀苑2026年10月公示");
+    prose(&draft, "本月**未收到**公共水电分摊表，*另见*办法。");
+    for (int i = 0; i < 110; i++) {
+        Buffer *pdf = i ? &later : &first;
+        assert_true(pdf_render(fonts, &draft.doc, PDF_BULLETIN, NULL, pdf, &err));
+        assert_int_equal(pdf->length, first.length);
+        assert_memory_equal(pdf->bytes, first.bytes, first.length);
+    }
+    buffer_free(&first);
+    buffer_free(&later);
+    arena_free(draft.arena);
+}
+
 static void missing_font_is_named(void **state)
 {
     (void)state;
@@ -716,6 +736,7 @@ int main(void)
         cmocka_unit_test(no_address_and_draft_are_said),
         cmocka_unit_test(pack_joins_papers),
         cmocka_unit_test(configured_face_is_used),
+        cmocka_unit_test(many_documents_are_alike),
         cmocka_unit_test(missing_font_is_named),
         cmocka_unit_test(unknown_character_is_named),
     };

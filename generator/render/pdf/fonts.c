@@ -23,6 +23,7 @@
 
 /* Planes 0 to 3 hold every han character. */
 #define MEMO_SIZE 0x40000u
+#define SHELF_SORTED_AFTER 100
 #define MEMO_KNOWN 0x80000000u
 #define MEMO_MISSING 0xC0000000u
 
@@ -30,6 +31,7 @@ typedef struct {
     hb_face_t *face;
     hb_face_t *shelf;    /* the same face with the glyphs of everyday texts only */
     uint16_t *shelf_ids; /* per glyph: its id on the shelf, 0: not there */
+    unsigned taken;      /* subsets taken from the shelf */
     hb_font_t *font;
     char *path;
     unsigned index;
@@ -441,6 +443,20 @@ static void describe_face(const Face *face, FontSubset *out)
     out->box[0] = -100, out->box[1] = -300, out->box[2] = 2000, out->box[3] = 1200;
 }
 
+/*
+ * Preprocessing a shelf takes 40 ms and saves 0.3 ms per subset, with the same bytes: a
+ * process that has taken many will take many more.
+ */
+static void sort_shelf(const PdfFonts *fonts, FaceId id)
+{
+    Face *face = (Face *)&fonts->faces[id]; /* memory, like memo: see fonts.h */
+    if (face->shelf == NULL || ++face->taken != SHELF_SORTED_AFTER)
+        return;
+    hb_face_t *sorted = hb_subset_preprocess(face->shelf);
+    hb_face_destroy(face->shelf);
+    face->shelf = sorted;
+}
+
 bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t *glyphs,
                   size_t count, FontSubset *out, Error *err)
 {
@@ -449,6 +465,7 @@ bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t
     describe_face(face, out);
 
     bool on_shelf = face->shelf != NULL;
+    sort_shelf(fonts, id);
     for (size_t i = 0; i < count && on_shelf; i++)
         on_shelf = face->shelf_ids[glyphs[i]] != 0;
     hb_set_t *set = hb_set_create();
