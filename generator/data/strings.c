@@ -1,8 +1,9 @@
 /*
  * strings.c - see strings.h.
  *
- * Open addressing over a power of two; the hash is FNV-1a, the same everywhere.
- * The texts themselves lie in an arena and never move.
+ * Open addressing over a power of two. A slot holds the hash beside the number, so that
+ * a text that is not there is told without touching any other; numbers count up in the
+ * order of appearance, so the hash shows nowhere. The texts lie in an arena and never move.
  */
 #include "data/strings.h"
 
@@ -16,28 +17,49 @@ typedef struct {
     uint32_t length, hash;
 } Entry;
 
+typedef struct {
+    uint32_t number; /* + 1, 0 = free */
+    uint32_t hash;
+} Slot;
+
 struct Strings {
     Arena *arena;
     Entry *entries;
     size_t count, capacity;
-    uint32_t *slots; /* number + 1, 0 = free */
+    Slot *slots;
     size_t slot_count;
 };
 
+__extension__ typedef unsigned __int128 UInt128;
+
+/* Eight bytes a step, folded over a 128-bit product. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    UInt128 product = (UInt128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 static uint32_t hash_of(const char *text, size_t length)
 {
-    uint64_t h = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < length; i++)
-        h = (h ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
-    return (uint32_t)(h ^ h >> 32);
+    static const uint64_t k = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = length * k, word;
+    for (; length >= 8; text += 8, length -= 8) {
+        memcpy(&word, text, 8);
+        h = mix(h ^ word, k);
+    }
+    word = 0;
+    memcpy(&word, text, length);
+    return (uint32_t)mix(h ^ word, UINT64_C(0xD6E8FEB86659FD93));
 }
 
 static size_t slot_of(const Strings *s, const char *text, size_t length, uint32_t hash)
 {
     size_t mask = s->slot_count - 1, at = hash & mask;
-    for (; s->slots[at]; at = (at + 1) & mask) {
-        const Entry *e = &s->entries[s->slots[at] - 1];
-        if (e->hash == hash && e->length == length && memcmp(e->text, text, length) == 0)
+    for (; s->slots[at].number; at = (at + 1) & mask) {
+        if (s->slots[at].hash != hash)
+            continue;
+        const Entry *e = &s->entries[s->slots[at].number - 1];
+        if (e->length == length && memcmp(e->text, text, length) == 0)
             break;
     }
     return at;
@@ -50,9 +72,9 @@ static void rehash(Strings *s, size_t slot_count)
     s->slot_count = slot_count;
     for (size_t i = 0; i < s->count; i++) {
         size_t at = s->entries[i].hash & (slot_count - 1);
-        while (s->slots[at])
+        while (s->slots[at].number)
             at = (at + 1) & (slot_count - 1);
-        s->slots[at] = (uint32_t)i + 1;
+        s->slots[at] = (Slot){(uint32_t)i + 1, s->entries[i].hash};
     }
 }
 
@@ -79,11 +101,11 @@ uint32_t strings_intern(Strings *s, const char *text, size_t length)
 {
     uint32_t hash = hash_of(text, length);
     size_t at = slot_of(s, text, length, hash);
-    if (s->slots[at])
-        return s->slots[at] - 1;
+    if (s->slots[at].number)
+        return s->slots[at].number - 1;
     GROW(s->entries, s->capacity, s->count + 1);
     s->entries[s->count] = (Entry){arena_copy(s->arena, text, length), (uint32_t)length, hash};
-    s->slots[at] = (uint32_t)++s->count;
+    s->slots[at] = (Slot){(uint32_t)++s->count, hash};
     if (s->count * 2 > s->slot_count)
         rehash(s, s->slot_count * 2);
     return (uint32_t)s->count - 1;
@@ -92,7 +114,7 @@ uint32_t strings_intern(Strings *s, const char *text, size_t length)
 uint32_t strings_lookup(const Strings *s, const char *text, size_t length)
 {
     size_t at = slot_of(s, text, length, hash_of(text, length));
-    return s->slots[at] ? s->slots[at] - 1 : UINT32_MAX;
+    return s->slots[at].number ? s->slots[at].number - 1 : UINT32_MAX;
 }
 
 const char *strings_at(const Strings *s, uint32_t number)
