@@ -55,8 +55,7 @@ static bool fail(Reader *r, const char *key, const char *format, ...)
     return error_set(r->err, ERR_SCRIPT, "document, %s: %s", key, text);
 }
 
-/* --- references to figures ---------------------------------------------------------------------
- */
+/* --- references to figures ----------------------------------------------------------- */
 
 static bool read_window(const char *code, Window *out)
 {
@@ -131,8 +130,7 @@ static bool put_figure(Reader *r, const char *key, const char *text, size_t leng
     return true;
 }
 
-/* --- texts -------------------------------------------------------------------------------------
- */
+/* --- texts --------------------------------------------------------------------------- */
 
 /*
  * One text into Rich. Line breaks become blanks unless `lines`; other control characters are
@@ -240,8 +238,7 @@ static bool read_anchor(Reader *r, const Value *map, Block *block)
     return true;
 }
 
-/* --- blocks -------------------------------------------------------------------------------------
- */
+/* --- blocks -------------------------------------------------------------------------- */
 
 static bool read_heading(Reader *r, const Value *map, Block *block)
 {

@@ -119,7 +119,7 @@ static void put_notes(Builder *b, Arena *arena, const Scope *scope, Buffer *out)
     buffer_free(&text);
 }
 
-/* --- asking ----------------------------------------------------------------------------- */
+/* --- asking -------------------------------------------------------------------------- */
 
 static bool ask(Builder *b, Arena *arena, int scope, const char *lang, const bool *skip)
 {

@@ -34,8 +34,7 @@ typedef struct {
     size_t expand; /* number of the library, where there is one: declare.tables() is its */
 } Job;
 
-/* --- in the child
- * --------------------------------------------------------------------------------- */
+/* --- in the child -------------------------------------------------------------------- */
 
 /* The defaults that metric scripts may rely on; the rest is base/config.h's business. */
 static void push_config_with_defaults(lua_State *L, int config)
@@ -264,8 +263,7 @@ static void declare_main(void *context)
     state_close(L);
 }
 
-/* --- in the parent
- * -------------------------------------------------------------------------------- */
+/* --- in the parent ------------------------------------------------------------------- */
 
 typedef struct {
     ScriptFailure *items;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- pairs and next: numbers ascending, then texts as bytes, then yes/no ---------------- */
+/* --- pairs and next: numbers ascending, then texts as bytes, then yes/no ------------- */
 
 typedef struct {
     int type;
@@ -152,7 +152,7 @@ int order_next(lua_State *L)
     return 1;
 }
 
-/* --- a stable sort: Lua's own chooses pivots by the clock ------------------------------- */
+/* --- a stable sort: Lua's own chooses pivots by the clock ---------------------------- */
 
 static bool sort_less(lua_State *L, int a, int b)
 {

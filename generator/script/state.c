@@ -85,8 +85,7 @@ void state_budget(lua_State *L, int64_t instructions)
     quota_of(L)->exhausted = false;
 }
 
-/* --- other functions that would tell addresses or escape a limit -------------------------------
- */
+/* --- other functions that would tell addresses or escape a limit --------------------- */
 
 static void push_plain(lua_State *L, int index)
 {
@@ -203,8 +202,7 @@ int state_where(lua_State *L)
     return 1;
 }
 
-/* --- the names ----------------------------------------------------------------------------------
- */
+/* --- the names ----------------------------------------------------------------------- */
 
 static const char *const BASE[] = {
     "assert", "error",  "getmetatable", "ipairs",   "rawequal", "rawget", "rawlen",
@@ -316,8 +314,7 @@ void state_close(lua_State *L)
     free(quota);
 }
 
-/* --- running ------------------------------------------------------------------------------------
- */
+/* --- running ------------------------------------------------------------------------- */
 
 /* "name:12: rest" -> 12 and rest, where `name` is that script's. */
 static const char *skip_place(const char *message, const char *name, int *line)

@@ -51,8 +51,7 @@ __attribute__((weak)) bool arrival_has(const Arrival *arrival, int table, int32_
            table_arrived(dataset_table((const Dataset *)(const void *)arrival, table));
 }
 
-/* --- rows from text: a line of column names, then cells; as the import would leave them ----------
- */
+/* --- rows from text: a line of column names, then cells; as the import would leave them --- */
 
 static __attribute__((unused)) int64_t cell_of(World *w, const ColumnSchema *c, const char *text)
 {

@@ -61,8 +61,7 @@ static Plan declare(World *w)
     return plan;
 }
 
-/* --- Lua alone
- * ------------------------------------------------------------------------------------- */
+/* --- Lua alone ----------------------------------------------------------------------- */
 
 /* Runs `text` and returns its one result as text, or the error. */
 static const char *lua(World *w, const char *text)
@@ -208,8 +207,7 @@ static void values_cross_whole_or_are_named(void **state)
     assert_non_null(strstr(passed(w, "local t = {} t.t = t return t"), "nested too deep"));
 }
 
-/* --- the process
- * ------------------------------------------------------------------------------------ */
+/* --- the process --------------------------------------------------------------------- */
 
 /* Answers one letter per thing that could be done. */
 static void try_to_escape(void *context)
@@ -246,8 +244,7 @@ static void confined_child_can_only_answer(void **state)
     child_stop(&child);
 }
 
-/* --- declare
- * ---------------------------------------------------------------------------------------- */
+/* --- declare ------------------------------------------------------------------------- */
 
 static void plan_holds_what_scripts_return(void **state)
 {
