@@ -321,7 +321,6 @@ static void compare_table(Finder *f, const char *name)
 enum { M_ID, M_LEVEL, M_SCOPE, M_PERIOD, M_WINDOW, M_BASE, M_NUM, M_DEN, M_VALUE, M_UNIT, M_STATE };
 #define METRIC_KEY 6
 #define MONTHS_BACK 12 /* that metrics.csv goes back from its period (metrics.md 1.7) */
-#define MONTHS_KEPT 12 /* before the period, in metrics.csv */
 
 static int compare_keys(char **a, char **b)
 {
@@ -345,12 +344,11 @@ static void figure_changed(Finder *f, char **old, char **new)
     char **key = new ? new : old;
     Month month;
     if (!month_parse(key[M_PERIOD], &month) || month > f->before_period ||
-        month > f->after_period || (!new &&month < f->after_period - MONTHS_BACK)) {
+        month > f->after_period || (!new &&month < f->after_period - MONTHS_BACK) ||
+        (!old && month < f->before_period - MONTHS_BACK)) {
         f->other = true; /* of a month that one of the two does not speak of */
         return;
     }
-    if (!new &&month < f->after_period - MONTHS_KEPT)
-        return; /* a new period leaves its oldest month behind (metrics.md 1.7) */
     bool parts = old && new &&strcmp(figure_text(old), figure_text(new)) == 0;
     if (parts && strcmp(old[M_NUM], new[M_NUM]) == 0 && strcmp(old[M_DEN], new[M_DEN]) == 0)
         return; /* only who reported differs: said by the late rows */
