@@ -89,6 +89,38 @@ static bool put_file(const Page *page, Model *list, const char *path, const char
     return true;
 }
 
+static const char *type_words(const Page *page, ColumnType type)
+{
+    static const struct {
+        const char *zh, *en;
+    } TYPES[] = {{"编号", "id"},     {"文字", "text"},         {"长文字", "long text"},
+                 {"日期", "date"},   {"整数", "whole number"}, {"小数", "decimal"},
+                 {"金额", "money"},  {"面积", "area"},         {"是或否", "yes or no"},
+                 {"选项", "choice"}, {"期间", "period"}};
+    return page_words(page, TYPES[type].zh, TYPES[type].en);
+}
+
+/* The dictionary of a table: what each column means, and what of it is published. */
+static Model table_columns(const Page *page, const TableSchema *schema)
+{
+    static const char *const zh[] = {"公开", "遮盖后公开", "不公开"};
+    static const char *const en[] = {"public", "masked", "not published"};
+    Model list = model_list(page->arena);
+    for (size_t c = 0; c < schema->column_count; c++) {
+        const ColumnSchema *column = &schema->columns[c];
+        Model item = model_map(page->arena);
+        model_text(&item, "column", column->name);
+        model_text(&item, "title", page->english ? column->title.en : column->title.zh);
+        model_text(&item, "type", type_words(page, column->type));
+        model_text(&item, "unit", column->unit ? column->unit : "");
+        bool hidden = column->type == TYPE_TEXT; /* free text is never printed */
+        Privacy privacy = hidden ? PRIVACY_PRIVATE : column->privacy;
+        model_text(&item, "privacy", page_words(page, zh[privacy], en[privacy]));
+        model_add(&list, &item);
+    }
+    return list;
+}
+
 static void put_tables(Page *page)
 {
     static const struct {
@@ -113,6 +145,8 @@ static void put_tables(Page *page)
         model_text(&table, "id", schema->id);
         model_printf(&table, "rows", "%zu", table_rows(dataset_table(data, (int)t)));
         model_put(&table, "files", &files);
+        Model columns = table_columns(page, schema);
+        model_put(&table, "columns", &columns);
         model_add(&tables, &table);
     }
     model_put(&page->model, "tables", &tables);
