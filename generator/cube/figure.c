@@ -2,7 +2,7 @@
  * figure.c - see figure.h.
  *
  * Figures are sorted once by ranks (of ids and of scopes as bytes) instead of
- * by texts, and found through a hash of their key.
+ * by texts; one is found through a hash of its id and a search among those of that id.
  */
 #include "cube/figure.h"
 
@@ -15,6 +15,11 @@ typedef struct {
     uint32_t index, id;
 } Key;
 
+/* The figures of one id: items[first] up to before items[end]; end is 0 where unused. */
+typedef struct {
+    size_t first, end;
+} Run;
+
 struct FigureSet {
     Arena *arena;
     const ScopeSet *scopes;
@@ -22,8 +27,9 @@ struct FigureSet {
     size_t metric_count;
     Figure *items;
     size_t count, capacity;
-    uint32_t *index; /* hash -> figure + 1 */
-    size_t index_size;
+    uint32_t *scope_ranks;
+    Run *runs; /* hash of ids */
+    size_t run_size;
 };
 
 static const char *const window_codes[] = {"month", "quarter", "ytd", "year", "since", "asof"};
@@ -122,7 +128,7 @@ static uint32_t *rank_scopes(const FigureSet *set)
 {
     size_t count = set->scopes->count;
     uint32_t *order = memory_alloc((count + 1) * sizeof *order);
-    uint32_t *rank = memory_alloc((count + 1) * sizeof *rank);
+    uint32_t *rank = ARENA_NEW_ARRAY(set->arena, count, uint32_t);
     for (size_t i = 0; i < count; i++)
         order[i] = (uint32_t)i;
     sorting_scopes = set->scopes;
@@ -147,7 +153,7 @@ static uint64_t window_rank(Window window)
  */
 static void rank_figures(FigureSet *set, Key *keys)
 {
-    uint32_t *scope_ranks = rank_scopes(set);
+    set->scope_ranks = rank_scopes(set);
     Month first = set->count ? set->items[0].period : 0;
     for (size_t i = 0; i < set->count; i++)
         first = set->items[i].period < first ? set->items[i].period : first;
@@ -155,10 +161,9 @@ static void rank_figures(FigureSet *set, Key *keys)
     for (size_t i = 0; i < set->count; i++) {
         const Figure *f = &set->items[i];
         keys[i].index = (uint32_t)i;
-        keys[i].rank = (uint64_t)keys[i].id << 36 | (uint64_t)scope_ranks[f->scope] << 16 |
+        keys[i].rank = (uint64_t)keys[i].id << 36 | (uint64_t)set->scope_ranks[f->scope] << 16 |
                        (uint64_t)(f->period - first) << 3 | window_rank(f->window);
     }
-    free(scope_ranks);
 }
 
 /* By digits of 13 bits from the lowest up; equal keys keep their order. */
@@ -167,7 +172,10 @@ static void sort_keys(Key *keys, size_t count)
     enum { BITS = 13, SIZE = 1 << BITS };
     Key *other = memory_alloc((count + 1) * sizeof *other), *from = keys, *to = other;
     size_t *starts = memory_alloc((SIZE + 1) * sizeof *starts);
-    for (int shift = 0; shift < 64; shift += BITS) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = keys[i].rank > most ? keys[i].rank : most;
+    for (int shift = 0; shift < 64 && most >> shift; shift += BITS) {
         memset(starts, 0, (SIZE + 1) * sizeof *starts);
         for (size_t i = 0; i < count; i++)
             starts[(from[i].rank >> shift & (SIZE - 1)) + 1]++;
@@ -202,34 +210,32 @@ static void permute(Figure *items, Key *keys, size_t count)
     }
 }
 
-static size_t hash_key(const char *id, int scope, Month period, Window window)
+static size_t hash_id(const char *id)
 {
     uint64_t h = 1469598103934665603u;
     for (; *id; id++)
         h = (h ^ (unsigned char)*id) * 1099511628211u;
-    h = (h ^ (uint64_t)(uint32_t)scope) * 0x9E3779B97F4A7C15u;
-    h = (h ^ (uint64_t)(uint32_t)period << 4 ^ (uint64_t)window) * 0x9E3779B97F4A7C15u;
     return (size_t)(h ^ h >> 29);
-}
-
-static bool is_figure(const Figure *f, const char *id, int scope, Month period, Window window)
-{
-    return f->scope == scope && f->period == period && f->window == window &&
-           strcmp(f->id, id) == 0;
 }
 
 static void build_index(FigureSet *set)
 {
-    set->index_size = 16;
-    while (set->index_size < set->count * 2)
-        set->index_size *= 2;
-    set->index = ARENA_NEW_ARRAY(set->arena, set->index_size, uint32_t);
-    for (size_t i = 0; i < set->count; i++) {
-        const Figure *f = &set->items[i];
-        size_t at = hash_key(f->id, f->scope, f->period, f->window) & (set->index_size - 1);
-        while (set->index[at])
-            at = (at + 1) & (set->index_size - 1);
-        set->index[at] = (uint32_t)i + 1;
+    size_t ids = 0;
+    for (size_t i = 0; i < set->count; i++)
+        ids += i == 0 || set->items[i].id != set->items[i - 1].id;
+    set->run_size = 16;
+    while (set->run_size < ids * 2)
+        set->run_size *= 2;
+    set->runs = ARENA_NEW_ARRAY(set->arena, set->run_size, Run);
+    for (size_t i = 0, j; i < set->count; i = j) {
+        const char *id = set->items[i].id;
+        for (j = i;
+             j < set->count && (set->items[j].id == id || strcmp(set->items[j].id, id) == 0);)
+            j++;
+        size_t at = hash_id(id) & (set->run_size - 1);
+        while (set->runs[at].end)
+            at = (at + 1) & (set->run_size - 1);
+        set->runs[at] = (Run){i, j};
     }
 }
 
@@ -263,14 +269,32 @@ Figure *figures_change(FigureSet *set, size_t i)
     return &set->items[i];
 }
 
+static uint64_t rank_of(const FigureSet *set, int scope, Month period, Window window)
+{
+    return (uint64_t)set->scope_ranks[scope] << 32 | (uint64_t)(uint32_t)period << 3 |
+           window_rank(window);
+}
+
 const Figure *figures_find(const FigureSet *set, const char *id, int scope, Month period,
                            Window window)
 {
-    size_t at = hash_key(id, scope, period, window) & (set->index_size - 1);
-    for (; set->index[at]; at = (at + 1) & (set->index_size - 1)) {
-        const Figure *f = &set->items[set->index[at] - 1];
-        if (is_figure(f, id, scope, period, window))
+    if (!set->runs || scope < 0 || (size_t)scope >= set->scopes->count || period < 0)
+        return NULL;
+    size_t at = hash_id(id) & (set->run_size - 1);
+    while (set->runs[at].end && strcmp(set->items[set->runs[at].first].id, id) != 0)
+        at = (at + 1) & (set->run_size - 1);
+    size_t low = set->runs[at].first, high = set->runs[at].end;
+    uint64_t wanted = rank_of(set, scope, period, window);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const Figure *f = &set->items[middle];
+        uint64_t rank = rank_of(set, f->scope, f->period, f->window);
+        if (rank == wanted)
             return f;
+        if (rank < wanted)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
