@@ -16,12 +16,21 @@ bool block_title(Layout *layout, Error *err)
 {
     const Geometry *g = layout->g;
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, layout->doc->title, FACE_SERIF_BOLD, g->title, NULL, err))
+    double size = g->title;
+    if (!para_add(para, layout->doc->title, FACE_SERIF_BOLD, size, NULL, err))
         return false;
+    /* In large print, one line a little smaller rather than two: the box stays on page 1. */
+    double width = para_width(para);
+    if (layout->product == PDF_LARGE_PRINT && width > g->w && width * 0.85 <= g->w) {
+        size *= g->w / width * 0.995;
+        para = para_new(layout->arena, layout->fonts);
+        if (!para_add(para, layout->doc->title, FACE_SERIF_BOLD, size, NULL, err))
+            return false;
+    }
     int element = display_element(layout->display, TAG_H1, layout->root);
     ParaShape shape = {.width = g->w, .align = ALIGN_CENTER, .balanced = true, .loose = true};
     size_t from = layout->count;
-    layout_lines(layout, para, &shape, 0, g->title * 1.45, g->title, element);
+    layout_lines(layout, para, &shape, 0, size * 1.45, size, element);
     for (size_t i = from; i < layout->count; i++)
         layout->pieces[i].keep_next = true;
     if (layout->count > from) {
@@ -372,6 +381,9 @@ bool block_signature(Layout *layout, const Block *block, Error *err)
 {
     const Geometry *g = layout->g;
     double seal = 42 * MM, above = 13 * MM, em = g->body;
+    /* No page holds a signature without a line of what is signed. */
+    if (layout->count)
+        layout->pieces[layout->count - 1].keep_soft = true;
     Piece *piece = layout_piece(layout, seal + 4);
     piece->before = g->pitch / 2;
     piece->snap = true;
