@@ -34,6 +34,8 @@ void html_escape_bytes(Buffer *out, const char *text, size_t length);
 /* The figure as <data> with `text` in it; `scopes` may be NULL. */
 void html_figure(Buffer *out, const Figure *figure, const ScopeSet *scopes, const char *text,
                  size_t length);
+/* "ok" "late" …: class of a state mark, and the end of its symbol's id "m-…". */
+const char *html_mark_name(Mark mark);
 /* A state mark as an inline drawing; the page must hold the theme's sprite. */
 void html_mark(Buffer *out, Mark mark);
 /* A row of `total` squares, the first `filled` of them full; above 40 one bar. */

@@ -1,0 +1,109 @@
+/*
+ * html_parts.c - the small pieces of markup that documents and pages share (html.h).
+ */
+#include "render/html.h"
+
+#include "render/rich.h"
+
+#include <string.h>
+
+enum { SQUARES_MAX = 40 };
+
+void html_escape_bytes(Buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0, size; i < length; i += size) {
+        bool unsafe;
+        size = rich_character(text + i, length - i, &unsafe);
+        if (unsafe)
+            continue;
+        switch (text[i]) {
+        case '&':
+            buffer_text(out, "&amp;");
+            break;
+        case '<':
+            buffer_text(out, "&lt;");
+            break;
+        case '>':
+            buffer_text(out, "&gt;");
+            break;
+        case '"':
+            buffer_text(out, "&quot;");
+            break;
+        case '\'':
+            buffer_text(out, "&#39;");
+            break;
+        default:
+            buffer_put(out, text + i, size);
+        }
+    }
+}
+
+void html_escape(Buffer *out, const char *text)
+{
+    html_escape_bytes(out, text, strlen(text));
+}
+
+const char *html_mark_name(Mark mark)
+{
+    static const char *const names[] = {"ok",  "go",   "open", "late",    "miss", "fix",
+                                        "add", "hold", "box",  "checked", "yes",  "no"};
+    return names[mark];
+}
+
+void html_mark(Buffer *out, Mark mark)
+{
+    buffer_printf(out, "<svg class=\"mk\" aria-hidden=\"true\"><use href=\"#m-%s\"/></svg>",
+                  html_mark_name(mark));
+}
+
+void html_figure(Buffer *out, const Figure *figure, const ScopeSet *scopes, const char *text,
+                 size_t length)
+{
+    bool absent = figure->state == STATE_NOT_RECEIVED;
+    buffer_printf(out, "<data class=\"fig%s\" value=\"", absent ? " absent" : "");
+    html_escape(out, figure->value ? figure->value : "");
+    buffer_text(out, "\" data-figure=\"");
+    html_escape(out, figure->id);
+    buffer_printf(out, "\" data-window=\"%s\"", window_code(figure->window));
+    if (scopes && figure->scope >= 0 && (size_t)figure->scope < scopes->count) {
+        buffer_printf(out, " data-scope=\"%s:", level_code(scopes->scopes[figure->scope].level));
+        html_escape(out, scopes->scopes[figure->scope].id);
+        buffer_char(out, '"');
+    }
+    char month[16];
+    buffer_printf(out, " data-period=\"%s\"", month_text(figure->period, month));
+    if (figure->base != MONTH_MISSING)
+        buffer_printf(out, " data-base=\"%s\"", month_text(figure->base, month));
+    if (figure->state != STATE_OK)
+        buffer_printf(out, " data-state=\"%s\"", state_code(figure->state));
+    buffer_char(out, '>');
+    html_escape_bytes(out, text, length);
+    buffer_text(out, "</data>");
+}
+
+void html_squares(Buffer *out, int filled, int total, const char *label)
+{
+    if (total <= 0)
+        return;
+    if (filled > total)
+        filled = total;
+    buffer_text(out, "<svg class=\"days\" role=\"img\" aria-label=\"");
+    html_escape(out, label);
+    buffer_text(out, "\">");
+    if (total > SQUARES_MAX) {
+        long share = 10000L * filled / total;
+        buffer_text(out, "<rect class=\"sq0\" x=\"0\" y=\"1\" width=\"100%\" height=\"12\"/>");
+        buffer_printf(out,
+                      "<rect class=\"sq1\" x=\"0\" y=\"1\" width=\"%ld.%02ld%%\" height=\"12\"/>",
+                      share / 100, share % 100);
+    } else {
+        /* Each square has 1/total of the width, less a gap of 1.2 %. */
+        long pitch = 10120L / total, width = pitch - 120 > 60 ? pitch - 120 : pitch / 2;
+        for (int i = 0; i < total; i++)
+            buffer_printf(out,
+                          "<rect class=\"sq%d\" x=\"%ld.%02ld%%\" y=\"1\" width=\"%ld.%02ld%%\" "
+                          "height=\"12\"/>",
+                          i < filled, pitch * i / 100, pitch * i % 100, width / 100, width % 100);
+    }
+    buffer_text(out, "</svg>");
+}
