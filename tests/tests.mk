@@ -16,3 +16,13 @@ test-long: test
 
 bench: all
 	@tests/bench/run.sh
+
+# Writes what the import says of tests/errors/NAME anew, to be read as a diff.
+accept:
+	ACCEPT=1 CASE=$(CASE) $(MAKE) --no-print-directory MODE=asan unit T=errors
+	@git --no-pager diff --stat -- tests/errors 2>/dev/null || true
+
+# Lines and branches of generator/data/ that the unit tests and tests/errors reach.
+.PHONY: coverage
+coverage: test-deps-if-missing
+	@tests/coverage.sh

@@ -14,6 +14,8 @@
 #include "base/utf8.h"
 #include "data/label.h"
 
+#define UNKNOWN_COLUMNS_MAX 20 /* told one by one */
+
 typedef struct {
     uint32_t label;
     int16_t table, column;
@@ -415,6 +417,7 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
         b->headers[c] = "";
     }
     b->cells = (int)h->count;
+    int unknown = 0;
     b->sequence = b->income = b->expense = -1;
     if (schema_column(schema, "direction") >= 0 && has_pair(h)) {
         b->income = find_cell(h, income_words, 3);
@@ -431,7 +434,8 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
         if (column < 0) {
             if (b->sequence < 0 && cell_is(cell, sequence_words, 6))
                 b->sequence = (int)i;
-            else if (*cell->fold && (int)i != b->income && (int)i != b->expense)
+            else if (*cell->fold && (int)i != b->income && (int)i != b->expense &&
+                     unknown++ < UNKNOWN_COLUMNS_MAX)
                 problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_NOTE,
                            "unknown_column", cell->text, "这一列没有用到",
                            "this column is not used", "如应读取，请改用模板中的列名",
@@ -457,6 +461,14 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
                 b->exponent_of[column] = names_unit ? inner - 4 : 0;
         }
     }
+    if (unknown > UNKNOWN_COLUMNS_MAX)
+        problem_at(intake, sheet->report.path, 0, SEVERITY_NOTE, "unknown_column", "",
+                   arena_printf(intake->arena, "另有 %d 列没有用到，没有一一列出",
+                                unknown - UNKNOWN_COLUMNS_MAX),
+                   arena_printf(intake->arena, "holds %d more columns that are not used",
+                                unknown - UNKNOWN_COLUMNS_MAX),
+                   "如应读取，请改用模板中的列名",
+                   "if they should be read, use the headers of the template");
 }
 
 /* "issue_type" from 投诉 in title or header; "account" from 公共收益 in the title. */
@@ -539,6 +551,22 @@ static int first_filled(const KeptRecord *row)
     return -1;
 }
 
+/* A title has few cells. A row as full as the header may be data that slipped above it. */
+static void tell_rows_above(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count,
+                            const Header *header)
+{
+    for (size_t r = 0; r < count; r++) {
+        size_t filled = 0;
+        for (size_t c = 0; c < rows[r].count; c++)
+            filled += !is_empty(rows[r].cells[c]);
+        if (filled >= 5 && filled * 3 >= header->filled * 2)
+            problem_in(intake, sheet, rows[r].row, -1, SEVERITY_WARNING, "row_above_header", "",
+                       "在表头上面，按标题看待，没有作为数据读入",
+                       "stands above the header and was taken for a title, not for data",
+                       "如是数据，请移到表头下面", "if it is data, move it below the header");
+    }
+}
+
 int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count)
 {
     int best_row = -1, best_table = -1;
@@ -589,6 +617,7 @@ int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t coun
         return -1;
     sheet->report.table = best_table;
     sheet->header_row = rows[best_row].row;
+    tell_rows_above(intake, sheet, rows, (size_t)best_row, &best_header);
     bind_columns(intake, sheet, &best_header, best_table);
     give_values(intake, sheet, &best_header);
     check_required(intake, sheet);

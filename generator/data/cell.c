@@ -449,8 +449,13 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
         }
     }
     bool magnitude = n.exponent != 0 && !n.scientific;
-    if (n.percent && !percent)
+    if (n.percent && !percent) {
+        if (!context->fraction) { /* 98% of what? It is not for us to say */
+            out->code = CELL_IS_PERCENT;
+            return;
+        }
         n.fraction += 2;
+    }
     if (strstr(clean, "元") && !strstr(clean, "万元")) /* 1234元 in a column of 万元 is in 元 */
         magnitude = true;
     out->code = to_units(&n, context->exponent, magnitude, scale, &out->value);

@@ -35,6 +35,7 @@ typedef enum {
     CELL_TOO_PRECISE,
     CELL_TOO_LARGE,
     CELL_APPROX_IN_LEDGER,
+    CELL_IS_PERCENT, /* in a column that is no percentage */
     CELL_NOT_YES_NO,
     CELL_UNKNOWN_LABEL,
     CELL_E_ID,
@@ -54,6 +55,7 @@ typedef struct {
     bool exact_only;  /* a ledger: 约, 余 are refused */
     bool date1904;
     bool non_negative; /* counts of people, votes, areas */
+    bool fraction;     /* 50% is 0.5 here, as of a weight */
 } CellContext;
 
 typedef struct {

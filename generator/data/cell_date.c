@@ -75,6 +75,8 @@ static bool rest_is_time(const char *text)
                                         "晚上", "早上", "晚", "凌晨", "am",   "pm",
                                         "AM",   "PM",   "T",  "Z"};
     static const char *const days[] = {"一", "二", "三", "四", "五", "六", "日", "天"};
+    if (*text == '.' && text[1] >= '0' && text[1] <= '9')
+        return false; /* 2024.3.5.7 is no date */
     while (*text) {
         bool taken = false;
         blanks(&text);
@@ -148,6 +150,7 @@ static bool take_parts(const char **text, Parts *p)
     if (named)
         take(&at, "度");
     blanks(&at);
+    const char *first_dash = at;
     if (!named && !take_dash(&at))
         return false;
     blanks(&at);
@@ -165,6 +168,8 @@ static bool take_parts(const char **text, Parts *p)
         return false;
     blanks(&at);
     const char *after = at;
+    if (p->short_year && !named && *at && *at != *first_dash)
+        return false; /* 10.1-10.7 is a range, not the tenth year */
     bool month_named = take(&at, "月");
     if (month_named)
         take(&at, "份");

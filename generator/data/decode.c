@@ -38,6 +38,10 @@ FileFormat decode_format(const char *bytes, size_t length)
         return FORMAT_RTF;
     if (starts(bytes, length, "\x89PNG", 4) || starts(bytes, length, "\xFF\xD8\xFF", 3))
         return FORMAT_IMAGE;
+    if (starts(bytes, length, "\xFF\xFE<\0?\0", 6) || starts(bytes, length, "\xFE\xFF\0<\0?", 6))
+        return FORMAT_XML;
+    if (starts(bytes, length, "\xFF\xFE<\0", 4) || starts(bytes, length, "\xFE\xFF\0<", 4))
+        return FORMAT_HTML;
     if (starts(bytes, length, "\xEF\xBB\xBF", 3)) {
         bytes += 3;
         length -= 3;
@@ -46,8 +50,9 @@ FileFormat decode_format(const char *bytes, size_t length)
         bytes++;
         length--;
     }
-    static const char *const html[] = {"<!doctype html", "<html",  "<table", "<head",
-                                       "<meta",          "<style", "<body",  "<div"};
+    static const char *const html[] = {"<!doctype html", "<html",   "<table",       "<head",
+                                       "<meta",          "<style",  "<body",        "<div",
+                                       "<!--",           "<script", "mime-version:"};
     for (size_t i = 0; i < sizeof html / sizeof *html; i++)
         if (starts_word(bytes, length, html[i]))
             return FORMAT_HTML;
@@ -299,10 +304,15 @@ bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *
         return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
     }
     Utf8Signs signs = look_for_utf8(bytes, length);
+    if (signs.three > signs.bad && signs.first + 4 > length)
+        return fail_at(bytes, signs.first, "UTF-8", "最后一个字不完整，文件可能被截断", false, out);
     if (signs.three > signs.bad)
         return fail_at(bytes, signs.first, "UTF-8", "大部分是 UTF-8，少数字节不是", true, out);
     if (!as_other("GB18030", bytes, length, "不是 UTF-8，全部字节符合 GB18030", out))
-        return false;
+        return signs.foreign < length && signs.three > 3 && signs.bad > 3
+                   ? fail_at(bytes, signs.foreign, "GB18030", "大部分是 GB18030，有整行是 UTF-8",
+                             true, out)
+                   : false;
     if (signs.foreign < length) {
         free(out->owned);
         out->owned = NULL;

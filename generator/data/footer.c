@@ -21,6 +21,12 @@ bool footer_is_blank(const Record *record, int sequence)
     return true;
 }
 
+static bool ends_with(const char *text, const char *with)
+{
+    size_t n = strlen(text), m = strlen(with);
+    return n >= m && strcmp(text + n - m, with) == 0;
+}
+
 /* 本月无投诉, 第1页 共3页: a row of one cell that says that nothing follows, or where a page ends.
  */
 static bool is_remark(const char *fold)
@@ -31,14 +37,16 @@ static bool is_remark(const char *fold)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strncmp(fold, words[i], strlen(words[i])) == 0)
             return true;
+    if (strncmp(fold, "*", 1) == 0 || strncmp(fold, "※", 3) == 0)
+        return strlen(fold) > 3;
+    size_t date = strspn(fold, "0123456789年月日-./"), length = strlen(fold);
+    if (date == length && length >= 8 && (strstr(fold, "年") || strspn(fold, "0123456789") == 4))
+        return !strstr(fold, "年") || strstr(fold, "月"); /* the day of signing */
+    if (length > 6 &&
+        (ends_with(fold, "(续)") || ends_with(fold, "续表") || ends_with(fold, "(续表)")))
+        return true; /* the title, again on the next page */
     size_t digits = strncmp(fold, "第", 3) == 0 ? strspn(fold + 3, "0123456789") : 0;
     return digits > 0 && strncmp(fold + 3 + digits, "页", 3) == 0;
-}
-
-static bool ends_with(const char *text, const char *with)
-{
-    size_t n = strlen(text), m = strlen(with);
-    return n >= m && strcmp(text + n - m, with) == 0;
 }
 
 static Footer footer_of_text(char *fold, size_t filled)
@@ -99,6 +107,14 @@ Footer footer_of(const Record *record)
     size_t seen = 0, filled = 0;
     for (size_t i = 0; i < record->count; i++)
         filled += record->cells[i].length > 0;
+    for (size_t i = 0; filled == 1 && i < record->count; i++) {
+        char fold[256];
+        if (record->cells[i].length == 0 || record->cells[i].length > 200)
+            continue;
+        label_fold(record->cells[i].text, record->cells[i].length, fold, sizeof fold);
+        if (is_remark(fold))
+            return FOOTER_OTHER;
+    }
     for (size_t i = 0; i < record->count && seen < 2; i++) {
         Span cell = record->cells[i];
         if (cell.length == 0)
@@ -138,6 +154,15 @@ static bool is_summed(const ColumnSchema *column)
            column->type == TYPE_AREA;
 }
 
+static bool is_count(const char *text)
+{
+    static const char *const units[] = {"件", "起", "条", "项", "例"};
+    for (size_t i = 0; *text >= '0' && *text <= '9' && i < sizeof units / sizeof *units; i++)
+        if (ends_with(text, units[i]))
+            return true;
+    return false;
+}
+
 static void compare_total(RowTaker *t, const Record *record, size_t c, bool part)
 {
     int i = t->sheet->binding.cell_of[c];
@@ -160,14 +185,18 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
         if (total->unreadable || !total->any)
             return;
         expected = part ? total->part : total->sum;
-    } else if ((column->type == TYPE_STR || column->type == TYPE_TEXT) &&
-               ends_with(t->text, "件")) {
-        expected =
-            part ? t->part_rows : t->sheet->data_rows; /* 2件 under a text: rows are counted */
+    } else if (is_count(t->text)) { /* 2件 under a text or a date: rows or filled cells */
+        expected = part ? t->part_rows : t->sheet->data_rows;
+        cell_number(t->text, &context, 0, false, &result);
+        if (CELL_IS_READ(result.code) &&
+            result.value == (part ? total->part_filled : total->filled))
+            return;
         scale = 0;
     } else
         return;
     cell_number(t->text, &context, scale, false, &result);
+    if (is_summed(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
+        return; /* the 合计 of a block among others */
     if (!CELL_IS_READ(result.code) || (Int128)result.value == expected)
         return;
     char *sum = exact_decimal(t->intake->arena, expected, 1, 1, 0, false);
@@ -202,18 +231,22 @@ void footer_take(RowTaker *t, const Record *record, Footer footer)
     for (size_t c = 0; c < t->schema->column_count; c++)
         compare_total(t, record, c, footer == FOOTER_PART);
     for (size_t c = 0; c < t->schema->column_count; c++)
-        t->totals[c].part = 0;
+        t->totals[c].part = 0, t->totals[c].part_filled = 0;
     t->part_rows = 0;
 }
 
 void footer_add(RowTaker *t)
 {
-    for (size_t c = 0; c < t->schema->column_count; c++)
+    for (size_t c = 0; c < t->schema->column_count; c++) {
+        bool filled = t->cells[c] != CELL_MISSING || t->bad[c];
+        t->totals[c].filled += filled;
+        t->totals[c].part_filled += filled;
         if (is_summed(&t->schema->columns[c]) && t->cells[c] != CELL_MISSING) {
             t->totals[c].sum += t->cells[c];
             t->totals[c].part += t->cells[c];
             t->totals[c].any = true;
         }
+    }
     t->sheet->data_rows++;
     t->part_rows++;
 }

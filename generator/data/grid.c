@@ -175,9 +175,9 @@ bool grid_date(const char *text, bool date1904, char out[32])
     if (whole > 6)
         return false;
     int days = atoi(plain);
-    if (days < 1 || days > 2958465) /* 9999-12-31 */
+    if (days < 366 || days > 2958465) /* a small number in a cell that shows dates; 9999-12-31 */
         return false;
-    day_text((Day)(days - 25569 + (date1904 ? 1462 : 0) + (!date1904 && days < 60 ? 1 : 0)), out);
+    day_text((Day)(days - 25569 + (date1904 ? 1462 : 0)), out);
     /* The time of day in seconds, from the decimal fraction: no binary number is needed. */
     long long seconds = 0, unit = 1;
     for (const char *p = plain + whole + (plain[whole] == '.'); *p && unit < 1000000000; p++) {

@@ -29,6 +29,7 @@ typedef struct {
     KeptRecord kept[HEADER_ROWS_MAX + 1];
     size_t count;
     bool bound;
+    bool one_cell; /* no table, and no row has a second cell */
     RowTaker *taker;
 } SheetReader;
 
@@ -70,8 +71,14 @@ static void bind(SheetReader *r)
     int header = bind_sheet(r->intake, sheet, r->kept, r->count);
     if (header < 0) {
         sheet->report.table = -1;
-        for (size_t i = 0; i < r->count; i++)
-            count_unread(sheet, r->kept[i].flaw, r->kept[i].cells, r->kept[i].count);
+        r->one_cell = true;
+        for (size_t i = 0; i < r->count; i++) {
+            const KeptRecord *kept = &r->kept[i];
+            count_unread(sheet, kept->flaw, kept->cells, kept->count);
+            r->one_cell &= kept->count <= 1;
+            if (kept->flaw != RECORD_FINE && kept->flaw != RECORD_BLANK) /* it may be the header */
+                problem_of_flaw(r->intake, sheet, kept->row, kept->flaw);
+        }
         return;
     }
     r->taker = row_taker_new(r->intake, r->file);
@@ -128,6 +135,14 @@ static void close_sheet(SheetReader *r)
         problem_at(r->intake, sheet->report.path, 0, SEVERITY_WARNING, "empty_file", "", "是空的",
                    "is empty", "没有数据时请交只有表头的文件，表示本月没有",
                    "to say that there is nothing this month, send the header alone");
+    else if (r->one_cell && sheet->report.read > 1)
+        problem_at(r->intake, sheet->report.path, 0, SEVERITY_ERROR, "unknown_table", "",
+                   "认不出是哪张表：前 20 行每行只有一格，可能分隔符不是逗号，或整行被引号括住",
+                   "none of its first 20 rows has a second cell: perhaps the delimiter is no "
+                   "comma, or whole rows "
+                   "are quoted",
+                   "请在 Excel 或 WPS 里打开，确认各列分开后另存为“CSV UTF-8（逗号分隔）”",
+                   "open it in Excel or WPS, see that columns are apart, save as CSV UTF-8");
     else
         problem_at(r->intake, sheet->report.path, 0, SEVERITY_ERROR, "unknown_table", "",
                    "认不出是哪张表：前 20 行里没有认识的表头",
@@ -257,7 +272,7 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
 
 /* --- what is no table ------------------------------------------------------------------------- */
 
-static void refuse_format(Intake *intake, const char *path, FileFormat format)
+static void refuse_format(Intake *intake, const char *path, FileFormat format, bool locked)
 {
     static const char *const zh[] = {
         [FORMAT_ZIP] = "是压缩文件，不是 CSV",
@@ -277,6 +292,13 @@ static void refuse_format(Intake *intake, const char *path, FileFormat format)
                                      [FORMAT_RAR] = "is a compressed file, not CSV",
                                      [FORMAT_RTF] = "is a Word document, not CSV",
                                      [FORMAT_IMAGE] = "is a picture, not CSV"};
+    if (locked) {
+        problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "",
+                   "是加了密码的工作簿，打不开", "is a workbook with a password",
+                   "请在 Excel 或 WPS 里去掉打开密码后重新提交",
+                   "remove the password in Excel or WPS and send it again");
+        return;
+    }
     bool packed = format == FORMAT_GZIP || format == FORMAT_RAR || format == FORMAT_ZIP;
     bool paper = format == FORMAT_PDF || format == FORMAT_IMAGE || format == FORMAT_RTF;
     problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "", zh[format], en[format],
@@ -363,13 +385,17 @@ static void read_book(Intake *intake, const char *path, const char *folder, cons
     tell_sheets(intake, first, path, ok);
     if (ok)
         return;
-    add_sheet(intake, path, folder, sha256);
+    bool begun = intake->sheet_count > first;
+    if (!begun)
+        add_sheet(intake, path, folder, sha256);
     if (strstr(err.text, "no workbook")) {
-        refuse_format(intake, path, FORMAT_ZIP);
+        refuse_format(intake, path, FORMAT_ZIP, false);
         return;
     }
-    problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "", "工作簿打不开",
-               arena_printf(intake->arena, "cannot be opened: %s", err.text),
+    problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "",
+               begun ? "工作簿中途损坏，损坏处以后没有读" : "工作簿打不开",
+               begun ? arena_printf(intake->arena, "is damaged; read up to there: %s", err.text)
+                     : arena_printf(intake->arena, "cannot be opened: %s", err.text),
                "请在 Excel 或 WPS 里打开，另存为“CSV UTF-8（逗号分隔）”",
                "open it in Excel or WPS and save it as CSV UTF-8");
 }
@@ -415,8 +441,10 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
     static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
                                          "et",  "html", "htm", "xml", "gz",   "zip",  ""};
-    static const char *const papers[] = {"pdf", "doc", "docx", "wps", "jpg",  "jpeg",
-                                         "png", "rar", "7z",   "ppt", "pptx", "rtf"};
+    static const char *const papers[] = {
+        "pdf", "doc",  "docx", "wps",  "jpg", "jpeg",  "png",  "rar",     "7z",  "ppt",   "pptx",
+        "rtf", "xlsb", "dat",  "json", "mht", "mhtml", "dbf",  "db",      "mdb", "accdb", "bak",
+        "eml", "tar",  "tgz",  "slk",  "dif", "xlt",   "xltx", "numbers", "dps"};
     const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
     char *place = arena_printf(intake->arena, "input/%s", below);
     below = shown_name(intake->arena, below);
@@ -456,7 +484,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     else {
         int file = add_sheet(intake, path, folder, sha256);
         if (format != FORMAT_TEXT)
-            refuse_format(intake, path, format);
+            refuse_format(intake, path, format,
+                          memmem(bytes, length, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0", 20) != NULL);
         else {
             find_twin(intake, file);
             read_text(intake, file, bytes, length);

@@ -137,6 +137,8 @@ void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const ch
 void problem_at(Intake *intake, const char *file, int row, Severity severity, const char *code,
                 const char *value, const char *zh, const char *en, const char *advice_zh,
                 const char *advice_en);
+/* A record that could not be split into cells. */
+void problem_of_flaw(Intake *intake, Sheet *sheet, int row, RecordFlaw flaw);
 void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity severity,
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);

@@ -245,10 +245,17 @@ int32_t places_of_sheet(const Places *p, const Sheet *sheet)
     int32_t place = places_compound(p, sheet->reporter);
     if (place >= 0)
         return place;
-    const char *slash = strrchr(sheet->folder, '/');
-    place = places_compound(p, slash ? slash + 1 : sheet->folder);
-    if (place >= 0)
-        return place;
+    for (size_t end = strlen(sheet->folder); end > 0;) { /* the innermost folder first */
+        size_t start = end;
+        while (start > 0 && sheet->folder[start - 1] != '/')
+            start--;
+        char name[256];
+        snprintf(name, sizeof name, "%.*s", (int)(end - start), sheet->folder + start);
+        place = places_compound(p, name);
+        if (place >= 0)
+            return place;
+        end = start > 0 ? start - 1 : 0;
+    }
     /* A compound's whole name inside the title; two different ones decide nothing. */
     char title[1024];
     label_fold(sheet->title, strlen(sheet->title), title, sizeof title);

@@ -42,8 +42,12 @@ typedef struct {
 static void on_cell(void *text, size_t length, void *context)
 {
     Row *row = context;
-    if (row->seen++ >= RECORD_CELLS_MAX)
+    /* Empty cells far out are what is left of a row that was formatted as a whole. */
+    if (row->seen >= RECORD_CELLS_MAX) {
+        row->seen += length > 0;
         return;
+    }
+    row->seen++;
     if (text)
         buffer_put(&row->text, text, length);
     GROW(row->ends, row->ends_capacity, row->count + 1);
@@ -68,6 +72,7 @@ static void start_parser(struct csv_parser *parser, unsigned char options, char 
     if (csv_init(parser, options) != 0)
         memory_exhausted(0);
     csv_set_delim(parser, (unsigned char)delimiter);
+    csv_set_blk_size(parser, 1 << 16); /* by default it grows by 128 bytes: slow for huge cells */
 }
 
 /* The physical line at `at`: its content, and where the next one begins. */
@@ -113,6 +118,13 @@ static bool send(Reader *r, RecordFlaw flaw, const Span *cells, size_t count)
     return r->sink(r->context, &record);
 }
 
+static bool all_delimiters(const Reader *r, const char *at, const char *end)
+{
+    while (at < end && *at == r->delimiter)
+        at++;
+    return at == end;
+}
+
 /*
  * Splits a line that only one reading fits; false where libcsv must read it.
  * libcsv trims blanks around unquoted cells, so a blank there is left to it.
@@ -131,7 +143,7 @@ static bool split_plain(Reader *r, const char *at, const char *end)
         if (stop > at && (is_blank(*at) || is_blank(stop[-1])))
             return false;
         if (row->count >= RECORD_CELLS_MAX)
-            return false;
+            return all_delimiters(r, at, end);
         GROW(row->cells, row->capacity, row->count + 1);
         row->cells[row->count++] = (Span){at, (size_t)(stop - at)};
         if (stop == end)

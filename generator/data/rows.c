@@ -62,7 +62,7 @@ static void fill_down(RowTaker *t)
                 t->cells[name] = t->previous[name];
             if ((id >= 0 && t->cells[id] != CELL_MISSING) ||
                 (name >= 0 && t->cells[name] != CELL_MISSING))
-                t->sheet->filled_down++;
+                t->filled = true;
         }
     } else
         same = (!has_id || t->cells[id] == t->previous[id]) &&
@@ -177,6 +177,8 @@ static void quarantine(RowTaker *t)
 
 static void store(RowTaker *t, const Record *record)
 {
+    t->sheet->filled_down += t->filled;
+    t->filled = false; /* a pair is stored twice */
     size_t row = table_add_row(t->table, (RowOrigin){t->file, record->row});
     for (size_t c = 0; c < t->schema->column_count; c++) {
         if (t->cells[c] == CELL_MISSING)
@@ -319,6 +321,15 @@ static void take_pair(RowTaker *t, const Record *record, bool readable)
     quarantine(t);
 }
 
+/* Why the cells of a row that was not read do not fit: perhaps a delimiter is missing. */
+static void tell_short(RowTaker *t, const Record *record)
+{
+    tell_row(t, record, -1, SEVERITY_WARNING, "short_row", "这一行的格数比表头少",
+             "has fewer cells than the header",
+             "请看是否漏了逗号，或用了全角逗号；空的格也要有逗号",
+             "see whether a comma is missing or is a full-width one; empty cells need one too");
+}
+
 static void take_data(RowTaker *t, const Record *record)
 {
     bool readable = true;
@@ -335,6 +346,7 @@ static void take_data(RowTaker *t, const Record *record)
             readable = false;
         t->totals[c].unreadable |= t->bad[c];
     }
+    t->filled = false;
     fill_down(t);
     give_missing(t, record);
     settle_name(t);
@@ -360,37 +372,19 @@ static void take_data(RowTaker *t, const Record *record)
         take_pair(t, record, readable);
         return;
     }
-    if (!readable || !is_complete(t, record))
-        quarantine(t);
-    else
+    if (readable && is_complete(t, record)) {
         store(t, record);
+        return;
+    }
+    if (!t->sheet->in_book && record->count > 1 && record->count < (size_t)b->cells)
+        tell_short(t, record);
+    quarantine(t);
 }
 
 static void take_flawed(RowTaker *t, const Record *record)
 {
     t->sheet->report.quarantined++;
-    switch (record->flaw) {
-    case RECORD_OPEN_QUOTE:
-        tell_row(t, record, -1, SEVERITY_ERROR, "open_quote",
-                 "有一个英文双引号没有配对，从这一行起格子分不清，这一行没有读入",
-                 "a quotation mark is never closed from this row on; the row was not read",
-                 "请补上或删去多余的英文双引号", "close or remove the quotation mark");
-        break;
-    case RECORD_BROKEN_QUOTES:
-        tell_row(t, record, -1, SEVERITY_ERROR, "broken_quotes",
-                 "前面没有配对的引号太多，从这里起没有读",
-                 "too many open quotes above; not read from here on", "请用 Excel 打开原表重新导出",
-                 "export the file again from Excel");
-        break;
-    case RECORD_TOO_WIDE:
-        tell_row(t, record, -1, SEVERITY_ERROR, "too_wide", "格数太多，这一行没有读入",
-                 "has too many cells; the row was not read", "请核对分隔符", "check the delimiter");
-        break;
-    default:
-        tell_row(t, record, -1, SEVERITY_ERROR, "row_too_long", "太长，这一行没有读入",
-                 "is too long; the row was not read", "请核对引号是否成对",
-                 "check the quotation marks");
-    }
+    problem_of_flaw(t->intake, t->sheet, record->row, record->flaw);
 }
 
 void row_taker_take(RowTaker *t, const Record *record)

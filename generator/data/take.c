@@ -81,8 +81,12 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
         break;
     case TYPE_DECIMAL:
         context.exponent = 0;
+        context.fraction = strcmp(column->name, "weight") == 0;
+        /* A reported total stands in its metric's unit: 73.5% is 73.5. */
         cell_number(t->text, &context, column->scale,
-                    column->unit && strcmp(column->unit, "%") == 0, out);
+                    (column->unit && strcmp(column->unit, "%") == 0) ||
+                        strcmp(t->schema->name, "reported_totals") == 0,
+                    out);
         break;
     case TYPE_MONEY:
         context.exact_only = strstr(t->schema->name, "ledger") != NULL;

@@ -8,7 +8,8 @@
 #include "data/intake.h"
 
 typedef struct {
-    Int128 sum, part; /* since the start; since the last 小计 */
+    Int128 sum, part;        /* since the start; since the last 小计 */
+    int filled, part_filled; /* cells, whatever their type */
     bool any, unreadable;
 } Total;
 
@@ -44,7 +45,8 @@ struct RowTaker {
     int masked_name, body, vetted; /* a name that only some rows may show */
     bool is_compounds;             /* T01 itself: nothing is filled down or looked up */
     bool *is_key, *must_stand;
-    bool *bad; /* cells of this row that could not be read: never filled from above */
+    bool filled; /* this row took its compound from the row above */
+    bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
     char text[CELL_TEXT_MAX], shown[CELL_TEXT_MAX];

@@ -135,6 +135,10 @@ static const CodeText code_texts[] = {
     {CELL_NEGATIVE,
      {"negative", SEVERITY_WARNING, "是负数，这一列一般不会是负的",
       "is negative, which this column should not be", "请核对正负号", "check the sign"}},
+    {CELL_IS_PERCENT,
+     {"is_percent", SEVERITY_ERROR, "是百分数，这一列应填数",
+      "is a percentage; this column holds numbers", "请填写数字，如 %s|98.35",
+      "give a number, e.g. %s|98.35"}},
     {CELL_NOT_YES_NO,
      {"not_yes_no", SEVERITY_ERROR, "不是“是”或“否”", "is neither yes nor no", "请填写 是 或 否",
       "write 是 or 否"}},
@@ -196,7 +200,9 @@ void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const ch
                      .column_name = schema->name,
                      .header = *sheet->binding.headers[column] ? sheet->binding.headers[column]
                                                                : schema->title.zh,
-                     .value = hide ? scan_shape(value, strlen(value), shape, false) : value,
+                     .value = result->code == CELL_TOO_LONG ? ""
+                              : hide ? scan_shape(value, strlen(value), shape, false)
+                                     : value,
                      .expected_zh = with_hint(intake->arena, text->zh, hint),
                      .expected_en = with_hint(intake->arena, text->en, hint),
                      .advice_zh = with_hint(intake->arena, text->advice_zh, hint),
@@ -225,4 +231,36 @@ void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity sever
                  .advice_zh = advice_zh,
                  .advice_en = advice_en};
     problems_add(intake->problems, &p);
+}
+
+void problem_of_flaw(Intake *intake, Sheet *sheet, int row, RecordFlaw flaw)
+{
+    static const ProblemText open = {
+        "open_quote",
+        SEVERITY_ERROR,
+        "有一个英文双引号没有配对，从这一行起格子分不清，这一行没有读入",
+        "a quotation mark is never closed from this row on; the row was not read",
+        "请补上或删去多余的英文双引号",
+        "close or remove the quotation mark"};
+    static const ProblemText broken = {"broken_quotes",
+                                       SEVERITY_ERROR,
+                                       "前面没有配对的引号太多，从这里起没有读",
+                                       "too many open quotes above; not read from here on",
+                                       "请用 Excel 打开原表重新导出",
+                                       "export the file again from Excel"};
+    static const ProblemText wide = {"too_wide",
+                                     SEVERITY_ERROR,
+                                     "格数太多，这一行没有读入",
+                                     "has too many cells; the row was not read",
+                                     "请核对分隔符",
+                                     "check the delimiter"};
+    static const ProblemText is_long = {"row_too_long",         SEVERITY_ERROR,
+                                        "太长，这一行没有读入", "is too long; the row was not read",
+                                        "请核对引号是否成对",   "check the quotation marks"};
+    const ProblemText *text = flaw == RECORD_OPEN_QUOTE      ? &open
+                              : flaw == RECORD_BROKEN_QUOTES ? &broken
+                              : flaw == RECORD_TOO_WIDE      ? &wide
+                                                             : &is_long;
+    problem_in(intake, sheet, row, -1, text->severity, text->code, "", text->zh, text->en,
+               text->advice_zh, text->advice_en);
 }

@@ -273,8 +273,11 @@ static void put_value(Book *b)
         return;
     char *text = b->value.bytes;
     if (is(b->type, "s")) {
-        size_t i = (size_t)strtoul(text, NULL, 10);
-        if (i < b->string_count) {
+        char *end;
+        size_t i = (size_t)strtoul(text, &end, 10);
+        if (end == text || i >= b->string_count) /* a text that is lost is not an empty cell */
+            grid_cell(b->grid, b->column, "#REF!", 5);
+        else {
             size_t start = i ? b->ends[i - 1] : 0, length = b->ends[i] - start;
             if (length && length < RECORD_BYTES_MAX)
                 grid_cell(b->grid, b->column, b->strings.bytes + start, length);

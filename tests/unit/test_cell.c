@@ -207,7 +207,11 @@ static void percents(void **state)
     cell_number("千分之三", &plain, 2, true, &r);
     assert_int_equal(r.value, 30);
     cell_number("50%", &plain, 2, false, &r);
+    CellContext weight = {.fraction = true};
+    cell_number("50%", &weight, 2, false, &r);
     assert_int_equal(r.value, 50); /* 0.50 */
+    cell_number("50%", &plain, 2, false, &r);
+    assert_int_equal(r.code, CELL_IS_PERCENT); /* of a sum of money? */
 }
 
 static void yes_and_no(void **state)
