@@ -29,16 +29,11 @@ static bool has_han(Rich text)
     return false;
 }
 
-static bool given(const char *text)
-{
-    return text && *text;
-}
-
 static bool width_of(Layout *layout, Rich text, FaceId face, double size, double *width, Error *err)
 {
     *width = 0;
-    return !given(text) || para_one_line(layout->arena, layout->fonts, text, face, size, 0, 0,
-                                         ALIGN_LEFT, 0, NULL, width, err);
+    return !layout_given(text) || para_one_line(layout->arena, layout->fonts, text, face, size, 0,
+                                                0, ALIGN_LEFT, 0, NULL, width, err);
 }
 
 /* The width of the figure's line: figure, unit, fraction. */
@@ -82,7 +77,7 @@ static double cell_text(Layout *layout, Rich text, double x, double y, double w,
                         ShowList *list, Error *err)
 {
     double size = layout->g->label, line = size * 1.55;
-    if (!given(text))
+    if (!layout_given(text))
         return 0;
     Para *para = para_new(layout->arena, layout->fonts);
     if (!para_add(para, text, FACE_SANS, size, NULL, err))
@@ -133,7 +128,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
     bool below = false;
     if (!value_line(layout, cell, size, true, &width, err))
         return -1;
-    if (width > inner && given(cell->fraction)) {
+    if (width > inner && layout_given(cell->fraction)) {
         below = true;
         if (!value_line(layout, cell, size, false, &width, err))
             return -1;
@@ -143,26 +138,26 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
         if (!value_line(layout, cell, size, !below, &width, err))
             return -1;
     }
-    if (given(cell->value) && width > inner) {
+    if (layout_given(cell->value) && width > inner) {
         /* Not even small: as words, broken where it must be. */
         used = cell_text(layout, cell->value, left, y, inner, element, list, err);
         if (used < 0)
             return -1;
         y += used;
-    } else if (given(cell->value)) {
+    } else if (layout_given(cell->value)) {
         double baseline = y + plan->value_size * 0.65 + size * 0.36 + 2, at = left, step;
         FaceId face = has_han(cell->value) ? FACE_SANS_BOLD : FACE_SERIF_BOLD;
         if (!para_one_line(layout->arena, layout->fonts, cell->value, face, size, at, baseline,
                            ALIGN_LEFT, element, list, &step, err))
             return -1;
         at += step;
-        if (given(cell->unit)) {
+        if (layout_given(cell->unit)) {
             if (!para_one_line(layout->arena, layout->fonts, cell->unit, FACE_SANS, g->label,
                                at + 3, baseline, ALIGN_LEFT, element, list, &step, err))
                 return -1;
             at += step + 3;
         }
-        if (given(cell->fraction) && !below &&
+        if (layout_given(cell->fraction) && !below &&
             !para_one_line(layout->arena, layout->fonts, cell->fraction, FACE_SANS, g->label, at,
                            baseline, ALIGN_LEFT, element, list, &step, err))
             return -1;

@@ -49,6 +49,11 @@ static const Geometry large_print = {
     .indent = 2,
 };
 
+bool layout_given(const char *text)
+{
+    return text && *text;
+}
+
 Piece *layout_piece(Layout *layout, double height)
 {
     if (layout->count == layout->capacity) {

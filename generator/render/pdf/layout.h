@@ -90,6 +90,8 @@ bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, c
 bool layout_draft(Layout *layout, const Geometry *g, int page, Error *err);
 /* Does it speak of other windows than the month and its end only? */
 bool prose_is_background(const Document *doc, const ProsePart *part);
+/* Is there anything to be shown? */
+bool layout_given(const char *text);
 /* A Rich without its marks. */
 char *rich_text(Arena *arena, Rich rich);
 
