@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { FEW = 10, MONTHS_BACK = 240 };
+enum { FEW = 10, MONTHS_MISSED = 36 };
 
 void page_put_figure(const Page *page, const Figure *figure, const char *form, Buffer *out)
 {
@@ -66,10 +66,13 @@ const char *page_compound_cell(const Page *page, const Scope *scope, const char 
 size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max)
 {
     size_t count = 0;
-    for (int back = 1; back <= MONTHS_BACK && count < max; back++) {
+    /* Three years without an edition end the search: each month asks the file system. */
+    for (int back = 1, missed = 0; missed < MONTHS_MISSED && count < max; back++) {
         Month month = page->site->in.period - back;
         const char *folder = site_edition_folder(page->arena, scope, month);
-        if (site_has(page->site, arena_printf(page->arena, "%sindex.html", folder), NULL))
+        bool found = site_has(page->site, arena_printf(page->arena, "%sindex.html", folder), NULL);
+        missed = found ? 0 : missed + 1;
+        if (found)
             out[count++] = month;
     }
     return count;
