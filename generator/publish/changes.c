@@ -341,11 +341,12 @@ static const char *figure_text(char **cells)
 
 static void figure_changed(Finder *f, char **old, char **new)
 {
-    char **key = new ? new : old;
+    bool gone = new == NULL, fresh = old == NULL;
+    char **key = gone ? old : new;
     Month month;
     if (!month_parse(key[M_PERIOD], &month) || month > f->before_period ||
         month > f->after_period || (!new &&month < f->after_period - MONTHS_BACK) ||
-        (!old && month < f->before_period - MONTHS_BACK)) {
+        (fresh && month < f->before_period - MONTHS_BACK)) {
         f->other = true; /* of a month that one of the two does not speak of */
         return;
     }
@@ -408,6 +409,8 @@ static void compare_figures(Finder *f)
         }
         char **a = i < old.count ? readback_cells(&old, scratch, i) : NULL;
         char **b = j < new.count ? readback_cells(&new, scratch, j) : NULL;
+        if (!a && !b)
+            break;
         int order = !a ? 1 : !b ? -1 : compare_keys(a, b);
         if (order > 0 && is_new_metric(&old, scratch, i, b[M_ID]))
             f->other = true;
@@ -614,29 +617,20 @@ void changes_json(const Changes *changes, Buffer *out)
     buffer_text(out, "\n]\n");
 }
 
-/* Same change, whatever reason was given for it. */
-static int by_place_of(const void *a, const void *b)
-{
-    return by_place(*(const Change *const *)a, *(const Change *const *)b);
-}
-
 size_t changes_undeclared(Arena *arena, const char *before, Month before_period, const char *after,
                           Month after_period, const char *const **out)
 {
     Changes found, declared = {0};
     changes_find(arena, before, before_period, after, after_period, &found);
     changes_carry(arena, &declared, after);
-    const Change **sorted = ARENA_NEW_ARRAY(arena, declared.count + 1, const Change *);
     const char **missing = ARENA_NEW_ARRAY(arena, found.count + 1, const char *);
     size_t count = 0;
-    for (size_t i = 0; i < declared.count; i++)
-        sorted[i] = &declared.items[i];
     if (declared.count > 1)
-        qsort(sorted, declared.count, sizeof *sorted, by_place_of);
+        qsort(declared.items, declared.count, sizeof *declared.items, by_place);
     for (size_t i = 0; i < found.count; i++) {
-        const Change *c = &found.items[i];
+        const Change *c = &found.items[i]; /* whatever reason was given for it */
         if (declared.count == 0 ||
-            !bsearch(&c, sorted, declared.count, sizeof *sorted, by_place_of))
+            !bsearch(c, declared.items, declared.count, sizeof *declared.items, by_place))
             missing[count++] = arena_printf(arena, "%s %s %s", c->table, c->key, c->column);
     }
     *out = missing;

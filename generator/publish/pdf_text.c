@@ -288,10 +288,11 @@ bool pdf_text(const char *bytes, size_t length, Buffer *out, Error *err)
 {
     Reader r = {.current = -1, .out = out};
     note_fonts(&r, bytes, bytes + length);
-    /* Maps may stand before the fonts that name them: the first pass runs until none is new. */
-    bool ok = each_object(&r, PASS_MAPS, bytes, length, err) &&
-              each_object(&r, PASS_MAPS, bytes, length, err) &&
-              each_object(&r, PASS_TEXT, bytes, length, err);
+    /* Maps may stand before the fonts that name them, so the first pass is made twice. */
+    static const Pass passes[] = {PASS_MAPS, PASS_MAPS, PASS_TEXT};
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof passes / sizeof *passes; i++)
+        ok = each_object(&r, passes[i], bytes, length, err);
     for (size_t i = 0; i < r.font_count; i++)
         free(r.fonts[i].characters);
     return ok;

@@ -199,8 +199,8 @@ static bool load_key(Verify *v, const char *edition, Error *err)
 
 static bool starts_with(const Chain *longer, const Chain *shorter)
 {
-    return longer->length >= shorter->length &&
-           memcmp(longer->bytes, shorter->bytes, shorter->length) == 0;
+    return shorter->length == 0 || (longer->length >= shorter->length &&
+                                    memcmp(longer->bytes, shorter->bytes, shorter->length) == 0);
 }
 
 /* Against a copy made earlier: lines may be added, never changed or taken away. */

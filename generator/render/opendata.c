@@ -297,19 +297,19 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
                      .scopes = figures_scopes(figures)->count};
     index->rows = memory_alloc(index->tables * sizeof *index->rows);
     index->starts = memory_alloc(index->tables * sizeof *index->starts);
-    int64_t *bucket = NULL;
-    size_t capacity = 0;
+    size_t count = figures_count(figures), most = count;
+    for (size_t t = 0; t < index->tables; t++)
+        if (table_rows(dataset_table(import->data, (int)t)) > most)
+            most = table_rows(dataset_table(import->data, (int)t));
+    int64_t *bucket = memory_alloc((most + 1) * sizeof *bucket);
     for (size_t t = 0; t < index->tables; t++) {
         const Table *table = dataset_table(import->data, (int)t);
         size_t rows = table_rows(table);
-        GROW(bucket, capacity, rows + 1);
         for (size_t r = 0; r < rows; r++)
             bucket[r] =
                 row_counts(import->data, table, r, period) ? compound_of(import, table, r) : -1;
         distribute(bucket, rows, index->compounds, &index->rows[t], &index->starts[t]);
     }
-    size_t count = figures_count(figures);
-    GROW(bucket, capacity, count + 1);
     for (size_t i = 0; i < count; i++)
         bucket[i] = figures_at(figures, i)->period == period ? figures_at(figures, i)->scope : -1;
     distribute(bucket, count, index->scopes, &index->figure, &index->figure_starts);
