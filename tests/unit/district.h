@@ -127,7 +127,7 @@ static size_t add(District *d, const char *name, const char *cells)
 }
 
 /* Four compounds: two communities of one subdistrict, one of them with three compounds. */
-static void add_compounds(District *d)
+static inline void add_compounds(District *d)
 {
     add(d, "compounds",
         "compound_id=A-1; compound_name=云栖苑; community=映汀社区; subdistrict=梧筑街道; "
