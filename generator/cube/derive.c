@@ -176,8 +176,8 @@ static void sort_happenings(Happening *list, size_t count)
         qsort(list, count, sizeof *list, happening_compare);
 }
 
-/* First day on or after key->day on which the same happened; CELL_MISSING: never. */
-static int64_t first_since(const Happening *list, size_t count, const Happening *key)
+/* How many of the sorted list come before the key. */
+static size_t before(const Happening *list, size_t count, const Happening *key)
 {
     size_t low = 0, high = count;
     while (low < high) {
@@ -187,6 +187,13 @@ static int64_t first_since(const Happening *list, size_t count, const Happening 
         else
             high = middle;
     }
+    return low;
+}
+
+/* First day on or after key->day on which the same happened; CELL_MISSING: never. */
+static int64_t first_since(const Happening *list, size_t count, const Happening *key)
+{
+    size_t low = before(list, count, key);
     bool same = low < count && list[low].kind == key->kind && list[low].place == key->place &&
                 list[low].subject == key->subject;
     return same ? list[low].day : CELL_MISSING;
@@ -292,14 +299,12 @@ static void derive_projects(Deriver *d)
     }
     sort_happenings(list, count);
     for (size_t row = 0; row < rows; row++) {
-        int64_t votes = cell(t19, row, "ballot_votes"), ahead = 0;
+        int64_t votes = cell(t19, row, "ballot_votes");
         Happening key = {0, table_compound(t19, row), cell(t19, row, "ballot_year"), -votes};
         if (!is_code(t19, row, "kind", "idea") || votes == CELL_MISSING)
             continue;
-        for (size_t i = 0; i < count; i++)
-            ahead += list[i].place == key.place && list[i].subject == key.subject &&
-                     list[i].day < key.day;
-        rank[row] = ahead + 1;
+        Happening top = {0, key.place, key.subject, INT64_MIN};
+        rank[row] = (int64_t)(before(list, count, &key) - before(list, count, &top)) + 1;
     }
 }
 

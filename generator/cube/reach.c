@@ -61,11 +61,18 @@ void reach_build(Arena *arena, const Dataset *data, const MetricPlan *plan, Day 
     reach->first = ARENA_NEW_ARRAY(arena, schemas->count, Day);
     for (size_t t = 0; t < schemas->count; t++)
         reach->first[t] = earliest(dataset_table(data, (int)t));
+    const Expr **seen = ARENA_NEW_ARRAY(arena, plan->count * TERMS_MAX, const Expr *);
+    size_t seen_count = 0;
     for (size_t m = 0; m < plan->count; m++)
         for (size_t t = 0; t < plan->metrics[m].term_count; t++) {
             const Term *term = &plan->metrics[m].terms[t];
-            if (term->date && schema_table(schemas, table_schema(term->table)->name) >= 0)
-                take_term(reach, term, asof);
+            bool known = !term->date || schema_table(schemas, table_schema(term->table)->name) < 0;
+            for (size_t i = 0; i < seen_count && !known; i++) /* equal dates are one expression */
+                known = seen[i] == term->date;
+            if (known)
+                continue;
+            seen[seen_count++] = term->date;
+            take_term(reach, term, asof);
         }
     int assessments = schema_table(schemas, "assessments"); /* their period places them, too */
     if (assessments >= 0 && reach->first[assessments] != DAY_MISSING)
