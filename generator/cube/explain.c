@@ -249,7 +249,7 @@ bool cube_explain(Arena *arena, const Import *import, const Config *config, cons
                   const Value *rules, const Cube *cube, Month period, Day asof,
                   const ExplainQuery *query, bool english, Buffer *out, Error *err)
 {
-    int scope;
+    int scope = -1;
     char month[16];
     if (!find_scope(figures_scopes(cube->figures), query->scope, &scope, err))
         return false;
