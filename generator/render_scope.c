@@ -43,12 +43,37 @@ typedef struct {
     Document document;
 } Sheet;
 
+/* A scope is named as in explain, "compound:a1", or by its id alone. */
+static bool names_scope(const char *name, const Scope *scope)
+{
+    const char *level = level_code(scope->level);
+    size_t n = strlen(level);
+    if (strncmp(name, level, n) == 0 && name[n] == ':' && strcmp(name + n + 1, scope->id) == 0)
+        return true;
+    return strcmp(name, scope->id) == 0;
+}
+
 static bool is_wanted(const RenderInput *input, const Scope *scope)
 {
     for (size_t i = 0; i < input->only_count; i++)
-        if (strcmp(input->only[i], scope->id) == 0)
+        if (names_scope(input->only[i], scope))
             return true;
     return input->only_count == 0;
+}
+
+/* A name that is no scope would quietly render nothing. */
+static bool check_only(const RenderInput *input, Error *err)
+{
+    const ScopeSet *scopes = figures_scopes(input->cube->figures);
+    for (size_t i = 0; i < input->only_count; i++) {
+        bool known = false;
+        for (size_t s = 0; s < scopes->count && !known; s++)
+            known = names_scope(input->only[i], &scopes->scopes[s]);
+        if (!known)
+            return error_set(err, ERR_USAGE, "--only：没有这个范围 / no such scope: %s",
+                             input->only[i]);
+    }
+    return true;
 }
 
 /* A scope that is not rendered this time keeps its files of this period. */
@@ -100,7 +125,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .chain_head = head,
                       .find = site_find_in_folder,
                       .context = (void *)edition_folder(input->edition)};
-    if (keep_others(all, err) && approvals_read(arena, input->dir, &all->approvals, err) &&
+    if (check_only(input, err) && keep_others(all, err) &&
+        approvals_read(arena, input->dir, &all->approvals, err) &&
         site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err))
         return true;
     render_scopes_close(all);

@@ -379,6 +379,16 @@ def dirty_more(folder):
     o.raw("网页导出.csv", b"<html><table><tr><td>x</td></tr></table></html>")
 
 
+def dirty_ledger(folder):
+    """The second and third sample of domain.md 3.4: columns that are missing, income and spending side by side."""
+    o = Input(folder)
+    o.raw("小区.csv", "小区编码,小区,社区,街道,有无物业\nk1,永悦里,一社区,东街道,是\nk2,世纪园,一社区,东街道,是\n".encode())
+    o.raw("收支.csv", ('世纪园2022年3月公共收益收支表,,,\n项目,收入（元）,支出（元）,备注\n电梯广告,"12,000.00",,1-3月\n'
+                     '临停收费,"38,650.50",,\n公共照明电费,,(6430.2),\n合计,50650.50,-6430.2,\n').encode("gb18030"))
+    o.raw("表决.csv", ('小区,表决事项,总人数,总面积（㎡）,参与表决·人数,参与表决·面积,同意·人数,同意·面积,反对,弃权,表决结果\n'
+                     '世纪园,选聘物业服务企业,"1,200","120,000.00",800,"80,000.00",401,"40,000.01",300,99,通过\n').encode())
+
+
 PRIVATE = ["季听澜", "冉疏桐", "19900003344", "19900007788", "330103199001010011", "浙Q5M2N8", "3-2-501", "7-1-1203",
            "家中老人患病卧床多年请勿声张"]
 
@@ -402,7 +412,7 @@ MAKERS = {
     "S-Zhongshan": zhongshan, "S-Zhongshan-city": zhongshan_city, "S-Zhongshan-parking": parking,
     "S-Zhongshan-parking-over": parking, "S-Huiji": huiji, "S-Changzhou": changzhou, "S-Changzhou-demo": changzhou_demo,
     "S-Longgang": longgang, "S-Longgang-flat": longgang_flat, "S-LAW": law, "S-EMPTY": empty, "S-DIRTY": dirty,
-    "S-DIRTY-more": dirty_more, "S-PRIV": private,
+    "S-DIRTY-more": dirty_more, "S-DIRTY-ledger": dirty_ledger, "S-PRIV": private,
 }
 
 if __name__ == "__main__":

@@ -174,3 +174,35 @@ PY
     run "$G" build -C "$W" --quiet 8>&-
     [ "$status" -eq 75 ]
 }
+
+@test "--only renders the scopes that it names, in both forms; the others stay" {
+    "$G" build -C "$W" --quiet
+    other=$(sha256sum <"$W/output/site/c/a2/2026-10/index.html")
+    echo "W4,芦汀苑,投诉,停车,2026-10-06,,办理中," >>"$W/input/问题.csv"
+    before=$(sha256sum <"$W/output/site/c/a1/2026-10/index.html")
+    run "$G" build -C "$W" --quiet --only compound:a1
+    [ "$status" -eq 0 ]
+    [ "$(sha256sum <"$W/output/site/c/a1/2026-10/index.html")" != "$before" ]
+    [ "$(sha256sum <"$W/output/site/c/a2/2026-10/index.html")" = "$other" ]
+    echo "W5,芦汀苑,投诉,停车,2026-10-06,,办理中," >>"$W/input/问题.csv"
+    before=$(sha256sum <"$W/output/site/c/a1/2026-10/index.html")
+    run "$G" build -C "$W" --quiet --only a1
+    [ "$status" -eq 0 ]
+    [ "$(sha256sum <"$W/output/site/c/a1/2026-10/index.html")" != "$before" ]
+}
+
+@test "--only: a scope that does not exist is wrong usage, and nothing changes" {
+    "$G" build -C "$W" --quiet
+    tree >"$BATS_TEST_TMPDIR/before"
+    run "$G" build -C "$W" --quiet --only compound:nowhere
+    [ "$status" -eq 2 ]
+    tree | cmp - "$BATS_TEST_TMPDIR/before"
+}
+
+@test "--only on the first run of all" {
+    run "$G" build -C "$W" --quiet --only compound:a1
+    [ "$status" -eq 0 ]
+    [ -s "$W/output/site/c/a1/2026-10/index.html" ]
+    run "$G" verify "$W/output"
+    [ "$status" -eq 0 ]
+}
