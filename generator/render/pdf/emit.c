@@ -78,6 +78,9 @@ static HPDF_Binary utf16(Emit *emit, const char *text)
 {
     unsigned char *bytes = memory_alloc(strlen(text) * 2 + 4);
     size_t length = content_utf16(text, bytes);
+    /* libharu takes strings of up to 32,767 bytes; no title or description is so long. */
+    if (length > 32000)
+        length = 32000;
     HPDF_Binary binary = HPDF_Binary_New(emit->doc->mmgr, bytes, (HPDF_UINT)length);
     free(bytes);
     return binary;
