@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "data/approval.h"
+#include "doc/postings.h"
 #include "publish/chain.h"
 #include "render/markdown.h"
 #include "render/opendata.h"
@@ -41,6 +42,8 @@ typedef struct {
     const Scope *facts;
     const char *folder; /* "c/fa-01/2026-10/" */
     Document document;
+    const DocumentPosting *postings;
+    size_t posting_count;
 } Sheet;
 
 /* A scope is named as in explain, "compound:a1", or by its id alone. */
@@ -207,15 +210,11 @@ static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
            put(sheet, "", "data.zip", &sheet->worker->bytes[0], err);
 }
 
-static bool make_document(Sheet *sheet, const char *lang, const char *fingerprint, Error *err)
+/* What a document says of itself besides its blocks. */
+static void describe_document(const Sheet *sheet, Document *doc, const char *lang,
+                              const char *fingerprint)
 {
     const RenderInput *in = &sheet->all->input;
-    Value value;
-    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err) ||
-        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
-                       &sheet->document, err))
-        return false;
-    Document *doc = &sheet->document;
     doc->lang = strcmp(lang, "en") == 0 ? "en" : "zh-CN";
     doc->fingerprint = fingerprint;
     doc->draft = !approvals_cover(sheet->all->approvals, in->import->data, sheet->facts->compounds,
@@ -227,6 +226,19 @@ static bool make_document(Sheet *sheet, const char *lang, const char *fingerprin
     } else {
         doc->url = "";
     }
+    doc->postings = sheet->postings;
+    doc->posting_count = sheet->posting_count;
+}
+
+static bool make_document(Sheet *sheet, const char *lang, const char *fingerprint, Error *err)
+{
+    const RenderInput *in = &sheet->all->input;
+    Value value;
+    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err) ||
+        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
+                       &sheet->document, err))
+        return false;
+    describe_document(sheet, &sheet->document, lang, fingerprint);
     return true;
 }
 
@@ -262,6 +274,36 @@ static bool put_paper(Sheet *sheet, Error *err)
     buffer_clear(&bytes[0]);
     markdown_render(&sheet->document, &bytes[0]);
     return put(sheet, "", "bulletin.md", &bytes[0], err);
+}
+
+/* Notices of one page each: a vote, its result, a use of the fund …, as notices/NAME.pdf. */
+static bool put_postings(Sheet *sheet, Error *err)
+{
+    const RenderInput *in = &sheet->all->input;
+    Value value;
+    Document whole;
+    Posting *list;
+    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, BUILD_POSTINGS, &value,
+                       err) ||
+        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period, &whole,
+                       err))
+        return error_in(err, "notices");
+    describe_document(sheet, &whole, "zh", sheet->document.fingerprint);
+    size_t count = postings_split(sheet->arena, &whole, &list);
+    DocumentPosting *done = ARENA_NEW_ARRAY(sheet->arena, count, DocumentPosting);
+    Buffer *bytes = &sheet->worker->bytes[0];
+    for (size_t i = 0; i < count; i++) {
+        const char *name =
+            arena_printf(sheet->arena, "notices/%s.pdf", site_slug(sheet->arena, list[i].name));
+        if (!pdf_render(sheet->all->fonts, &list[i].document, PDF_BULLETIN, NULL, bytes, err))
+            return error_in(err, "%s", name);
+        if (!put(sheet, "", name, bytes, err))
+            return false;
+        done[i] = (DocumentPosting){name, list[i].document.title};
+    }
+    sheet->document.postings = sheet->postings = done;
+    sheet->document.posting_count = sheet->posting_count = count;
+    return true;
 }
 
 /*
@@ -339,6 +381,7 @@ static bool render_sheet(Sheet *sheet, Error *err)
     if (sheet->facts->level == LEVEL_COMMUNITY && !put_pack(sheet, err))
         return false;
     return make_document(sheet, "zh", fingerprint, err) && put_paper(sheet, err) &&
+           (sheet->facts->level != LEVEL_COMPOUND || put_postings(sheet, err)) &&
            put_page(sheet, "zh", false, err) && make_document(sheet, "en", fingerprint, err) &&
            put_page(sheet, "en", false, err);
 }

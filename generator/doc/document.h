@@ -133,7 +133,15 @@ typedef struct {
     size_t block_count;
     const FigureUse *uses;
     size_t use_count;
+    const struct DocumentPosting *postings; /* notices of one page that go with it */
+    size_t posting_count;
 } Document;
+
+/* A notice of one page that stands beside the document. */
+typedef struct DocumentPosting {
+    const char *file; /* "notices/result-R-3.pdf", from the document's folder */
+    Rich title;
+} DocumentPosting;
 
 /*
  * Check and build. Figure references in texts are U+E000 ID U+001F WINDOW U+001F FORM

@@ -39,6 +39,7 @@ typedef struct {
     /* Registry keys are the scripts' numbers: compiled once, given new globals per scope. */
     int *compiled;
     bool *broken;
+    bool postings; /* asked for notices of one page instead of the document */
 } Work;
 
 static const Source *source_of(const Work *work, size_t script)
@@ -176,7 +177,12 @@ static void add_section(lua_State *L, Work *work, size_t script, int base, int l
     if (fine) {
         report_begin((uint32_t)script);
         fine = push_section(L, work, script, base) &&
-               call_library(L, work, library, "section", script) && can_cross(L, work, script);
+               call_library(L, work, library, work->postings ? "postings" : "section", script) &&
+               can_cross(L, work, script);
+    }
+    if (!fine && work->postings) { /* the page of the scope says that the section failed */
+        lua_settop(L, top);
+        return;
     }
     if (!fine) {
         lua_settop(L, top);
@@ -188,7 +194,7 @@ static void add_section(lua_State *L, Work *work, size_t script, int base, int l
     append_blocks(L, blocks);
     lua_settop(L, top);
     const char *note = value_text(value_get(&work->asked, "notes"), id, NULL);
-    if (note) {
+    if (note && !work->postings) {
         lua_createtable(L, 0, 3);
         lua_pushstring(L, id);
         lua_setfield(L, -2, "id");
@@ -253,6 +259,7 @@ static bool read_request(Work *work, Arena *arena)
     work->api.scope = (int)value_int(&work->asked, "scope", 0);
     work->api.english = strcmp(value_text(&work->asked, "lang", "zh"), "en") == 0;
     work->api.lang = work->api.english ? "en" : "zh";
+    work->postings = strcmp(value_text(&work->asked, "lang", "zh"), BUILD_POSTINGS) == 0;
     work->api.scratch = arena;
     return true;
 }

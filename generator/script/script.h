@@ -34,6 +34,12 @@ typedef struct {
 /* `installed`: folder that holds scripts/ and themes/ of the program. */
 bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *out, Error *err);
 
+/*
+ * In the place of a language: the notices of one page each, in Chinese, one behind the other; each
+ * begins with a heading of level 1 whose anchor is its name (doc/postings.h takes them apart).
+ */
+#define BUILD_POSTINGS "postings"
+
 typedef struct Builder Builder;
 
 /* One change of what had been published; texts are printed as they are. */

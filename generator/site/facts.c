@@ -123,6 +123,25 @@ Model page_downloads(const Page *page, const Scope *scope, Month period)
     return list;
 }
 
+/* The notices of one page that were made with this document. */
+void page_add_postings(const Page *page, const Document *document, const Scope *scope, Model *list)
+{
+    const char *folder = site_edition_folder(page->arena, scope, document->period);
+    for (size_t i = 0; i < document->posting_count; i++) {
+        const char *path = arena_printf(page->arena, "%s%s", folder, document->postings[i].file);
+        SiteFile file;
+        if (!site_has(page->site, path, &file))
+            continue;
+        Model item = model_map(page->arena);
+        model_printf(&item, "href", "%s%s", page->root, path);
+        model_text(&item, "name", rich_plain(page->arena, document->postings[i].title));
+        model_text(&item, "use",
+                   page_words(page, "A4，一张，单独张贴", "A4, one page, posted by itself"));
+        model_text(&item, "size", page_size(page, file.size));
+        model_add(list, &item);
+    }
+}
+
 Model page_where(const Page *page, int scope)
 {
     const ScopeSet *scopes = page->site->scopes;

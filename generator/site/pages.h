@@ -92,6 +92,8 @@ size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max
 const char *page_size(const Page *page, int64_t bytes);
 /* List of the files beside an edition page that are there: {href, name, what, size}. */
 Model page_downloads(const Page *page, const Scope *scope, Month period);
+/* Adds the notices of one page that go with the document. */
+void page_add_postings(const Page *page, const Document *document, const Scope *scope, Model *list);
 /* Scopes above, outermost first: {href, name}. */
 Model page_where(const Page *page, int scope);
 /* A row per scope with the figures that are compared; `scopes` numbers of one level. */

@@ -423,6 +423,8 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     model_text(m, "period", page_month(&page, site->in.period));
     put_neighbours(&page, scope);
     Model downloads = page_downloads(&page, scope, site->in.period);
+    if (document)
+        page_add_postings(&page, document, scope, &downloads);
     model_put(m, "downloads", &downloads);
     Model changes = edition_changes(&page, scope);
     model_put(m, "changes", &changes);

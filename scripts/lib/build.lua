@@ -450,6 +450,51 @@ function build.section(section)
   return take()
 end
 
+-- Postings: notices of one page each, made from rows, as notices/SLUG.pdf -------------------------
+
+-- Who publishes: as configured, else the residents' committee, else the scope itself.
+function publisher()
+  if config.publisher and config.publisher ~= "" then return config.publisher end
+  if scope.level == "compound" and scope.parents.community then
+    return scope.parents.community .. t{ zh = "居民委员会", en = " residents' committee" }
+  end
+  return scope.name
+end
+
+-- posting{ slug = "vote-R-3", title = "关于…的公示", basis = "根据…，", from =, to =, objection = true,
+--   body = function() prose… data_table… end }
+local slugs = {} -- a name is used once; ids may hold characters that no address should
+function posting(p)
+  local slug = p.slug:lower():gsub("[^a-z0-9]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
+  local base, n = slug, 1
+  while slugs[slug] do
+    n = n + 1
+    slug = base .. "-" .. n
+  end
+  slugs[slug] = true
+  add{ kind = "heading", level = 1, text = p.title, anchor = slug }
+  prose("全体业主：")
+  p.body()
+  if p.from and p.to then
+    prose("公示期：自" .. day(p.from) .. "起至" .. day(p.to) .. "止，共" .. (p.to - p.from + 1) .. "日。")
+  end
+  if p.objection then
+    local contact = config.contact or ""
+    notice("objection", "有异议的，请在公示期内书面、实名向" .. publisher() ..
+      (contact ~= "" and "（" .. contact .. "）" or "") .. "提出。")
+  end
+  prose("特此" .. (p.kind or "公示") .. "。")
+  signature{ body = publisher(), date = day(p.from), seal = true }
+end
+
+-- The postings of one section; a section without any has none.
+function build.postings(section)
+  blocks, aside = {}, false
+  if not section.postings or not fits(section) then return {} end
+  section.postings()
+  return take()
+end
+
 -- In the place of a section that could not be built.
 function build.failed(id)
   aside = false

@@ -261,4 +261,56 @@ return {
     end
     committees()
   end,
+
+  -- A notice before the vote, its result for objections after it, and the list of candidates.
+  postings = function()
+    if scope.level ~= "compound" then return end
+    for _, row in ipairs(rows("resolutions", { date = "notice_on" })) do
+      posting{ slug = "vote-" .. row.resolution_id, kind = "公告", from = row.notice_on,
+        title = "关于" .. row.title .. "进行业主大会表决的公告",
+        body = function()
+          local owners, area_total = totals(row)
+          prose("根据《中华人民共和国民法典》第二百七十八条，现就“" .. row.title .. "”（" ..
+            row:label("item_kind") .. "）提请业主大会表决。")
+          data_table{ columns = { { head = "事项", weight = 1 }, { head = "内容", weight = 3 } }, rows = {
+            { "业主总人数", number(owners) }, { "建筑物总面积", area(area_total) .. "㎡" },
+            { "投票时间", day(row.vote_from) .. "起至" .. day(row.vote_to) .. "止" } } }
+        end }
+    end
+    for _, row in ipairs(rows("resolutions")) do
+      local when = vote_day(row)
+      local owners, area_total = totals(row)
+      local known = owners and owners > 0 and area_total and area_total > 0
+      if known and when and when >= period.first and when <= asof then
+        local quorum, agreement = tests(row, when)
+        local passed, words = result_words(row, quorum, agreement, owners, area_total)
+        -- What was claimed and what the votes say differ: nothing is posted until it is settled.
+        if not row.result_claimed or (row.result_claimed == "pass") == passed then
+          local from = row.posted_on or when
+          posting{ slug = "result-" .. row.resolution_id, from = from, to = row.posted_to or from + 14,
+            title = "关于" .. row.title .. "表决结果的公示", objection = true,
+            body = function()
+              prose("投票自" .. day(row.vote_from) .. "起至" .. day(row.vote_to) .. "止。表决结果：**" ..
+                (passed and mark.ok or mark.late) .. words .. "**。")
+              vote_table(row, owners, area_total)
+              prose("认为决定侵害自己合法权益的业主，可以自知道或者应当知道之日起一年内请求人民法院予以撤销" ..
+                "（《中华人民共和国民法典》第二百八十条）。")
+            end }
+        end
+      end
+    end
+    local candidates = {}
+    for _, m in ipairs(rows("committee_members", { where = { body = "candidate" } })) do
+      if m.term_from and m.term_from > period.first then
+        candidates[#candidates + 1] = { m.person_name or "", m.position and m:label("position") or "委员" }
+      end
+    end
+    if #candidates > 0 then
+      posting{ slug = "candidates", from = period.last + 1, to = period.last + 7, objection = true,
+        title = "关于业主委员会委员候选人的公示",
+        body = function()
+          data_table{ columns = { { head = "姓名" }, { head = "拟任职务" } }, rows = candidates }
+        end }
+    end
+  end,
 }

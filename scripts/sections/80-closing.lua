@@ -1,14 +1,5 @@
 -- Posting period, objections, signature.
 
--- Who publishes: as configured, else the residents' committee, else the scope itself.
-local function publisher()
-  if config.publisher and config.publisher ~= "" then return config.publisher end
-  if scope.level == "compound" and scope.parents.community then
-    return scope.parents.community .. t{ zh = "居民委员会", en = " residents' committee" }
-  end
-  return scope.name
-end
-
 return {
   title = { zh = "公示期与异议", en = "Posting period and objections" },
   build = function()
