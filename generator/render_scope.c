@@ -295,7 +295,7 @@ static bool put_postings(Sheet *sheet, Error *err)
     for (size_t i = 0; i < count; i++) {
         const char *name =
             arena_printf(sheet->arena, "notices/%s.pdf", site_slug(sheet->arena, list[i].name));
-        if (!pdf_render(sheet->all->fonts, &list[i].document, PDF_BULLETIN, NULL, bytes, err))
+        if (!pdf_render(sheet->all->fonts, &list[i].document, PDF_NOTICE, NULL, bytes, err))
             return error_in(err, "%s", name);
         if (!put(sheet, "", name, bytes, err))
             return false;

@@ -17,3 +17,7 @@ before=$(readlink "$site")
 build/gongkai build -C "$out" --quiet
 [ "$(readlink "$site")" = "$before" ] || { echo "unchanged input made a new edition"; exit 1; }
 (cd "$site/" && sha256sum --quiet -c MANIFEST)
+for notice in result-jy-2026-07 result-jy-2026-08; do
+    pages=$(pdfinfo "$site/c/luting/2026-10/notices/$notice.pdf" | awk '/^Pages/ { print $2 }')
+    [ "$pages" = 1 ] || { echo "$notice.pdf: $pages pages"; exit 1; }
+done

@@ -54,6 +54,30 @@ bool layout_given(const char *text)
     return text && *text;
 }
 
+/* A notice of one page that is too long for the bulletin's size. */
+static const Geometry notice = {
+    .page_w = 210 * MM,
+    .page_h = 297 * MM,
+    .left_odd = 28 * MM,
+    .left_even = 26 * MM,
+    .top = 20 * MM,
+    .w = 441,
+    .h = 255 * MM,
+    .pitch = 18.5,
+    .body = 13,
+    .title = 18,
+    .head = 13,
+    .table = 10,
+    .table_min = 8.25,
+    .small = 9,
+    .minor = 10,
+    .minor_pitch = 15,
+    .label = 10,
+    .figure = 32,
+    .line = 1.5,
+    .indent = 2,
+};
+
 Piece *layout_piece(Layout *layout, double height)
 {
     if (layout->count == layout->capacity) {
@@ -312,7 +336,9 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
                      const Value *style, Display *out, Error *err)
 {
     (void)style;
-    const Geometry *g = product == PDF_LARGE_PRINT ? &large_print : &bulletin;
+    const Geometry *g = product == PDF_LARGE_PRINT ? &large_print
+                        : product == PDF_NOTICE    ? &notice
+                                                   : &bulletin;
     *out = (Display){.arena = arena,
                      .width = g->page_w,
                      .height = g->page_h,

@@ -4,9 +4,21 @@
 #include "render/pdf/emit.h"
 #include "render/pdf/layout.h"
 
+/* One page: in the bulletin's size if that will do, else smaller. */
+static bool lay_out_notice(Arena *arena, const PdfFonts *fonts, const Document *doc,
+                           const Value *style, Display *display, Error *err)
+{
+    if (!layout_document(arena, fonts, doc, PDF_BULLETIN, style, display, err))
+        return false;
+    return display->page_count <= 1 ||
+           layout_document(arena, fonts, doc, PDF_NOTICE, style, display, err);
+}
+
 static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                     const Value *style, Display *display, Error *err)
 {
+    if (product == PDF_NOTICE)
+        return lay_out_notice(arena, fonts, doc, style, display, err);
     return product == PDF_POSTER ? poster_document(arena, fonts, doc, style, display, err)
                                  : layout_document(arena, fonts, doc, product, style, display, err);
 }

@@ -11,7 +11,8 @@
 #include "base/config.h"
 #include "doc/document.h"
 
-typedef enum { PDF_BULLETIN, PDF_POSTER, PDF_LARGE_PRINT, PDF_ROUNDUP } PdfProduct;
+/* PDF_NOTICE: A4 like the bulletin, set smaller where it would not fit on one page. */
+typedef enum { PDF_BULLETIN, PDF_POSTER, PDF_LARGE_PRINT, PDF_ROUNDUP, PDF_NOTICE } PdfProduct;
 
 typedef struct PdfFonts PdfFonts;
 
