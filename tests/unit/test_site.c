@@ -278,6 +278,20 @@ static void initials_of_names(void **state)
     }
 }
 
+static void earlier_editions_are_linked_where_they_are(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Buffer out = {0};
+    const char *old = "c/lt-01/2026-07/index.html"; /* August was not published */
+    assert_true(world_write(&world, old, "x", 1, &err));
+    assert_true(site_edition_page(world.site, &world.doc, world.compound, "zh", &out, &err));
+    assert_holds(out.bytes, "<a href=\"../2026-07/index.html\">上一期：2026年7月</a>");
+    assert_lacks(out.bytes, "2026-09");
+    assert_true(folder_remove(path_join(world.arena, world.folder, "c/lt-01/2026-07"), &err));
+    buffer_free(&out);
+}
+
 /* However many compounds: the first page stays small, and every compound can be found. */
 static void front_page_stays_small(void **state)
 {
@@ -359,6 +373,7 @@ int main(void)
         cmocka_unit_test(overdue_items_have_their_article),
         cmocka_unit_test(pages_are_the_same_every_time),
         cmocka_unit_test(initials_of_names),
+        cmocka_unit_test(earlier_editions_are_linked_where_they_are),
         cmocka_unit_test(front_page_stays_small),
         cmocka_unit_test(own_theme_changes_single_files),
     };

@@ -9,10 +9,10 @@
     var root = document.documentElement;
 
     function remembered() {
-        try { return localStorage.getItem("large") === "1"; } catch (e) { return false; }
+        try { return localStorage.getItem("gongkai-large") === "1"; } catch (e) { return false; }
     }
     function remember(on) {
-        try { localStorage.setItem("large", on ? "1" : "0"); } catch (e) { /* not allowed: only here */ }
+        try { localStorage.setItem("gongkai-large", on ? "1" : "0"); } catch (e) { /* not allowed: only here */ }
     }
     if (remembered()) root.classList.add("large");
 
