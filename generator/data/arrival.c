@@ -137,13 +137,13 @@ static void widen_months(Arrival *a, Month first, Month last)
         return;
     if (a->months == 0) {
         a->first = first;
-        a->months = (size_t)(last - first + 1);
+        a->months = (size_t)(last - first) + 1;
         return;
     }
     Month end = a->first + (Month)a->months - 1;
     end = last > end ? last : end;
     a->first = first < a->first ? first : a->first;
-    a->months = (size_t)(end - a->first + 1);
+    a->months = (size_t)(end - a->first) + 1;
 }
 
 typedef struct {

@@ -107,8 +107,9 @@ static bool convert(const char *from, const char *bytes, size_t length, char **t
             space = room - done;
         } else if (errno == EILSEQ && (unsigned char)*in == 0x80 && strcmp(from, "GB18030") == 0 &&
                    space >= 3) {
-            memcpy(to, "\xE2\x82\xAC", 3);
-            to += 3;
+            *to++ = '\xE2';
+            *to++ = '\x82';
+            *to++ = '\xAC';
             space -= 3;
             in++;
             left--;

@@ -155,6 +155,7 @@ static void close_sheet(SheetReader *r)
 static int add_sheet(Intake *intake, const char *path, const char *folder, const char *sha256)
 {
     Sheet *sheet = ARENA_NEW(intake->arena, Sheet);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     GROW(intake->sheets, intake->sheet_capacity, intake->sheet_count + 1);
     intake->sheets[intake->sheet_count] = sheet;
     sheet->report.path = path;
@@ -445,12 +446,10 @@ static void read_file(Intake *intake, const char *dir, const char *below)
         "pdf", "doc",  "docx", "wps",  "jpg", "jpeg",  "png",  "rar",     "7z",  "ppt",   "pptx",
         "rtf", "xlsb", "dat",  "json", "mht", "mhtml", "dbf",  "db",      "mdb", "accdb", "bak",
         "eml", "tar",  "tgz",  "slk",  "dif", "xlt",   "xltx", "numbers", "dps"};
-    const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
     char *place = arena_printf(intake->arena, "input/%s", below);
     below = shown_name(intake->arena, below);
     char *path = arena_printf(intake->arena, "input/%s", below);
-    slash = strrchr(below, '/');
-    name = slash ? slash + 1 : below;
+    const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
     if (is_one_of(below, by_name, 3) || strncmp(below, "notes/", 6) == 0)
         return;
     if (strncmp(name, "~$", 2) == 0 || strcasecmp(name, "desktop.ini") == 0 ||

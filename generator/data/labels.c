@@ -39,9 +39,10 @@ static EnumLabels *labels_of(Intake *intake, int table, size_t column)
         intake->labels[table] = ARENA_NEW_ARRAY(
             intake->arena, intake->schemas->tables[table].column_count, EnumLabels *);
     EnumLabels **slot = &intake->labels[table][column];
-    if (*slot)
-        return *slot;
-    EnumLabels *labels = *slot = ARENA_NEW(intake->arena, EnumLabels);
+    EnumLabels *labels = *slot;
+    if (labels)
+        return labels;
+    labels = *slot = ARENA_NEW(intake->arena, EnumLabels);
     const ColumnSchema *schema = &intake->schemas->tables[table].columns[column];
     labels->texts = strings_new();
     for (size_t v = 0; v < schema->value_count; v++)
@@ -99,9 +100,10 @@ void labels_read(Intake *intake, int table, size_t column, const char *clean, si
                  CellResult *out)
 {
     EnumLabels *labels = labels_of(intake, table, column);
-    size_t slot = (length * 31 + (unsigned char)clean[0] * 7u + (unsigned char)clean[length - 1] +
-                   (length > 4 ? (unsigned char)clean[4] * 3u : 0)) %
-                  LABEL_CACHE;
+    size_t slot =
+        (length * 31 + (size_t)(unsigned char)clean[0] * 7 + (unsigned char)clean[length - 1] +
+         (length > 4 ? (size_t)(unsigned char)clean[4] * 3 : 0)) %
+        LABEL_CACHE;
     *out = (CellResult){.code = CELL_OK};
     if (labels->cache[slot].length == length && length < sizeof labels->cache[slot].text &&
         memcmp(labels->cache[slot].text, clean, length) == 0) {

@@ -66,7 +66,7 @@ static void XMLCALL on_start(void *data, const XML_Char *name, const XML_Char **
     Run *run = data;
     const char *plain[ATTRIBUTES_MAX * 2 + 1];
     size_t n = 0;
-    for (; attributes[n] && n < ATTRIBUTES_MAX * 2; n += 2) {
+    for (; n < (size_t)ATTRIBUTES_MAX * 2 && attributes[n]; n += 2) {
         plain[n] = local(attributes[n]);
         plain[n + 1] = attributes[n + 1];
     }

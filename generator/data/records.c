@@ -286,7 +286,7 @@ void records_read(const char *text, size_t length, char delimiter, bool arbiter,
 
 /* --- the delimiter ------------------------------------------------------------- */
 
-static const char candidates[] = {',', '\t', ';', '\xEF'};
+static const char candidates[4] = {',', '\t', ';', '\xEF'};
 
 static void count_line(const char *at, const char *end, int counts[4])
 {

@@ -48,11 +48,9 @@ static void fill_down(RowTaker *t)
     bool has_id = id >= 0 && t->cells[id] != CELL_MISSING;
     bool has_name = name >= 0 && t->cells[name] != CELL_MISSING;
     bool same = true;
-    if (t->is_compounds)
-        has_id = has_name = true;
-    else if ((id >= 0 && t->bad[id]) || (name >= 0 && t->bad[name]))
+    if (!t->is_compounds && ((id >= 0 && t->bad[id]) || (name >= 0 && t->bad[name])))
         return;
-    else if (!has_id && !has_name) {
+    if (!t->is_compounds && !has_id && !has_name) {
         bool fills = (name >= 0 && t->schema->columns[name].fill_down) ||
                      (id >= 0 && t->schema->columns[id].fill_down);
         if (fills) {
@@ -64,7 +62,7 @@ static void fill_down(RowTaker *t)
                 (name >= 0 && t->cells[name] != CELL_MISSING))
                 t->filled = true;
         }
-    } else
+    } else if (!t->is_compounds)
         same = (!has_id || t->cells[id] == t->previous[id]) &&
                (!has_name || t->cells[name] == t->previous[name]);
     for (size_t c = 0; c < t->schema->column_count; c++)
@@ -426,6 +424,7 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->first = memory_alloc(count * sizeof *t->first);
     t->totals = memory_alloc(count * sizeof *t->totals);
     t->is_key = memory_alloc(count * sizeof *t->is_key);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     t->caches = memory_alloc(count * sizeof *t->caches);
     for (size_t c = 0; c < count; c++) {
         t->previous[c] = CELL_MISSING;

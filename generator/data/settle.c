@@ -316,7 +316,7 @@ void settle_compounds(Intake *intake, Places **out)
     if (compounds) {
         bool *keep = keep_all(compounds);
         settle_keys(intake, compounds, keep);
-        if (memchr(keep, false, table_rows(compounds)))
+        if (memchr(keep, 0, table_rows(compounds)))
             table_filter(compounds, keep);
         free(keep);
         for (size_t r = 0; r < table_rows(compounds); r++)
@@ -349,7 +349,7 @@ void settle_rows(Intake *intake, const Places *places)
         settle_keys(intake, t, keep);
         if (schema->key_count == 1)
             settle_made_ids(intake, t, keep);
-        if (memchr(keep, false, table_rows(t)))
+        if (memchr(keep, 0, table_rows(t)))
             table_filter(t, keep);
         free(keep);
         table_finish(t);
