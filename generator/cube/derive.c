@@ -300,9 +300,9 @@ static void derive_projects(Deriver *d)
     sort_happenings(list, count);
     for (size_t row = 0; row < rows; row++) {
         int64_t votes = cell(t19, row, "ballot_votes");
-        Happening key = {0, table_compound(t19, row), cell(t19, row, "ballot_year"), -votes};
         if (!is_code(t19, row, "kind", "idea") || votes == CELL_MISSING)
             continue;
+        Happening key = {0, table_compound(t19, row), cell(t19, row, "ballot_year"), -votes};
         Happening top = {0, key.place, key.subject, INT64_MIN};
         rank[row] = (int64_t)(before(list, count, &key) - before(list, count, &top)) + 1;
     }
