@@ -77,6 +77,16 @@ size_t utf8_check(const char *text, size_t length)
                 continue;
             }
         }
+        const unsigned char *b = (const unsigned char *)text + at;
+        if (b[0] < 0x80) {
+            at++;
+            continue;
+        }
+        /* Han characters, of three bytes and without the gaps that E0 and ED have. */
+        if (b[0] > 0xE0 && b[0] < 0xED && length - at >= 3 && is_tail(b[1]) && is_tail(b[2])) {
+            at += 3;
+            continue;
+        }
         size_t size;
         if (utf8_decode(text + at, length - at, &size) == UTF8_INVALID)
             return at;

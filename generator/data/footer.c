@@ -14,6 +14,10 @@ bool footer_is_blank(const Record *record, int sequence)
             continue;
         if (cell.length > 24)
             return false;
+        /* A letter or digit that no word for nothing begins with: nearly every row ends here. */
+        if ((cell.text[0] >= '0' && cell.text[0] <= '9') ||
+            (cell.text[0] >= 'A' && cell.text[0] <= 'Z' && cell.text[0] != 'N'))
+            return false;
         char fold[32];
         if (label_fold(cell.text, cell.length, fold, sizeof fold) > 0 && !cell_is_nothing(fold))
             return false;

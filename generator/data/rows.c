@@ -385,6 +385,22 @@ static void take_flawed(RowTaker *t, const Record *record)
     problem_of_flaw(t->intake, t->sheet, record->row, record->flaw);
 }
 
+/* Texts that do not repeat (ids, contents): each will miss the processor's cache otherwise. */
+static void fetch_ahead(const RowTaker *t, const Record *record)
+{
+    for (size_t c = 0; c < t->schema->column_count; c++) {
+        const ColumnSchema *column = &t->schema->columns[c];
+        int i = t->sheet->binding.cell_of[c];
+        if (i < 0 || t->caches[c] || (size_t)i >= record->count ||
+            (column->type != TYPE_ID && column->type != TYPE_STR && column->type != TYPE_TEXT))
+            continue;
+        if (column->privacy == PRIVACY_PRIVATE || (int)c == t->masked_name)
+            secrets_prefetch(t->intake->secrets, record->cells[i].text, record->cells[i].length);
+        else
+            dataset_prefetch(t->intake->data, record->cells[i].text, record->cells[i].length);
+    }
+}
+
 void row_taker_take(RowTaker *t, const Record *record)
 {
     FileReport *report = &t->sheet->report;
@@ -397,6 +413,7 @@ void row_taker_take(RowTaker *t, const Record *record)
         take_flawed(t, record);
         return;
     }
+    fetch_ahead(t, record);
     if (footer_is_blank(record, t->sheet->binding.sequence)) {
         report->blank++;
         return;

@@ -46,6 +46,11 @@ int64_t secrets_intern(Secrets *secrets, SecretKind kind, const char *text, size
     return number;
 }
 
+void secrets_prefetch(const Secrets *secrets, const char *text, size_t length)
+{
+    strings_prefetch(secrets->texts, text, length);
+}
+
 size_t secrets_count(const Secrets *secrets)
 {
     return strings_count(secrets->texts) - 1;

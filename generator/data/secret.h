@@ -25,6 +25,8 @@ Secrets *secrets_new(void);
 void secrets_free(Secrets *secrets);
 /* The number of the text, from 1; 0 for "". Copies. */
 int64_t secrets_intern(Secrets *secrets, SecretKind kind, const char *text, size_t length);
+/* The text will be interned soon. */
+void secrets_prefetch(const Secrets *secrets, const char *text, size_t length);
 size_t secrets_count(const Secrets *secrets);
 /* For the import, which masks a name once it knows whose it is. */
 const char *secrets_text(const Secrets *secrets, int64_t number);

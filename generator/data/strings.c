@@ -117,6 +117,11 @@ uint32_t strings_lookup(const Strings *s, const char *text, size_t length)
     return s->slots[at].number ? s->slots[at].number - 1 : UINT32_MAX;
 }
 
+void strings_prefetch(const Strings *s, const char *text, size_t length)
+{
+    __builtin_prefetch(&s->slots[hash_of(text, length) & (s->slot_count - 1)]);
+}
+
 const char *strings_at(const Strings *s, uint32_t number)
 {
     return number < s->count ? s->entries[number].text : "";

@@ -18,6 +18,8 @@ void strings_free(Strings *strings);
 uint32_t strings_intern(Strings *strings, const char *text, size_t length);
 /* The number of a text that is there, or UINT32_MAX. */
 uint32_t strings_lookup(const Strings *strings, const char *text, size_t length);
+/* Fetches what strings_intern() of this text will look at; a large table lies far away. */
+void strings_prefetch(const Strings *strings, const char *text, size_t length);
 const char *strings_at(const Strings *strings, uint32_t number);
 uint32_t strings_count(const Strings *strings);
 #endif

@@ -115,6 +115,11 @@ int64_t dataset_intern(Dataset *data, const char *text, size_t length)
     return strings_intern(data->strings, text, length);
 }
 
+void dataset_prefetch(const Dataset *data, const char *text, size_t length)
+{
+    strings_prefetch(data->strings, text, length);
+}
+
 int64_t dataset_lookup(const Dataset *data, const char *text)
 {
     uint32_t number = strings_lookup(data->strings, text, strlen(text));

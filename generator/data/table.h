@@ -41,6 +41,8 @@ Table *dataset_find(const Dataset *data, const char *name);
 const char *dataset_text(const Dataset *data, int64_t cell);
 /* The number of a text, adding it; 0 for "". Copies. */
 int64_t dataset_intern(Dataset *data, const char *text, size_t length);
+/* The text will be interned soon. */
+void dataset_prefetch(const Dataset *data, const char *text, size_t length);
 /* The number of a text that is there already, or -1. */
 int64_t dataset_lookup(const Dataset *data, const char *text);
 
