@@ -28,13 +28,33 @@ struct Leak {
 
 /* --- what is searched for -------------------------------------------------------- */
 
-static void drop_words_of(SecretSearch *search, const Secret *secrets, bool *drop, const char *text,
-                          size_t length)
+static void drop_words_of(SecretSearch *search, const Secret *secrets, bool *drop, bool numbers,
+                          const char *text, size_t length)
 {
     size_t at = 0;
     for (const Secret *hit; (hit = secret_search_next(search, text, length, &at)); at++)
-        if (hit->kind == SECRET_NAME || hit->kind == SECRET_TEXT)
+        if (numbers || hit->kind == SECRET_NAME || hit->kind == SECRET_TEXT)
             drop[hit - secrets] = true;
+}
+
+#define OWN_TEXTS 3
+
+/* What the office itself configured to be printed, its telephone too. */
+static void own_texts(const Config *config, const char *texts[OWN_TEXTS])
+{
+    texts[0] = config->name ? config->name : "";
+    texts[1] = config->publisher ? config->publisher : "";
+    texts[2] = config->contact ? config->contact : "";
+}
+
+static bool is_own(const Config *config, const char *text)
+{
+    const char *texts[OWN_TEXTS];
+    own_texts(config, texts);
+    for (size_t i = 0; i < OWN_TEXTS; i++)
+        if (strstr(texts[i], text))
+            return true;
+    return false;
 }
 
 static void drop_words_below(Arena *arena, const char *folder, SecretSearch *search,
@@ -49,7 +69,7 @@ static void drop_words_below(Arena *arena, const char *folder, SecretSearch *sea
         if (!file_read(path_join(arena, folder, list.paths[i]), SOURCE_LIMIT, &bytes, &length,
                        NULL))
             continue;
-        drop_words_of(search, secrets, drop, bytes, length);
+        drop_words_of(search, secrets, drop, false, bytes, length);
         free(bytes);
     }
 }
@@ -67,6 +87,10 @@ Leak *leak_open(Arena *arena, const Import *import, const Config *config, const 
     bool *drop = ARENA_NEW_ARRAY(arena, count + 1, bool);
     for (size_t i = 0; installed && i < sizeof folders / sizeof *folders; i++)
         drop_words_below(arena, path_join(arena, installed, folders[i]), search, all, drop);
+    const char *own[OWN_TEXTS];
+    own_texts(config, own);
+    for (size_t i = 0; i < OWN_TEXTS; i++)
+        drop_words_of(search, all, drop, true, own[i], strlen(own[i]));
     Secret *secrets = ARENA_NEW_ARRAY(arena, count + 1, Secret);
     for (size_t i = 0; i < count; i++)
         if (!drop[i])
@@ -220,7 +244,7 @@ static bool search_text(const Leak *leak, const char *path, const char *inside, 
             continue;
         /* A public cell that is just this number was let through when it was read: an office's. */
         snprintf(copy, sizeof copy, "%.*s", (int)scan.length, text + scan.start);
-        if (dataset_lookup(leak->import->data, copy) >= 0)
+        if (dataset_lookup(leak->import->data, copy) >= 0 || is_own(leak->config, copy))
             continue;
         return leaked(leak, path, inside, scan_name(scan.kind, false), scan_name(scan.kind, true),
                       text, scan.start, scan.length, false, err);

@@ -190,6 +190,21 @@ static void names_that_are_words_of_the_program_are_not_searched_for(void **stat
     guard_free(&g);
 }
 
+/* The office's own telephone in gongkai.lua is printed on every page. */
+static void what_the_office_configured_may_be_printed(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    guard_new(&g);
+    g.config.contact = "请打13612345678或" LANDLINE;
+    g.leak = leak_open(g.world.arena, &g.import, &g.config, "/nonexistent", NULL);
+    assert_int_equal(leak_searched(g.leak), 3);
+    assert_true(check(&g, "index.html", "联系方式：请打13612345678或" LANDLINE, &err));
+    assert_false(check(&g, "index.html", "请打 13612345679", &err));
+    guard_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +213,7 @@ int main(void)
         cmocka_unit_test(archives_and_databases_are_opened),
         cmocka_unit_test(ids_and_mobiles_are_found_though_nobody_read_them),
         cmocka_unit_test(the_text_of_a_pdf_is_read_through_its_fonts),
+        cmocka_unit_test(what_the_office_configured_may_be_printed),
         cmocka_unit_test(names_that_are_words_of_the_program_are_not_searched_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
