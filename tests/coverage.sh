@@ -17,9 +17,8 @@ for c in "$folder"/*.c; do
     gcov -b -n -o "$o" "$c" 2>/dev/null |
         awk -v want="'$c'" '/^File/ { at = $2 == want } at && /^Lines|^Taken|^Branches/ { print want, $0; if (/^Taken/) at = 0 }'
 done | awk '
-    { gsub(/\047/, "", $1); split($2, part, ":"); share = part[2]; sub(/%/, "", share); of = $NF }
-    part[1] == "Lines" { lines += of; hit += of * share / 100; line[$1] = share }
-    part[1] == "Branches" { next }
-    part[1] == "Taken" { share = $4; for (i = 2; i <= NF; i++) if ($i ~ /:/) { share = $i; sub(/.*:/, "", share) } sub(/%/, "", share)
-        branches += of; taken += of * share / 100; printf "%-32s lines %6s %%   branches %6s %% of %d\n", $1, line[$1], share, of }
+    { gsub(/\047/, "", $1); of = $NF; share = $0; sub(/.*:/, "", share); sub(/%.*/, "", share) }
+    $2 == "Lines" { lines += of; hit += of * share / 100; line[$1] = share }
+    $2 == "Taken" { branches += of; taken += of * share / 100
+        printf "%-32s lines %6s %%   branches %6s %% of %d\n", $1, line[$1], share, of }
     END { printf "%-32s lines %6.2f %%   branches %6.2f %% of %d\n", "all", 100 * hit / lines, 100 * taken / branches, branches }'
