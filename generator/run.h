@@ -18,9 +18,9 @@ typedef struct {
     int jobs;          /* worker processes, 0: one per processor */
     const char **only; /* scopes to render: ids; count 0 = all */
     size_t only_count;
-    bool strict;     /* any error in the data fails the run */
-    bool dry_run;    /* everything but publishing */
-    bool check_only; /* read and validate; 1 if there are errors */
+    bool strict;            /* any error in the data fails the run */
+    bool dry_run;           /* everything but publishing */
+    bool check_only;        /* read and validate; 1 if there are errors */
     bool allow_unexplained; /* corrections without a reason are published as 未说明原因 */
     bool quiet;
     bool english;

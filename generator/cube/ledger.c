@@ -321,7 +321,7 @@ static void enter_block(Clerk *c, const uint32_t *rows, const int32_t *entities,
     const Ledger *l = c->ledger;
     expr_cache_begin(c->end, END_OF_DAYS, rows, n);
     const Expr *last_date = NULL;
-    uint16_t slots[EXPR_BLOCK];
+    uint16_t slots[EXPR_BLOCK] = {0};
     for (size_t e = 0; e < c->book->count; e++) {
         const Entry *entry = &c->book->entries[e];
         Columns columns = columns_of(c->end, entry);
@@ -390,7 +390,7 @@ static void block_life(const Clerk *c, const uint32_t *rows, size_t n, int64_t *
 static void *clerk_work(void *argument)
 {
     Clerk *c = argument;
-    const Ledger *l = c->ledger;
+    const Ledger *l = c->ledger; /* cppcheck-suppress uninitvar -- clerk_new() has set it */
     const bool homes = strcmp(table_schema(c->book->table)->name, "compounds") == 0;
     const int32_t *compounds = table_compounds(c->book->table);
     uint32_t rows[EXPR_BLOCK];

@@ -297,7 +297,7 @@ static void count_line(const char *at, const char *end, int counts[4])
             quoted = !quoted;
         else if (!quoted)
             for (int i = 0; i < 4; i++)
-                if (*at == candidates[i] && (i < 3 || strncmp(at, FULL_WIDTH_COMMA, 3) == 0))
+                if ((i < 3 || strncmp(at, FULL_WIDTH_COMMA, 3) == 0) && *at == candidates[i])
                     counts[i]++;
     }
 }

@@ -199,8 +199,10 @@ static bool load_key(Verify *v, const char *edition, Error *err)
 
 static bool starts_with(const Chain *longer, const Chain *shorter)
 {
-    return shorter->length == 0 || (longer->length >= shorter->length &&
-                                    memcmp(longer->bytes, shorter->bytes, shorter->length) == 0);
+    if (shorter->length == 0)
+        return true;
+    return longer->length >= shorter->length && longer->bytes && shorter->bytes &&
+           memcmp(longer->bytes, shorter->bytes, shorter->length) == 0;
 }
 
 /* Against a copy made earlier: lines may be added, never changed or taken away. */
