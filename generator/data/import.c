@@ -6,10 +6,13 @@
  */
 #include "data/import.h"
 
+#include <dirent.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -437,6 +440,22 @@ static const char *shown_name(Arena *arena, const char *name)
     return copy;
 }
 
+static bool is_below(const char *path, const char *folder)
+{
+    size_t n = strlen(folder);
+    return strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0');
+}
+
+/* A link may lead about in the workspace, not to the machine's other files. */
+static bool leads_outside(const Intake *intake, const char *dir, const char *full)
+{
+    char real[PATH_MAX], home[PATH_MAX], input[PATH_MAX];
+    if (!realpath(full, real) || !realpath(dir, home) ||
+        !realpath(path_join(intake->arena, dir, "input"), input))
+        return false;
+    return !is_below(real, home) && !is_below(real, input);
+}
+
 static void read_file(Intake *intake, const char *dir, const char *below)
 {
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
@@ -469,6 +488,15 @@ static void read_file(Intake *intake, const char *dir, const char *below)
                    sent ? "if it holds data, send a spreadsheet (CSV, .xlsx or .ods)" : "");
         return;
     }
+    if (leads_outside(intake, dir, full)) {
+        memset(sha256, 0, sizeof sha256);
+        add_sheet(intake, path, folder, sha256);
+        problem_at(intake, path, 0, SEVERITY_ERROR, "outside_workspace", "",
+                   "是指到工作区外面的链接，没有读",
+                   "is a link that leads out of the workspace; it was not read", "请放入文件本身",
+                   "put the file itself here");
+        return;
+    }
     if (!file_read(full, FILE_BYTES_MAX, &bytes, &length, &err)) {
         memset(sha256, 0, sizeof sha256);
         add_sheet(intake, path, folder, sha256);
@@ -491,6 +519,50 @@ static void read_file(Intake *intake, const char *dir, const char *below)
         }
     }
     free(bytes);
+}
+
+/* --- what is no file ----------------------------------------------------------------------- */
+
+#define FOLDERS_MAX 40 /* deeper than folder_list() goes */
+
+static void tell_entry(Intake *intake, const char *below, const struct stat *st)
+{
+    const char *path = arena_printf(intake->arena, "input/%s", shown_name(intake->arena, below));
+    if (S_ISDIR(st->st_mode))
+        problem_at(intake, path, 0, SEVERITY_WARNING, "not_a_file", "",
+                   "是文件夹，却用了表格的名字；里面的文件照常读",
+                   "is a folder with the name of a table; the files in it are read",
+                   "请核对是不是解压时多出的文件夹", "see whether unpacking made it");
+    else
+        problem_at(intake, path, 0, SEVERITY_ERROR, "not_a_file", "",
+                   S_ISLNK(st->st_mode) ? "是链接，指不到文件，没有读" : "不是普通文件，没有读",
+                   S_ISLNK(st->st_mode) ? "is a link that leads to no file; it was not read"
+                                        : "is no regular file and was not read",
+                   "请放入文件本身", "put the file itself here");
+}
+
+/* folder_list() passes over what is neither file nor folder; none of it goes unsaid. */
+static void tell_others(Intake *intake, const char *input, const char *below, int depth)
+{
+    DIR *dir = depth < FOLDERS_MAX ? opendir(path_join(intake->arena, input, below)) : NULL;
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        char *name = path_join(intake->arena, below, entry->d_name);
+        char *full = path_join(intake->arena, input, name);
+        struct stat st, target;
+        if (lstat(full, &st) != 0)
+            continue;
+        if (S_ISDIR(st.st_mode)) {
+            if (is_one_of(extension(name), (const char *const[]){"csv", "xlsx", "xls", "ods"}, 4))
+                tell_entry(intake, name, &st);
+            tell_others(intake, input, name, depth + 1);
+        } else if (!S_ISREG(st.st_mode) &&
+                   !(S_ISLNK(st.st_mode) && stat(full, &target) == 0 && S_ISREG(target.st_mode)))
+            tell_entry(intake, name, &st);
+    }
+    if (dir)
+        closedir(dir);
 }
 
 /* --- all of it ---------------------------------------------------------------------------------
@@ -519,6 +591,7 @@ bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const C
         return error_set(err, ERR_DATA, "%s: no such folder", input);
     if (!folder_list(arena, input, &list, err))
         return false;
+    tell_others(&intake, input, "", 0);
     intake.aliases = aliases_new(arena, schemas);
     intake.labels = ARENA_NEW_ARRAY(arena, schemas->count, EnumLabels **);
     for (size_t i = 0; i < list.count; i++)
