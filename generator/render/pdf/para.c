@@ -9,6 +9,7 @@
  */
 #include "render/pdf/para.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -504,6 +505,7 @@ static void show_mark(const Para *para, const Cluster *cluster, double x, double
 void para_show(const Para *para, const ParaLine *line, double x, double y, int element,
                ShowList *list)
 {
+    assert(line);
     double at = x + line->x;
     if (line->start < line->end)
         at -= start_squeeze(para, line->start);
