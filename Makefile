@@ -15,6 +15,7 @@ TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromi
 # Node.js and npm from wherever they are; packages of other origins exclude Debian's npm.
 TEST_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 LINT_DEPS := clang-format clang-tidy cppcheck
+LONG_DEPS := clang libclang-rt-14-dev valgrind time
 
 PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
         libseccomp lua5.4 libcmark expat libmicrohttpd
@@ -98,6 +99,8 @@ test-deps-if-missing:
 	$(call install-missing,$(DEPS) $(TEST_DEPS))
 lint-deps-if-missing:
 	$(call install-missing,$(DEPS) $(LINT_DEPS))
+long-deps-if-missing:
+	$(call install-missing,$(DEPS) $(TEST_DEPS) $(LONG_DEPS))
 deps:
 	@echo "The program needs: $(DEPS)"
 	@echo "Its tests need:    $(TEST_DEPS)"

@@ -11,7 +11,7 @@ test-steps: all
 	@tests/run.sh
 
 # Longer: fuzzing, valgrind, big data, more invented districts.
-test-long: test
+test-long: long-deps-if-missing test
 	@tests/run.sh long
 
 bench: all
