@@ -41,7 +41,10 @@ PY
 done
 if command -v valgrind >/dev/null; then
     "$work/gencity" 6 20000 "$work/small"
-    valgrind --tool=callgrind --callgrind-out-file="$work/callgrind.out" \
-        build/gongkai check -C "$work/small" --period 2026-10 --quiet 2>"$work/log" || true
-    awk '/Collected/ { printf "instructions per issue row, import: %.0f\n", $4 / 20000 }' "$work/log"
+    if valgrind --tool=callgrind --callgrind-out-file="$work/callgrind.out" \
+        build/gongkai check -C "$work/small" --period 2026-10 --quiet 2>"$work/log"; then
+        awk '/Collected/ { printf "instructions per issue row, import: %.0f\n", $4 / 20000 }' "$work/log"
+    else # what was counted then is the start of the program alone
+        echo "instructions per issue row: not measured, scripts do not run under valgrind here"
+    fi
 fi
