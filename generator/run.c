@@ -195,10 +195,45 @@ static bool read_published(Run *run, Error *err)
     return true;
 }
 
+/* The day that places a resolution: its decision, else the end of the vote (metrics.md 5). */
+static int64_t vote_day(const Table *table, size_t row)
+{
+    int decided = schema_column(table_schema(table), "decided_on");
+    int to = schema_column(table_schema(table), "vote_to");
+    int64_t day = decided < 0 ? CELL_MISSING : table_cell(table, row, (size_t)decided);
+    return day == CELL_MISSING && to >= 0 ? table_cell(table, row, (size_t)to) : day;
+}
+
+/*
+ * A result that was claimed and is not what the votes say stops its notice: the page says that it
+ * is withheld, the run ends with 3.
+ */
+static void stop_disputed_votes(Run *run)
+{
+    const Table *table = dataset_find(run->import.data, "resolutions");
+    for (size_t i = 0; table && i < problems_count(run->import.problems); i++) {
+        const Problem *p = problems_at(run->import.problems, i);
+        if (strcmp(p->code, "result_mismatch") != 0)
+            continue;
+        for (size_t row = 0; row < table_rows(table); row++) {
+            RowOrigin origin = table_origin(table, row);
+            int64_t day = vote_day(table, row);
+            if (origin.row == p->row && origin.file >= 0 &&
+                strcmp(run->import.files[origin.file].path, p->file) == 0 &&
+                day >= month_first(run->period) && day <= run->asof)
+                note_failure(run, p->file, p->row,
+                             run->options->english
+                                 ? "the claimed result differs from the votes; it is withheld"
+                                 : "表决结果与按票数重算的不符，核实前不公布这一事项的结果");
+        }
+    }
+}
+
 static bool compute(Run *run, Error *err)
 {
     if (!read_published(run, err))
         return false;
+    stop_disputed_votes(run);
     if (!cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
                   run->period, run->asof, &run->cube, err))
         return false;

@@ -139,8 +139,8 @@ static void check_result(Check *k, size_t row)
                      : "与重新计算的结果不同：按民法典第278条（或当时的规定）已通过",
          says_passed ? "differs from the result recomputed by law: not passed"
                      : "differs from the result recomputed by law: passed",
-         "请核对人数、面积和法定类别；公告以重新计算的结果为准",
-         "check owners, areas and kind; the recomputed result is what is printed");
+         "请核对人数、面积和法定类别；核实之前，公示上不印这一事项的结果",
+         "check owners, areas and kind; until then the result is not printed");
 }
 
 static void check_votes(Intake *intake)
