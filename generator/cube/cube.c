@@ -8,6 +8,7 @@
  */
 #include "cube/cube.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,8 +72,10 @@ static void count_reports(const Run *run, const Metric *metric, Month month, Cou
 static void count_rows(const Run *run, const Metric *metric, const Interval *intervals,
                        size_t count, Counted *out, Arena *arena)
 {
-    /* cppcheck-suppress uninitvar -- the caller has filled `count` of them, at least one */
-    Day firsts[WINDOWS_MAX], asof = intervals[0].last;
+    assert(count > 0);
+    Day firsts[WINDOWS_MAX];
+    /* The caller has filled `count` of them. cppcheck-suppress uninitvar */
+    Day asof = intervals[0].last; /* NOLINT(clang-analyzer-core.uninitialized.Assign) */
     *out = (Counted){.metric = metric, .count = count};
     memcpy(out->intervals, intervals, count * sizeof *intervals);
     for (size_t w = 0; w < count; w++)
