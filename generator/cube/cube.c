@@ -73,9 +73,7 @@ static void count_rows(const Run *run, const Metric *metric, const Interval *int
                        size_t count, Counted *out, Arena *arena)
 {
     assert(count > 0);
-    Day firsts[WINDOWS_MAX];
-    /* The caller has filled `count` of them. cppcheck-suppress uninitvar */
-    Day asof = intervals[0].last; /* NOLINT(clang-analyzer-core.uninitialized.Assign) */
+    Day firsts[WINDOWS_MAX], asof = intervals[0].last;
     *out = (Counted){.metric = metric, .count = count};
     memcpy(out->intervals, intervals, count * sizeof *intervals);
     for (size_t w = 0; w < count; w++)
@@ -205,7 +203,7 @@ static void run_change(Run *run, const Metric *metric, Month period, Day asof)
     if (!of)
         return;
     Arena *scratch = arena_new();
-    Interval now_spans[WINDOWS_MAX], base_spans[WINDOWS_MAX];
+    Interval now_spans[WINDOWS_MAX] = {0}, base_spans[WINDOWS_MAX] = {0};
     size_t count = windows_of(metric->span, run->world.config, asof, now_spans);
     int shift = base_shift(metric->base, run->world.config, asof);
     for (size_t w = 0; w < count; w++)
