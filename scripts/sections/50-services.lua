@@ -227,6 +227,45 @@ local function disputes()
   prose(words .. t{ zh = "。", en = "." })
 end
 
+-- How long what is open in the ledger (D08) has been open, and who has answered a whistle.
+local function ageing()
+  local bands = {
+    { last = 30, zh = "30天以内", en = "up to 30 days" }, { last = 90, zh = "31至90天", en = "31 to 90 days" },
+    { last = 365, zh = "91天至1年", en = "91 days to a year" }, { zh = "1年以上", en = "more than a year" },
+  }
+  local open, whistles = 0, {}
+  for _, row in ipairs(rows("issues", { date = "reported_on", from = make_day(1990, 1, 1), to = asof })) do
+    local gone = row.status == "written_off" and (not row.closed_on or row.closed_on <= asof)
+    local days = asof - row.reported_on
+    if not gone then
+      for _, band in ipairs(bands) do
+        if not band.last or days <= band.last then
+          band.n = (band.n or 0) + 1
+          break
+        end
+      end
+      open = open + 1
+    end
+    if row.escalated_to and not row.responded_on and row.reported_on >= period.first then
+      whistles[#whistles + 1] = row.issue_id .. t{ zh = "（", en = " (" } .. row.escalated_to .. t{ zh = "）", en = ")" }
+    end
+  end
+  if open == 0 then return end
+  local list = {}
+  for _, band in ipairs(bands) do list[#list + 1] = { t(band), number(band.n or 0) } end
+  list[#list + 1] = { kind = "total", cells = { t{ zh = "合计", en = "total" }, number(open) } }
+  data_table{
+    title = t{ zh = "未销号的，受理多久了", en = "Open in the ledger, by age" },
+    columns = { { head = t{ zh = "受理以来", en = "since it was reported" }, weight = 2 },
+      { head = t{ zh = "件数", en = "issues" }, unit = t{ zh = "件", en = "" }, align = "right" } },
+    rows = list,
+  }
+  if #whistles > 0 then
+    prose(t{ zh = "本月上报（吹哨）后部门尚未响应的：", en = "Escalated this month and not answered yet: " } ..
+      join(whistles) .. t{ zh = "。", en = "." })
+  end
+end
+
 local function complaints()
   heading(t{ zh = "投诉与满意", en = "Complaints and satisfaction" })
   if not received("issues") then
@@ -244,7 +283,10 @@ local function complaints()
       brief = true, more = function() return t{ zh = "件", en = "" } end },
   }
   stock_prose{ { "D08", zh = "台账未销号", en = "open in the ledger" } }
-  if compound then detail(unposted) end
+  if compound then
+    detail(ageing)
+    detail(unposted)
+  end
   disputes()
   local n = fig("D01", "month")
   if n.ok then

@@ -63,6 +63,41 @@ local function grades()
   end
 end
 
+-- Companies that stand on a list now, why, until when, and what became of their appeal.
+local function listed()
+  local mine, found, gone, list = {}, names(), {}, {}
+  for _, home in ipairs(table_rows("compounds", {})) do
+    if home.company_id then mine[home.company_id] = true end
+  end
+  local events = rows("list_events", { date = "event_on", from = make_day(1990, 1, 1), to = asof,
+    where = { subject_type = "company" }, all = true })
+  local function key(row) return (row.subject_id or "") .. "/" .. (row.list_color or "") end
+  for _, row in ipairs(events) do
+    if row.event == "list_out" and (gone[key(row)] or 0) < row.event_on then gone[key(row)] = row.event_on end
+  end
+  for _, row in ipairs(events) do
+    local id = row.subject_id or ""
+    local left = gone[key(row)] and gone[key(row)] >= row.event_on
+    if row.event == "list_in" and not left and (mine[id] or mine[found[id] or ""])
+      and (not row.until_on or row.until_on >= asof) then
+      list[#list + 1] = { found[id] or id, row:label("list_color"), row.reason_code or "", row.basis or "",
+        short_day(row.event_on) .. (row.until_on and t{ zh = "至", en = " to " } .. short_day(row.until_on) or ""),
+        row.decided_by or "", row.appeal_result or t{ zh = "未申诉", en = "none" } }
+    end
+  end
+  data_table{
+    title = t{ zh = "在名单上的物业企业", en = "Companies on a list" },
+    note = t{ zh = "企业对列入有异议的，可以向认定单位申诉。", en = "A company may appeal to who decided." },
+    columns = {
+      { head = t{ zh = "企业", en = "company" }, weight = 2 }, { head = t{ zh = "名单", en = "list" } },
+      { head = t{ zh = "事由", en = "reason" }, weight = 2 }, { head = t{ zh = "依据", en = "basis" }, weight = 2 },
+      { head = t{ zh = "期限", en = "period" }, weight = 2 }, { head = t{ zh = "认定单位", en = "decided by" }, weight = 2 },
+      { head = t{ zh = "申诉", en = "appeal" } },
+    },
+    rows = list,
+  }
+end
+
 return {
   title = { zh = "评价", en = "Evaluation" },
   build = function()
@@ -80,6 +115,7 @@ return {
       { "E08", zh = "省级“红色物业”", en = "provincial red companies", nonzero = true },
     }
     if scope.level == "compound" then subjects() end
+    if scope.level == "compound" then detail(listed) end
     detail(grades)
   end,
 }
