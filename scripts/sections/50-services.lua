@@ -235,7 +235,7 @@ local function ageing()
   }
   local open, whistles = 0, {}
   for _, row in ipairs(rows("issues", { date = "reported_on", from = make_day(1990, 1, 1), to = asof })) do
-    local gone = row.status == "written_off" and (not row.closed_on or row.closed_on <= asof)
+    local gone = row.status == "written_off" and not row:ahead("closed_on")
     local days = asof - row.reported_on
     if not gone then
       for _, band in ipairs(bands) do
