@@ -331,6 +331,14 @@ static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cub
     out->due = due;
 }
 
+static bool is_published(const Config *config, Month month)
+{
+    for (size_t i = 0; i < config->published_count; i++)
+        if (config->published[i] == month)
+            return true;
+    return false;
+}
+
 /* The period, those of the 12 months before it that rows reach, and months published earlier. */
 static Month *list_months(const Run *run, Month period, size_t *count)
 {
@@ -341,7 +349,7 @@ static Month *list_months(const Run *run, Month period, size_t *count)
         if (config->published[i] < period - 12)
             months[(*count)++] = config->published[i];
     for (Month month = period - 12; month <= period; month++)
-        if (month == period || reach_month(run->reach, month))
+        if (month == period || reach_month(run->reach, month) || is_published(config, month))
             months[(*count)++] = month;
     return months;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/utf8.h"
 #include "data/label.h"
 #include "data/scan.h"
@@ -242,12 +243,20 @@ static void tell_private(RowTaker *t, const Record *record, size_t c, const char
 static bool is_clean_text(RowTaker *t, const Record *record)
 {
     bool clean = true;
+    Buffer narrow = {0};
     for (size_t c = 0; c < t->schema->column_count; c++) {
         if (t->scan[c] == SCAN_NOTHING || t->cells[c] <= 0 ||
             (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
             continue;
         const char *text = dataset_text(t->intake->data, t->cells[c]);
+        size_t length = strlen(text);
         ScanHit hit;
+        if (scan_is_wide(text, length)) {
+            buffer_clear(&narrow);
+            buffer_put(&narrow, text, length);
+            narrow.bytes[scan_narrow(text, length, narrow.bytes)] = '\0';
+            text = narrow.bytes;
+        }
         if (!find_private(t, c, text, &hit)) {
             if (t->scan[c] == SCAN_FREE)
                 t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
@@ -260,6 +269,7 @@ static bool is_clean_text(RowTaker *t, const Record *record)
         else
             clean = false;
     }
+    buffer_free(&narrow);
     return clean;
 }
 

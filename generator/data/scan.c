@@ -64,6 +64,22 @@ static bool is_card(const char *digits, size_t count)
     return sum % 10 == 0 && ((digits[0] >= '3' && digits[0] <= '6') || digits[0] == '9');
 }
 
+static size_t plain_run(const Text *t, size_t start)
+{
+    size_t n = 0;
+    while (is_digit(at(t, start + n)))
+        n++;
+    return n;
+}
+
+/* 139.1234.5678: the one parting by dots that no amount, date or version has. */
+static bool is_dotted_mobile(const Text *t, size_t i)
+{
+    return plain_run(t, i) == 3 && at(t, i) == '1' && at(t, i + 1) >= '3' && at(t, i + 3) == '.' &&
+           plain_run(t, i + 4) == 4 && at(t, i + 8) == '.' && plain_run(t, i + 9) == 4 &&
+           at(t, i + 13) != '.' && !is_letter(at(t, i + 13));
+}
+
 /* The digits of a run that may be parted by single blanks or hyphens; *end behind it. */
 static size_t run_of_digits(const Text *t, size_t start, char digits[40], size_t *end)
 {
@@ -79,14 +95,6 @@ static size_t run_of_digits(const Text *t, size_t start, char digits[40], size_t
     digits[count] = '\0';
     *end = i;
     return count;
-}
-
-static size_t plain_run(const Text *t, size_t start)
-{
-    size_t n = 0;
-    while (is_digit(at(t, start + n)))
-        n++;
-    return n;
 }
 
 static bool is_office_phone(const Config *config, const char *digits)
@@ -163,6 +171,48 @@ static bool room_of_numbers(const Text *t, size_t start, size_t *end)
     return n[0] <= 3 && n[1] <= 2 && n[2] >= 3; /* 2024-03-05 has four, two, two */
 }
 
+/* Behind an area code: 0571-87654321, (0571)87654321, 0571 8765 4321. */
+static bool scan_fixed(const Text *t, size_t start, size_t code, const Config *config, ScanHit *hit)
+{
+    char digits[44];
+    size_t i = start + code, end;
+    if (!is_area_code(t->text + start, code))
+        return false;
+    if (at(t, i) == ')')
+        i++;
+    if (at(t, i) == '-' || at(t, i) == ' ')
+        i++;
+    if (i == start + code || !is_digit(at(t, i)))
+        return false;
+    size_t rest = plain_run(t, i);
+    memcpy(digits, t->text + start, code);
+    if (rest == 7 || rest == 8) {
+        memcpy(digits + code, t->text + i, rest);
+        end = i + rest;
+    } else
+        rest = run_of_digits(t, i, digits + code, &end);
+    digits[code + rest] = '\0';
+    return (rest == 7 || rest == 8) && !is_office_phone(config, digits) &&
+           found(hit, SCAN_PHONE, start, end);
+}
+
+/* +86-571-87654321, 0086 10 62345678: the area code stands without its 0. */
+static bool is_fixed_from_abroad(const Text *t, size_t start, const Config *config,
+                                 const char *digits, size_t count)
+{
+    size_t skip = strncmp(digits, "0086", 4) == 0                                           ? 4
+                  : strncmp(digits, "86", 2) == 0 && start > 0 && t->text[start - 1] == '+' ? 2
+                                                                                            : 0;
+    char home[44] = "0";
+    if (!skip || count - skip < 9 || count - skip > 11)
+        return false;
+    strcat(home, digits + skip + (digits[skip] == '0'));
+    size_t length = strlen(home);
+    return ((is_area_code(home, 3) && length == 11) ||
+            (is_area_code(home, 4) && (length == 11 || length == 12))) &&
+           !is_office_phone(config, home);
+}
+
 static bool scan_digits(const Text *t, size_t start, const Config *config, ScanHit *hit)
 {
     static const char *const phone_words[] = {"电话", "手机", "座机", "联系",
@@ -176,21 +226,24 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
         return found(hit, SCAN_ID, start, start + 18);
     if (room_of_numbers(t, start, &end))
         return found(hit, SCAN_ROOM, start, end);
+    if (is_dotted_mobile(t, start))
+        return found(hit, SCAN_MOBILE, start, start + 13);
     run_of_digits(t, start, digits, &end);
     if (is_mobile(digits, count) && !is_letter(at(t, end)))
         return is_office_phone(config, digits) ? false : found(hit, SCAN_MOBILE, start, end);
     if (count == 18 && is_resident_id(digits))
         return found(hit, SCAN_ID, start, end);
+    if (count == 17 && strchr("Xx", at(t, end)) && at(t, end) && !is_letter(at(t, end + 1))) {
+        digits[17] = 'X';
+        if (is_resident_id(digits))
+            return found(hit, SCAN_ID, start, end + 1);
+    }
     if (is_card(digits, count) && !is_letter(at(t, end)))
         return found(hit, SCAN_CARD, start, end);
-    size_t code = plain;
-    if (is_area_code(t->text + start, code) &&
-        (at(t, start + code) == '-' || at(t, start + code) == ' ')) {
-        size_t rest = plain_run(t, start + code + 1);
-        if ((rest == 7 || rest == 8) && !is_office_phone(config, digits))
-            return found(hit, SCAN_PHONE, start, start + code + 1 + rest);
-        return false;
-    }
+    if (is_area_code(t->text + start, plain) && strchr("-) ", at(t, start + plain)))
+        return scan_fixed(t, start, plain, config, hit);
+    if (is_fixed_from_abroad(t, start, config, digits, count))
+        return found(hit, SCAN_PHONE, start, end);
     if (count == plain && (plain == 11 || plain == 12) && t->text[start] == '0' &&
         (is_area_code(t->text + start, 3) || is_area_code(t->text + start, 4)) &&
         !is_office_phone(config, digits))
@@ -304,9 +357,49 @@ static bool scan_room(const Text *t, size_t start, ScanHit *hit)
     return found(hit, SCAN_ROOM, start, i + tail);
 }
 
+/* ID33…: a word of two letters before a number hides it as little as a blank would. */
+static bool follows_short_word(const Text *t, size_t i)
+{
+    size_t from = i;
+    while (from > 0 && i - from < 3 && is_letter(t->text[from - 1]))
+        from--;
+    return i - from >= 1 && i - from <= 2 && (from == 0 || !is_digit(t->text[from - 1]));
+}
+
+static bool scan_id_only(const Text *t, size_t i, ScanHit *hit)
+{
+    size_t n = plain_run(t, i);
+    n += n == 17 && (at(t, i + n) == 'X' || at(t, i + n) == 'x');
+    return n == 18 && !is_letter(at(t, i + n)) && is_resident_id(t->text + i) &&
+           found(hit, SCAN_ID, i, i + n);
+}
+
+bool scan_is_wide(const char *text, size_t length)
+{
+    return memchr(text, 0xEF, length) || memchr(text, 0xE2, length) || memchr(text, 0xE3, length);
+}
+
+size_t scan_narrow(const char *text, size_t length, char *out)
+{
+    size_t n = 0, size = 1;
+    for (size_t i = 0; i < length; i += size) {
+        uint32_t c = utf8_decode(text + i, length - i, &size);
+        if (c >= 0xFF01 && c <= 0xFF5E)
+            out[n++] = (char)(c - 0xFF01 + '!');
+        else if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+            out[n++] = '-';
+        else if (c == 0x3000)
+            out[n++] = ' ';
+        else {
+            memmove(out + n, text + i, size);
+            n += size;
+        }
+    }
+    return n;
+}
+
 bool scan_next(const char *text, size_t length, const Config *config, size_t *place, ScanHit *hit)
 {
-    /* Full-width digits hide nothing: such a text is folded, and a hit is given on the whole. */
     Text t = {text, length};
     for (size_t i = *place; i < length;) {
         unsigned char c = (unsigned char)text[i];
@@ -319,6 +412,8 @@ bool scan_next(const char *text, size_t length, const Config *config, size_t *pl
             size = plain_run(&t, i);
             if (!inside || text[i - 1] == 'T' || text[i - 1] == 'l')
                 hit_here = scan_digits(&t, i, config, hit) || scan_room(&t, i, hit);
+            else if (follows_short_word(&t, i))
+                hit_here = scan_id_only(&t, i, hit);
         } else if (c == '@')
             hit_here = scan_email(&t, i, hit);
         else if (c >= 0x80) {

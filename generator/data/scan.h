@@ -28,6 +28,13 @@ typedef struct {
 
 /* The next hit at or behind *at, which moves behind it. `config` may be NULL: no office phones. */
 bool scan_next(const char *text, size_t length, const Config *config, size_t *at, ScanHit *hit);
+/*
+ * What a person types is made narrow first, since full-width digits and long dashes hide nothing:
+ * into `out` (at least `length` bytes, no NUL is added), the new length. Lines stay lines.
+ * Only needed where scan_is_wide() says so.
+ */
+size_t scan_narrow(const char *text, size_t length, char *out);
+bool scan_is_wide(const char *text, size_t length);
 /* "身份证号", "手机号", … and in English. */
 const char *scan_name(ScanKind kind, bool english);
 /*

@@ -339,6 +339,18 @@ void table_filter(Table *table, const bool *keep)
     table->rows = to;
 }
 
+bool table_row_leaves(const Table *table, size_t row)
+{
+    const TableSchema *schema = table->schema;
+    if (strcmp(schema->name, "committee_members") != 0)
+        return true;
+    int body = schema_column(schema, "body"), result = schema_column(schema, "vet_result");
+    return body < 0 || result < 0 ||
+           table_cell(table, row, (size_t)body) !=
+               schema_enum(&schema->columns[body], "candidate") ||
+           table_cell(table, row, (size_t)result) != schema_enum(&schema->columns[result], "fail");
+}
+
 void table_finish(Table *table)
 {
     if (table->schema->key_count == 0 ||

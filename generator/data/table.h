@@ -74,6 +74,11 @@ const int32_t *table_compounds(const Table *table);
 /* Text of a public or masked text cell, label (zh) of an enum; "" where missing. Asserts on private
  * columns. */
 const char *table_text(const Table *table, size_t row, size_t column);
+/*
+ * False for a candidate that failed the vetting: such rows are counted but never listed, since a
+ * masked row among named ones would tell how many failed.
+ */
+bool table_row_leaves(const Table *table, size_t row);
 RowOrigin table_origin(const Table *table, size_t row);
 /* Row of the compound in T01 that the row belongs to; -1 in tables without compounds. */
 int32_t table_compound(const Table *table, size_t row);

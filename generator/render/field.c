@@ -16,6 +16,21 @@ int field_scale(const ColumnSchema *column)
     return column->type == TYPE_DECIMAL ? column->scale : 0;
 }
 
+static void leave_out(Arena *arena, const Table *table, Fields *fields)
+{
+    size_t all = fields->row_count, kept = 0;
+    for (size_t row = 0; row < all; row++)
+        kept += table_row_leaves(table, row);
+    if (kept == all)
+        return;
+    uint32_t *rows = ARENA_NEW_ARRAY(arena, kept + 1, uint32_t);
+    fields->row_count = 0;
+    for (size_t row = 0; row < all; row++)
+        if (table_row_leaves(table, row))
+            rows[fields->row_count++] = (uint32_t)row;
+    fields->rows = rows;
+}
+
 void fields_of(Arena *arena, const Dataset *data, int index, Fields *out)
 {
     const Table *table = dataset_table(data, index);
@@ -29,6 +44,7 @@ void fields_of(Arena *arena, const Dataset *data, int index, Fields *out)
     for (size_t c = 0; c < schema->column_count; c++)
         if (schema->columns[c].privacy != PRIVACY_PRIVATE && schema->columns[c].type != TYPE_TEXT)
             out->columns[out->count++] = c;
+    leave_out(arena, table, out);
 }
 
 size_t fields_row(const Fields *fields, size_t i)

@@ -29,7 +29,7 @@ typedef struct {
     const Table *compounds; /* T01, NULL where there is none */
 } Fields;
 
-/* What leaves of table `index`; all rows. */
+/* What leaves of table `index`: all rows but those of table_row_leaves(). */
 void fields_of(Arena *arena, const Dataset *data, int index, Fields *out);
 /* Row number `i` of the rows to be written. */
 size_t fields_row(const Fields *fields, size_t i);

@@ -258,6 +258,8 @@ static int64_t day_of_row(const Dataset *data, const Table *table, size_t row)
 static bool row_counts(const Dataset *data, const Table *table, size_t row, Month period)
 {
     int64_t day = day_of_row(data, table, row);
+    if (!table_row_leaves(table, row))
+        return false;
     return day == CELL_MISSING || day_month((Day)day) == period;
 }
 

@@ -304,7 +304,7 @@ static bool row_passes(const Api *api, const Table *table, size_t row, const Fil
     return true;
 }
 
-/* Counting sort by compound; rows without one are left out. */
+/* Counting sort by compound; rows without one, and those never listed, are left out. */
 static const RowIndex *index_of(Api *api, const Table *table, size_t number)
 {
     RowIndex *index = &api->by_table[number];
@@ -315,12 +315,12 @@ static const RowIndex *index_of(Api *api, const Table *table, size_t number)
     index->first = memory_alloc((compounds + 2) * sizeof *index->first);
     index->rows = memory_alloc((rows + 1) * sizeof *index->rows);
     for (size_t r = 0; r < rows; r++)
-        if (table_compound(table, r) >= 0)
+        if (table_compound(table, r) >= 0 && table_row_leaves(table, r))
             index->first[table_compound(table, r) + 2]++;
     for (size_t c = 2; c < compounds + 2; c++)
         index->first[c] += index->first[c - 1];
     for (size_t r = 0; r < rows; r++)
-        if (table_compound(table, r) >= 0)
+        if (table_compound(table, r) >= 0 && table_row_leaves(table, r))
             index->rows[index->first[table_compound(table, r) + 1]++] = (uint32_t)r;
     return index;
 }
@@ -351,7 +351,7 @@ static int api_table_rows(lua_State *L)
     lua_newtable(L);
     if (all) {
         for (size_t r = 0; r < table_rows(table) && n < filter.limit; r++)
-            if (row_passes(api, table, r, &filter))
+            if (table_row_leaves(table, r) && row_passes(api, table, r, &filter))
                 push_row(L, table, r, &n);
         return 1;
     }

@@ -50,11 +50,13 @@ NoteResult note_read(Arena *arena, const char *dir, const Config *config, Month 
         size_t at = 0;
         ScanHit hit;
         clean(decoded.text, decoded.length, out);
-        if (out->length && scan_next(out->bytes, out->length, config, &at, &hit)) {
+        char *narrow = arena_alloc(arena, out->length + 1);
+        size_t narrow_length = out->length ? scan_narrow(out->bytes, out->length, narrow) : 0;
+        if (narrow_length && scan_next(narrow, narrow_length, config, &at, &hit)) {
             int line = 1;
             for (size_t i = 0; i < hit.start; i++)
-                line += out->bytes[i] == '\n';
-            scan_shape(out->bytes + hit.start, hit.length, shape, true);
+                line += narrow[i] == '\n';
+            scan_shape(narrow + hit.start, hit.length, shape, true);
             result = refuse(failure, name, line,
                             arena_printf(arena,
                                          "含有不能公开的内容（%s），这一段没有印出 / holds what "

@@ -314,6 +314,38 @@ static void small_numbers_are_suppressed(void **state)
     assert_figure(d, "C12", "B-1", "asof", "7/14 50 ok rows");
 }
 
+/* A masked row among named ones would tell how many failed: it is counted but not listed. */
+static void failed_candidates_are_not_listed(void **state)
+{
+    District *d = *state;
+    static const char *const people[] = {"body=candidate; vet_result=fail",
+                                         "body=candidate; vet_result=pass",
+                                         "body=committee; vet_result=fail", "body=candidate"};
+    const Table *table = dataset_find(d->data, "committee_members");
+    for (int i = 0; i < 4; i++) {
+        size_t row = add(d, "committee_members",
+                         arena_printf(d->arena,
+                                      "compound_id=A-1; person_key=%d; person_name=无名; "
+                                      "party_member=no; %s",
+                                      i, people[i]));
+        assert_int_equal(table_row_leaves(table, row), i != 0);
+    }
+    assert_true(table_row_leaves(dataset_find(d->data, "compounds"), 0));
+}
+
+/* A month that was published keeps its figures, even where no dated row reaches it. */
+static void published_months_keep_their_figures(void **state)
+{
+    District *d = *state;
+    static const Month before[] = {2026 * 12 + 7};
+    d->config.published = before;
+    d->config.published_count = 1;
+    complaint(d, "1", "A-1", "2026-10-31");
+    run(d, "2026-10");
+    assert_string_equal(figure_at(d, "D01", CITY, "2026-08", "month"), "0 0 ok rows");
+    assert_string_equal(figure_at(d, "D01", CITY, "2026-09", "month"), "none");
+}
+
 /* What is listed is what was counted; private columns are not shown. */
 static void explain_lists_the_rows(void **state)
 {
@@ -365,6 +397,8 @@ int main(void)
         CASE(ideas_share_ranks),
         CASE(due_items_are_counted),
         CASE(small_numbers_are_suppressed),
+        CASE(failed_candidates_are_not_listed),
+        CASE(published_months_keep_their_figures),
         CASE(explain_lists_the_rows),
     };
     /* Row by row, then through the ledger that large tables go through: the same figures. */

@@ -44,6 +44,31 @@ static void hits(void **state)
     assert_hit("7号楼1203室", SCAN_ROOM, "7号楼1203室");
     assert_hit("7-1-1203", SCAN_ROOM, "7-1-1203");
     assert_hit("12栋501", SCAN_ROOM, "12栋501");
+    assert_hit("证件ID11010519491231002X", SCAN_ID, "11010519491231002X");
+    assert_hit("110105 19491231 002X", SCAN_ID, "110105 19491231 002X");
+    assert_hit("139.1234.5678", SCAN_MOBILE, "139.1234.5678");
+    assert_hit("(0571)87654321", SCAN_PHONE, "0571)87654321");
+    assert_hit("0571-8765 4321", SCAN_PHONE, "0571-8765 4321");
+    assert_hit("+86-571-87654321", SCAN_PHONE, "86-571-87654321");
+    assert_hit("0086 10 62345678", SCAN_PHONE, "0086 10 62345678");
+}
+
+/* What is typed full-width, or with long dashes, is the same number. */
+static void wide_text_is_made_narrow(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {{"１３９１２３４５６７８", "13912345678"},
+                                           {"（０５７１）87654321", "(0571)87654321"},
+                                           {"0571—87654321", "0571-87654321"},
+                                           {"a＠b．cn　好", "a@b.cn 好"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char out[64];
+        assert_true(scan_is_wide(pairs[i][0], strlen(pairs[i][0])));
+        size_t n = scan_narrow(pairs[i][0], strlen(pairs[i][0]), out);
+        assert_int_equal(n, strlen(pairs[i][1]));
+        assert_memory_equal(out, pairs[i][1], n);
+    }
+    assert_false(scan_is_wide("13912345678", 11));
 }
 
 static void no_hits(void **state)
@@ -93,7 +118,8 @@ static void shapes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(hits), cmocka_unit_test(no_hits),
-                                       cmocka_unit_test(shapes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hits),
+                                       cmocka_unit_test(wide_text_is_made_narrow),
+                                       cmocka_unit_test(no_hits), cmocka_unit_test(shapes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
