@@ -16,6 +16,8 @@ TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromi
 TEST_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 LINT_DEPS := clang-format clang-tidy cppcheck
 LONG_DEPS := clang libclang-rt-14-dev valgrind time
+# The Nu HTML checker runs on any Java.
+LONG_DEPS += $(if $(shell command -v java),,default-jre-headless)
 
 PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
         libseccomp lua5.4 libcmark expat libmicrohttpd

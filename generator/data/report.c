@@ -146,8 +146,8 @@ static void html_accounts(Buffer *out, const FileReport *f, const SchemaSet *sch
         f->blank, f->footer);
 }
 
-/* The problems of one file, as a table; false where it has none. */
-static bool html_problems(Buffer *out, const Problems *problems, const char *file)
+/* The problems of one file, as a table. */
+static void html_problems(Buffer *out, const Problems *problems, const char *file)
 {
     bool any = false;
     for (size_t i = 0; i < problems_count(problems); i++) {
@@ -162,7 +162,18 @@ static bool html_problems(Buffer *out, const Problems *problems, const char *fil
     }
     if (any)
         buffer_text(out, "</tbody></table>\n");
-    return any;
+}
+
+/* The worst that is said of a file; -1 where nothing is. */
+static int worst_of(const Problems *problems, const char *file)
+{
+    int worst = -1;
+    for (size_t i = 0; i < problems_count(problems); i++) {
+        const Problem *p = problems_at(problems, i);
+        if ((int)p->severity > worst && strcmp(p->file, file) == 0)
+            worst = (int)p->severity;
+    }
+    return worst;
 }
 
 static bool is_reported_file(const Import *import, const char *path)
@@ -173,7 +184,7 @@ static bool is_reported_file(const Import *import, const char *path)
     return false;
 }
 
-static void html_other_files(Buffer *out, const Import *import)
+static void html_other_files(Buffer *out, const Import *import, int worst)
 {
     const char *last = NULL;
     for (size_t i = 0; i < problems_count(import->problems); i++) {
@@ -181,6 +192,8 @@ static void html_other_files(Buffer *out, const Import *import)
         if ((last && strcmp(last, path) == 0) || is_reported_file(import, path))
             continue;
         last = path;
+        if (worst_of(import->problems, path) != worst)
+            continue;
         buffer_text(out, "<h2>");
         put_html(out, *path ? path : "各表之间");
         buffer_text(out, "</h2>\n");
@@ -188,12 +201,33 @@ static void html_other_files(Buffer *out, const Import *import)
     }
 }
 
+/* Nobody has to do anything about these: their names and numbers of rows are enough. */
+static void html_good_files(Buffer *out, const Import *import, const int *worst)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < import->file_count; i++)
+        count += worst[i] < 0;
+    if (!count)
+        return;
+    buffer_printf(out, "<h2>没有问题的文件（%zu个）</h2>\n<ul>\n", count);
+    for (size_t i = 0; i < import->file_count; i++) {
+        if (worst[i] >= 0)
+            continue;
+        buffer_text(out, "<li>");
+        put_html(out, import->files[i].path);
+        buffer_printf(out, "：读到%d行，采用%d行</li>\n", import->files[i].read,
+                      import->files[i].accepted);
+    }
+    buffer_text(out, "</ul>\n");
+}
+
 void report_problems_html(Buffer *out, const Import *import, const SchemaSet *schemas,
                           const char *title)
 {
     const Problems *problems = import->problems;
-    buffer_text(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
-                     "<meta name=\"viewport\" content=\"width=device-width\"><title>");
+    buffer_text(out,
+                "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
     put_html(out, title);
     buffer_printf(out, "</title><style>%s</style></head>\n<body><h1>", style);
     put_html(out, title);
@@ -203,16 +237,25 @@ void report_problems_html(Buffer *out, const Import *import, const SchemaSet *sc
         "请按“怎么改”一栏改好后重新提交。个人信息只显示样式，不显示内容。</p>\n",
         problems_count_of(problems, SEVERITY_ERROR), problems_count_of(problems, SEVERITY_WARNING),
         problems_count_of(problems, SEVERITY_NOTE));
-    for (size_t i = 0; i < import->file_count; i++) {
-        const FileReport *f = &import->files[i];
-        buffer_text(out, "<h2>");
-        put_html(out, f->path);
-        buffer_text(out, "</h2>\n");
-        html_accounts(out, f, schemas);
-        if (!html_problems(out, problems, f->path))
-            buffer_text(out, "<p>没有问题。</p>\n");
+    Arena *arena = arena_new();
+    int *worst = ARENA_NEW_ARRAY(arena, import->file_count + 1, int);
+    for (size_t i = 0; i < import->file_count; i++)
+        worst[i] = worst_of(problems, import->files[i].path);
+    /* What must be mended stands first. */
+    for (int severity = SEVERITY_ERROR; severity >= (int)SEVERITY_NOTE; severity--) {
+        for (size_t i = 0; i < import->file_count; i++) {
+            if (worst[i] != severity)
+                continue;
+            buffer_text(out, "<h2>");
+            put_html(out, import->files[i].path);
+            buffer_text(out, "</h2>\n");
+            html_accounts(out, &import->files[i], schemas);
+            html_problems(out, problems, import->files[i].path);
+        }
+        html_other_files(out, import, severity);
     }
-    html_other_files(out, import);
+    html_good_files(out, import, worst);
+    arena_free(arena);
     buffer_text(out, "</body></html>\n");
 }
 

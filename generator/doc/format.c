@@ -166,6 +166,14 @@ static const char *unit_en(const char *unit)
     return "";
 }
 
+const char *format_unit(const char *unit, bool english)
+{
+    if (!english)
+        return unit;
+    const char *words = unit_en(unit);
+    return words + (*words == ' ');
+}
+
 static bool is_money(const MetricInfo *metric)
 {
     return strcmp(metric->unit, "元") == 0 || strcmp(metric->unit, "万元") == 0;

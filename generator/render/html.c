@@ -23,7 +23,7 @@ typedef struct {
     Buffer *out;
     bool english;
     int top;                                /* heading level that opens a section */
-    bool in_section;                        /* a section is open */
+    const char *in_section;                 /* the element that is open, or NULL */
     size_t block;                           /* index, for ids */
     const MetricInfo *metrics[METRICS_MAX]; /* shown since how_begin() */
     size_t metric_count;
@@ -217,8 +217,8 @@ static const char *put_numeral(Html *h, const char *text)
 static void close_section(Html *h)
 {
     if (h->in_section)
-        buffer_text(h->out, "</div></section>\n");
-    h->in_section = false;
+        buffer_printf(h->out, "</div></%s>\n", h->in_section);
+    h->in_section = NULL;
 }
 
 static void put_heading(Html *h, const Block *block)
@@ -234,7 +234,7 @@ static void put_heading(Html *h, const Block *block)
         buffer_text(h->out, "\">");
         put_rich(h, put_numeral(h, block->text));
         buffer_text(h->out, "</h2></header>\n<div class=\"matter\">\n");
-        h->in_section = true;
+        h->in_section = "section";
         h->explained_count = 0;
         return;
     }
@@ -323,10 +323,10 @@ static bool is_word_table(const Block *block)
 
 static void put_head(Html *h, const Block *block)
 {
-    buffer_text(h->out, "<thead role=\"rowgroup\"><tr role=\"row\">");
+    buffer_text(h->out, "<thead><tr>");
     for (size_t c = 0; c < block->column_count; c++) {
         const TableColumn *column = &block->columns[c];
-        buffer_printf(h->out, "<th role=\"columnheader\" scope=\"col\"%s>",
+        buffer_printf(h->out, "<th scope=\"col\"%s>",
                       column->align == ALIGN_RIGHT ? " class=\"num\"" : "");
         put_rich(h, column->head);
         if (column->unit && *column->unit) {
@@ -363,19 +363,18 @@ static void put_first_cell(Html *h, const char *text)
 static void put_row(Html *h, const Block *block, const TableRow *row)
 {
     static const char *const classes[] = {"", " class=\"sum\"", " class=\"end\""};
-    buffer_printf(h->out, "<tr role=\"row\"%s>", classes[row->kind]);
+    buffer_printf(h->out, "<tr%s>", classes[row->kind]);
     for (size_t c = 0; c < block->column_count; c++) {
         const TableColumn *column = &block->columns[c];
         const char *cell = row->cells[c] ? row->cells[c] : "";
         bool right = column->align == ALIGN_RIGHT;
         if (c == 0) {
-            buffer_printf(h->out, "<th role=\"rowheader\" scope=\"row\"%s>",
-                          right ? " class=\"num\"" : "");
+            buffer_printf(h->out, "<th scope=\"row\"%s>", right ? " class=\"num\"" : "");
             put_first_cell(h, cell);
             buffer_text(h->out, "</th>");
             continue;
         }
-        buffer_printf(h->out, "<td role=\"cell\"%s data-h=\"",
+        buffer_printf(h->out, "<td%s data-h=\"",
                       rich_empty(cell) ? (right ? " class=\"num none\"" : " class=\"none\"")
                                        : (right ? " class=\"num\"" : ""));
         put_plain(h->out, column->head, true);
@@ -399,7 +398,7 @@ static void put_table(Html *h, const Block *block)
         html_escape(h->out, either(h, "表格", "Table"));
     else
         put_plain(h->out, block->title, true);
-    buffer_printf(h->out, "\"><table role=\"table\"%s>\n",
+    buffer_printf(h->out, "\"><table%s>\n",
                   words                      ? " class=\"stack\""
                   : block->column_count <= 4 ? " class=\"fit\""
                                              : "");
@@ -409,7 +408,7 @@ static void put_table(Html *h, const Block *block)
         buffer_text(h->out, "</caption>\n");
     }
     put_head(h, block);
-    buffer_text(h->out, "<tbody role=\"rowgroup\">\n");
+    buffer_text(h->out, "<tbody>\n");
     for (size_t r = 0; r < block->row_count; r++)
         put_row(h, block, &block->rows[r]);
     buffer_text(h->out, "</tbody></table></div>\n");
@@ -641,8 +640,9 @@ static void put_signature(Html *h, const Block *block)
 static void put_block(Html *h, const Block *block)
 {
     if (block->kind != BLOCK_HEADING && !h->in_section) {
-        buffer_text(h->out, "<section class=\"row\"><header></header>\n<div class=\"matter\">\n");
-        h->in_section = true;
+        /* What stands before the first heading has none: no section of the outline. */
+        buffer_text(h->out, "<div class=\"row\"><header></header>\n<div class=\"matter\">\n");
+        h->in_section = "div";
     }
     switch (block->kind) {
     case BLOCK_HEADING:

@@ -99,6 +99,20 @@ static bool is_elsewhere(const char *link)
     return link[scheme] == ':';
 }
 
+/* "/open/assets/site.css": the site may stand anywhere on its host, so leading folders may go. */
+static size_t find_on_host(const Check *check, const char *link, size_t length)
+{
+    char path[2048];
+    size_t file = SIZE_MAX;
+    if (length >= sizeof path)
+        return file;
+    memcpy(path, link, length);
+    path[length] = '\0';
+    for (const char *at = path; at && file == SIZE_MAX; at = strchr(at + 1, '/'))
+        file = find_file(check, at + 1);
+    return file;
+}
+
 static void follow(Check *check, size_t page, const char *link)
 {
     char path[2048];
@@ -107,7 +121,13 @@ static void follow(Check *check, size_t page, const char *link)
     size_t length = strcspn(link, "?#");
     const char *anchor = strchr(link, '#');
     size_t file = page;
-    if (length) {
+    if (*link == '/') {
+        file = find_on_host(check, link, length);
+        if (file == SIZE_MAX) {
+            broken(check, page, link);
+            return;
+        }
+    } else if (length) {
         if (!resolve(check->files.paths[page], link, length, path, sizeof path)) {
             broken(check, page, link);
             return;

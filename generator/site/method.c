@@ -3,6 +3,8 @@
  */
 #include "site/pages.h"
 
+#include "doc/format.h"
+
 #include <string.h>
 
 static const char *section_words(const Page *page, const char *section)
@@ -46,7 +48,7 @@ static bool method(Site *site, const char *lang, SiteWrite write, void *context,
             model_text(&item, "name", page.english ? metric->title.en : metric->title.zh);
             model_text(&item, "formula", page.english ? metric->formula_en : metric->formula_zh);
             model_text(&item, "note", page.english ? metric->note.en : metric->note.zh);
-            model_text(&item, "unit", metric->unit);
+            model_text(&item, "unit", format_unit(metric->unit, page.english));
             model_text(&item, "better",
                        metric->better > 0   ? page_words(&page, "越高越好", "higher is better")
                        : metric->better < 0 ? page_words(&page, "越低越好", "lower is better")
@@ -112,7 +114,7 @@ static Model table_columns(const Page *page, const TableSchema *schema)
         model_text(&item, "column", column->name);
         model_text(&item, "title", page->english ? column->title.en : column->title.zh);
         model_text(&item, "type", type_words(page, column->type));
-        model_text(&item, "unit", column->unit ? column->unit : "");
+        model_text(&item, "unit", column->unit ? format_unit(column->unit, page->english) : "");
         bool hidden = column->type == TYPE_TEXT; /* free text is never printed */
         Privacy privacy = hidden ? PRIVACY_PRIVATE : column->privacy;
         model_text(&item, "privacy", page_words(page, zh[privacy], en[privacy]));

@@ -203,6 +203,35 @@ static const char *way_up(Arena *arena, const char *path)
     return up;
 }
 
+/* "https://host/open/" -> "/open/": where the site stands on its host. */
+static const char *base_path(Arena *arena, const char *base_url)
+{
+    const char *host = strstr(base_url, "://");
+    const char *path = host ? strchr(host + 3, '/') : NULL;
+    if (!path)
+        return "/";
+    return arena_printf(arena, "%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/");
+}
+
+/* What search engines and messengers show below the title. */
+static void put_description(Page *page)
+{
+    const Config *config = page->site->in.config;
+    const char *title = value_text(&page->model.value, "title", "");
+    const char *name = site_name(page);
+    const char *month = page_month(page, page->site->in.period);
+    const char *day = page_day(page, page->site->in.asof);
+    Model *m = &page->model;
+    if (page->english)
+        model_printf(m, "description", "%s%s%s: four disclosures of residential compounds, %s.%s%s",
+                     title, *title ? ", " : "", name, month, *day ? " As of " : "", day);
+    else
+        model_printf(m, "description", "%s%s%s，%s住宅小区“四公开”公示。%s%s%s%s%s", title,
+                     *title ? "，" : "", name, month, *config->publisher ? config->publisher : "",
+                     *config->publisher ? "发布" : "", *day && *config->publisher ? "，" : "",
+                     *day ? "统计截至" : "", day);
+}
+
 void page_begin(Page *page, Site *site, const char *lang, const char *path, const char *title)
 {
     Arena *arena = arena_new();
@@ -212,6 +241,11 @@ void page_begin(Page *page, Site *site, const char *lang, const char *path, cons
     page->path = arena_strdup(arena, path);
     page->pages = way_up(arena, path);
     page->root = page->english ? arena_printf(arena, "../%s", page->pages) : page->pages;
+    if (*config->base_url && strcmp(path, "404.html") == 0) {
+        /* A server answers with this page at any depth: relative addresses would lead astray. */
+        page->root = base_path(arena, config->base_url);
+        page->pages = page->english ? arena_printf(arena, "%sen/", page->root) : page->root;
+    }
     page->model = model_map(arena);
     Model *m = &page->model;
     model_text(m, "html_lang", page->english ? "en" : "zh-CN");
@@ -225,13 +259,16 @@ void page_begin(Page *page, Site *site, const char *lang, const char *path, cons
     model_text(m, "other_lang", page->english ? "zh-CN" : "en");
     model_text(m, "other_name", page->english ? "中文" : "English");
     model_printf(m, "other_href", "%s%s%s", page->root, page->english ? "" : "en/", path);
-    model_printf(m, "zh_href", "%s%s", page->root, path);
-    model_printf(m, "en_href", "%sen/%s", page->root, path);
+    const char *home = page->root;
     if (*config->base_url) {
         const char *slash = config->base_url[strlen(config->base_url) - 1] == '/' ? "" : "/";
-        model_printf(m, "canonical", "%s%s%s%s", config->base_url, slash,
-                     page->english ? "en/" : "", path);
+        home = arena_printf(arena, "%s%s", config->base_url, slash);
+        model_printf(m, "canonical", "%s%s%s", home, page->english ? "en/" : "", path);
     }
+    /* Search engines want these absolute. */
+    model_printf(m, "zh_href", "%s%s", home, path);
+    model_printf(m, "en_href", "%sen/%s", home, path);
+    put_description(page);
     Model words = {.arena = arena, .value = site->words[page->english]};
     model_put(m, "w", &words);
 }

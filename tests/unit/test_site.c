@@ -355,6 +355,54 @@ static void own_theme_changes_single_files(void **state)
     assert_true(folder_remove(dir, &err));
 }
 
+/* Keeps the pages called 404.html, hears the others. */
+static bool keep_not_found(void *context, const char *path, const void *bytes, size_t length,
+                           Error *err)
+{
+    (void)err;
+    char **kept = context;
+    if (strcmp(path, "404.html") == 0)
+        kept[0] = arena_copy(world.arena, bytes, length);
+    if (strcmp(path, "en/404.html") == 0)
+        kept[1] = arena_copy(world.arena, bytes, length);
+    if (strcmp(path, "en/method/index.html") == 0)
+        kept[2] = arena_copy(world.arena, bytes, length);
+    return true;
+}
+
+/* A server answers with it at any depth, below whatever folder the site stands in. */
+static void not_found_is_whole_at_any_depth(void **state)
+{
+    (void)state;
+    Error err = {0};
+    char *kept[3] = {NULL};
+    Config config = *world.site->in.config;
+    config.base_url = "https://gongkai.example/open";
+    SiteInput input = world.site->in;
+    input.config = &config;
+    Site *site = NULL;
+    assert_true(site_open(&input, &site, &err));
+    if (!site_pages(site, keep_not_found, kept, &err))
+        fail_msg("%s", err.text);
+    site_close(site);
+    assert_holds(kept[0], "href=\"/open/assets/site.css\"");
+    assert_holds(kept[0], "<a class=\"brand\" href=\"/open/index.html\"");
+    assert_holds(kept[1], "href=\"/open/assets/site.css\"");
+    assert_holds(kept[1], "<a class=\"brand\" href=\"/open/en/index.html\"");
+    assert_holds(kept[2], "hreflang=\"zh-CN\" href=\"https://gongkai.example/open/method/");
+    assert_holds(kept[2], "href=\"../../assets/site.css\"");
+    assert_holds(kept[2], "<meta name=\"description\" content=\"Method");
+
+    /* Such links are followed too. */
+    const char *page = "<a href=\"/open/method/index.html\">x</a>";
+    assert_true(world_write(&world, "zz/a.html", page, strlen(page), &err));
+    assert_true(site_check(world.folder, &err));
+    page = "<a href=\"/open/nowhere.html\">x</a>";
+    assert_true(world_write(&world, "zz/a.html", page, strlen(page), &err));
+    assert_false(site_check(world.folder, &err));
+    assert_true(folder_remove(path_join(world.arena, world.folder, "zz"), &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +410,7 @@ int main(void)
         cmocka_unit_test(every_link_leads_somewhere),
         cmocka_unit_test(broken_link_is_named),
         cmocka_unit_test(pages_ask_nobody_and_run_nothing),
+        cmocka_unit_test(not_found_is_whole_at_any_depth),
         cmocka_unit_test(hostile_names_are_inert),
         cmocka_unit_test(portal_shows_the_smallest_common_scope),
         cmocka_unit_test(edition_page_carries_its_document),

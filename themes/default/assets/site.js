@@ -7,6 +7,7 @@
 (function () {
     "use strict";
     var root = document.documentElement;
+    root.classList.add("js");   /* shows what needs a script before the first paint: nothing jumps */
 
     function remembered() {
         try { return localStorage.getItem("gongkai-large") === "1"; } catch (e) { return false; }
@@ -24,6 +25,23 @@
             root.classList.toggle("large", box.checked);
             remember(box.checked);
         });
+        /* A browser that comes back to a page puts its own tick there. */
+        window.addEventListener("pageshow", function () { box.checked = root.classList.contains("large"); });
+    }
+
+    /* Older browsers forget that a table laid out as labelled rows is a table. */
+    function named(table) {
+        function name(selector, role) {
+            Array.prototype.forEach.call(table.querySelectorAll(selector), function (part) {
+                part.setAttribute("role", role);
+            });
+        }
+        table.setAttribute("role", "table");
+        name("thead, tbody", "rowgroup");
+        name("tr", "row");
+        name("thead th", "columnheader");
+        name("tbody th", "rowheader");
+        name("td", "cell");
     }
 
     /* "芦汀", "LTY" and "l t y" all match "芦汀苑 … lty". */
@@ -148,6 +166,7 @@
     document.addEventListener("DOMContentLoaded", function () {
         large();
         find();
+        Array.prototype.forEach.call(document.querySelectorAll("table.stack"), named);
         Array.prototype.forEach.call(document.querySelectorAll("table.sortable"), sortable);
         filter();
     });
