@@ -98,11 +98,11 @@ def main():
                 shutil.move(f"{waiting}/late.csv", f"{folder}/input/{LATE}")
                 event = "a late file of 2026-01"
             if period == "2026-05":
-                event = "correction of " + correct(folder, "2026-04", "青埠街道", ",停车,", ",绿化,", "填错类别")
+                event = "correction of " + correct(folder, "2026-04", "青埠街道", ",绿化,", ",维修,", "填错类别")
             if period == "2026-08":
-                event = "correction of " + correct(folder, "2026-06", "松屿街道", ",停车,", ",维修,", "填错类别")
+                event = "correction of " + correct(folder, "2026-06", "松屿街道", ",绿化,", ",维修,", "填错类别")
             if period == "2026-07":
-                number = issue_of(folder, "2026-05", "青埠街道", ",停车,")[3]
+                number = issue_of(folder, "2026-05", "青埠街道", ",绿化,")[3]
                 run(binary, "withdraw", f"issues:{number}", "--reason", "摘要里有住户电话", "-C", folder)
                 event = f"withdrawal of {number}"
             run(binary, "build", "-C", folder, "--period", period, "--quiet")

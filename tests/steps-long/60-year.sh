@@ -4,4 +4,4 @@
 set -eu
 cd "$(dirname "$0")/../.."
 python3 tests/year.py build/gongkai
-python3 tests/suppression.py build/gongkai 5-30
+python3 tests/suppression.py build/gongkai 4-30
