@@ -113,6 +113,12 @@ static size_t find_on_host(const Check *check, const char *link, size_t length)
     return file;
 }
 
+static bool is_page(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 5 && strcmp(path + length - 5, ".html") == 0;
+}
+
 static void follow(Check *check, size_t page, const char *link)
 {
     char path[2048];
@@ -134,6 +140,10 @@ static void follow(Check *check, size_t page, const char *link)
         }
         file = find_file(check, path);
         if (file == SIZE_MAX) {
+            /* A withdrawal takes downloads away from pages of earlier months, which stay. */
+            if (!is_page(path) && strncmp(path, "c/", 2) == 0 &&
+                find_file(check, "withdrawn.csv") != SIZE_MAX)
+                return;
             broken(check, page, link);
             return;
         }
@@ -198,12 +208,6 @@ static void match_anchors(Check *check)
         if (!check->ids.count || !bsearch(&check->links.items[i], check->ids.items,
                                           check->ids.count, sizeof *check->ids.items, by_key))
             broken(check, check->links.items[i].from, check->links.items[i].text);
-}
-
-static bool is_page(const char *path)
-{
-    size_t length = strlen(path);
-    return length > 5 && strcmp(path + length - 5, ".html") == 0;
 }
 
 bool site_check(const char *folder, Error *err)
