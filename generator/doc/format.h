@@ -35,7 +35,8 @@ char *format_day_short(Arena *arena, Day day, int year, bool english);
  * 6034500 -> "600余万"; then the unit.
  */
 char *format_approx(Arena *arena, Int128 n, const char *unit, const char *word);
-/* A unit by itself: "个百分点", "percentage points"; "" where English has no word for it (件 项). */
+/* A unit by itself: "个百分点", "percentage points"; "" where English has no word for it (件 项).
+ */
 const char *format_unit(const char *unit, bool english);
 /* 304 -> 三百零四 */
 char *format_hanzi(Arena *arena, Int128 n);
