@@ -3,18 +3,11 @@
 
 #include <string.h>
 
+#include "render/csv.h"
+
 static void put_cell(Buffer *out, const char *text, const char *after)
 {
-    bool quote = strpbrk(text, ",\"\r\n") != NULL;
-    if (quote)
-        buffer_char(out, '"');
-    for (; *text; text++) {
-        if (*text == '"')
-            buffer_char(out, '"');
-        buffer_char(out, *text);
-    }
-    if (quote)
-        buffer_char(out, '"');
+    csvout_cell(out, text, strlen(text));
     buffer_text(out, after);
 }
 

@@ -28,6 +28,7 @@
 #include "publish/leak.h"
 #include "publish/output.h"
 #include "publish/withdrawn.h"
+#include "publish/withdrawn.h"
 #include "render/opendata.h"
 #include "render_scope.h"
 #include "run_report.h"
@@ -366,6 +367,20 @@ static bool use_key(Run *run, SignKey *key, Error *err)
     return true;
 }
 
+/* No link may lead nowhere, but to what was withdrawn. */
+static bool check_links(Run *run, Error *err)
+{
+    Withdrawn withdrawn;
+    if (!withdrawn_read(run->arena, run->output, &withdrawn, err))
+        return false;
+    const char **gone = ARENA_NEW_ARRAY(run->arena, withdrawn.count, const char *);
+    size_t count = 0;
+    for (size_t i = 0; i < withdrawn.count; i++)
+        if (!withdrawn.items[i].row)
+            gone[count++] = withdrawn.items[i].path;
+    return site_check(edition_folder(run->edition), gone, count, err);
+}
+
 static bool publish(Run *run, Error *err)
 {
     SignKey key;
@@ -373,8 +388,7 @@ static bool publish(Run *run, Error *err)
         return false;
     bool ok = use_key(run, &key, err) && guard(run, err) &&
               edition_keep_history(run->edition, run->period, err) && write_data(run, err) &&
-              render(run, err) && edition_keep_linked(run->edition, err) &&
-              site_check(edition_folder(run->edition), err) &&
+              render(run, err) && edition_keep_linked(run->edition, err) && check_links(run, err) &&
               edition_commit(run->edition, run->period, &run->result, err);
     if (!ok)
         edition_abandon(run->edition);

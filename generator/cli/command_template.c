@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "render/csv.h"
 #include "script/script.h"
 
 static const char *type_zh(const ColumnSchema *column)
@@ -49,16 +50,7 @@ static const char *privacy_zh(Privacy privacy)
 
 static void put_cell(Buffer *out, const char *text)
 {
-    bool quote = strpbrk(text, ",\"\r\n") != NULL;
-    if (quote)
-        buffer_char(out, '"');
-    for (; *text; text++) {
-        if (*text == '"')
-            buffer_char(out, '"');
-        buffer_char(out, *text);
-    }
-    if (quote)
-        buffer_char(out, '"');
+    csvout_cell(out, text, strlen(text));
 }
 
 static void put_values(Buffer *out, Arena *arena, const ColumnSchema *column)

@@ -32,6 +32,8 @@ typedef struct {
     size_t broken;
     size_t first_page; /* of the first broken link */
     const char *first_link;
+    const char *const *gone; /* paths that were withdrawn */
+    size_t gone_count;
 } Check;
 
 static uint64_t anchor_key(size_t file, const char *id, size_t length)
@@ -113,10 +115,13 @@ static size_t find_on_host(const Check *check, const char *link, size_t length)
     return file;
 }
 
-static bool is_page(const char *path)
+/* A withdrawal takes files away from pages of earlier months, which stay. */
+static bool is_gone(const Check *check, const char *path)
 {
-    size_t length = strlen(path);
-    return length > 5 && strcmp(path + length - 5, ".html") == 0;
+    for (size_t i = 0; i < check->gone_count; i++)
+        if (strcmp(check->gone[i], path) == 0)
+            return true;
+    return false;
 }
 
 static void follow(Check *check, size_t page, const char *link)
@@ -140,11 +145,8 @@ static void follow(Check *check, size_t page, const char *link)
         }
         file = find_file(check, path);
         if (file == SIZE_MAX) {
-            /* A withdrawal takes downloads away from pages of earlier months, which stay. */
-            if (!is_page(path) && strncmp(path, "c/", 2) == 0 &&
-                find_file(check, "withdrawn.csv") != SIZE_MAX)
-                return;
-            broken(check, page, link);
+            if (!is_gone(check, path))
+                broken(check, page, link);
             return;
         }
     }
@@ -210,9 +212,15 @@ static void match_anchors(Check *check)
             broken(check, check->links.items[i].from, check->links.items[i].text);
 }
 
-bool site_check(const char *folder, Error *err)
+static bool is_page(const char *path)
 {
-    Check check = {.arena = arena_new()};
+    size_t length = strlen(path);
+    return length > 5 && strcmp(path + length - 5, ".html") == 0;
+}
+
+bool site_check(const char *folder, const char *const *gone, size_t gone_count, Error *err)
+{
+    Check check = {.arena = arena_new(), .gone = gone, .gone_count = gone_count};
     bool good = folder_list(check.arena, folder, &check.files, err);
     for (size_t i = 0; good && i < check.files.count; i++) {
         char *bytes;

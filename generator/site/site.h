@@ -108,6 +108,8 @@ bool site_pages(Site *site, SiteWrite write, void *context, Error *err);
 /*
  * Follows every link of every page below `folder`; ERR_DATA names the first page with a
  * link to a file or anchor that is not there, and how many more there are.
+ * `gone`: paths that were withdrawn; pages of earlier months stay as they are and may still link
+ * there.
  */
-bool site_check(const char *folder, Error *err);
+bool site_check(const char *folder, const char *const *gone, size_t gone_count, Error *err);
 #endif

@@ -1,7 +1,10 @@
 /* Schemas and tables: what is described is what is stored. */
 #include "unit.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "data/table.h"
 
@@ -89,7 +92,7 @@ static void cells_keep_their_values(void **state)
     arena_free(arena);
 }
 
-/* A private column has no text: asking for it is a programmer's mistake. */
+/* A private column has no text: asking for it is a programmer's mistake, and ends the program. */
 static void private_cells_have_no_text(void **state)
 {
     (void)state;
@@ -98,6 +101,26 @@ static void private_cells_have_no_text(void **state)
     Error err = {0};
     assert_true(read_schema(arena, "date", &set, &err));
     assert_int_equal(set.tables[0].columns[3].privacy, PRIVACY_PRIVATE);
+    Dataset *data = dataset_new(&set);
+    Table *table = dataset_find(data, "issues");
+    table_add_row(table, (RowOrigin){0, 2});
+    table_set(table, 0, 3, 1);
+    for (int display = 0; display < 2; display++) {
+        int status = 0;
+        pid_t pid = fork();
+        if (pid == 0) {
+            signal(SIGABRT, SIG_DFL);
+            fclose(stderr);
+            if (display)
+                table_display(arena, table, 0, 3);
+            else
+                table_text(table, 0, 3);
+            _exit(0);
+        }
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    }
+    dataset_free(data);
     arena_free(arena);
 }
 
