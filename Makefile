@@ -90,7 +90,7 @@ define install-missing
 	  | sort > /tmp/gongkai-have.$$$$; printf '%s\n' $(1) | sort | comm -23 - /tmp/gongkai-have.$$$$; rm -f /tmp/gongkai-have.$$$$); \
 	if [ -n "$$missing" ]; then \
 	  echo "Installing:" $$missing; \
-	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
 endef
 

@@ -421,8 +421,7 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
     return false;
 }
 
-/* Names of files that come from Windows by way of a zip archive may be in GBK. */
-static const char *shown_name(Arena *arena, const char *name)
+const char *shown_name(Arena *arena, const char *name)
 {
     size_t length = strlen(name);
     Decoded d;
@@ -603,6 +602,7 @@ bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const C
     settle_foreign_keys(&intake);
     out->arrival = arrival_build(&intake, places, dir);
     check_rows(&intake);
+    note_names_check(&intake, &list, places);
     publish_reports(&intake, out);
     problems_sort(intake.problems);
     bool any = places_count(places) > 0;

@@ -9,10 +9,12 @@
  *   settle.c   compounds, keys, foreign keys, once all files are read
  *   arrival.c  what has arrived
  *   check.c    cross checks between finished rows
+ *   note_names.c  notes that no section would find
  */
 #ifndef INTAKE_H
 #define INTAKE_H
 
+#include "base/file.h"
 #include "data/cell.h"
 #include "data/import.h"
 #include "data/records.h"
@@ -143,6 +145,13 @@ void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity seve
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);
 
+/* --- import.c --- */
+/*
+ * A path as problems name it, in UTF-8: names that come from Windows by way of a zip archive may
+ * be in GBK.
+ */
+const char *shown_name(Arena *arena, const char *name);
+
 /* --- places.c --- */
 typedef struct Places Places; /* names of compounds and of the scopes above them */
 Places *places_new(Intake *intake);
@@ -183,4 +192,8 @@ const Arrival *arrival_build(Intake *intake, const Places *places, const char *d
 
 /* --- check.c --- */
 void check_rows(Intake *intake);
+
+/* --- note_names.c --- */
+/* Warns of every file below notes/ whose place or name no section looks for. */
+void note_names_check(Intake *intake, const FileList *files, const Places *places);
 #endif
