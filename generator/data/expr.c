@@ -470,16 +470,34 @@ bool expr_compile(Arena *arena, const Dataset *data, const DerivedColumns *deriv
 
 static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out);
 
+#define EVAL_CELLS(Type, missing)                                                                  \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        Type stored = missing;                                                                     \
+        if (rows[i] < cells.rows)                                                                  \
+            stored = ((const Type *)cells.cells)[rows[i]];                                         \
+        out[i] = stored == missing ? CELL_MISSING : stored + cells.bias;                           \
+    }
+
 static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
 {
     ColumnCells cells = table_column(e->table, e->column);
-    for (size_t i = 0; i < n; i++) {
-        if (rows[i] == EXPR_NO_ROW)
+    switch (cells.width) { /* EXPR_NO_ROW lies behind all rows */
+    case 1:
+        EVAL_CELLS(uint8_t, UINT8_MAX);
+        break;
+    case 2:
+        EVAL_CELLS(uint16_t, UINT16_MAX);
+        break;
+    case 4:
+        EVAL_CELLS(uint32_t, UINT32_MAX);
+        break;
+    case 8:
+        for (size_t i = 0; i < n; i++)
+            out[i] = rows[i] < cells.rows ? ((const int64_t *)cells.cells)[rows[i]] : CELL_MISSING;
+        break;
+    default:
+        for (size_t i = 0; i < n; i++)
             out[i] = CELL_MISSING;
-        else if (cells.narrow)
-            out[i] = cells.narrow[rows[i]] == INT32_MIN ? CELL_MISSING : cells.narrow[rows[i]];
-        else
-            out[i] = cells.wide[rows[i]];
     }
     for (size_t i = 0; e->event && i < n; i++)
         out[i] = out[i] > asof ? CELL_MISSING : out[i];

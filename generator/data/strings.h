@@ -16,6 +16,13 @@ Strings *strings_new(void);
 void strings_free(Strings *strings);
 /* The number of the text, adding a copy of it where it is new. */
 uint32_t strings_intern(Strings *strings, const char *text, size_t length);
+/* As new: nothing but "". */
+void strings_clear(Strings *strings);
+/*
+ * Interns every text of `from` in its order; numbers[i] is then the number in `into` of text i
+ * of `from` (room for strings_count(from)).
+ */
+void strings_merge(Strings *into, const Strings *from, uint32_t *numbers);
 /* The number of a text that is there, or UINT32_MAX. */
 uint32_t strings_lookup(const Strings *strings, const char *text, size_t length);
 /* Fetches what strings_intern() of this text will look at; a large table lies far away. */

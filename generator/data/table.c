@@ -2,8 +2,10 @@
  * table.c - see table.h.
  *
  * Each column is one growing array, so a metric that reads two columns of a
- * forty-column export touches only those two. Dates, numbers of texts, enums
- * and yes/no take four bytes; amounts take eight.
+ * forty-column export touches only those two. A cell takes 1, 2, 4 or 8 bytes,
+ * as its column's values need; a column that no file has takes nothing, and rows
+ * behind the last filled one are not there at all. Where rows come from is kept
+ * as runs of rows that follow one another in their file.
  */
 #include "data/table.h"
 
@@ -13,21 +15,32 @@
 
 #include "base/exact.h"
 #include "data/strings.h"
+#include "data/table_build.h"
 
-#define NARROW_MISSING INT32_MIN
+#define FIRST_MISSING INT32_MIN
+#define DAY_BIAS (-7305) /* 1950-01-01: two bytes reach to 2129 */
 
 typedef struct {
-    bool wide;
-    int32_t *narrow;
-    int64_t *cells;
-    int32_t *first; /* first day of a period, made at the first need */
+    int width; /* bytes of a cell; 0 while nothing was put */
+    bool is_day;
+    int64_t bias;    /* cell = stored + bias; the highest number a width holds is missing */
+    size_t rows;     /* cells that are there; those behind are missing */
+    size_t capacity; /* cells */
+    void *cells;
+    int32_t *first; /* first day of a period, made at the first need, for all rows */
 } Column;
+
+typedef struct {
+    size_t from; /* row of the table */
+    RowOrigin origin;
+} Run;
 
 struct Table {
     const Dataset *data;
     const TableSchema *schema;
     Column *columns;
-    RowOrigin *origins;
+    Run *runs;
+    size_t run_count, run_capacity;
     int32_t *compounds;
     size_t rows, capacity;
     bool arrived;
@@ -40,11 +53,6 @@ struct Dataset {
     Table *tables;
     Strings *strings;
 };
-
-static bool is_wide(ColumnType type)
-{
-    return type == TYPE_INT || type == TYPE_DECIMAL || type == TYPE_MONEY || type == TYPE_AREA;
-}
 
 static bool is_text(ColumnType type)
 {
@@ -61,8 +69,10 @@ Dataset *dataset_new(const SchemaSet *schemas)
         Table *table = &data->tables[t];
         *table = (Table){.data = data, .schema = &schemas->tables[t]};
         table->columns = memory_alloc(table->schema->column_count * sizeof *table->columns);
-        for (size_t c = 0; c < table->schema->column_count; c++)
-            table->columns[c] = (Column){.wide = is_wide(table->schema->columns[c].type)};
+        for (size_t c = 0; c < table->schema->column_count; c++) {
+            ColumnType type = table->schema->columns[c].type;
+            table->columns[c].is_day = type == TYPE_DATE || type == TYPE_PERIOD;
+        }
     }
     return data;
 }
@@ -74,12 +84,11 @@ void dataset_free(Dataset *data)
     for (size_t t = 0; t < data->schemas->count; t++) {
         Table *table = &data->tables[t];
         for (size_t c = 0; c < table->schema->column_count; c++) {
-            free(table->columns[c].narrow);
             free(table->columns[c].cells);
             free(table->columns[c].first);
         }
         free(table->columns);
-        free(table->origins);
+        free(table->runs);
         free(table->compounds);
         free(table->by_key);
     }
@@ -141,20 +150,132 @@ bool table_arrived(const Table *table)
     return table->arrived;
 }
 
+/* --- cells ------------------------------------------------------------------------- */
+
+static int64_t read_cell(const Column *c, size_t row)
+{
+    if (row >= c->rows)
+        return CELL_MISSING;
+    switch (c->width) {
+    case 1: {
+        uint8_t stored = ((const uint8_t *)c->cells)[row];
+        return stored == UINT8_MAX ? CELL_MISSING : stored + c->bias;
+    }
+    case 2: {
+        uint16_t stored = ((const uint16_t *)c->cells)[row];
+        return stored == UINT16_MAX ? CELL_MISSING : stored + c->bias;
+    }
+    case 4: {
+        uint32_t stored = ((const uint32_t *)c->cells)[row];
+        return stored == UINT32_MAX ? CELL_MISSING : stored + c->bias;
+    }
+    default:
+        return ((const int64_t *)c->cells)[row];
+    }
+}
+
+static void write_cell(Column *c, size_t row, int64_t cell)
+{
+    bool missing = cell == CELL_MISSING;
+    uint64_t stored = (uint64_t)cell - (uint64_t)c->bias;
+    switch (c->width) {
+    case 1:
+        ((uint8_t *)c->cells)[row] = missing ? UINT8_MAX : (uint8_t)stored;
+        return;
+    case 2:
+        ((uint16_t *)c->cells)[row] = missing ? UINT16_MAX : (uint16_t)stored;
+        return;
+    case 4:
+        ((uint32_t *)c->cells)[row] = missing ? UINT32_MAX : (uint32_t)stored;
+        return;
+    default:
+        ((int64_t *)c->cells)[row] = cell;
+    }
+}
+
+static int64_t bias_of(const Column *c, int width)
+{
+    return width == 8 ? 0 : width == 4 ? INT32_MIN : width == 2 && c->is_day ? DAY_BIAS : 0;
+}
+
+static bool fits(const Column *c, int width, int64_t cell)
+{
+    if (width == 8)
+        return true;
+    uint64_t most = width == 1 ? UINT8_MAX : width == 2 ? UINT16_MAX : width == 4 ? UINT32_MAX : 0;
+    return (uint64_t)cell - (uint64_t)bias_of(c, width) < most;
+}
+
+/* Makes every cell of the column wide enough for `cell` as well. */
+static void widen(Column *c, int64_t cell)
+{
+    Column old = *c;
+    c->width = c->width ? c->width * 2 : c->is_day ? 2 : 1;
+    while (!fits(c, c->width, cell))
+        c->width *= 2;
+    c->bias = bias_of(c, c->width);
+    if (old.rows == 0) {
+        c->cells = memory_resize(old.cells, c->capacity * (size_t)c->width);
+        return;
+    }
+    c->cells = memory_resize(NULL, c->capacity * (size_t)c->width);
+    for (size_t r = 0; r < old.rows; r++)
+        write_cell(c, r, read_cell(&old, r));
+    free(old.cells);
+}
+
+static void reserve_cells(Column *c, size_t need)
+{
+    if (need <= c->capacity)
+        return;
+    c->capacity = c->capacity ? c->capacity : 64;
+    while (c->capacity < need)
+        c->capacity *= 2;
+    if (c->width)
+        c->cells = memory_resize(c->cells, c->capacity * (size_t)c->width);
+}
+
+/* Missing cells up to `rows`; all bits set are missing, but in eight bytes. */
+static void fill_up(Column *c, size_t rows)
+{
+    if (rows <= c->rows)
+        return;
+    reserve_cells(c, rows);
+    if (c->width == 8)
+        for (size_t r = c->rows; r < rows; r++)
+            ((int64_t *)c->cells)[r] = CELL_MISSING;
+    else if (c->width)
+        memset((char *)c->cells + c->rows * (size_t)c->width, 0xFF,
+               (rows - c->rows) * (size_t)c->width);
+    c->rows = rows;
+}
+
+static void put_cell(Column *c, size_t row, int64_t cell)
+{
+    if (row >= c->rows) {
+        if (cell == CELL_MISSING)
+            return;
+        reserve_cells(c, row + 1);
+        if (c->width == 0 || !fits(c, c->width, cell))
+            widen(c, cell);
+        fill_up(c, row);
+        c->rows = row + 1;
+    } else if (cell != CELL_MISSING && !fits(c, c->width, cell))
+        widen(c, cell);
+    write_cell(c, row, cell);
+}
+
 int64_t table_cell(const Table *table, size_t row, size_t column)
 {
-    const Column *c = &table->columns[column];
     assert(row < table->rows && column < table->schema->column_count);
-    if (c->wide)
-        return c->cells[row];
-    return c->narrow[row] == NARROW_MISSING ? CELL_MISSING : c->narrow[row];
+    return read_cell(&table->columns[column], row);
 }
 
 ColumnCells table_column(const Table *table, size_t column)
 {
     const Column *c = &table->columns[column];
     assert(column < table->schema->column_count);
-    return c->wide ? (ColumnCells){c->cells, NULL} : (ColumnCells){NULL, c->narrow};
+    return (ColumnCells){c->cells, c->width, c->bias, c->rows};
 }
 
 const int32_t *table_compounds(const Table *table)
@@ -165,7 +286,7 @@ const int32_t *table_compounds(const Table *table)
 int64_t table_first_day(const Table *table, size_t row, size_t column)
 {
     const Column *c = &table->columns[column];
-    if (c->first && c->first[row] != NARROW_MISSING)
+    if (c->first && c->first[row] != FIRST_MISSING)
         return c->first[row];
     return table_cell(table, row, column);
 }
@@ -180,10 +301,48 @@ const char *table_text(const Table *table, size_t row, size_t column)
     return is_text(schema->type) ? dataset_text(table->data, cell) : "";
 }
 
+/* The run that holds the row. */
+static size_t find_run(const Table *table, size_t row)
+{
+    size_t low = 0, high = table->run_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (table->runs[middle].from <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 RowOrigin table_origin(const Table *table, size_t row)
 {
     assert(row < table->rows);
-    return table->origins[row];
+    const Run *run = &table->runs[find_run(table, row)];
+    return (RowOrigin){run->origin.file, run->origin.row + (int32_t)(row - run->from)};
+}
+
+size_t table_file_rows(const Table *table, size_t row, int32_t *file)
+{
+    assert(row < table->rows);
+    size_t run = find_run(table, row);
+    *file = table->runs[run].origin.file;
+    while (++run < table->run_count && table->runs[run].origin.file == *file)
+        ;
+    return run < table->run_count ? table->runs[run].from : table->rows;
+}
+
+/* Rows from `row` on come from there; `row` is behind all runs. */
+static void add_run(Table *table, size_t row, RowOrigin origin)
+{
+    if (table->run_count) {
+        const Run *last = &table->runs[table->run_count - 1];
+        if (last->origin.file == origin.file &&
+            last->origin.row + (int64_t)(row - last->from) == origin.row)
+            return;
+    }
+    GROW(table->runs, table->run_capacity, table->run_count + 1);
+    table->runs[table->run_count++] = (Run){row, origin};
 }
 
 int32_t table_compound(const Table *table, size_t row)
@@ -242,58 +401,40 @@ const char *table_display(Arena *arena, const Table *table, size_t row, size_t c
     return "";
 }
 
+/* --- building ------------------------------------------------------------------------ */
+
 static void reserve(Table *table, size_t need)
 {
     if (need <= table->capacity)
         return;
-    size_t capacity = table->capacity ? table->capacity * 2 : 64;
-    while (capacity < need)
-        capacity *= 2;
-    for (size_t i = 0; i < table->schema->column_count; i++) {
-        Column *c = &table->columns[i];
-        if (c->wide)
-            c->cells = memory_resize(c->cells, capacity * sizeof *c->cells);
-        else
-            c->narrow = memory_resize(c->narrow, capacity * sizeof *c->narrow);
-        if (c->first)
-            c->first = memory_resize(c->first, capacity * sizeof *c->first);
-    }
-    table->origins = memory_resize(table->origins, capacity * sizeof *table->origins);
-    table->compounds = memory_resize(table->compounds, capacity * sizeof *table->compounds);
-    table->capacity = capacity;
+    table->capacity = table->capacity ? table->capacity : 64;
+    while (table->capacity < need)
+        table->capacity *= 2;
+    table->compounds = memory_resize(table->compounds, table->capacity * sizeof *table->compounds);
+    for (size_t i = 0; i < table->schema->column_count; i++)
+        if (table->columns[i].first)
+            table->columns[i].first =
+                memory_resize(table->columns[i].first, table->capacity * sizeof(int32_t));
 }
 
 size_t table_add_row(Table *table, RowOrigin origin)
 {
     size_t row = table->rows;
     reserve(table, row + 1);
+    add_run(table, row, origin);
     table->rows = row + 1;
-    table->origins[row] = origin;
     table->compounds[row] = -1;
-    for (size_t i = 0; i < table->schema->column_count; i++) {
-        Column *c = &table->columns[i];
-        if (c->wide)
-            c->cells[row] = CELL_MISSING;
-        else
-            c->narrow[row] = NARROW_MISSING;
-        if (c->first)
-            c->first[row] = NARROW_MISSING;
-    }
+    for (size_t i = 0; i < table->schema->column_count; i++)
+        if (table->columns[i].first)
+            table->columns[i].first[row] = FIRST_MISSING;
     return row;
 }
 
 void table_set(Table *table, size_t row, size_t column, int64_t cell)
 {
-    Column *c = &table->columns[column];
     assert(row < table->rows && column < table->schema->column_count);
-    if (c->wide) {
-        c->cells[row] = cell;
-        return;
-    }
-    assert(cell == CELL_MISSING || (cell > INT32_MIN && cell <= INT32_MAX));
-    bool missing =
-        cell == CELL_MISSING || (cell == 0 && is_text(table->schema->columns[column].type));
-    c->narrow[row] = missing ? NARROW_MISSING : (int32_t)cell;
+    bool missing = cell == 0 && is_text(table->schema->columns[column].type);
+    put_cell(&table->columns[column], row, missing ? CELL_MISSING : cell);
 }
 
 void table_set_first_day(Table *table, size_t row, size_t column, Day first)
@@ -302,7 +443,7 @@ void table_set_first_day(Table *table, size_t row, size_t column, Day first)
     if (!c->first) {
         c->first = memory_alloc(table->capacity * sizeof *c->first);
         for (size_t i = 0; i < table->rows; i++)
-            c->first[i] = NARROW_MISSING;
+            c->first[i] = FIRST_MISSING;
     }
     c->first[row] = first;
 }
@@ -317,26 +458,146 @@ void table_set_arrived(Table *table)
     table->arrived = true;
 }
 
+static void filter_column(Column *c, const bool *keep, size_t rows)
+{
+    size_t to = 0, width = (size_t)c->width;
+    char *cells = c->cells;
+    for (size_t from = 0; c->first && from < rows; from++)
+        if (keep[from])
+            c->first[to++] = c->first[from];
+    to = 0;
+    for (size_t from = 0; from < c->rows; from++)
+        if (keep[from]) {
+            if (to != from)
+                memcpy(cells + to * width, cells + from * width, width);
+            to++;
+        }
+    c->rows = to;
+}
+
 void table_filter(Table *table, const bool *keep)
 {
+    Table old = *table;
     size_t to = 0;
-    for (size_t from = 0; from < table->rows; from++) {
-        if (!keep[from])
-            continue;
-        for (size_t i = 0; i < table->schema->column_count; i++) {
-            Column *c = &table->columns[i];
-            if (c->wide)
-                c->cells[to] = c->cells[from];
-            else
-                c->narrow[to] = c->narrow[from];
-            if (c->first)
-                c->first[to] = c->first[from];
-        }
-        table->origins[to] = table->origins[from];
-        table->compounds[to] = table->compounds[from];
-        to++;
+    for (size_t i = 0; i < table->schema->column_count; i++)
+        filter_column(&table->columns[i], keep, table->rows);
+    table->runs = NULL;
+    table->run_count = table->run_capacity = 0;
+    for (size_t run = 0; run < old.run_count; run++) {
+        size_t from = old.runs[run].from;
+        size_t end = run + 1 < old.run_count ? old.runs[run + 1].from : old.rows;
+        RowOrigin origin = old.runs[run].origin;
+        for (; from < end; from++, origin.row++)
+            if (keep[from]) {
+                add_run(table, to, origin);
+                table->compounds[to++] = table->compounds[from];
+            }
     }
+    free(old.runs);
     table->rows = to;
+}
+
+/* --- whole tables: see table_build.h ------------------------------------------------------- */
+
+void dataset_clear(Dataset *data)
+{
+    strings_clear(data->strings);
+    for (size_t t = 0; t < data->schemas->count; t++) {
+        Table *table = &data->tables[t];
+        table->rows = table->run_count = 0;
+        table->arrived = false;
+        for (size_t c = 0; c < table->schema->column_count; c++) {
+            table->columns[c].rows = 0;
+            free(table->columns[c].first);
+            table->columns[c].first = NULL;
+        }
+    }
+}
+
+Strings *dataset_strings(Dataset *data)
+{
+    return data->strings;
+}
+
+void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const uint16_t *columns,
+                     size_t count)
+{
+    size_t row = table_add_row(table, origin);
+    for (size_t i = 0; i < count; i++)
+        put_cell(&table->columns[columns[i]], row, cells[columns[i]]);
+}
+
+#define BLOCK 1024
+
+/* Cells of one block as numbers of the other data set; the widest of them decides the width. */
+static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
+                         const uint32_t *numbers)
+{
+    int64_t block[BLOCK], least = INT64_MAX, most = INT64_MIN;
+    for (size_t i = 0; i < n; i++) {
+        int64_t cell = read_cell(from, first + i);
+        if (cell != CELL_MISSING) {
+            if (numbers)
+                cell = numbers[cell];
+            least = cell < least ? cell : least;
+            most = cell > most ? cell : most;
+        }
+        block[i] = cell;
+    }
+    if (least > most)
+        return; /* nothing but missing ones: as behind the end */
+    reserve_cells(to, at + n);
+    if (to->width == 0 || !fits(to, to->width, least))
+        widen(to, least);
+    if (!fits(to, to->width, most))
+        widen(to, most);
+    fill_up(to, at + n);
+    for (size_t i = 0; i < n; i++)
+        write_cell(to, at + i, block[i]);
+}
+
+static void append_column(Column *to, size_t at, const Column *from, const uint32_t *numbers)
+{
+    if (from->rows == 0)
+        return;
+    if (!numbers && to->width == from->width) {
+        fill_up(to, at + from->rows);
+        memcpy((char *)to->cells + at * (size_t)to->width, from->cells,
+               from->rows * (size_t)to->width);
+        return;
+    }
+    for (size_t first = 0; first < from->rows; first += BLOCK)
+        append_block(to, at + first, from, first,
+                     from->rows - first < BLOCK ? from->rows - first : BLOCK, numbers);
+}
+
+void table_append(Table *to, const Table *from, int32_t file, const uint32_t *texts,
+                  const uint32_t *secrets)
+{
+    size_t at = to->rows, n = from->rows;
+    to->arrived |= from->arrived;
+    if (n == 0)
+        return;
+    reserve(to, at + n);
+    for (size_t i = 0; i < from->run_count; i++) {
+        RowOrigin origin = from->runs[i].origin;
+        add_run(to, at + from->runs[i].from, (RowOrigin){origin.file + file, origin.row});
+    }
+    memcpy(to->compounds + at, from->compounds, n * sizeof *to->compounds);
+    to->rows = at + n;
+    for (size_t c = 0; c < to->schema->column_count; c++) {
+        const ColumnSchema *schema = &to->schema->columns[c];
+        Column *column = &to->columns[c];
+        append_column(column, at, &from->columns[c],
+                      !is_text(schema->type)               ? NULL
+                      : schema->privacy == PRIVACY_PRIVATE ? secrets
+                                                           : texts);
+        for (size_t r = 0; column->first && r < n; r++)
+            column->first[at + r] = FIRST_MISSING;
+        for (size_t r = 0; from->columns[c].first && r < n; r++)
+            if (from->columns[c].first[r] != FIRST_MISSING)
+                table_set_first_day(to, at + r, c, from->columns[c].first[r]);
+    }
 }
 
 bool table_row_leaves(const Table *table, size_t row)

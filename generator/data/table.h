@@ -12,8 +12,8 @@
  *   date, period       Day
  *   bool, enum         0/1, index into the schema's values
  *   others             whole number of base units
- * and CELL_MISSING where the cell is empty. Columns of 4-byte types are stored
- * in 4 bytes, so a city fits.
+ * and CELL_MISSING where the cell is empty. A cell is stored in the fewest bytes that
+ * its column's values need, so a city fits.
  *
  * After import every table holds the rows that count: quarantined, superseded
  * and duplicate rows are gone. Row order = order of files (bytes of the path),
@@ -61,12 +61,14 @@ int64_t table_cell(const Table *table, size_t row, size_t column);
 /* TYPE_PERIOD, or TYPE_DATE that held a period: its first Day; else the cell itself. */
 int64_t table_first_day(const Table *table, size_t row, size_t column);
 /*
- * A whole column, for loops over many rows: `wide` cells are as table_cell() gives them, `narrow`
- * ones have INT32_MIN where missing; one of the two is NULL. Valid until the table changes.
+ * A whole column, for loops over many rows; see eval_cell(). Valid
+ * until the table changes.
  */
 typedef struct {
-    const int64_t *wide;
-    const int32_t *narrow;
+    const void *cells; /* `width` bytes each, unsigned; the highest number is missing */
+    int width;         /* 0, 1, 2, 4; 8: int64_t as they are */
+    int64_t bias;      /* to be added */
+    size_t rows;       /* cells behind these are missing */
 } ColumnCells;
 ColumnCells table_column(const Table *table, size_t column);
 /* table_compound() of every row. */
@@ -80,6 +82,8 @@ const char *table_text(const Table *table, size_t row, size_t column);
  */
 bool table_row_leaves(const Table *table, size_t row);
 RowOrigin table_origin(const Table *table, size_t row);
+/* The row behind the rows that follow `row` in the same file, whose index goes to *file. */
+size_t table_file_rows(const Table *table, size_t row, int32_t *file);
 /* Row of the compound in T01 that the row belongs to; -1 in tables without compounds. */
 int32_t table_compound(const Table *table, size_t row);
 /* Row of the first row whose first key column holds `cell`, or -1. For foreign keys. */
@@ -88,8 +92,8 @@ int64_t table_find(const Table *table, int64_t cell);
 const char *table_display(Arena *arena, const Table *table, size_t row, size_t column);
 
 /*
- * Building, for data/import.c and tests. New rows are all CELL_MISSING.
- * cell_set() of a text takes a dataset_intern() number.
+ * Building, for the import, holdback and tests; see also table_build.h. New rows are all
+ * CELL_MISSING. cell_set() of a text takes a dataset_intern() number.
  */
 size_t table_add_row(Table *table, RowOrigin origin);
 void table_set(Table *table, size_t row, size_t column, int64_t cell);

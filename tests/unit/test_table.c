@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "data/table.h"
+#include "data/table_build.h"
 
 /* A Value tree of a two-table schema, written by hand. */
 static void put(Buffer *b, const char *key, const char *text)
@@ -92,6 +92,98 @@ static void cells_keep_their_values(void **state)
     arena_free(arena);
 }
 
+/* Cells are stored as narrow as they fit; each comes back as it was, at every width. */
+static void cells_of_all_sizes(void **state)
+{
+    (void)state;
+    static const int64_t cells[] = {0,         254,       255,        256,           65534,
+                                    65535,     65536,     -1,         INT32_MAX - 1, INT32_MAX,
+                                    INT32_MIN, INT64_MAX, -INT64_MAX, CELL_MISSING,  7};
+    static const int64_t days[] = {-7305, 0, 58229, 58230, -7306, CELL_MISSING, 20000};
+    enum { CELLS = sizeof cells / sizeof *cells, DAYS = sizeof days / sizeof *days };
+    Arena *arena = arena_new();
+    SchemaSet set;
+    Error err = {0};
+    assert_true(read_schema(arena, "date", &set, &err));
+    for (size_t last = 1; last <= CELLS; last++) { /* what comes later must not change what was */
+        Dataset *data = dataset_new(&set);
+        Table *table = dataset_find(data, "issues");
+        for (size_t i = 0; i < last; i++) {
+            size_t row = table_add_row(table, (RowOrigin){0, (int32_t)i});
+            table_set(table, row, 1, cells[i]);
+            if (i < DAYS)
+                table_set(table, row, 2, days[i]);
+            for (size_t k = 0; k <= i; k++) {
+                assert_true(table_cell(table, k, 1) == cells[k]);
+                assert_true(table_cell(table, k, 2) == (k < DAYS ? days[k] : CELL_MISSING));
+                assert_true(table_cell(table, k, 0) == CELL_MISSING);
+            }
+        }
+        table_set(table, 0, 1, INT64_C(1) << 40); /* in the middle of what is there */
+        assert_true(table_cell(table, 0, 1) == INT64_C(1) << 40);
+        for (size_t k = 1; k < last; k++)
+            assert_true(table_cell(table, k, 1) == cells[k]);
+        dataset_free(data);
+    }
+    arena_free(arena);
+}
+
+/* Tables read side by side and appended are as if read one after the other. */
+static void appended_as_if_read_in_a_row(void **state)
+{
+    (void)state;
+    static const uint16_t columns[] = {0, 1, 2};
+    Arena *arena = arena_new();
+    SchemaSet set;
+    Error err = {0};
+    assert_true(read_schema(arena, "date", &set, &err));
+    Dataset *whole = dataset_new(&set), *parts = dataset_new(&set), *part = dataset_new(&set);
+    Table *all = dataset_find(whole, "issues"), *to = dataset_find(parts, "issues");
+    for (int32_t file = 0; file < 4; file++) {
+        dataset_clear(part);
+        Table *from = dataset_find(part, "issues");
+        assert_int_equal(table_rows(from), 0);
+        for (int i = 0; i < 1500 && file != 2; i++) {
+            char id[16];
+            size_t length = (size_t)snprintf(id, sizeof id, "W%d", i % 700 + file * 500);
+            int64_t amount = file == 3 ? INT64_C(5000000000) + i : i % 300;
+            Table *tables[] = {all, from};
+            for (int t = 0; t < 2; t++) {
+                int32_t row = i + 2 + i / 100; /* every hundred rows one is left out */
+                int64_t cells[3] = {dataset_intern(t ? part : whole, id, length),
+                                    i % 3 && file ? amount : CELL_MISSING, 20000 + i};
+                table_add_cells(tables[t], (RowOrigin){t ? 0 : file, row}, cells, columns, 3);
+                table_set_compound(tables[t], table_rows(tables[t]) - 1, i % 9);
+                if (i == 1200 && file == 1)
+                    table_set_first_day(tables[t], table_rows(tables[t]) - 1, 2, 19990);
+            }
+        }
+        uint32_t numbers[3000];
+        strings_merge(dataset_strings(parts), dataset_strings(part), numbers);
+        table_append(to, from, file, numbers, numbers);
+    }
+    assert_int_equal(table_rows(to), 4500);
+    for (size_t r = 0; r < 4500; r++) {
+        for (size_t c = 0; c < 4; c++) {
+            assert_true(table_cell(to, r, c) == table_cell(all, r, c));
+            assert_true(table_first_day(to, r, c) == table_first_day(all, r, c));
+        }
+        assert_string_equal(table_text(to, r, 0), table_text(all, r, 0));
+        assert_int_equal(table_origin(to, r).file, table_origin(all, r).file);
+        assert_int_equal(table_origin(to, r).row, table_origin(all, r).row);
+        assert_int_equal(table_compound(to, r), table_compound(all, r));
+    }
+    int32_t file;
+    assert_int_equal(table_file_rows(to, 0, &file), 1500);
+    assert_int_equal(table_file_rows(to, 3100, &file), 4500);
+    assert_int_equal(file, 3);
+    assert_int_equal(table_first_day(to, 2700, 2), 19990);
+    dataset_free(whole);
+    dataset_free(parts);
+    dataset_free(part);
+    arena_free(arena);
+}
+
 /* A private column has no text: asking for it is a programmer's mistake, and ends the program. */
 static void private_cells_have_no_text(void **state)
 {
@@ -129,6 +221,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_schema_names_table_and_column),
         cmocka_unit_test(cells_keep_their_values),
+        cmocka_unit_test(cells_of_all_sizes),
+        cmocka_unit_test(appended_as_if_read_in_a_row),
         cmocka_unit_test(private_cells_have_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,25 @@
+/*
+ * table_build.h - whole rows and whole tables at once, for the import only.
+ *
+ * Files are read side by side, each into a data set of its own; dataset_clear() makes one
+ * ready for the next file. Appended in the order of the files, they give the numbers and rows
+ * that reading one after the other would have given.
+ */
+#ifndef TABLE_BUILD_H
+#define TABLE_BUILD_H
+
+#include "data/strings.h"
+#include "data/table.h"
+
+void dataset_clear(Dataset *data);
+Strings *dataset_strings(Dataset *data);
+/* A row with cells[c] in those columns c that are listed; all others are missing. */
+void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const uint16_t *columns,
+                     size_t count);
+/*
+ * Appends all rows of `from`. Its file 0 is `file` here; texts[] and secrets[] give the
+ * numbers that its public and private texts have here (strings_merge()).
+ */
+void table_append(Table *to, const Table *from, int32_t file, const uint32_t *texts,
+                  const uint32_t *secrets);
+#endif
