@@ -64,6 +64,12 @@ static bool is_wanted(const RenderInput *input, const Scope *scope)
     return input->only_count == 0;
 }
 
+/* What another shard, or the merge, makes is let be. */
+static bool is_mine(const RenderInput *input, size_t scope)
+{
+    return !input->mine || input->mine[scope];
+}
+
 /* A name that is no scope would quietly render nothing. */
 static bool check_only(const RenderInput *input, Error *err)
 {
@@ -92,6 +98,19 @@ static bool keep_others(const RenderScopes *all, Error *err)
              edition_keep(all->input.edition, arena_printf(all->arena, "en/%s", folder), err);
     }
     return ok;
+}
+
+/*
+ * A shard does not carry the history over, so it looks for what the merge will.
+ * `context` is the RenderScopes.
+ */
+static bool find_of_shard(void *context, const char *path, SiteFile *out)
+{
+    const RenderScopes *all = context;
+    Edition *edition = all->input.edition;
+    *out = (SiteFile){0};
+    return site_find_in_folder((void *)edition_folder(edition), path, out) ||
+           edition_would_keep(edition, all->input.period, path, &out->size);
 }
 
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err)
@@ -126,8 +145,9 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .changes = input->changes,
                       .change_count = input->change_count,
                       .chain_head = head,
-                      .find = site_find_in_folder,
-                      .context = (void *)edition_folder(input->edition)};
+                      .find = input->mine ? find_of_shard : site_find_in_folder,
+                      .context =
+                          input->mine ? (void *)all : (void *)edition_folder(input->edition)};
     if (check_only(input, err) && keep_others(all, err) &&
         approvals_read(arena, input->dir, &all->approvals, err) &&
         site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err))
@@ -399,11 +419,50 @@ static bool failed_pages(Sheet *sheet, Error *err)
     return put_page(sheet, "zh", true, err) && put_page(sheet, "en", true, err);
 }
 
+/* What a shard made of the scope, searched once more as it is written. */
+static bool take_files(const Sheet *sheet, const PartialScope *scope, Error *err)
+{
+    static const char *const prefixes[] = {"", "en/"};
+    const RenderInput *in = &sheet->all->input;
+    bool ok = true;
+    for (size_t p = 0; p < COUNT(prefixes); p++) {
+        size_t count, length;
+        const ManifestEntry *entries =
+            partial_entries(in->partials, scope,
+                            arena_printf(sheet->arena, "%s%s", prefixes[p], sheet->folder), &count);
+        for (size_t i = 0; ok && i < count; i++) {
+            char *bytes;
+            ok = partial_file(in->partials, scope, &entries[i], &bytes, &length, err);
+            if (!ok)
+                break;
+            ok = edition_write(in->edition, entries[i].path, bytes, length, err);
+            free(bytes);
+        }
+    }
+    return ok;
+}
+
+/* The shard's files of the scope; NULL where this run must make them itself. */
+static const PartialScope *made_before(const Sheet *sheet)
+{
+    const RenderInput *in = &sheet->all->input;
+    const PartialScope *scope =
+        in->partials
+            ? partials_scope(in->partials, level_code(sheet->facts->level), sheet->facts->id)
+            : NULL;
+    return scope && !scope->failed ? scope : NULL;
+}
+
 bool render_scopes_work(void *context, void *state, size_t task, char **message, Error *err)
 {
     Sheet sheet = sheet_of(context, state, task);
+    const PartialScope *before = made_before(&sheet);
     bool ok = true;
-    if (is_wanted(&sheet.all->input, sheet.facts)) {
+    if (before) {
+        ok = take_files(&sheet, before, err);
+        if (ok && *before->note)
+            *message = strdup(before->note);
+    } else if (is_mine(&sheet.all->input, task) && is_wanted(&sheet.all->input, sheet.facts)) {
         ok = render_sheet(&sheet, err);
         *message = new_failures(sheet.worker);
         if (!ok && is_own_fault(err)) {

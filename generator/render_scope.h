@@ -9,6 +9,7 @@
 
 #include "cube/cube.h"
 #include "publish/edition.h"
+#include "publish/partial.h"
 #include "site/site.h"
 
 typedef struct {
@@ -20,6 +21,8 @@ typedef struct {
     Day asof;
     const char **only; /* ids of scopes to render; none: all */
     size_t only_count;
+    const bool *mine;          /* by scope: made in this run, a shard's; NULL: all are */
+    const Partials *partials;  /* made by shards before; NULL: none */
     const SiteChange *changes; /* of what had been published */
     size_t change_count;
     Edition *edition;

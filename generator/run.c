@@ -20,6 +20,7 @@
 
 #include "base/file.h"
 #include "cube/next_due.h"
+#include "cube/share.h"
 #include "due_report.h"
 #include "publish/corrections.h"
 #include "publish/chain.h"
@@ -27,13 +28,14 @@
 #include "publish/holdback.h"
 #include "publish/leak.h"
 #include "publish/output.h"
-#include "publish/withdrawn.h"
+#include "publish/partial.h"
 #include "publish/withdrawn.h"
 #include "render/opendata.h"
 #include "render_scope.h"
 #include "run_report.h"
 #include "say.h"
 #include "script/script.h"
+#include "shard.h"
 #include "site/site.h"
 #include "workers.h"
 
@@ -51,6 +53,9 @@ typedef struct {
     const char *output; /* DIR/output */
     Edition *edition;
     EditionResult result;
+    const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
+    const Partials *partials; /* of the shards that are merged */
+    const char *shard_folder; /* what a shard has made */
     Corrections corrections;
     RunReport report;
     bool incomplete; /* something says 本期未能生成: exit 3 */
@@ -162,7 +167,7 @@ static bool import(Run *run, Error *err)
 {
     bool ok =
         import_run(run->arena, run->options->dir, &run->schemas, &run->config, &run->import, err);
-    if (run->import.problems)
+    if (run->import.problems && !run->options->shards) /* the merge says it, once */
         say_import(&run->say, &run->import);
     return ok && drop_withdrawn(run, err);
 }
@@ -265,9 +270,31 @@ static void show_progress(void *context, size_t done, size_t total)
     say_progress(&run->say, done, total);
 }
 
-static bool render(Run *run, Error *err)
+/* The scopes of the run, each into its files; what could not be made is told, with a page for it.
+ */
+static bool render_scopes(Run *run, RenderScopes *rendering, WorkerResult *result, Error *err)
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
+    WorkerJob job = {.start = render_scopes_start,
+                     .work = render_scopes_work,
+                     .stop = render_scopes_stop,
+                     .progress = show_progress,
+                     .context = rendering,
+                     .progress_context = run};
+    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    bool ok = workers_run(run->arena, &job, scopes->count, jobs, result, err);
+    for (size_t i = 0; ok && i < result->message_count; i++)
+        note_failure(run, scopes->scopes[result->messages[i].task].id, 0, result->messages[i].text);
+    for (size_t i = 0; ok && i < scopes->count; i++)
+        if (result->failed[i]) {
+            note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
+            ok = render_scopes_failed(rendering, i, err);
+        }
+    return ok;
+}
+
+static bool open_rendering(Run *run, RenderScopes **out, Error *err)
+{
     RenderInput input = {.dir = run->options->dir,
                          .installed = run_installed(),
                          .output = run->output,
@@ -278,28 +305,21 @@ static bool render(Run *run, Error *err)
                          .asof = run->asof,
                          .only = run->options->only,
                          .only_count = run->options->only_count,
+                         .mine = run->mine,
+                         .partials = run->partials,
                          .changes = run->corrections.site,
                          .change_count = run->corrections.site_count,
                          .edition = run->edition};
+    return render_scopes_open(run->arena, &input, out, err);
+}
+
+static bool render(Run *run, Error *err)
+{
     RenderScopes *rendering;
-    if (!render_scopes_open(run->arena, &input, &rendering, err))
-        return false;
-    WorkerJob job = {.start = render_scopes_start,
-                     .work = render_scopes_work,
-                     .stop = render_scopes_stop,
-                     .progress = show_progress,
-                     .context = rendering,
-                     .progress_context = run};
     WorkerResult result;
-    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
-    bool ok = workers_run(run->arena, &job, scopes->count, jobs, &result, err);
-    for (size_t i = 0; ok && i < result.message_count; i++)
-        note_failure(run, scopes->scopes[result.messages[i].task].id, 0, result.messages[i].text);
-    for (size_t i = 0; ok && i < scopes->count; i++)
-        if (result.failed[i]) {
-            note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
-            ok = render_scopes_failed(rendering, i, err);
-        }
+    if (!open_rendering(run, &rendering, err))
+        return false;
+    bool ok = render_scopes(run, rendering, &result, err);
     ok = ok && render_scopes_gaps(rendering, err) &&
          site_pages(render_scopes_site(rendering), write_file, run->edition, err);
     render_scopes_close(rendering);
@@ -309,10 +329,12 @@ static bool render(Run *run, Error *err)
 /* Tables and figures of the edition, and what they change of what was published. */
 static bool write_tables(Run *run, Error *err)
 {
-    return opendata_write(run->arena, &run->import, run->cube.figures, &run->config, run->period,
-                          run->asof, write_hashed, run->edition, err) &&
-           corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
-                               run->cube.figures, run->period, &run->corrections, err);
+    bool ok = run->mine ? opendata_write_compared(run->arena, &run->import, run->cube.figures,
+                                                  write_hashed, run->edition, err)
+                        : opendata_write(run->arena, &run->import, run->cube.figures, &run->config,
+                                         run->period, run->asof, write_hashed, run->edition, err);
+    return ok && corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
+                                     run->cube.figures, run->period, &run->corrections, err);
 }
 
 /*
@@ -330,11 +352,11 @@ static bool write_data(Run *run, Error *err)
     size_t count =
         holdback_apply(run->arena, run->import.data, before, &run->corrections.changes, &waiting);
     say_waiting(&run->say, count);
-    bool ok = count == 0 ||
-              (output_report(run->output, "waiting.csv", waiting.bytes, waiting.length, err) &&
-               cube_run(run->arena, &run->import, &run->config, &run->plan.metrics,
-                        &run->plan.rules, run->period, run->asof, &run->cube, err) &&
-               write_tables(run, err));
+    bool ok = count == 0 || ((run->mine || output_report(run->output, "waiting.csv", waiting.bytes,
+                                                         waiting.length, err)) &&
+                             cube_run(run->arena, &run->import, &run->config, &run->plan.metrics,
+                                      &run->plan.rules, run->period, run->asof, &run->cube, err) &&
+                             write_tables(run, err));
     buffer_free(&waiting);
     return ok;
 }
@@ -347,7 +369,8 @@ static bool guard(Run *run, Error *err)
         leak_open(run->arena, &run->import, &run->config, run->options->dir, run_installed());
     edition_use_check(run->edition, leak_check, leak);
     leak_report(leak, &run->import, run->period, &report);
-    bool ok = output_report(run->output, "privacy.json", report.bytes, report.length, err);
+    bool ok =
+        run->mine || output_report(run->output, "privacy.json", report.bytes, report.length, err);
     buffer_free(&report);
     return ok;
 }
@@ -395,6 +418,100 @@ static bool publish(Run *run, Error *err)
     return ok;
 }
 
+/* --- past one machine: shard.h ------------------------------------------------------------- */
+
+static const bool *own_scopes(Run *run)
+{
+    const ScopeSet *scopes = figures_scopes(run->cube.figures);
+    int *owner = ARENA_NEW_ARRAY(run->arena, scopes->count, int);
+    bool *mine = ARENA_NEW_ARRAY(run->arena, scopes->count, bool);
+    share_scopes(scopes, run->options->shards, owner);
+    for (size_t i = 0; i < scopes->count; i++)
+        mine[i] = owner[i] == run->options->shard - 1;
+    return mine;
+}
+
+/* What changed of what was published stands on the shard's pages too. */
+static bool shard_changes(Run *run, const char *scratch, Error *err)
+{
+    if (!edition_begin_aside(run->output, scratch, &run->edition, err))
+        return false;
+    bool ok = !*edition_current(run->edition) || write_data(run, err);
+    edition_abandon(run->edition);
+    run->edition = NULL;
+    return ok;
+}
+
+/* The scopes of the shard with what is to be told of them, in *out. */
+static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err)
+{
+    const ScopeSet *scopes = figures_scopes(run->cube.figures);
+    RenderScopes *rendering;
+    WorkerResult result;
+    if (!open_rendering(run, &rendering, err))
+        return false;
+    bool ok = render_scopes(run, rendering, &result, err);
+    render_scopes_close(rendering);
+    *out = ARENA_NEW_ARRAY(run->arena, scopes->count, PartialScope);
+    *count = 0;
+    for (size_t i = 0, m = 0; ok && i < scopes->count; i++) {
+        const char *note = "";
+        for (; m < result.message_count && result.messages[m].task == i; m++)
+            note = result.messages[m].text;
+        if (run->mine[i])
+            (*out)[(*count)++] = (PartialScope){.level = level_code(scopes->scopes[i].level),
+                                                .id = scopes->scopes[i].id,
+                                                .key = "",
+                                                .note = note,
+                                                .failed = result.failed[i]};
+    }
+    return ok;
+}
+
+static bool make_shard(Run *run, Error *err)
+{
+    const RunOptions *o = run->options;
+    const char *parent =
+        o->shard_folder ? o->shard_folder : path_join(run->arena, run->output, "shards");
+    Marks marks;
+    Partial *partial;
+    PartialScope *scopes;
+    size_t count;
+    Buffer manifest = {0};
+    if (!marks_of(run->arena, o, run->output, run->period, run->asof, &marks, err) ||
+        !partial_begin(parent, o->shard, o->shards, &partial, err))
+        return false;
+    run->mine = own_scopes(run);
+    bool ok = shard_changes(run, partial_scratch(partial), err) &&
+              edition_begin_aside(run->output, partial_files(partial), &run->edition, err) &&
+              guard(run, err) && shard_scopes(run, &scopes, &count, err) &&
+              edition_end_aside(run->edition, &manifest, err);
+    if (ok)
+        ok = partial_end(partial, &marks, scopes, count, &manifest, run->arena, &run->shard_folder,
+                         err);
+    else {
+        edition_abandon(run->edition);
+        partial_abandon(partial);
+    }
+    buffer_free(&manifest);
+    return ok;
+}
+
+/* Before anything is read: a shard may be missing. */
+static bool open_partials(Run *run, Error *err)
+{
+    const RunOptions *o = run->options;
+    const char *usual[] = {path_join(run->arena, run->output, "shards")};
+    Marks marks;
+    Partials *partials;
+    if (!marks_of(run->arena, o, run->output, run->period, run->asof, &marks, err) ||
+        !partials_open(run->arena, o->partial_count ? o->partials : usual,
+                       o->partial_count ? o->partial_count : 1, &marks, &partials, err))
+        return false;
+    run->partials = partials;
+    return true;
+}
+
 /* One stage of the run, timed for run.json. */
 static bool stage(Run *run, const char *name, bool (*work)(Run *run, Error *err), Error *err)
 {
@@ -415,14 +532,17 @@ static bool accept_data(Run *run, Error *err)
 
 static bool all_stages(Run *run, Error *err)
 {
-    if (!stage(run, "declare", declare, err) || !stage(run, "import", import, err) ||
-        !accept_data(run, err))
+    if (!stage(run, "declare", declare, err) || (run->options->merge && !open_partials(run, err)) ||
+        !stage(run, "import", import, err) || !accept_data(run, err))
         return false;
     if (run->options->check_only)
         return true;
     if (!stage(run, "cube", compute, err))
         return false;
-    return run->options->dry_run || stage(run, "publish", publish, err);
+    if (run->options->dry_run)
+        return true;
+    return run->options->shards ? stage(run, "shard", make_shard, err)
+                                : stage(run, "publish", publish, err);
 }
 
 /* report/due-YYYY-MM.csv, the ledger of the month after the period. */
@@ -468,14 +588,18 @@ int run_build(const RunOptions *options)
     int lock = -1;
     run.output = path_join(run.arena, options->dir, "output");
     say_open(&run.say, options->english, options->quiet);
-    bool locked = edition_lock(run.output, &lock, &err);
-    bool ok = locked && all_stages(&run, &err);
+    bool shard = options->shards > 0; /* shows nothing, so it waits for nobody */
+    bool locked = !shard && edition_lock(run.output, &lock, &err);
+    bool ok = (shard || locked) && all_stages(&run, &err);
     if (locked && !write_report(&run, ok ? NULL : &err, &report_err) && ok) {
         ok = false;
         err = report_err;
     }
-    int code = ok ? (run.incomplete ? 3 : 0) : exit_code(&err);
-    say_end(&run.say, &run.import, &run.result, ok ? NULL : &err, options->check_only, code);
+    int code = ok ? (run.incomplete && !shard ? 3 : 0) : exit_code(&err);
+    if (ok && shard)
+        say_shard(&run.say, options->shard, options->shards, run.shard_folder);
+    else
+        say_end(&run.say, &run.import, &run.result, ok ? NULL : &err, options->check_only, code);
     if (locked)
         edition_unlock(lock);
     run_report_free(&run.report);

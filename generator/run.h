@@ -24,6 +24,11 @@ typedef struct {
     bool allow_unexplained; /* corrections without a reason are published as 未说明原因 */
     bool quiet;
     bool english;
+    int shard, shards;         /* shards > 0: make only this share, from 1 (shard.h) */
+    const char *shard_folder;  /* where its folder goes; NULL: output/shards */
+    bool merge;                /* take the scopes of shards from `partials` */
+    const char *const *partials; /* folders of shards; none: output/shards */
+    size_t partial_count;
 } RunOptions;
 
 /* The exit code of contract.md; messages go to standard error and output/report/. */

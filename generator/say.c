@@ -133,6 +133,20 @@ static void say_failure(const Say *say, const Import *import, const Error *failu
                 failure->text);
 }
 
+void say_shard(Say *say, int shard, int shards, const char *folder)
+{
+    end_progress(say);
+    if (say->quiet)
+        return;
+    if (!folder)
+        fprintf(stderr, say->english ? "checked, nothing was made\n" : "已检查，未制作\n");
+    else
+        fprintf(stderr,
+                say->english ? "shard %d of %d is made: %s (not yet published)\n"
+                             : "第%d份（共%d份）已做好：%s（合并后发布）\n",
+                shard, shards, folder);
+}
+
 void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
              bool check_only, int code)
 {

@@ -23,6 +23,8 @@ void say_script(Say *say, const char *place, const char *message);
 /* Corrections without a reason that were not published. */
 void say_waiting(Say *say, size_t count);
 void say_progress(Say *say, size_t done, size_t total);
+/* The last line of a shard; `folder` NULL: nothing was made (--dry-run). */
+void say_shard(Say *say, int shard, int shards, const char *folder);
 /* The last lines; `failure` NULL: the run succeeded. */
 void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
              bool check_only, int code);

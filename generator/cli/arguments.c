@@ -21,7 +21,9 @@ enum {
     OPT_CHAIN,
     OPT_PORT,
     OPT_KEEP,
-    OPT_UNEXPLAINED
+    OPT_UNEXPLAINED,
+    OPT_SHARD,
+    OPT_OUTPUT
 };
 
 static const struct option options[] = {
@@ -41,8 +43,12 @@ static const struct option options[] = {
     {"port", required_argument, NULL, OPT_PORT},
     {"keep", required_argument, NULL, OPT_KEEP},
     {"allow-unexplained", no_argument, NULL, OPT_UNEXPLAINED},
+    {"shard", required_argument, NULL, OPT_SHARD},
+    {"output", required_argument, NULL, OPT_OUTPUT},
     {NULL, 0, NULL, 0},
 };
+
+#define SHARDS_MAX 9999
 
 static bool complain(const char *what, const char *value)
 {
@@ -58,6 +64,19 @@ static bool whole_number(const char *text, int least, int most, int *out)
         return false;
     *out = (int)n;
     return true;
+}
+
+/* "2/4", from 1/4 to 4/4. */
+static bool shard_number(char *text, RunOptions *run)
+{
+    char *slash = strchr(text, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    bool ok = whole_number(slash + 1, 1, SHARDS_MAX, &run->shards) &&
+              whole_number(text, 1, run->shards, &run->shard);
+    *slash = '/';
+    return ok;
 }
 
 static bool take(int option, char *value, Arguments *out)
@@ -112,6 +131,13 @@ static bool take(int option, char *value, Arguments *out)
     case OPT_KEEP:
         return whole_number(value, 1, 100000, &out->keep) ||
                complain("--keep 应是大于 0 的整数 / must be a whole number above 0", value);
+    case OPT_SHARD:
+        return shard_number(value, run) ||
+               complain("--shard 应写成 2/4（4份中的第2份）/ must be like 2/4, the second of four",
+                        value);
+    case OPT_OUTPUT:
+        run->shard_folder = value;
+        return true;
     default:
         return false; /* getopt has said what is wrong */
     }

@@ -21,6 +21,7 @@ typedef struct {
 bool arguments_read(int argc, char **argv, Arguments *out);
 
 int command_build(const Arguments *arguments);
+int command_merge(const Arguments *arguments);
 int command_check(const Arguments *arguments);
 int command_schema(const Arguments *arguments);
 int command_template(const Arguments *arguments);

@@ -13,7 +13,11 @@ static const struct {
     {"build", command_build,
      "build    [-C 目录] [--period 2026-10] [--asof 2026-10-31] [--jobs N] [--only 范围]…\n"
      "                   [--strict] [--dry-run] [--quiet] [--allow-unexplained] [--lang zh|en]\n"
-     "                                  发布一期公开 / publish a period"},
+     "                   [--shard 2/4 [--output 目录]]\n"
+     "                                  发布一期公开，或只做其中一份 / publish a period, or make a "
+     "share"},
+    {"merge", command_merge,
+     "merge    [-C 目录] [各份的目录…] 合并各份并发布 / publish what the shards made"},
     {"check", command_check,
      "check    [-C 目录]              只检查数据，不发布 / read and validate only"},
     {"schema", command_schema,

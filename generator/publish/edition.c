@@ -115,6 +115,31 @@ fail:
     return false;
 }
 
+bool edition_begin_aside(const char *output, const char *folder, Edition **out, Error *err)
+{
+    Arena *arena = arena_new();
+    Edition *e = ARENA_NEW(arena, Edition);
+    char id[65];
+    *e = (Edition){
+        .arena = arena, .output = arena_strdup(arena, output), .log_fd = -1, .kind = "publish"};
+    e->folder = arena_strdup(arena, folder);
+    e->log = arena_printf(arena, "%s.log", folder);
+    if (!output_current(output, id, err) || !withdrawn_read(arena, output, &e->withdrawn, err) ||
+        !folder_make(e->folder, err))
+        goto fail;
+    e->current = id[0] ? arena_printf(arena, "%s/editions/%s", output, id) : "";
+    e->log_fd = open(e->log, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (e->log_fd < 0) {
+        error_errno(err, e->log);
+        goto fail;
+    }
+    *out = e;
+    return true;
+fail:
+    edition_abandon(e);
+    return false;
+}
+
 const char *edition_folder(const Edition *e)
 {
     return e->folder;
@@ -352,18 +377,38 @@ static Month month_of_path(const char *path)
     return month_parse(text, &month) ? month : MONTH_MISSING;
 }
 
+static bool is_history(const char *path, Month period)
+{
+    Month month = month_of_path(path);
+    return (month != MONTH_MISSING && month != period && !is_manifest(path)) ||
+           strcmp(path, "withdrawn.csv") == 0;
+}
+
 bool edition_keep_history(Edition *e, Month period, Error *err)
 {
     if (!old_manifest(e, err))
         return false;
     for (size_t i = 0; i < e->old->count; i++) {
         const ManifestEntry *entry = &e->old->entries[i];
-        Month month = month_of_path(entry->path);
-        bool history = (month != MONTH_MISSING && month != period && !is_manifest(entry->path)) ||
-                       strcmp(entry->path, "withdrawn.csv") == 0;
-        if (history && !keep_one(e, entry, err))
+        if (is_history(entry->path, period) && !keep_one(e, entry, err))
             return false;
     }
+    return true;
+}
+
+bool edition_would_keep(Edition *e, Month period, const char *path, int64_t *size)
+{
+    struct stat st;
+    char from[PATH_MAX];
+    if (!is_history(path, period) || !old_manifest(e, NULL))
+        return false;
+    const ManifestEntry *entry = manifest_find(e->old, path);
+    if (!entry || withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+        return false;
+    snprintf(from, sizeof from, "%s/%s", e->current, path);
+    if (stat(from, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    *size = (int64_t)st.st_size;
     return true;
 }
 
@@ -565,6 +610,21 @@ done:
         folder_remove(e->folder, ok ? err : NULL);
         e->gone = true;
     }
+    if (ok)
+        edition_abandon(e);
+    return ok;
+}
+
+bool edition_end_aside(Edition *e, Buffer *manifest, Error *err)
+{
+    Arena *arena = arena_new();
+    Manifest all;
+    bool ok = read_log(e, arena, &all, err) && drop_unfinished(e, arena, &all, err) &&
+              output_sync(e->folder, err);
+    if (ok)
+        manifest_format(all.entries, all.count, 0, manifest);
+    arena_free(arena);
+    e->gone = ok;
     if (ok)
         edition_abandon(e);
     return ok;

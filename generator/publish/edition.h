@@ -23,7 +23,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "publish/sign.h"
@@ -36,6 +38,13 @@ void edition_unlock(int lock);
 
 /* Removes what a killed run left behind, makes the new folder. The lock must be held. */
 bool edition_begin(const char *output, Edition **out, Error *err);
+/*
+ * The files of a shard (publish/partial.h): written to `folder`, without the lock and without a
+ * link to anything. Ends with edition_end_aside(), which leaves the folder and gives its manifest,
+ * or edition_abandon().
+ */
+bool edition_begin_aside(const char *output, const char *folder, Edition **out, Error *err);
+bool edition_end_aside(Edition *edition, Buffer *manifest, Error *err);
 /* The new edition's folder, for who must look at files while they are made. */
 const char *edition_folder(const Edition *edition);
 /* The folder of the edition that is shown now, "" where there is none. */
@@ -71,6 +80,8 @@ bool edition_keep(Edition *edition, const char *prefix, Error *err);
 /* edition_keep() of every scope's folders of other periods, in every language, and withdrawn.csv.
  */
 bool edition_keep_history(Edition *edition, Month period, Error *err);
+/* Would edition_keep_history() keep this file? Its size where so. */
+bool edition_would_keep(Edition *edition, Month period, const char *path, int64_t *size);
 
 /*
  * Pages that kept ones link to and that this run did not make again: of matters, and of scopes

@@ -203,6 +203,29 @@ bool opendata_write(Arena *arena, const Import *import, const FigureSet *figures
     return ok;
 }
 
+bool opendata_write_compared(Arena *arena, const Import *import, const FigureSet *figures,
+                             OpendataWrite write, void *context, Error *err)
+{
+    const SchemaSet *schemas = dataset_schemas(import->data);
+    Buffer text = {0};
+    char hash[65];
+    csvout_metrics(figures, &text);
+    bool ok = write(context, "metrics.csv", text.bytes, text.length, hash, err);
+    buffer_clear(&text);
+    catalog_dictionary(schemas, figures, &text);
+    ok = ok && write(context, "data/dictionary.csv", text.bytes, text.length, hash, err);
+    for (size_t t = 0; ok && t < schemas->count; t++) {
+        Fields fields;
+        fields_of(arena, import->data, (int)t, &fields);
+        buffer_clear(&text);
+        csvout_table(&fields, &text);
+        ok = write(context, arena_printf(arena, "data/%s.csv", schemas->tables[t].name), text.bytes,
+                   text.length, hash, err);
+    }
+    buffer_free(&text);
+    return ok;
+}
+
 /* --- one compound -------------------------------------------------------------- */
 
 /*

@@ -34,6 +34,10 @@ bool opendata_write(Arena *arena, const Import *import, const FigureSet *figures
                     const Config *config, Month period, Day asof, OpendataWrite write,
                     void *context, Error *err);
 
+/* Of these files only the ones that editions are compared by (publish/changes.h). */
+bool opendata_write_compared(Arena *arena, const Import *import, const FigureSet *figures,
+                             OpendataWrite write, void *context, Error *err);
+
 /*
  * data.zip of the compound scope `scope`: its rows of every table, its figures of
  * `period`, datapackage.json and a README in Chinese and English. `out` is emptied first.

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""What shards make and merge publishes is, byte for byte, what one run publishes.
+
+    shards.py BINARY [WORKSPACE…] [--seeds 1-10] [--shards 1,2,3,4] [--periods 2026-09,2026-10]
+
+Each workspace, or invented district, is published once by single runs and once by shards and
+merge, period after period, and compared: every file of the edition by its hash, the chain, the report.
+Of a second period the input is corrected in between: a row is changed with and one without a
+reason, one is taken away, one comes late.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "oracle"))
+from invent import invent  # noqa: E402
+
+
+def copy(source, target):
+    os.makedirs(target)
+    for name in ("gongkai.lua", "input", "scripts", "themes"):
+        path = os.path.join(source, name)
+        if name in ("scripts", "themes") and os.path.exists(os.path.join(path, "README.md")):
+            continue  # the program's own
+        if os.path.isdir(path):
+            shutil.copytree(path, os.path.join(target, name))
+        elif os.path.exists(path):
+            shutil.copy(path, target)
+
+
+def gongkai(binary, *args):
+    done = subprocess.run([binary, *args], capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+def hashes(folder):
+    out = {}
+    for base, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(base, name)
+            with open(path, "rb") as f:
+                out[os.path.relpath(path, folder)] = hashlib.sha256(f.read()).hexdigest()
+    return out
+
+
+def published(workspace):
+    """Everything that a run leaves, but for its seconds."""
+    output = os.path.join(workspace, "output")
+    site = os.path.realpath(os.path.join(output, "site"))
+    out = {f"edition {os.path.basename(site)}": ""}
+    if os.path.isdir(site):
+        out.update({f"site/{path}": value for path, value in hashes(site).items()})
+    report = os.path.join(output, "report")
+    out.update({f"report/{path}": value for path, value in hashes(report).items() if path != "run.json"})
+    with open(os.path.join(report, "run.json"), encoding="utf-8") as f:
+        run = json.load(f)
+    run.pop("seconds")
+    out["report/run.json"] = json.dumps(run, ensure_ascii=False, sort_keys=True)
+    chain = os.path.join(output, "chain.log")
+    if os.path.exists(chain):
+        with open(chain, "rb") as f:
+            out["chain.log"] = hashlib.sha256(f.read()).hexdigest()
+    return out
+
+
+def by_shards(binary, workspace, count, args, seed):
+    """The shards in any order, one of them twice; then the merge."""
+    order = list(range(1, count + 1))
+    random.Random(seed).shuffle(order)
+    for i in order + order[:1]:
+        code, said = gongkai(binary, "build", "-C", workspace, "--shard", f"{i}/{count}", "--quiet", *args)
+        if code:
+            return code, f"shard {i}: {said}"
+    return gongkai(binary, "merge", "-C", workspace, "--quiet", *args)
+
+
+def differences(one, many):
+    return [p for p in sorted(one.keys() | many.keys()) if one.get(p) != many.get(p)]
+
+
+def compare(binary, source, counts, runs, label, between=None):
+    """runs: arguments of each run; between(workspace): what changes in the input after the first."""
+    good = True
+    with tempfile.TemporaryDirectory() as folder:
+        one = os.path.join(folder, "one")
+        copy(source, one)
+        states = []
+        for number, args in enumerate(runs):
+            if number and between:
+                between(one)
+            code, said = gongkai(binary, "build", "-C", one, "--quiet", *args)
+            states.append((code, said, published(one)))
+        if between is correct_sample:
+            told = {kind: any(f",{kind}," in line or line.startswith(f"{kind},") for line in corrections(one))
+                    for kind in ("changed", "late")}
+            if not all(told.values()) or "report/waiting.csv" not in states[-1][2]:
+                raise SystemExit(f"{label}: the corrections did not come about: {told}")
+        for count in counts:
+            many = os.path.join(folder, f"of{count}")
+            copy(source, many)
+            for number, args in enumerate(runs):
+                if number and between:
+                    between(many)
+                code, said = by_shards(binary, many, count, args, f"{label} {count} {number}")
+                expected, _, state = states[number]
+                if expected not in (0, 3) and code == expected:
+                    continue  # neither publishes
+                bad = differences(state, published(many)) if code in (0, 3) else ["(not published)"]
+                verdict = "same" if not bad and code == expected else f"{len(bad)} differ: {bad[:5]}"
+                print(f"{label} {' '.join(args)}: {count} shards, exit {code} ({expected}), "
+                      f"{len(state)} files: {verdict}")
+                if bad or code != expected:
+                    print(said)
+                    good = False
+            shutil.rmtree(many)
+    return good
+
+
+def corrections(workspace):
+    with open(os.path.join(workspace, "output", "site", "data", "corrections.csv"), encoding="utf-8") as f:
+        return f.read().splitlines()
+
+
+def correct_sample(workspace):
+    """What an office does between two months of the sample: corrects, explains, forgets to, sends late."""
+    base = os.path.join(workspace, "input")
+    path = os.path.join(base, "2026-09", "青埠街道", "问题台账.csv")
+    with open(path, encoding="gb18030", newline="") as f:
+        lines = f.read().split("\r\n")
+    body = [i for i, line in enumerate(lines) if line.startswith("WT-") or ",WT-" in line[:30]]
+    if len(body) < 30:
+        raise SystemExit(f"{path}: no rows")
+    lines[body[3]] = lines[body[3]].replace("投诉", "诉求", 1)
+    lines[body[9]] = lines[body[9]].replace("已办结", "办理中", 1)
+    late = lines[body[20]]
+    del lines[body[12]]
+    lines.insert(body[20], late.replace("WT-", "WT-补", 1))
+    with open(path, "w", encoding="gb18030", newline="") as f:
+        f.write("\r\n".join(lines))
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("binary")
+    p.add_argument("workspaces", nargs="*")
+    p.add_argument("--seeds")
+    p.add_argument("--shards", default="1,2,3,4")
+    p.add_argument("--periods", default="")
+    p.add_argument("--correct", action="store_true", help="the sample's rows change between its periods")
+    a = p.parse_args()
+    binary, counts, good = os.path.abspath(a.binary), [int(n) for n in a.shards.split(",")], True
+    periods = [["--period", x] for x in a.periods.split(",") if x] or [[]]
+    for workspace in a.workspaces:
+        good = compare(binary, workspace, counts, periods, os.path.basename(os.path.abspath(workspace)),
+                       correct_sample if a.correct else None) and good
+    low, _, high = (a.seeds or "1-0").partition("-")
+    for seed in range(int(low), int(high or low) + 1):
+        with tempfile.TemporaryDirectory() as folder:
+            args = invent(seed, folder)
+            good = compare(binary, folder, counts, [args], f"seed {seed}") and good
+    print("all the same" if good else "NOT the same")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
