@@ -15,6 +15,7 @@
 #include "data/label.h"
 
 #define UNKNOWN_COLUMNS_MAX 20 /* told one by one */
+#define NAMES_MAX 512          /* headers that a table's columns go by */
 
 typedef struct {
     uint32_t label;
@@ -404,6 +405,45 @@ static int64_t enum_in_title(const ColumnSchema *column, const char *text)
     return found;
 }
 
+/* The column, not yet found in this sheet, whose header the text may have been meant to be; -1. */
+static int nearest_column(const Sheet *sheet, const TableSchema *schema, const char *fold)
+{
+    const char *names[NAMES_MAX];
+    int of[NAMES_MAX];
+    size_t count = 0;
+    for (size_t c = 0; c < schema->column_count; c++) {
+        const ColumnSchema *column = &schema->columns[c];
+        if (sheet->binding.cell_of[c] >= 0)
+            continue;
+        for (size_t a = 0; a <= column->alias_count && count < NAMES_MAX; a++) {
+            of[count] = (int)c;
+            names[count++] = a ? column->aliases[a - 1] : column->title.zh;
+        }
+    }
+    int near = label_nearest(fold, names, count);
+    return near >= 0 ? of[near] : -1;
+}
+
+static void tell_unknown_column(Intake *intake, Sheet *sheet, int i, const HeaderCell *cell,
+                                bool only_near)
+{
+    const TableSchema *schema = &intake->schemas->tables[sheet->binding.table];
+    int near = nearest_column(sheet, schema, cell->fold);
+    if (near < 0 && only_near)
+        return;
+    if (near < 0) {
+        problem_in(intake, sheet, sheet->header_row, i, SEVERITY_NOTE, "unknown_column", cell->text,
+                   "这一列没有用到", "this column is not used", "如应读取，请改用模板中的列名",
+                   "if it should be read, use the header of the template");
+        return;
+    }
+    const Title *title = &schema->columns[near].title;
+    problem_in(intake, sheet, sheet->header_row, i, SEVERITY_WARNING, "unknown_column", cell->text,
+               "不认识这个列名，这一列没有读", "is no known header; the column was not read",
+               arena_printf(intake->arena, "是不是“%s”？如是，请改成这个列名", title->zh),
+               arena_printf(intake->arena, "is it \"%s\"? then use that header", title->zh));
+}
+
 static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int table)
 {
     const TableSchema *schema = &intake->schemas->tables[table];
@@ -417,7 +457,7 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
         b->headers[c] = "";
     }
     b->cells = (int)h->count;
-    int unknown = 0;
+    size_t *strange = ARENA_NEW_ARRAY(intake->arena, h->count, size_t), strange_count = 0;
     b->sequence = b->income = b->expense = -1;
     if (schema_column(schema, "direction") >= 0 && has_pair(h)) {
         b->income = find_cell(h, income_words, 3);
@@ -434,12 +474,8 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
         if (column < 0) {
             if (b->sequence < 0 && cell_is(cell, sequence_words, 6))
                 b->sequence = (int)i;
-            else if (*cell->fold && (int)i != b->income && (int)i != b->expense &&
-                     unknown++ < UNKNOWN_COLUMNS_MAX)
-                problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_NOTE,
-                           "unknown_column", cell->text, "这一列没有用到",
-                           "this column is not used", "如应读取，请改用模板中的列名",
-                           "if it should be read, use the header of the template");
+            else if (*cell->fold && (int)i != b->income && (int)i != b->expense)
+                strange[strange_count++] = i;
             continue;
         }
         if (b->cell_of[column] >= 0) {
@@ -461,12 +497,16 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
                 b->exponent_of[column] = names_unit ? inner - 4 : 0;
         }
     }
-    if (unknown > UNKNOWN_COLUMNS_MAX)
+    for (size_t i = 0; i < strange_count; i++)
+        tell_unknown_column(intake, sheet, (int)strange[i], &h->cells[strange[i]],
+                            i >= UNKNOWN_COLUMNS_MAX);
+    if (strange_count > UNKNOWN_COLUMNS_MAX)
         problem_at(intake, sheet->report.path, 0, SEVERITY_NOTE, "unknown_column", "",
-                   arena_printf(intake->arena, "另有 %d 列没有用到，没有一一列出",
-                                unknown - UNKNOWN_COLUMNS_MAX),
-                   arena_printf(intake->arena, "holds %d more columns that are not used",
-                                unknown - UNKNOWN_COLUMNS_MAX),
+                   arena_printf(intake->arena, "共有 %zu 列没有用到，没有一一列出", strange_count),
+                   arena_printf(intake->arena,
+                                "holds %zu columns that are not used; not all are "
+                                "listed",
+                                strange_count),
                    "如应读取，请改用模板中的列名",
                    "if they should be read, use the headers of the template");
 }
@@ -567,6 +607,33 @@ static void tell_rows_above(Intake *intake, Sheet *sheet, const KeptRecord *rows
     }
 }
 
+void bind_tell_other(Intake *intake, Sheet *sheet, int row, int table)
+{
+    const Title *title = &intake->schemas->tables[table].title;
+    problem_in(intake, sheet, row, -1, SEVERITY_ERROR, "second_table", "",
+               arena_printf(intake->arena,
+                            "像另一张表（%s）的表头；一个文件或工作表只能放一张表，它的行没有读",
+                            title->zh),
+               arena_printf(intake->arena,
+                            "looks like the header of another table (%s); its rows were not read",
+                            title->en),
+               "请把两张表分开存成两个文件", "save the two tables as two files");
+}
+
+/* A whole header above the one that was chosen: the rows below it are no titles. */
+static void tell_table_above(Intake *intake, Sheet *sheet, const KeptRecord *rows, int header)
+{
+    for (int r = 0; r < header; r++) {
+        Record record = {rows[r].row, rows[r].flaw, rows[r].cells, rows[r].count};
+        int other = bind_other_table(intake, sheet, &record);
+        if (other < 0)
+            continue;
+        bind_tell_other(intake, sheet, rows[r].row, other);
+        sheet->lost = r;
+        return;
+    }
+}
+
 int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count)
 {
     int best_row = -1, best_table = -1;
@@ -612,16 +679,40 @@ int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t coun
     buffer_free(&words);
     sheet->reporter = sheet->title = "";
     sheet->fixed_enum[0] = sheet->fixed_enum[1] = CELL_MISSING;
+    sheet->lost = -1;
     read_titles(intake, sheet, rows, best_row < 0 ? 0 : (size_t)best_row);
     if (best_row < 0)
         return -1;
     sheet->report.table = best_table;
     sheet->header_row = rows[best_row].row;
-    tell_rows_above(intake, sheet, rows, (size_t)best_row, &best_header);
+    tell_table_above(intake, sheet, rows, best_row);
+    tell_rows_above(intake, sheet, rows, sheet->lost >= 0 ? (size_t)sheet->lost : (size_t)best_row,
+                    &best_header);
     bind_columns(intake, sheet, &best_header, best_table);
     give_values(intake, sheet, &best_header);
     check_required(intake, sheet);
     return best_row;
+}
+
+int bind_other_table(Intake *intake, const Sheet *sheet, const Record *record)
+{
+    KeptRecord row = {record->row, record->flaw, (Span *)(uintptr_t)record->cells, record->count};
+    if (record->flaw != RECORD_FINE || record->count < 2)
+        return -1;
+    int found = -1, own = sheet->report.table;
+    Header h = read_header(intake, &row);
+    if (h.filled < 2)
+        return -1;
+    int most = fit_of(intake, &h, own, "").matched;
+    for (size_t t = 0; t < intake->schemas->count; t++) {
+        Fit fit = fit_of(intake, &h, (int)t, "");
+        if ((int)t == own || !fit.complete || fit.matched <= most ||
+            fit.matched * 2 < (int)h.filled)
+            continue;
+        found = (int)t;
+        most = fit.matched;
+    }
+    return found;
 }
 
 /* One of the two rows of a header stands in the cell. */

@@ -8,6 +8,7 @@
 
 #include "base/exact.h"
 #include "base/utf8.h"
+#include "data/grid.h"
 #include "data/label.h"
 
 static bool starts(const char *text, const char *with)
@@ -117,7 +118,11 @@ size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
     out[n] = '\0';
     if (n == 0 && *code == CELL_OK)
         *code = CELL_EMPTY;
-    if (is_excel_error(out, n))
+    if (*out == '#' && starts(out, GRID_FORMULA)) {
+        *code = CELL_FORMULA;
+        n -= strlen(GRID_FORMULA);
+        memmove(out, out + strlen(GRID_FORMULA), n + 1);
+    } else if (is_excel_error(out, n))
         *code = CELL_EXCEL_ERROR;
     return n;
 }
@@ -559,25 +564,23 @@ static bool is_eaten(const char *text)
     return false;
 }
 
-CellCode cell_building(const char *clean, char *out, bool *room)
+/* One building, perhaps with a flat in it. */
+static CellCode one_building(const char *text, char *out, bool *room)
 {
     static const char *const words[] = {"号楼", "幢", "栋", "座", "#", "号"};
-    char text[192];
-    *room = false;
-    out[0] = '\0';
-    bool cut;
-    size_t length = label_trim(clean, strlen(clean), text, sizeof text, &cut);
     if (is_eaten(text))
         return CELL_BUILDING_DATE;
-    size_t end = length;
+    size_t length = strlen(text), end = length;
+    bool named = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *found = strstr(text, words[i]);
         if (found && found > text) {
             end = (size_t)(found - text) + strlen(words[i]);
+            named = true;
             break;
         }
     }
-    if (end == length) { /* 3-2-501: building, unit, room */
+    if (!named) { /* 3-2-501: building, unit, room; but 1-5幢 are five buildings */
         size_t dash = strcspn(text, "-/");
         if (dash < length && all_digits(text, dash)) {
             *room = true;
@@ -602,5 +605,41 @@ CellCode cell_building(const char *clean, char *out, bool *room)
         while ((text[end] & 0xC0) == 0x80);
     memcpy(out, text, end);
     out[end] = '\0';
+    return CELL_OK;
+}
+
+/* 3幢、4幢 are two; each is cut to the building. */
+CellCode cell_building(const char *clean, char *out, bool *room)
+{
+    static const char *const between[] = {"、", ",", ";", "和", "及"};
+    char text[192], part[192], building[64];
+    bool cut;
+    size_t n = 0;
+    *room = false;
+    out[0] = '\0';
+    label_trim(clean, strlen(clean), text, sizeof text, &cut);
+    for (const char *at = text; *at;) {
+        const char *stop = at + strlen(at), *next = stop;
+        for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+            const char *found = strstr(at, between[i]);
+            if (found && found < stop) {
+                stop = found;
+                next = found + strlen(between[i]);
+            }
+        }
+        snprintf(part, sizeof part, "%.*s", (int)(stop - at), at);
+        at = next;
+        bool flat = false;
+        CellCode code = *part ? one_building(part, building, &flat) : CELL_OK;
+        if (!*part)
+            continue;
+        if (code != CELL_OK)
+            return code;
+        *room |= flat;
+        if (n + strlen(building) + 4 > 64)
+            return *room || cut ? CELL_TOO_LONG
+                                : CELL_OK; /* without a flat the text itself stands */
+        n += (size_t)snprintf(out + n, 64 - n, "%s%s", n ? "、" : "", building);
+    }
     return CELL_OK;
 }

@@ -40,6 +40,7 @@ typedef enum {
     CELL_UNKNOWN_LABEL,
     CELL_E_ID,
     CELL_EXCEL_ERROR,
+    CELL_FORMULA, /* of a workbook that does not hold its result */
     CELL_BUILDING_DATE,
     CELL_TOO_LONG,
     CELL_NUL
@@ -68,7 +69,8 @@ typedef struct {
 /*
  * The text as it is kept: without blanks and invisible characters at its ends,
  * ="…", leading ' and TAB guards; line breaks as LF. In `out` (CELL_TEXT_MAX bytes).
- * *code: CELL_OK, CELL_EMPTY, CELL_CONTROL, CELL_TOO_LONG, CELL_NUL, CELL_EXCEL_ERROR.
+ * *code: CELL_OK, CELL_EMPTY, CELL_CONTROL, CELL_TOO_LONG, CELL_NUL, CELL_EXCEL_ERROR,
+ * CELL_FORMULA (`out` is then the formula).
  */
 size_t cell_clean(const char *text, size_t length, char *out, CellCode *code);
 /* True for - — / 无 暂无 空 N/A null and their like. */

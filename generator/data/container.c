@@ -14,6 +14,10 @@ bool container_read(const char *bytes, size_t length, const ContainerSink *sink,
         ok = xlsx_read(package, sink, err);
     else if (package_has(package, "content.xml"))
         ok = ods_read(package, sink, err);
+    else if (package_has(package, "xl/workbook.bin"))
+        ok = error_set(err, ERR_DATA, "a zip archive, but no workbook that is read: .xlsb");
+    else if (package_has(package, "word/document.xml"))
+        ok = error_set(err, ERR_DATA, "a zip archive, but no workbook: a Word document");
     else
         ok = error_set(err, ERR_DATA, "a zip archive, but no workbook");
     package_close(package);

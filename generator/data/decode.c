@@ -193,12 +193,13 @@ static bool has_high(const char *bytes, size_t length)
     return false;
 }
 
-static bool fail_at(const char *bytes, size_t at, const char *encoding, const char *reason,
-                    bool mixed, Decoded *out)
+static bool fail_at(const char *bytes, size_t length, size_t at, const char *encoding,
+                    const char *reason, bool mixed, Decoded *out)
 {
     out->encoding = encoding;
     out->reason = reason;
     out->mixed = mixed;
+    out->cut = !mixed && length - at < 4 && (bytes[at] & 0x80);
     find_place(bytes, at, out);
     return false;
 }
@@ -207,7 +208,7 @@ static bool as_utf8(const char *bytes, size_t length, const char *reason, Decode
 {
     size_t bad = utf8_check(bytes, length);
     if (bad < length)
-        return fail_at(bytes, bad, "UTF-8", "不是完整的 UTF-8", false, out);
+        return fail_at(bytes, length, bad, "UTF-8", "不是完整的 UTF-8", false, out);
     out->text = bytes;
     out->length = length;
     out->encoding = "UTF-8";
@@ -228,11 +229,12 @@ static bool as_other(const char *name, const char *bytes, size_t length, const c
                 if (bytes[i + low] == '\n' && bytes[i + 1 - low] == 0)
                     out->bad_row++;
             out->bad_column = 0;
+            out->cut = length - bad < 4;
             out->encoding = name;
             out->reason = "UTF-16 文件不完整";
             return false;
         }
-        return fail_at(bytes, bad, name, "有字节不属于任何一种编码", false, out);
+        return fail_at(bytes, length, bad, name, "有字节不属于任何一种编码", false, out);
     }
     out->text = out->owned;
     out->encoding = name;
@@ -306,19 +308,21 @@ bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *
     }
     Utf8Signs signs = look_for_utf8(bytes, length);
     if (signs.three > signs.bad && signs.first + 4 > length)
-        return fail_at(bytes, signs.first, "UTF-8", "最后一个字不完整，文件可能被截断", false, out);
+        return fail_at(bytes, length, signs.first, "UTF-8", "最后一个字不完整，文件可能被截断",
+                       false, out);
     if (signs.three > signs.bad)
-        return fail_at(bytes, signs.first, "UTF-8", "大部分是 UTF-8，少数字节不是", true, out);
+        return fail_at(bytes, length, signs.first, "UTF-8", "大部分是 UTF-8，少数字节不是", true,
+                       out);
     if (!as_other("GB18030", bytes, length, "不是 UTF-8，全部字节符合 GB18030", out))
         return signs.foreign < length && signs.three > 3 && signs.bad > 3
-                   ? fail_at(bytes, signs.foreign, "GB18030", "大部分是 GB18030，有整行是 UTF-8",
-                             true, out)
+                   ? fail_at(bytes, length, signs.foreign, "GB18030",
+                             "大部分是 GB18030，有整行是 UTF-8", true, out)
                    : false;
     if (signs.foreign < length) {
         free(out->owned);
         out->owned = NULL;
-        return fail_at(bytes, signs.foreign, "GB18030", "大部分是 GB18030，有整行是 UTF-8", true,
-                       out);
+        return fail_at(bytes, length, signs.foreign, "GB18030", "大部分是 GB18030，有整行是 UTF-8",
+                       true, out);
     }
     return true;
 }

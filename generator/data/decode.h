@@ -36,6 +36,7 @@ typedef struct {
     const char *encoding;    /* "UTF-8", "UTF-8-BOM", "UTF-16LE", "UTF-16BE", "GB18030" */
     const char *reason;      /* Chinese, static */
     bool mixed;              /* on failure: part of the file is in another encoding */
+    bool cut;                /* on failure: nothing but the last character is incomplete */
     int bad_row, bad_column; /* on failure: row from 1, column from 0 of the first bad byte */
 } Decoded;
 

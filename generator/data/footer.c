@@ -86,6 +86,9 @@ static Footer footer_of_text(char *fold, size_t filled)
         if (strncmp(fold, notes[i], strlen(notes[i])) == 0 &&
             (colon == fold + strlen(notes[i]) || (strcmp(fold, notes[i]) == 0 && filled <= 2)))
             return FOOTER_OTHER;
+    if (strncmp(fold, "注", 3) == 0 && colon &&
+        strspn(fold + 3, "0123456789") + 3 == (size_t)(colon - fold))
+        return FOOTER_OTHER; /* 注1: */
     if (n <= 45 && filled > 1 && (ends_with(fold, "合计") || ends_with(fold, "总计")))
         return FOOTER_TOTAL;
     if (n <= 45 && filled > 1 && ends_with(fold, "小计"))
@@ -167,6 +170,25 @@ static bool is_count(const char *text)
     return false;
 }
 
+/* A warning about the total of a column, whose text is in t->text. */
+static void tell_total(RowTaker *t, const Record *record, size_t c, const char *code,
+                       const char *zh, const char *en, const char *advice_zh, const char *advice_en)
+{
+    Problem p = {.code = code,
+                 .severity = SEVERITY_WARNING,
+                 .file = t->sheet->report.path,
+                 .row = record->row,
+                 .column = t->sheet->binding.cell_of[c],
+                 .column_name = t->schema->columns[c].name,
+                 .header = t->sheet->binding.headers[c],
+                 .value = t->text,
+                 .expected_zh = zh,
+                 .expected_en = en,
+                 .advice_zh = advice_zh,
+                 .advice_en = advice_en};
+    problems_add(t->intake->problems, &p);
+}
+
 static void compare_total(RowTaker *t, const Record *record, size_t c, bool part)
 {
     int i = t->sheet->binding.cell_of[c];
@@ -177,6 +199,12 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     if (i < 0 || (size_t)i >= record->count)
         return;
     cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
+    if (is_summed(column) && (code == CELL_EXCEL_ERROR || code == CELL_FORMULA)) {
+        tell_total(t, record, c, "total_unread", "没有算出来，没有与上面各行核对",
+                   "has no result; it was not compared with the rows above",
+                   "请在 Excel 里改正公式后重新导出", "mend the formula and export again");
+        return;
+    }
     if (code != CELL_OK || cell_is_nothing(t->text))
         return;
     CellContext context = t->sheet->context;
@@ -201,6 +229,10 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     cell_number(t->text, &context, scale, false, &result);
     if (is_summed(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
         return; /* the 合计 of a block among others */
+    if (is_summed(column) && !CELL_IS_READ(result.code))
+        tell_total(t, record, c, "total_unread", "读不出数，没有与上面各行核对",
+                   "is no number that can be read; it was not compared with the rows above",
+                   "请填写数字", "give a number");
     if (!CELL_IS_READ(result.code) || (Int128)result.value == expected)
         return;
     char *sum = exact_decimal(t->intake->arena, expected, 1, 1, 0, false);
@@ -211,20 +243,10 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
         sum = exact_decimal(t->intake->arena, expected, power, 1,
                             scale + context.exponent < 12 ? scale + context.exponent : 12, false);
     }
-    Problem p = {.code = "total_differs",
-                 .severity = SEVERITY_WARNING,
-                 .file = t->sheet->report.path,
-                 .row = record->row,
-                 .column = i,
-                 .column_name = column->name,
-                 .header = t->sheet->binding.headers[c],
-                 .value = t->text,
-                 .expected_zh = arena_printf(t->intake->arena, "与上面各行之和 %s 不符", sum),
-                 .expected_en = arena_printf(t->intake->arena,
-                                             "differs from the sum of the rows above, %s", sum),
-                 .advice_zh = "请核对是否漏行或写错",
-                 .advice_en = "check for a missing row or a wrong figure"};
-    problems_add(t->intake->problems, &p);
+    tell_total(t, record, c, "total_differs",
+               arena_printf(t->intake->arena, "与上面各行之和 %s 不符", sum),
+               arena_printf(t->intake->arena, "differs from the sum of the rows above, %s", sum),
+               "请核对是否漏行或写错", "check for a missing row or a wrong figure");
 }
 
 void footer_take(RowTaker *t, const Record *record, Footer footer)

@@ -26,9 +26,21 @@ void grid_free(Grid *grid)
 
 void grid_cell(Grid *grid, size_t column, const char *text, size_t length)
 {
-    if (length == 0 || column < grid->count)
+    if (length == 0)
         return;
-    if (column >= RECORD_CELLS_MAX || grid->text.length + length > 4 * RECORD_BYTES_MAX) {
+    if (grid->text.length + length > 4 * RECORD_BYTES_MAX) {
+        grid->wide = true;
+        return;
+    }
+    if (column < grid->count) { /* behind its place: the cells of a row rise, but need not */
+        if (grid->lengths[column] > 0)
+            grid->wide = true; /* twice the same: no telling which counts */
+        grid->starts[column] = grid->text.length;
+        grid->lengths[column] = length;
+        buffer_put(&grid->text, text, length);
+        return;
+    }
+    if (column >= RECORD_CELLS_MAX) {
         grid->wide = true;
         return;
     }

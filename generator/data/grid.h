@@ -27,10 +27,13 @@ typedef struct {
 
 void grid_start(Grid *grid, RecordSink *sink, void *context);
 void grid_free(Grid *grid);
-/* One cell of the current row, columns from 0 and rising; an empty text leaves it out. */
+/* One cell of the current row, columns from 0; an empty text leaves it out. */
 void grid_cell(Grid *grid, size_t column, const char *text, size_t length);
 /* Ends the current row, which is Excel's `row` (from 1), `times` times over. */
 void grid_row(Grid *grid, int row, int times);
+
+/* What stands in a cell for a formula whose result is not there; the formula follows (cell.h). */
+#define GRID_FORMULA "#FORMULA!"
 
 /*
  * A number as a workbook stores it (a binary number in up to 17 digits, maybe with an exponent),

@@ -99,6 +99,8 @@ static void bind(SheetReader *r)
             sheet->report.header++;
         else if (kept->flaw == RECORD_BLANK || all_empty(kept->cells, kept->count))
             sheet->report.blank++;
+        else if (sheet->lost >= 0 && at >= sheet->lost)
+            sheet->report.quarantined++;
         else
             sheet->report.title++;
     }
@@ -167,6 +169,7 @@ static int add_sheet(Intake *intake, const char *path, const char *folder, const
     memcpy(sheet->report.sha256, sha256, 65);
     sheet->folder = folder;
     sheet->title = sheet->reporter = "";
+    sheet->lost = -1;
     sheet->id_path = strncmp(path, "input/", 6) == 0 ? path + 6 : path;
     sheet->first = sheet->last = sheet->context.file_month = MONTH_MISSING;
     return (int)intake->sheet_count++;
@@ -236,11 +239,17 @@ static void refuse_encoding(Intake *intake, const char *path, const Decoded *d)
         .header = "",
         .value = "",
         .expected_zh = d->mixed ? "从这里起换了一种编码，整个文件没有读"
+                       : d->cut ? "最后一个字不完整，文件可能没有传完，整个文件没有读"
                                 : "这里的字节不是文字，整个文件没有读",
         .expected_en = d->mixed ? "is in another encoding than the rest; the file was not read"
+                       : d->cut ? "ends within a character; the file was not read"
                                 : "holds bytes that are no text; the file was not read",
-        .advice_zh = "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”",
-        .advice_en = "do not join files byte by byte; save it as CSV UTF-8 from Excel or WPS"};
+        .advice_zh =
+            d->cut ? "请重新导出或重新发送这个文件"
+                   : "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”",
+        .advice_en =
+            d->cut ? "export or send it again"
+                   : "do not join files byte by byte; save it as CSV UTF-8 from Excel or WPS"};
     problems_add(intake->problems, &p);
 }
 
@@ -322,17 +331,18 @@ typedef struct {
     Intake *intake;
     const char *path, *folder, *sha256;
     SheetReader reader;
-    bool open;
+    bool open, hidden;
 } BookReader;
 
-static void begin_table(void *context, const char *name, bool date1904)
+static void begin_table(void *context, const SheetHead *head)
 {
     BookReader *b = context;
-    char *path = arena_printf(b->intake->arena, "%s[%s]", b->path, name);
+    char *path = arena_printf(b->intake->arena, "%s[%s]", b->path, head->name);
     int file = add_sheet(b->intake, path, b->folder, b->sha256);
     b->intake->sheets[file]->report.encoding = "UTF-8";
     b->intake->sheets[file]->report.encoding_reason = "工作簿内部规定";
-    b->intake->sheets[file]->context.date1904 = date1904;
+    b->intake->sheets[file]->context.date1904 = head->date1904;
+    b->hidden = head->hidden;
     b->reader = (SheetReader){.intake = b->intake, .file = file};
     b->intake->sheets[file]->in_book = true;
     find_twin(b->intake, file);
@@ -345,11 +355,34 @@ static bool book_record(void *context, const Record *record)
     return take_record(&b->reader, record);
 }
 
-static void end_table(void *context)
+/* What Excel does not show when the workbook is opened has been read nevertheless. */
+static void tell_hidden(Intake *intake, const Sheet *sheet, bool whole, int rows)
+{
+    const char *path = sheet->report.path;
+    if (sheet->report.table < 0)
+        return; /* nothing of it was read; that is told in tell_sheets() */
+    if (whole)
+        problem_at(intake, path, 0, SEVERITY_WARNING, "hidden_sheet", "",
+                   "这张工作表是隐藏的，也读了", "is a hidden sheet; it was read all the same",
+                   "在 Excel 里右键点工作表标签选“取消隐藏”，核对后不要的请删去",
+                   "unhide it in Excel, and delete it if it is not meant to be sent");
+    if (rows > 0)
+        problem_at(intake, path, 0, SEVERITY_NOTE, "hidden_rows", "",
+                   arena_printf(intake->arena, "有 %d 行是隐藏的或被筛选掉的，也读了", rows),
+                   arena_printf(intake->arena,
+                                "%d rows are hidden or filtered out; they were read all the same",
+                                rows),
+                   "请取消隐藏和筛选后核对，不要的请删去",
+                   "unhide them and delete those that are not meant to be sent");
+}
+
+static void end_table(void *context, int hidden_rows)
 {
     BookReader *b = context;
-    if (b->open)
-        close_sheet(&b->reader);
+    if (!b->open)
+        return;
+    close_sheet(&b->reader);
+    tell_hidden(b->intake, b->intake->sheets[b->reader.file], b->hidden, hidden_rows);
     b->open = false;
 }
 
@@ -385,15 +418,21 @@ static void read_book(Intake *intake, const char *path, const char *folder, cons
     Error err = {0};
     size_t first = intake->sheet_count;
     bool ok = container_read(bytes, length, &sink, &err);
-    end_table(&book);
+    end_table(&book, 0);
     tell_sheets(intake, first, path, ok);
     if (ok)
         return;
     bool begun = intake->sheet_count > first;
     if (!begun)
         add_sheet(intake, path, folder, sha256);
+    if (strstr(err.text, ".xlsb")) {
+        problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "",
+                   "是二进制工作簿（.xlsb），不是 CSV 或 .xlsx", "is a binary workbook (.xlsb)",
+                   "请在 Excel 或 WPS 里打开，另存为 .xlsx", "open it and save it as .xlsx");
+        return;
+    }
     if (strstr(err.text, "no workbook")) {
-        refuse_format(intake, path, FORMAT_ZIP, false);
+        refuse_format(intake, path, strstr(err.text, "Word") ? FORMAT_RTF : FORMAT_ZIP, false);
         return;
     }
     problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "",
@@ -455,15 +494,19 @@ static bool leads_outside(const Intake *intake, const char *dir, const char *ful
     return !is_below(real, home) && !is_below(real, input);
 }
 
+/* Nobody wrote to it in between: half a file is not read as a whole one. */
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
 static void read_file(Intake *intake, const char *dir, const char *below)
 {
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
     static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
                                          "et",  "html", "htm", "xml", "gz",   "zip",  ""};
-    static const char *const papers[] = {
-        "pdf", "doc",  "docx", "wps",  "jpg", "jpeg",  "png",  "rar",     "7z",  "ppt",   "pptx",
-        "rtf", "xlsb", "dat",  "json", "mht", "mhtml", "dbf",  "db",      "mdb", "accdb", "bak",
-        "eml", "tar",  "tgz",  "slk",  "dif", "xlt",   "xltx", "numbers", "dps"};
+    static const char *const others[] = {"md", "lua", "log", "ini", "url", "lnk", "tmp", "sh"};
     char *place = arena_printf(intake->arena, "input/%s", below);
     below = shown_name(intake->arena, below);
     char *path = arena_printf(intake->arena, "input/%s", below);
@@ -480,7 +523,7 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     Error err = {0};
     char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";
     if (!is_one_of(extension(below), tables, sizeof tables / sizeof *tables)) {
-        bool sent = is_one_of(extension(below), papers, sizeof papers / sizeof *papers);
+        bool sent = !is_one_of(extension(below), others, sizeof others / sizeof *others);
         problem_at(intake, path, 0, sent ? SEVERITY_WARNING : SEVERITY_NOTE, "not_a_table", "",
                    "不是表格，没有读", "is no table and was not read",
                    sent ? "如里面有数据，请交电子表格（CSV、.xlsx 或 .ods）" : "",
@@ -496,11 +539,23 @@ static void read_file(Intake *intake, const char *dir, const char *below)
                    "put the file itself here");
         return;
     }
+    struct stat before, after;
+    bool known = stat(full, &before) == 0;
     if (!file_read(full, FILE_BYTES_MAX, &bytes, &length, &err)) {
         memset(sha256, 0, sizeof sha256);
         add_sheet(intake, path, folder, sha256);
         problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable", "", "读不出来", err.text,
                    "请检查文件和权限", "check the file and its permissions");
+        return;
+    }
+    if (!known || stat(full, &after) != 0 || !is_same_file(&before, &after)) {
+        memset(sha256, 0, sizeof sha256);
+        add_sheet(intake, path, folder, sha256);
+        problem_at(intake, path, 0, SEVERITY_ERROR, "file_changed", "",
+                   "在读的时候被改动了，没有读", "was changed while it was read; it was not taken",
+                   "请等文件传完、关掉正在编辑它的程序后再运行一次",
+                   "run again once it is copied and no program edits it");
+        free(bytes);
         return;
     }
     hash_bytes(bytes, length, sha256);

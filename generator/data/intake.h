@@ -55,6 +55,7 @@ typedef struct {
     bool placeless; /* … and nothing else names the compound of its rows */
     bool refused;   /* recognised, but a mandatory column is missing */
     int header_row; /* as Excel counts */
+    int lost;       /* rows kept from this one on, above the header, are another table's; -1 */
     int filled_down;
     int data_rows;
     struct {
@@ -106,6 +107,10 @@ typedef struct {
 int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count);
 /* True where the record repeats the header. */
 bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record);
+/* The table whose whole header the record is, where it is not this sheet's; -1. */
+int bind_other_table(Intake *intake, const Sheet *sheet, const Record *record);
+/* Says that the rows from `row` on are another table's. */
+void bind_tell_other(Intake *intake, Sheet *sheet, int row, int table);
 
 /* --- rows.c --- */
 typedef struct RowTaker RowTaker;

@@ -1,10 +1,13 @@
 /* ods.c - OpenDocument spreadsheets: one file of XML holds all sheets. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "data/grid.h"
 #include "data/workbook.h"
+
+#define STYLES_MAX 64 /* of tables that are not shown; workbooks share one */
 
 typedef struct {
     const ContainerSink *sink;
@@ -15,7 +18,12 @@ typedef struct {
     size_t column, column_times;
     char type[24], value[64];
     Buffer text;
-    bool paragraph, stop;
+    bool paragraph, stop, formula;
+    bool row_hidden;
+    int hidden_rows;
+    char style[64];              /* being declared */
+    char hidden[STYLES_MAX][64]; /* styles of tables that are not shown */
+    size_t hidden_count;
 } Ods;
 
 static bool is(const char *a, const char *b)
@@ -30,6 +38,25 @@ static size_t repeated(const char **attributes, const char *name, size_t limit)
     return n < 1 ? 1 : n > limit ? limit : (size_t)n;
 }
 
+static void read_style(Ods *o, const char *name, const char **attributes)
+{
+    const char *title = xml_attribute(attributes, "name"),
+               *display = xml_attribute(attributes, "display");
+    if (is(name, "style"))
+        snprintf(o->style, sizeof o->style, "%s", title ? title : "");
+    else if (is(name, "table-properties") && display && is(display, "false") &&
+             o->hidden_count < STYLES_MAX)
+        strcpy(o->hidden[o->hidden_count++], o->style);
+}
+
+static bool is_hidden(const Ods *o, const char *style)
+{
+    for (size_t i = 0; style && i < o->hidden_count; i++)
+        if (is(o->hidden[i], style))
+            return true;
+    return false;
+}
+
 static void start(void *context, const char *name, const char **attributes)
 {
     Ods *o = context;
@@ -41,17 +68,23 @@ static void start(void *context, const char *name, const char **attributes)
         o->depth_skipped = 1; /* a table within a cell is no table of its own */
         return;
     }
-    if (!o->in_table && !is(name, "table"))
+    if (!o->in_table && !is(name, "table")) {
+        read_style(o, name, attributes);
         return;
+    }
     if (is(name, "table")) {
         const char *title = xml_attribute(attributes, "name");
-        o->sink->begin(o->sink->context, title ? title : "", false);
+        bool hidden = is_hidden(o, xml_attribute(attributes, "style-name"));
+        o->sink->begin(o->sink->context, &(SheetHead){title ? title : "", false, hidden});
         grid_start(o->grid, o->sink->record, o->sink->context);
         o->in_table = true;
         o->row = 1;
+        o->hidden_rows = 0;
     } else if (is(name, "table-row")) {
         o->row_times = (int)repeated(attributes, "number-rows-repeated", GRID_ROWS_MAX);
         o->column = 0;
+        const char *shown = xml_attribute(attributes, "visibility");
+        o->row_hidden = shown && !is(shown, "visible");
     } else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
         const char *type = xml_attribute(attributes, "value-type"), *value;
         o->column_times = repeated(attributes, "number-columns-repeated", 16384);
@@ -67,6 +100,7 @@ static void start(void *context, const char *name, const char **attributes)
             strcpy(o->value, value);
         o->text.length = 0;
         o->paragraph = false;
+        o->formula = xml_attribute(attributes, "formula") && !type;
         o->in_cell = true;
     } else if (o->in_cell && is(name, "p")) {
         if (o->paragraph)
@@ -99,6 +133,9 @@ static void put_cell(Ods *o)
     } else if (is(o->type, "boolean")) {
         text = is(o->value, "true") ? "是" : "否";
         length = 3;
+    } else if (o->formula && length == 0) {
+        text = GRID_FORMULA "=()";
+        length = strlen(text);
     }
     for (size_t i = 0; i < o->column_times && length > 0; i++)
         grid_cell(o->grid, o->column + i, text, length);
@@ -118,12 +155,13 @@ static void end(void *context, const char *name)
     if (is(name, "table-cell") || is(name, "covered-table-cell"))
         put_cell(o);
     else if (is(name, "table-row")) {
+        o->hidden_rows += o->row_hidden && o->grid->count > 0 ? o->row_times : 0;
         grid_row(o->grid, o->row, o->row_times);
         if (o->row <= GRID_ROWS_MAX)
             o->row += o->row_times;
         o->stop |= o->grid->too_long;
     } else if (is(name, "table") && o->in_table) {
-        o->sink->end(o->sink->context);
+        o->sink->end(o->sink->context, o->hidden_rows);
         o->in_table = false;
     }
 }

@@ -13,7 +13,7 @@
 
 struct Package {
     zip_t *zip;
-    size_t left; /* bytes that may still be unpacked */
+    size_t limit, left; /* bytes that may be unpacked, and that still may */
 };
 
 bool package_open(const char *bytes, size_t length, Package **out, Error *err)
@@ -32,7 +32,9 @@ bool package_open(const char *bytes, size_t length, Package **out, Error *err)
     zip_error_fini(&error);
     *out = memory_alloc(sizeof **out);
     (*out)->zip = zip;
-    (*out)->left = PACKAGE_BYTES_MAX;
+    size_t limit = length < PACKAGE_BYTES_MAX / PACKAGE_RATIO_MAX ? length * PACKAGE_RATIO_MAX
+                                                                  : PACKAGE_BYTES_MAX;
+    (*out)->limit = (*out)->left = limit < PACKAGE_BYTES_FREE ? PACKAGE_BYTES_FREE : limit;
     return true;
 }
 
@@ -112,7 +114,7 @@ static bool pump(Package *package, zip_file_t *file, const char *path, Run *run,
         }
         if ((size_t)got > package->left) {
             ok = error_set(err, ERR_DATA, "%s: unpacks to more than %zu bytes", path,
-                           PACKAGE_BYTES_MAX);
+                           package->limit);
             break;
         }
         package->left -= (size_t)got;

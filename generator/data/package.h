@@ -2,7 +2,8 @@
  * package.h - a zip archive of XML files (.xlsx, .ods), read within bounds.
  *
  * Only this module knows libzip and expat. An archive may not unpack to more than
- * PACKAGE_BYTES_MAX altogether; a document type declaration ends the reading, so that no
+ * PACKAGE_BYTES_MAX altogether, nor to more than PACKAGE_RATIO_MAX times its own size where that
+ * is over PACKAGE_BYTES_FREE; a document type declaration ends the reading, so that no
  * entity is ever expanded.
  */
 #ifndef PACKAGE_H
@@ -14,6 +15,8 @@
 #include "base/error.h"
 
 #define PACKAGE_BYTES_MAX ((size_t)1 << 30)
+#define PACKAGE_BYTES_FREE ((size_t)64 << 20)
+#define PACKAGE_RATIO_MAX 200 /* a workbook of an office unpacks to 10 or 20 times its size */
 
 typedef struct Package Package;
 

@@ -338,6 +338,21 @@ static void tell_short(RowTaker *t, const Record *record)
              "see whether a comma is missing or is a full-width one; empty cells need one too");
 }
 
+#define HEADERS_TRIED_MAX 200 /* rows of one sheet that are looked at as headers of other tables   \
+                               */
+
+/* Below the table another one may begin; from its header on nothing is this table's. */
+static bool is_other_table(RowTaker *t, const Record *record)
+{
+    if (t->other || t->headers_tried++ >= HEADERS_TRIED_MAX)
+        return t->other;
+    int table = bind_other_table(t->intake, t->sheet, record);
+    if (table < 0)
+        return false;
+    bind_tell_other(t->intake, t->sheet, record->row, table);
+    return t->other = true;
+}
+
 static void take_data(RowTaker *t, const Record *record)
 {
     bool readable = true;
@@ -387,6 +402,7 @@ static void take_data(RowTaker *t, const Record *record)
     if (!t->sheet->in_book && record->count > 1 && record->count < (size_t)b->cells)
         tell_short(t, record);
     quarantine(t);
+    is_other_table(t, record);
 }
 
 static void take_flawed(RowTaker *t, const Record *record)
@@ -417,6 +433,7 @@ void row_taker_take(RowTaker *t, const Record *record)
     report->read++;
     if (record->flaw == RECORD_BLANK) {
         report->blank++;
+        t->gap = true;
         return;
     }
     if (record->flaw != RECORD_FINE) {
@@ -424,15 +441,23 @@ void row_taker_take(RowTaker *t, const Record *record)
         return;
     }
     fetch_ahead(t, record);
+    bool gap = t->gap;
+    t->gap = true;
     if (footer_is_blank(record, t->sheet->binding.sequence)) {
         report->blank++;
         return;
     }
     Footer footer = footer_of(record);
-    if (footer != NO_FOOTER)
+    if (footer != NO_FOOTER && !t->other) {
         footer_take(t, record, footer);
-    else if (bind_repeats(t->intake, t->sheet, record))
+        return;
+    }
+    t->gap = false;
+    if (bind_repeats(t->intake, t->sheet, record)) {
         report->header++;
+        t->other = false;
+    } else if (t->other || (gap && is_other_table(t, record)))
+        report->quarantined++;
     else
         take_data(t, record);
 }

@@ -232,6 +232,19 @@ static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool
             inside ? "if it is another item, give it a key of its own" : "");
 }
 
+static void tell_more(Intake *intake, const int *told)
+{
+    for (size_t i = 0; i < intake->sheet_count; i++)
+        if (told[i] > PROBLEMS_MAX)
+            problem_at(intake, intake->sheets[i]->report.path, 0, SEVERITY_WARNING, "more_problems",
+                       "duplicate_row, superseded_row",
+                       arena_printf(intake->arena, "这类问题共 %d 处，只列出前 %d 处", told[i],
+                                    PROBLEMS_MAX),
+                       arena_printf(intake->arena, "occurs %d times; the first %d are listed",
+                                    told[i], PROBLEMS_MAX),
+                       "", "");
+}
+
 static void settle_keys(Intake *intake, Table *t, bool *keep)
 {
     size_t rows = table_rows(t), slots = 64;
@@ -256,6 +269,7 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
         } else
             drop_row(intake, t, r, table[slot] - 1, same_row(t, table[slot] - 1, r), keep, told);
     }
+    tell_more(intake, told);
     free(table);
     free(told);
 }
@@ -299,6 +313,7 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
         else if (table_origin(t, table[slot] - 1).file != table_origin(t, r).file)
             drop_row(intake, t, r, table[slot] - 1, true, keep, told);
     }
+    tell_more(intake, told);
     free(table);
     free(told);
 }

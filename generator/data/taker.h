@@ -45,6 +45,9 @@ struct RowTaker {
     int masked_name, body, vetted; /* a name that only some rows may show */
     bool is_compounds;             /* T01 itself: nothing is filled down or looked up */
     bool *is_key, *must_stand;
+    bool gap;   /* the row above was blank or a footer */
+    bool other; /* in the rows of another table */
+    int headers_tried;
     bool filled; /* this row took its compound from the row above */
     bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "data/grid.h"
 #include "data/workbook.h"
 
@@ -19,11 +20,12 @@ typedef enum { FORMAT_PLAIN, FORMAT_DATE, FORMAT_PERCENT } NumberFormat;
 
 typedef struct {
     char name[128], id[64], path[256];
+    bool hidden;
 } SheetName;
 
 typedef struct {
     SheetName sheets[SHEETS_MAX];
-    size_t sheet_count;
+    size_t sheet_count, sheets_left_out;
     bool date1904;
     /* styles */
     struct {
@@ -45,8 +47,10 @@ typedef struct {
     size_t column;
     char type[16];
     size_t style;
-    Buffer value;
-    bool in_value;
+    Buffer value, formula;
+    bool in_value, has_value, in_formula, has_formula;
+    bool row_hidden;
+    int hidden_rows;
 } Book;
 
 static bool is(const char *a, const char *b)
@@ -67,13 +71,18 @@ static void book_start(void *context, const char *name, const char **attributes)
     const char *flag = xml_attribute(attributes, "date1904");
     if (is(name, "workbookPr") && flag)
         b->date1904 = is(flag, "1") || is(flag, "true");
-    if (!is(name, "sheet") || b->sheet_count == SHEETS_MAX)
+    if (!is(name, "sheet"))
         return;
+    if (b->sheet_count == SHEETS_MAX) {
+        b->sheets_left_out++;
+        return;
+    }
+    const char *state = xml_attribute(attributes, "state");
     SheetName *sheet = &b->sheets[b->sheet_count];
     copy_text(sheet->name, sizeof sheet->name, xml_attribute(attributes, "name"));
     copy_text(sheet->id, sizeof sheet->id, xml_attribute(attributes, "id"));
-    if (*sheet->id)
-        b->sheet_count++;
+    sheet->hidden = state && !is(state, "visible");
+    b->sheet_count++;
 }
 
 static void ignore_end(void *context, const char *name)
@@ -106,8 +115,8 @@ static NumberFormat format_of_code(const char *code)
             quoted = !quoted;
         else if (quoted)
             continue;
-        else if (*code == '\\' && code[1])
-            code++;
+        else if ((*code == '\\' || *code == '_' || *code == '*') && code[1])
+            code++; /* the next one stands for itself, for its width, or fills the cell */
         else if (*code == '[')
             bracket++;
         else if (*code == ']')
@@ -222,8 +231,10 @@ static void sheet_start(void *context, const char *name, const char **attributes
     if (is(name, "row")) {
         const char *r = xml_attribute(attributes, "r");
         int row = r ? atoi(r) : b->row + 1;
+        const char *hidden = xml_attribute(attributes, "hidden");
         b->row = row > b->row && row <= 1048576 ? row : b->row + 1;
         b->column = (size_t)-1;
+        b->row_hidden = hidden && (is(hidden, "1") || is(hidden, "true"));
     } else if (is(name, "c")) {
         int row;
         size_t column;
@@ -231,11 +242,14 @@ static void sheet_start(void *context, const char *name, const char **attributes
         b->column = r && read_reference(r, &column, &row) ? column : b->column + 1;
         copy_text(b->type, sizeof b->type, xml_attribute(attributes, "t"));
         b->style = style ? (size_t)atoi(style) : 0;
-        b->value.length = 0;
+        b->value.length = b->formula.length = 0;
+        b->has_value = b->has_formula = false;
     } else if (is(name, "rPh"))
         b->in_phonetic = true;
     else if (is(name, "v") || is(name, "t"))
-        b->in_value = !b->in_phonetic;
+        b->in_value = b->has_value = !b->in_phonetic;
+    else if (is(name, "f"))
+        b->in_formula = b->has_formula = true;
 }
 
 static void put_number(Book *b, const char *text)
@@ -253,23 +267,60 @@ static void put_number(Book *b, const char *text)
         grid_cell(b->grid, b->column, text, strlen(text));
 }
 
-/* Excel writes a carriage return inside a text as _x000D_. */
+/* The character that "_x000A_" at `text` stands for; -1 where it is no such escape. */
+static int escaped(const char *text, size_t length)
+{
+    int c = 0;
+    if (length < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_')
+        return -1;
+    for (int i = 2; i < 6; i++) {
+        const char *digits = "0123456789ABCDEF0123456789abcdef", *at = strchr(digits, text[i]);
+        if (!at || !text[i])
+            return -1;
+        c = c * 16 + (int)(at - digits) % 16;
+    }
+    return c < 0x80 ? c : -1;
+}
+
+/* Excel writes what XML cannot hold as _x000D_; a carriage return goes, as before any line feed. */
 static size_t without_escapes(char *text, size_t length)
 {
     size_t n = 0;
     for (size_t i = 0; i < length; i++) {
-        if (length - i >= 7 && memcmp(text + i, "_x000D_", 7) == 0) {
-            i += 6;
+        int c = escaped(text + i, length - i);
+        if (c < 0) {
+            text[n++] = text[i];
             continue;
         }
-        text[n++] = text[i];
+        i += 6;
+        if (c != '\r')
+            text[n++] = (char)c;
     }
     return n;
 }
 
+/* The result of a formula is computed by Excel, not by us: what was not stored is not there. */
+static void put_formula(Book *b)
+{
+    char text[96];
+    /* One that shares another cell's formula holds none of its own. */
+    bool own = b->formula.length > 0;
+    int most = own && b->formula.length < 60 ? (int)b->formula.length : 60;
+    int written =
+        snprintf(text, sizeof text, GRID_FORMULA "=%.*s", most, own ? b->formula.bytes : "()");
+    size_t length = (size_t)written;
+    while (utf8_check(text, length) < length)
+        length--; /* cut between characters */
+    grid_cell(b->grid, b->column, text, length);
+}
+
 static void put_value(Book *b)
 {
-    if (b->value.length == 0 || b->value.length > RECORD_BYTES_MAX)
+    if (b->has_formula && !b->has_value) {
+        put_formula(b);
+        return;
+    }
+    if (b->value.length == 0)
         return;
     char *text = b->value.bytes;
     if (is(b->type, "s")) {
@@ -279,8 +330,9 @@ static void put_value(Book *b)
             grid_cell(b->grid, b->column, "#REF!", 5);
         else {
             size_t start = i ? b->ends[i - 1] : 0, length = b->ends[i] - start;
-            if (length && length < RECORD_BYTES_MAX)
-                grid_cell(b->grid, b->column, b->strings.bytes + start, length);
+            if (length > RECORD_BYTES_MAX)
+                length = RECORD_BYTES_MAX; /* too long for any cell, and will be told */
+            grid_cell(b->grid, b->column, b->strings.bytes + start, length);
         }
     } else if (is(b->type, "str") || is(b->type, "inlineStr") || is(b->type, "e"))
         grid_cell(b->grid, b->column, text, without_escapes(text, b->value.length));
@@ -297,12 +349,16 @@ static void sheet_end(void *context, const char *name)
     Book *b = context;
     if (is(name, "v") || is(name, "t"))
         b->in_value = false;
+    else if (is(name, "f"))
+        b->in_formula = false;
     else if (is(name, "rPh"))
         b->in_phonetic = false;
     else if (is(name, "c"))
         put_value(b);
-    else if (is(name, "row"))
+    else if (is(name, "row")) {
+        b->hidden_rows += b->row_hidden && b->grid->count > 0;
         grid_row(b->grid, b->row, 1);
+    }
 }
 
 static void sheet_text(void *context, const char *text, size_t length)
@@ -310,6 +366,8 @@ static void sheet_text(void *context, const char *text, size_t length)
     Book *b = context;
     if (b->in_value && b->value.length + length <= RECORD_BYTES_MAX)
         buffer_put(&b->value, text, length);
+    else if (b->in_formula && b->formula.length < 64)
+        buffer_put(&b->formula, text, length < 64 ? length : 64);
 }
 
 static bool read_sheet(Package *package, Book *b, const SheetName *sheet, const ContainerSink *sink,
@@ -317,13 +375,13 @@ static bool read_sheet(Package *package, Book *b, const SheetName *sheet, const 
 {
     XmlHandler handler = {sheet_start, sheet_end, sheet_text, b};
     if (!*sheet->path || !package_has(package, sheet->path))
-        return true; /* a chart sheet, or a broken relation: no table */
-    sink->begin(sink->context, sheet->name, b->date1904);
+        return error_set(err, ERR_DATA, "sheet '%s' is missing in it", sheet->name);
+    sink->begin(sink->context, &(SheetHead){sheet->name, b->date1904, sheet->hidden});
     grid_start(b->grid, sink->record, sink->context);
-    b->row = 0;
-    b->in_value = b->in_phonetic = false;
+    b->row = b->hidden_rows = 0;
+    b->in_value = b->in_phonetic = b->in_formula = false;
     bool ok = package_parse(package, sheet->path, &handler, NULL, err);
-    sink->end(sink->context);
+    sink->end(sink->context, b->hidden_rows);
     return ok;
 }
 
@@ -363,12 +421,15 @@ bool xlsx_read(Package *package, const ContainerSink *sink, Error *err)
     bool ok = read_parts(package, b, err);
     for (size_t i = 0; ok && i < b->sheet_count; i++)
         ok = read_sheet(package, b, &b->sheets[i], sink, err);
+    if (ok && b->sheets_left_out)
+        ok = error_set(err, ERR_DATA, "it has more than %d sheets", SHEETS_MAX);
     grid_free(b->grid);
     free(b->grid);
     free(b->styles);
     free(b->ends);
     buffer_free(&b->strings);
     buffer_free(&b->value);
+    buffer_free(&b->formula);
     free(b);
     return ok;
 }

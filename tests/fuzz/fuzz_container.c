@@ -5,11 +5,10 @@
 
 #include "data/container.h"
 
-static void begin(void *context, const char *sheet, bool date1904)
+static void begin(void *context, const SheetHead *head)
 {
     (void)context;
-    (void)sheet;
-    (void)date1904;
+    (void)head;
 }
 
 static bool take(void *context, const Record *record)
@@ -21,9 +20,10 @@ static bool take(void *context, const Record *record)
     return true;
 }
 
-static void end(void *context)
+static void end(void *context, int hidden_rows)
 {
     (void)context;
+    (void)hidden_rows;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

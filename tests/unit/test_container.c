@@ -39,9 +39,10 @@ static char *archive(const Part *parts, size_t count, size_t *length)
     return bytes;
 }
 
-static void on_begin(void *context, const char *sheet, bool date1904)
+static void on_begin(void *context, const SheetHead *head)
 {
-    buffer_printf(context, "<%s%s>", sheet, date1904 ? " 1904" : "");
+    buffer_printf(context, "<%s%s%s>", head->name, head->date1904 ? " 1904" : "",
+                  head->hidden ? " hidden" : "");
 }
 
 static bool on_record(void *context, const Record *record)
@@ -55,9 +56,11 @@ static bool on_record(void *context, const Record *record)
     return true;
 }
 
-static void on_end(void *context)
+static void on_end(void *context, int hidden_rows)
 {
     buffer_text(context, "/");
+    if (hidden_rows)
+        buffer_printf(context, "%d hidden", hidden_rows);
 }
 
 static char read_as[20000];
