@@ -165,8 +165,9 @@ static bool drop_withdrawn(Run *run, Error *err)
 
 static bool import(Run *run, Error *err)
 {
-    bool ok =
-        import_run(run->arena, run->options->dir, &run->schemas, &run->config, &run->import, err);
+    ImportOptions options = {run->options->jobs, run->options->libcsv};
+    bool ok = import_run_with(run->arena, run->options->dir, &run->schemas, &run->config, &options,
+                              &run->import, err);
     if (run->import.problems && !run->options->shards) /* the merge says it, once */
         say_import(&run->say, &run->import);
     return ok && drop_withdrawn(run, err);

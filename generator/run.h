@@ -15,13 +15,14 @@ typedef struct {
     const char *dir;   /* the workspace, default "." */
     Month period;      /* MONTH_MISSING: configuration, else the month before today */
     Day asof;          /* DAY_MISSING: the period's last day */
-    int jobs;          /* worker processes, 0: one per processor */
+    int jobs;          /* threads and worker processes, 0: one per processor */
     const char **only; /* scopes to render: ids; count 0 = all */
     size_t only_count;
     bool strict;            /* any error in the data fails the run */
     bool dry_run;           /* everything but publishing */
     bool check_only;        /* read and validate; 1 if there are errors */
     bool allow_unexplained; /* corrections without a reason are published as 未说明原因 */
+    bool libcsv;            /* every line of CSV is read by libcsv (--parser) */
     bool quiet;
     bool english;
     int shard, shards;         /* shards > 0: make only this share, from 1 (shard.h) */

@@ -128,6 +128,16 @@ char *arena_printf(Arena *arena, const char *format, ...)
     return text;
 }
 
+void arena_adopt(Arena *arena, Arena *from)
+{
+    Block **end = &arena->blocks; /* behind the newest, which still has room */
+    while (*end)
+        end = &(*end)->next;
+    *end = from->blocks;
+    arena->total += from->total;
+    free(from);
+}
+
 size_t arena_used(const Arena *arena)
 {
     return arena->total;

@@ -24,6 +24,8 @@ void *arena_array(Arena *arena, size_t count, size_t size);
 char *arena_copy(Arena *arena, const char *text, size_t length);
 char *arena_strdup(Arena *arena, const char *text);
 char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* All that `from` gave out now lives as long as `arena`; `from` is gone. */
+void arena_adopt(Arena *arena, Arena *from);
 /* Bytes handed out so far. */
 size_t arena_used(const Arena *arena);
 

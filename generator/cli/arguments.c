@@ -23,7 +23,8 @@ enum {
     OPT_KEEP,
     OPT_UNEXPLAINED,
     OPT_SHARD,
-    OPT_OUTPUT
+    OPT_OUTPUT,
+    OPT_PARSER
 };
 
 static const struct option options[] = {
@@ -45,6 +46,7 @@ static const struct option options[] = {
     {"allow-unexplained", no_argument, NULL, OPT_UNEXPLAINED},
     {"shard", required_argument, NULL, OPT_SHARD},
     {"output", required_argument, NULL, OPT_OUTPUT},
+    {"parser", required_argument, NULL, OPT_PARSER},
     {NULL, 0, NULL, 0},
 };
 
@@ -104,6 +106,10 @@ static bool take(int option, char *value, Arguments *out)
         return run->dry_run = true;
     case OPT_UNEXPLAINED:
         return run->allow_unexplained = true;
+    case OPT_PARSER:
+        run->libcsv = strcmp(value, "libcsv") == 0;
+        return run->libcsv || strcmp(value, "fast") == 0 ||
+               complain("--parser 只能是 fast 或 libcsv / must be fast or libcsv", value);
     case OPT_QUIET:
         return run->quiet = true;
     case OPT_LANG:

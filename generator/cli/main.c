@@ -19,7 +19,8 @@ static const struct {
     {"merge", command_merge,
      "merge    [-C 目录] [各份的目录…] 合并各份并发布 / publish what the shards made"},
     {"check", command_check,
-     "check    [-C 目录]              只检查数据，不发布 / read and validate only"},
+     "check    [-C 目录] [--jobs N] [--parser libcsv]\n"
+     "                                  只检查数据，不发布 / read and validate only"},
     {"schema", command_schema,
      "schema                          输入表说明 / input tables as a Data Package"},
     {"template", command_template,

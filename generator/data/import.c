@@ -20,6 +20,7 @@
 #include "base/utf8.h"
 #include "data/container.h"
 #include "data/decode.h"
+#include "data/gather.h"
 #include "data/intake.h"
 
 #define FILE_BYTES_MAX ((size_t)8 << 30)
@@ -182,18 +183,18 @@ static const char *sheet_name(const char *path)
     return bracket ? bracket : "";
 }
 
-/* The same bytes under another path: made-up ids stay those of the first. */
-static void find_twin(Intake *intake, int file)
+/* The same bytes under another path: made-up ids stay those of the first. `name` ends the path. */
+static void find_twin(Intake *intake, int file, const char *name)
 {
     Sheet *sheet = intake->sheets[file];
-    for (int i = 0; i < file; i++) {
-        Sheet *other = intake->sheets[i];
-        if (strcmp(other->report.sha256, sheet->report.sha256) != 0 ||
-            strcmp(sheet_name(other->report.path), sheet_name(sheet->report.path)) != 0 ||
-            strcmp(other->report.path, sheet->report.path) == 0)
+    const char *path = sheet->report.path;
+    size_t index = 0;
+    for (const char *twin; (twin = gather_twin(intake, &index, sheet->report.sha256));) {
+        twin = arena_printf(intake->arena, "%s%s", twin, name);
+        if (strcmp(sheet_name(twin), sheet_name(path)) != 0)
             continue;
-        sheet->id_path = other->id_path;
-        sheet->twin = other->report.path;
+        sheet->id_path = strncmp(twin, "input/", 6) == 0 ? twin + 6 : twin;
+        sheet->twin = twin;
         return;
     }
 }
@@ -277,7 +278,7 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
     }
     sheet->report.delimiter = delimiter;
     SheetReader reader = {.intake = intake, .file = file};
-    records_read(decoded.text, decoded.length, delimiter, false, take_record, &reader);
+    records_read(decoded.text, decoded.length, delimiter, intake->arbiter, take_record, &reader);
     close_sheet(&reader);
     free(commas);
     free(decoded.owned);
@@ -345,7 +346,7 @@ static void begin_table(void *context, const SheetHead *head)
     b->hidden = head->hidden;
     b->reader = (SheetReader){.intake = b->intake, .file = file};
     b->intake->sheets[file]->in_book = true;
-    find_twin(b->intake, file);
+    find_twin(b->intake, file, path + strlen(b->path));
     b->open = true;
 }
 
@@ -560,6 +561,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     }
     hash_bytes(bytes, length, sha256);
     FileFormat format = decode_format(bytes, length);
+    if (format == FORMAT_ZIP || format == FORMAT_TEXT)
+        gather_tell_bytes(intake, path, sha256);
     if (format == FORMAT_ZIP)
         read_book(intake, path, folder, sha256, bytes, length);
     else {
@@ -568,7 +571,7 @@ static void read_file(Intake *intake, const char *dir, const char *below)
             refuse_format(intake, path, format,
                           memmem(bytes, length, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0", 20) != NULL);
         else {
-            find_twin(intake, file);
+            find_twin(intake, file, "");
             read_text(intake, file, bytes, length);
         }
     }
@@ -622,6 +625,17 @@ static void tell_others(Intake *intake, const char *input, const char *below, in
 /* --- all of it ---------------------------------------------------------------------------------
  */
 
+typedef struct {
+    const char *dir;
+    FileList files;
+} Folder;
+
+static void read_item(Intake *intake, void *context, size_t item)
+{
+    const Folder *folder = context;
+    read_file(intake, folder->dir, folder->files.paths[item]);
+}
+
 static void publish_reports(Intake *intake, Import *out)
 {
     FileReport *files = ARENA_NEW_ARRAY(intake->arena, intake->sheet_count, FileReport);
@@ -634,22 +648,28 @@ static void publish_reports(Intake *intake, Import *out)
 bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                 Import *out, Error *err)
 {
-    Intake intake = {.arena = arena, .schemas = schemas, .config = config};
+    return import_run_with(arena, dir, schemas, config, &(ImportOptions){0}, out, err);
+}
+
+bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
+                     const ImportOptions *options, Import *out, Error *err)
+{
+    Intake intake = {
+        .arena = arena, .schemas = schemas, .config = config, .arbiter = options->arbiter};
     *out = (Import){0};
     char *input = path_join(arena, dir, "input");
-    FileList list;
+    Folder folder = {.dir = dir};
     intake.data = out->data = dataset_new(schemas);
     intake.problems = out->problems = problems_new(arena);
     intake.secrets = out->secrets = secrets_new();
     if (!folder_exists(input))
         return error_set(err, ERR_DATA, "%s: no such folder", input);
-    if (!folder_list(arena, input, &list, err))
+    if (!folder_list(arena, input, &folder.files, err))
         return false;
     tell_others(&intake, input, "", 0);
-    intake.aliases = aliases_new(arena, schemas);
-    intake.labels = ARENA_NEW_ARRAY(arena, schemas->count, EnumLabels **);
-    for (size_t i = 0; i < list.count; i++)
-        read_file(&intake, dir, list.paths[i]);
+    Aliases *aliases = aliases_new(arena, schemas);
+    intake.aliases = aliases;
+    gather_run(&intake, folder.files.count, (size_t)options->jobs, read_item, &folder);
 
     Places *places;
     settle_compounds(&intake, &places);
@@ -657,16 +677,14 @@ bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const C
     settle_foreign_keys(&intake);
     out->arrival = arrival_build(&intake, places, dir);
     check_rows(&intake);
-    note_names_check(&intake, &list, places);
+    note_names_check(&intake, &folder.files, places);
     publish_reports(&intake, out);
     problems_sort(intake.problems);
     bool any = places_count(places) > 0;
     places_free(places);
-    labels_free(&intake);
-    aliases_free(intake.aliases);
+    aliases_free(aliases);
     free(intake.sheets);
     free(intake.named);
-    free(intake.clean);
     if (!any)
         return error_set(err, ERR_DATA,
                          "no compound: the table of compounds (T01) has not arrived or has no row");

@@ -40,6 +40,11 @@ typedef struct {
     Secrets *secrets; /* what was read as private; secrets_free() it with the data set */
 } Import;
 
+typedef struct {
+    int jobs;     /* threads, 0: one per processor; what is read does not depend on it */
+    bool arbiter; /* libcsv reads every line (--parser=libcsv) */
+} ImportOptions;
+
 /*
  * Everything lives in `arena` but the data set, which the caller frees.
  * False only where nothing can be done at all (input/ cannot be read: ERR_FILE;
@@ -48,4 +53,6 @@ typedef struct {
  */
 bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                 Import *out, Error *err);
+bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
+                     const ImportOptions *options, Import *out, Error *err);
 #endif

@@ -2,6 +2,7 @@
  * intake.h - what the parts of the import share; for data/import.c and its helpers only.
  *
  *   import.c   folder, containers, encodings, one report per sheet
+ *   gather.c   files side by side
  *   bind.c     header rows -> table and columns
  *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c)
  *   tell.c     what is wrong with a cell, in words
@@ -73,6 +74,9 @@ typedef struct {
 typedef struct Aliases Aliases;       /* bind.c: header text -> columns */
 typedef struct EnumLabels EnumLabels; /* labels.c: label -> value */
 
+typedef struct Gather Gather; /* gather.c: files read side by side */
+
+/* All files, or (gather.h) what one of them gave. */
 typedef struct {
     Arena *arena;
     const SchemaSet *schemas;
@@ -80,7 +84,7 @@ typedef struct {
     Dataset *data;
     Problems *problems;
     Secrets *secrets;
-    Aliases *aliases;
+    const Aliases *aliases;
     EnumLabels ***labels; /* [table][column], made at the first need */
     Sheet **sheets;
     size_t sheet_count, sheet_capacity;
@@ -88,6 +92,9 @@ typedef struct {
     size_t clean_capacity;
     Named *named;
     size_t named_count, named_capacity;
+    bool arbiter; /* libcsv reads every line */
+    Gather *gather;
+    size_t item; /* of the gather */
 } Intake;
 
 /* --- bind.c --- */

@@ -38,7 +38,7 @@ static const char *copy_value(Arena *arena, const char *text)
     return arena_printf(arena, "%.*s…", (int)length, text);
 }
 
-void problems_add(Problems *problems, const Problem *problem)
+static void add_item(Problems *problems, Problem *item)
 {
     Arena *arena = problems->arena;
     if (problems->count == problems->capacity) {
@@ -49,6 +49,19 @@ void problems_add(Problems *problems, const Problem *problem)
         problems->items = items;
         problems->capacity = capacity;
     }
+    problems->items[problems->count++] = item;
+    problems->of[item->severity]++;
+}
+
+void problems_take(Problems *problems, const Problems *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        add_item(problems, from->items[i]);
+}
+
+void problems_add(Problems *problems, const Problem *problem)
+{
+    Arena *arena = problems->arena;
     Problem *p = ARENA_NEW(arena, Problem);
     *p = *problem;
     p->code = copy(arena, problem->code);
@@ -60,8 +73,7 @@ void problems_add(Problems *problems, const Problem *problem)
     p->expected_en = copy(arena, problem->expected_en);
     p->advice_zh = copy(arena, problem->advice_zh);
     p->advice_en = copy(arena, problem->advice_en);
-    problems->items[problems->count++] = p;
-    problems->of[problem->severity]++;
+    add_item(problems, p);
 }
 
 size_t problems_count(const Problems *problems)

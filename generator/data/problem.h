@@ -34,6 +34,8 @@ typedef struct Problems Problems;
 Problems *problems_new(Arena *arena);
 /* Copies everything. */
 void problems_add(Problems *problems, const Problem *problem);
+/* Those of `from`, in their order; their arena must live as long as that of `problems`. */
+void problems_take(Problems *problems, const Problems *from);
 size_t problems_count(const Problems *problems);
 size_t problems_count_of(const Problems *problems, Severity severity);
 /* Sorted by file, row, column after problems_sort(). */

@@ -46,6 +46,21 @@ int64_t secrets_intern(Secrets *secrets, SecretKind kind, const char *text, size
     return number;
 }
 
+void secrets_clear(Secrets *secrets)
+{
+    strings_clear(secrets->texts);
+}
+
+void secrets_merge(Secrets *into, const Secrets *from, uint32_t *numbers)
+{
+    uint32_t before = strings_count(into->texts), count = strings_count(from->texts);
+    strings_merge(into->texts, from->texts, numbers);
+    GROW(into->kinds, into->capacity, (size_t)strings_count(into->texts));
+    for (uint32_t i = 1; i < count; i++)
+        if (numbers[i] >= before || from->kinds[i] < into->kinds[numbers[i]])
+            into->kinds[numbers[i]] = from->kinds[i];
+}
+
 void secrets_prefetch(const Secrets *secrets, const char *text, size_t length)
 {
     strings_prefetch(secrets->texts, text, length);

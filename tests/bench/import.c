@@ -2,81 +2,17 @@
  * import.c - reads an input/ as the program does, without scripts: for profilers, and to compare
  * two ways of reading it cell by cell.
  *
- *   import PLAN DIR [digest]
+ *   import PLAN DIR [digest] [jobs=N] [libcsv]
  *
- * PLAN holds the schemas (tests/fuzz/make_plan.c). `digest` prints a hash of all rows of every
- * table, of their texts, of the problems, and what became of every file.
+ * PLAN holds the schemas (tests/fuzz/make_plan.c). `digest` prints what
+ * tests/unit/import_digest.h says.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "data/import.h"
-
-static uint64_t mix(uint64_t h, const void *bytes, size_t length)
-{
-    const unsigned char *b = bytes;
-    for (size_t i = 0; i < length; i++)
-        h = (h ^ b[i]) * UINT64_C(1099511628211);
-    return h;
-}
-
-static uint64_t mix_number(uint64_t h, int64_t n)
-{
-    return mix(h, &n, sizeof n);
-}
-
-static uint64_t of_table(const Import *import, const Table *table)
-{
-    const TableSchema *schema = table_schema(table);
-    uint64_t h = 1;
-    for (size_t r = 0; r < table_rows(table); r++) {
-        RowOrigin origin = table_origin(table, r);
-        h = mix_number(h, origin.file);
-        h = mix_number(h, origin.row);
-        h = mix_number(h, table_compound(table, r));
-        for (size_t c = 0; c < schema->column_count; c++) {
-            const ColumnSchema *column = &schema->columns[c];
-            bool text =
-                column->type == TYPE_ID || column->type == TYPE_STR || column->type == TYPE_TEXT;
-            int64_t cell = table_cell(table, r, c);
-            h = mix_number(h, cell);
-            h = mix_number(h, table_first_day(table, r, c));
-            if (!text || cell <= 0)
-                continue;
-            const char *shown = column->privacy == PRIVACY_PRIVATE
-                                    ? secrets_text(import->secrets, cell)
-                                    : dataset_text(import->data, cell);
-            h = mix(h, shown, strlen(shown));
-        }
-    }
-    return h;
-}
-
-static void digest(Arena *arena, const Import *import)
-{
-    const SchemaSet *schemas = dataset_schemas(import->data);
-    for (size_t t = 0; t < schemas->count; t++) {
-        const Table *table = dataset_table(import->data, (int)t);
-        if (table_arrived(table))
-            printf("%s rows %zu hash %016llx\n", schemas->tables[t].name, table_rows(table),
-                   (unsigned long long)of_table(import, table));
-    }
-    uint64_t h = 1;
-    for (size_t i = 0; i < problems_count(import->problems); i++) {
-        const char *line = problem_line(arena, problems_at(import->problems, i), false);
-        h = mix(h, line, strlen(line));
-    }
-    printf("problems %zu hash %016llx; secrets %zu\n", problems_count(import->problems),
-           (unsigned long long)h, secrets_count(import->secrets));
-    for (size_t i = 0; i < import->file_count; i++) {
-        const FileReport *f = &import->files[i];
-        printf("%s %s %s %d %d: %d %d %d %d %d %d %d %d %d\n", f->path, f->sha256, f->encoding,
-               f->delimiter, f->table, f->read, f->title, f->header, f->accepted, f->superseded,
-               f->duplicate, f->quarantined, f->blank, f->footer);
-    }
-}
+#include "../unit/import_digest.h"
 
 int main(int argc, char **argv)
 {
@@ -88,16 +24,24 @@ int main(int argc, char **argv)
     Error err = {0};
     Import import = {0};
     Arena *arena = arena_new();
+    ImportOptions options = {0};
+    bool show = false;
+    for (int i = 3; i < argc; i++) {
+        show |= strcmp(argv[i], "digest") == 0;
+        options.arbiter |= strcmp(argv[i], "libcsv") == 0;
+        if (strncmp(argv[i], "jobs=", 5) == 0)
+            options.jobs = atoi(argv[i] + 5);
+    }
     if (argc < 3 || !file_read(argv[1], 1 << 26, &bytes, &length, &err) ||
         !value_decode(arena, bytes, length, &tables, &err) ||
         !schema_set_read(arena, &tables, &schemas, &err) ||
         !config_read(arena, &none, &config, &err) ||
-        !import_run(arena, argv[2], &schemas, &config, &import, &err)) {
+        !import_run_with(arena, argv[2], &schemas, &config, &options, &import, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return 1;
     }
-    if (argc > 3 && strcmp(argv[3], "digest") == 0)
-        digest(arena, &import);
+    if (show)
+        import_digest(arena, &import, stdout);
     dataset_free(import.data);
     secrets_free(import.secrets);
     free(bytes);

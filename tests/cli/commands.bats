@@ -146,3 +146,20 @@ CSV
     grep -q 漏录办结日期 "$W/output/site/data/corrections.csv"
     grep -q 漏录办结日期 "$W/output/site/corrections/index.html"
 }
+
+@test "check: the same whatever reads the lines and however many threads; a parser by another name is wrong usage" {
+    run "$G" check -C "$W" --parser libcsv --jobs 1
+    [ "$status" -eq 0 ]
+    cp "$W/output/report/run.json" "$BATS_TEST_TMPDIR/one.json"
+    run "$G" check -C "$W" --jobs 3
+    [ "$status" -eq 0 ]
+    python3 - "$BATS_TEST_TMPDIR/one.json" "$W/output/report/run.json" <<'PY'
+import json, sys
+one, other = (json.load(open(p)) for p in sys.argv[1:])
+for report in (one, other):
+    report.pop("seconds")
+assert one == other
+PY
+    run "$G" check -C "$W" --parser=other
+    [ "$status" -eq 2 ]
+}

@@ -1,0 +1,23 @@
+/*
+ * ordered.h - items worked on by several threads, their results taken in order.
+ *
+ * work() is called once for each item, in any thread; merge() once for each, in rising
+ * order, by one thread at a time, with everything that work() did in view. So what
+ * merge() builds is the same for any number of threads. Work on an item begins only when
+ * fewer than `window` items before it are unmerged: results need no more than `window`
+ * places, and item % window is free for it.
+ */
+#ifndef ORDERED_H
+#define ORDERED_H
+
+#include <stddef.h>
+
+typedef struct {
+    void (*work)(void *context, size_t item);
+    void (*merge)(void *context, size_t item);
+    void *context;
+} OrderedJob;
+
+/* The calling thread is one of `jobs`; where threads are not to be had, it does all. */
+void ordered_run(const OrderedJob *job, size_t count, size_t jobs, size_t window);
+#endif

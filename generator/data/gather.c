@@ -1,0 +1,163 @@
+/* gather.c - see gather.h. */
+#include "data/gather.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ordered.h"
+#include "data/table_build.h"
+
+typedef struct {
+    const char *path; /* NULL until the bytes are known, "" where the file is nobody's twin */
+    char sha256[65];
+} Bytes;
+
+struct Gather {
+    Intake *whole;
+    GatherRead *read;
+    void *context;
+    Intake *places; /* `window` of them */
+    size_t window;
+    uint32_t *texts, *secrets; /* numbers of one file -> numbers of the whole */
+    size_t text_capacity, secret_capacity;
+    pthread_mutex_t lock;
+    pthread_cond_t told;
+    Bytes *bytes; /* of every file */
+    size_t known; /* the bytes of the files before this one are known */
+    size_t count;
+};
+
+static void tell_bytes(Gather *g, size_t item, const char *path, const char *sha256)
+{
+    pthread_mutex_lock(&g->lock);
+    if (!g->bytes[item].path) {
+        memcpy(g->bytes[item].sha256, sha256, strlen(sha256) + 1);
+        g->bytes[item].path = path;
+        while (g->known < g->count && g->bytes[g->known].path)
+            g->known++;
+        pthread_cond_broadcast(&g->told);
+    }
+    pthread_mutex_unlock(&g->lock);
+}
+
+void gather_tell_bytes(Intake *own, const char *path, const char sha256[65])
+{
+    tell_bytes(own->gather, own->item, path, sha256);
+}
+
+const char *gather_twin(Intake *own, size_t *index, const char sha256[65])
+{
+    Gather *g = own->gather;
+    const char *found = NULL;
+    pthread_mutex_lock(&g->lock);
+    while (g->known < own->item) /* those before have been begun, and tell before they ask */
+        pthread_cond_wait(&g->told, &g->lock);
+    for (; !found && *index < own->item; ++*index)
+        if (*g->bytes[*index].path && strcmp(g->bytes[*index].sha256, sha256) == 0)
+            found = g->bytes[*index].path;
+    pthread_mutex_unlock(&g->lock);
+    return found;
+}
+
+static void work(void *context, size_t item)
+{
+    Gather *g = context;
+    Intake *own = &g->places[item % g->window];
+    own->item = item;
+    own->arena = arena_new();
+    own->problems = problems_new(own->arena);
+    dataset_clear(own->data);
+    secrets_clear(own->secrets);
+    own->sheet_count = own->named_count = 0;
+    if (own->clean)
+        memset(own->clean, 0, own->clean_capacity);
+    g->read(own, g->context, item);
+    tell_bytes(g, item, "", "");
+}
+
+static void merge_named(Intake *whole, const Intake *own, int32_t file, const uint32_t *texts)
+{
+    for (size_t i = 0; i < own->named_count; i++) {
+        Named named = own->named[i];
+        named.file += file;
+        named.id = named.id > 0 ? texts[named.id] : named.id;
+        named.name = named.name > 0 ? texts[named.name] : named.name;
+        GROW(whole->named, whole->named_capacity, whole->named_count + 1);
+        whole->named[whole->named_count++] = named;
+    }
+}
+
+static void merge(void *context, size_t item)
+{
+    Gather *g = context;
+    Intake *whole = g->whole, *own = &g->places[item % g->window];
+    int32_t file = (int32_t)whole->sheet_count;
+    GROW(g->texts, g->text_capacity, strings_count(dataset_strings(own->data)));
+    strings_merge(dataset_strings(whole->data), dataset_strings(own->data), g->texts);
+    GROW(g->secrets, g->secret_capacity, secrets_count(own->secrets) + 1);
+    secrets_merge(whole->secrets, own->secrets, g->secrets);
+    for (size_t t = 0; t < whole->schemas->count; t++)
+        table_append(dataset_table(whole->data, (int)t), dataset_table(own->data, (int)t), file,
+                     g->texts, g->secrets);
+    merge_named(whole, own, file, g->texts);
+    for (size_t i = 0; i < own->sheet_count; i++) {
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
+        GROW(whole->sheets, whole->sheet_capacity, whole->sheet_count + 1);
+        whole->sheets[whole->sheet_count++] = own->sheets[i];
+    }
+    problems_take(whole->problems, own->problems);
+    arena_adopt(whole->arena, own->arena);
+}
+
+static void open_place(Gather *g, Intake *own)
+{
+    const Intake *whole = g->whole;
+    *own = (Intake){.schemas = whole->schemas,
+                    .config = whole->config,
+                    .arbiter = whole->arbiter,
+                    .aliases = whole->aliases,
+                    .gather = g,
+                    .data = dataset_new(whole->schemas),
+                    .secrets = secrets_new()};
+    own->labels = memory_alloc(whole->schemas->count * sizeof *own->labels);
+}
+
+static void close_place(Intake *own)
+{
+    dataset_free(own->data);
+    secrets_free(own->secrets);
+    labels_free(own);
+    free(own->labels);
+    free(own->sheets);
+    free(own->named);
+    free(own->clean);
+}
+
+void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void *context)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (jobs == 0)
+        jobs = processors > 0 ? (size_t)processors : 1;
+    if (jobs > count)
+        jobs = count;
+    Gather g = {.whole = whole, .read = read, .context = context, .count = count};
+    g.window = jobs > 1 ? jobs * 2 : 1;
+    g.places = memory_alloc(g.window * sizeof *g.places);
+    g.bytes = memory_alloc(count * sizeof *g.bytes);
+    pthread_mutex_init(&g.lock, NULL);
+    pthread_cond_init(&g.told, NULL);
+    for (size_t i = 0; i < g.window; i++)
+        open_place(&g, &g.places[i]);
+    OrderedJob job = {work, merge, &g};
+    ordered_run(&job, count, jobs, g.window);
+    for (size_t i = 0; i < g.window; i++)
+        close_place(&g.places[i]);
+    pthread_mutex_destroy(&g.lock);
+    pthread_cond_destroy(&g.told);
+    free(g.texts);
+    free(g.secrets);
+    free(g.places);
+    free(g.bytes);
+}

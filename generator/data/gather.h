@@ -1,0 +1,28 @@
+/*
+ * gather.h - the files of input/ read side by side, as if one after the other.
+ *
+ * Each file is read into an intake of its own: arena, rows, texts, secrets, problems. In
+ * the order of the files these are added to the whole, which so holds what one thread
+ * alone would have read: the same rows, numbers and problems in the same order.
+ */
+#ifndef GATHER_H
+#define GATHER_H
+
+#include "data/intake.h"
+
+/* Reads file `item`, of `count`, into `own`. */
+typedef void GatherRead(Intake *own, void *context, size_t item);
+
+/* jobs 0: one thread per processor. */
+void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void *context);
+/*
+ * For read(): says which bytes the file holds, under which path, before anything asks for
+ * twins. Without it the file is nobody's twin.
+ */
+void gather_tell_bytes(Intake *own, const char *path, const char sha256[65]);
+/*
+ * The path of a file before this one with the same bytes, of those from *index on; NULL where
+ * there is none. *index moves behind it.
+ */
+const char *gather_twin(Intake *own, size_t *index, const char sha256[65]);
+#endif
