@@ -278,13 +278,22 @@ static bool put_paper(Sheet *sheet, Error *err)
     Buffer *bytes = sheet->worker->bytes;
     Level level = sheet->facts->level;
     Document board = document_for_paper(sheet->arena, &sheet->document);
-    for (size_t i = 0; i < COUNT(papers); i++) {
+    PdfPapers *set = pdf_papers_new(sheet->all->fonts);
+    bool ok = true;
+    for (size_t i = 0; ok && i < COUNT(papers); i++) {
         bool brief = papers[i].product == PDF_BULLETIN || papers[i].product == PDF_LARGE_PRINT;
-        if (level >= papers[i].from && level <= papers[i].to &&
-            !pdf_render(sheet->all->fonts, brief ? &board : &sheet->document, papers[i].product,
-                        NULL, &bytes[i], err))
-            return error_in(err, "%s", papers[i].name);
+        if (level >= papers[i].from && level <= papers[i].to)
+            ok = pdf_papers_add(set, brief ? &board : &sheet->document, papers[i].product, NULL,
+                                err) ||
+                 error_in(err, "%s", papers[i].name);
     }
+    for (size_t i = 0, made = 0; ok && i < COUNT(papers); i++)
+        if (level >= papers[i].from && level <= papers[i].to)
+            ok = pdf_papers_write(set, made++, &bytes[i], err) ||
+                 error_in(err, "%s", papers[i].name);
+    pdf_papers_free(set);
+    if (!ok)
+        return false;
     for (size_t i = 0; i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to &&
             !put(sheet, "", papers[i].name, &bytes[i], err))
@@ -311,16 +320,22 @@ static bool put_postings(Sheet *sheet, Error *err)
     describe_document(sheet, &whole, "zh", sheet->document.fingerprint);
     size_t count = postings_split(sheet->arena, &whole, &list);
     DocumentPosting *done = ARENA_NEW_ARRAY(sheet->arena, count, DocumentPosting);
+    PdfPapers *papers = pdf_papers_new(sheet->all->fonts);
     Buffer *bytes = &sheet->worker->bytes[0];
-    for (size_t i = 0; i < count; i++) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
         const char *name =
             arena_printf(sheet->arena, "notices/%s.pdf", site_slug(sheet->arena, list[i].name));
-        if (!pdf_render(sheet->all->fonts, &list[i].document, PDF_NOTICE, NULL, bytes, err))
-            return error_in(err, "%s", name);
-        if (!put(sheet, "", name, bytes, err))
-            return false;
         done[i] = (DocumentPosting){name, list[i].document.title};
+        ok = pdf_papers_add(papers, &list[i].document, PDF_NOTICE, NULL, err) ||
+             error_in(err, "%s", name);
     }
+    for (size_t i = 0; ok && i < count; i++)
+        ok = (pdf_papers_write(papers, i, bytes, err) || error_in(err, "%s", done[i].file)) &&
+             put(sheet, "", done[i].file, bytes, err);
+    pdf_papers_free(papers);
+    if (!ok)
+        return false;
     sheet->document.postings = sheet->postings = done;
     sheet->document.posting_count = sheet->posting_count = count;
     return true;

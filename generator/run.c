@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,6 +54,7 @@ typedef struct {
     Day asof;
     const char *output; /* DIR/output */
     Edition *edition;
+    RenderScopes *rendering; /* between render() and site() */
     EditionResult result;
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
     const Partials *partials; /* of the shards that are merged */
@@ -107,11 +110,25 @@ static int exit_code(const Error *err)
     return 70;
 }
 
-static double seconds_now(void)
+static double seconds_of(struct timeval t)
+{
+    return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+/* What has been used so far. */
+static StageTime time_now(const char *name)
 {
     struct timespec t;
+    struct rusage own, children;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &children);
+    return (StageTime){.name = name,
+                       .seconds = (double)t.tv_sec + (double)t.tv_nsec / 1e9,
+                       .cpu = seconds_of(own.ru_utime) + seconds_of(own.ru_stime) +
+                              seconds_of(children.ru_utime) + seconds_of(children.ru_stime),
+                       .peak =
+                           own.ru_maxrss > children.ru_maxrss ? own.ru_maxrss : children.ru_maxrss};
 }
 
 /* --period, else the configuration, else the month before today; as-of is its last day or --asof.
@@ -320,10 +337,19 @@ static bool render(Run *run, Error *err)
     WorkerResult result;
     if (!open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, &result, err);
-    ok = ok && render_scopes_gaps(rendering, err) &&
-         site_pages(render_scopes_site(rendering), write_file, run->edition, err);
-    render_scopes_close(rendering);
+    bool ok = render_scopes(run, rendering, &result, err) && render_scopes_gaps(rendering, err);
+    if (ok)
+        run->rendering = rendering;
+    else
+        render_scopes_close(rendering);
+    return ok;
+}
+
+/* The pages that belong to no scope alone. */
+static bool site(Run *run, Error *err)
+{
+    bool ok = site_pages(render_scopes_site(run->rendering), write_file, run->edition, err);
+    render_scopes_close(run->rendering);
     return ok;
 }
 
@@ -405,15 +431,33 @@ static bool check_links(Run *run, Error *err)
     return site_check(edition_folder(run->edition), gone, count, err);
 }
 
+static bool commit(Run *run, Error *err)
+{
+    return edition_commit(run->edition, run->period, &run->result, err);
+}
+
+/* One stage of the run, or a part of one, timed for run.json. */
+static bool stage(Run *run, const char *name, bool (*work)(Run *run, Error *err), Error *err)
+{
+    StageTime began = time_now(name);
+    bool ok = work(run, err);
+    StageTime now = time_now(name);
+    now.seconds -= began.seconds;
+    now.cpu -= began.cpu;
+    run_report_stage(&run->report, now);
+    return ok;
+}
+
 static bool publish(Run *run, Error *err)
 {
     SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
     bool ok = use_key(run, &key, err) && guard(run, err) &&
-              edition_keep_history(run->edition, run->period, err) && write_data(run, err) &&
-              render(run, err) && edition_keep_linked(run->edition, err) && check_links(run, err) &&
-              edition_commit(run->edition, run->period, &run->result, err);
+              edition_keep_history(run->edition, run->period, err) &&
+              stage(run, "data", write_data, err) && stage(run, "render", render, err) &&
+              stage(run, "pages", site, err) && edition_keep_linked(run->edition, err) &&
+              stage(run, "links", check_links, err) && stage(run, "commit", commit, err);
     if (!ok)
         edition_abandon(run->edition);
     return ok;
@@ -512,16 +556,6 @@ static bool open_partials(Run *run, Error *err)
     run->partials = partials;
     return true;
 }
-
-/* One stage of the run, timed for run.json. */
-static bool stage(Run *run, const char *name, bool (*work)(Run *run, Error *err), Error *err)
-{
-    double began = seconds_now();
-    bool ok = work(run, err);
-    run_report_stage(&run->report, name, seconds_now() - began);
-    return ok;
-}
-
 /* Data that must not be published: errors under --strict. */
 static bool accept_data(Run *run, Error *err)
 {

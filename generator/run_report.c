@@ -8,10 +8,10 @@
 #include "data/report.h"
 #include "publish/output.h"
 
-void run_report_stage(RunReport *report, const char *name, double seconds)
+void run_report_stage(RunReport *report, StageTime stage)
 {
     if (report->stage_count < sizeof report->stages / sizeof *report->stages)
-        report->stages[report->stage_count++] = (StageTime){name, seconds};
+        report->stages[report->stage_count++] = stage;
 }
 
 void run_report_script(RunReport *report, const char *place, const char *message)
@@ -37,14 +37,30 @@ static void put_children(Json *json, const RunReport *report)
         json_close(json, '}');
     }
     json_close(json, ']');
-    json_key(json, "seconds");
+}
+
+static void put_stages(Json *json, const RunReport *report, const char *key, bool cpu)
+{
+    json_key(json, key);
     json_open(json, '{');
     for (size_t i = 0; i < report->stage_count; i++) {
         char seconds[32];
-        snprintf(seconds, sizeof seconds, "%.3f", report->stages[i].seconds);
+        snprintf(seconds, sizeof seconds, "%.3f",
+                 cpu ? report->stages[i].cpu : report->stages[i].seconds);
         json_key(json, report->stages[i].name);
         json_number(json, seconds);
     }
+    json_close(json, '}');
+}
+
+static void put_times(Json *json, const RunReport *report)
+{
+    put_stages(json, report, "seconds", false);
+    put_stages(json, report, "cpu_seconds", true);
+    json_key(json, "peak_kilobytes");
+    json_open(json, '{');
+    for (size_t i = 0; i < report->stage_count; i++)
+        json_put_int(json, report->stages[i].name, report->stages[i].peak);
     json_close(json, '}');
 }
 
@@ -63,6 +79,7 @@ static bool write_run_json(const RunReport *report, const char *output, Error *e
         report_json_members(&text, report->import, dataset_schemas(report->import->data));
     }
     put_children(&json, report);
+    put_times(&json, report);
     json_close(&json, '}');
     buffer_char(&text, '\n');
     bool ok = output_report(output, "run.json", text.bytes, text.length, err);

@@ -9,7 +9,8 @@
 
 typedef struct {
     const char *name;
-    double seconds;
+    double seconds, cpu; /* by the clock; of this process and those it waited for */
+    long peak;           /* kilobytes that one of them held at most so far */
 } StageTime;
 
 typedef struct {
@@ -28,7 +29,7 @@ typedef struct {
     const char *failure; /* NULL: the run succeeded */
 } RunReport;
 
-void run_report_stage(RunReport *report, const char *name, double seconds);
+void run_report_stage(RunReport *report, StageTime stage);
 /* A script, metric or scope that could not be made; both texts are borrowed. */
 void run_report_script(RunReport *report, const char *place, const char *message);
 /* output/report/: run.json, problems.csv, problems.html. */

@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void reserve(Buffer *buffer, size_t more)
+void buffer_reserve(Buffer *buffer, size_t more)
 {
     GROW(buffer->bytes, buffer->capacity, buffer->length + more + 1);
 }
 
 void buffer_put(Buffer *buffer, const void *bytes, size_t length)
 {
-    reserve(buffer, length);
+    buffer_reserve(buffer, length);
     if (length)
         memcpy(buffer->bytes + buffer->length, bytes, length);
     buffer->length += length;
@@ -27,23 +27,21 @@ void buffer_text(Buffer *buffer, const char *text)
     buffer_put(buffer, text, strlen(text));
 }
 
-void buffer_char(Buffer *buffer, char c)
-{
-    buffer_put(buffer, &c, 1);
-}
-
 void buffer_printf(Buffer *buffer, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    buffer_reserve(buffer, 64);
+    size_t room = buffer->capacity - buffer->length;
+    int length = vsnprintf(buffer->bytes + buffer->length, room, format, args);
     va_end(args);
-    if (length > 0) {
-        reserve(buffer, (size_t)length);
+    if (length > 0 && (size_t)length >= room) {
+        buffer_reserve(buffer, (size_t)length);
         vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
-        buffer->length += (size_t)length;
     }
+    if (length > 0)
+        buffer->length += (size_t)length;
     va_end(again);
 }
 

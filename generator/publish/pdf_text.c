@@ -1,9 +1,10 @@
 /*
  * pdf_text.c - see pdf_text.h.
  *
- * Two passes over the objects: the first finds fonts (/F1 16 0 R), their /ToUnicode and
- * those maps; the second decodes every content stream with them. Streams are
- * inflated until their own end, so /Length is not needed.
+ * The objects are listed first, with the fonts (/F1 16 0 R), their /ToUnicode and their
+ * font files; then the maps are read, then every other stream is decoded with them. A
+ * stream is inflated once, until its own end, so /Length is not needed; a font file
+ * holds outlines of the installed font, and no text.
  */
 #include "publish/pdf_text.h"
 
@@ -15,7 +16,6 @@
 #include "base/utf8.h"
 
 #define FONTS 64
-#define OBJECTS 65536
 #define STREAM_LIMIT ((size_t)256 << 20)
 
 typedef struct {
@@ -25,6 +25,16 @@ typedef struct {
 } Font;
 
 typedef struct {
+    int number;
+    const char *head;   /* its dictionary … */
+    const char *close;  /* … and where that ends */
+    const char *stream; /* "stream", NULL: none */
+    bool outlines;      /* a font file */
+} Object;
+
+typedef struct {
+    Object *objects;
+    size_t object_count, object_capacity;
     Font fonts[FONTS];
     size_t font_count;
     int current; /* index into fonts, -1 */
@@ -217,36 +227,31 @@ static void put_content(Reader *r, const char *at, const char *end)
     buffer_char(r->out, '\n');
 }
 
-/* One stream, unpacked into `text`; false with *err where it is broken. *end behind it. */
-static bool read_stream(const char *head, const char *stream, const char *pdf_end, Buffer *text,
-                        const char **end, Error *err)
+static const char *stream_start(const char *stream)
 {
     const char *start = stream + strlen("stream");
     start += *start == '\r';
     start += *start == '\n';
-    *end = find(start, pdf_end, "endstream");
-    if (!*end)
-        return error_set(err, ERR_DATA, "a stream of the PDF does not end");
+    return start;
+}
+
+/* One stream, unpacked into `text` (emptied first); false with *err where it is broken. */
+static bool read_stream(const Object *object, const char *pdf_end, Buffer *text, Error *err)
+{
+    const char *start = stream_start(object->stream);
     buffer_clear(text);
-    if (find(head, stream, "/FlateDecode"))
+    if (find(object->head, object->stream, "/FlateDecode"))
         return inflate_stream(start, (size_t)(pdf_end - start), text, err);
-    buffer_put(text, start, (size_t)(*end - start));
+    const char *end = find(start, pdf_end, "endstream");
+    buffer_put(text, start, (size_t)(end - start));
     return true;
 }
 
-typedef enum { PASS_MAPS, PASS_TEXT } Pass;
-
-static void take_stream(Reader *r, Pass pass, int number, const char *head, const char *stream,
-                        const Buffer *text)
+static void take_stream(Reader *r, const Object *object, const Buffer *text)
 {
     const char *start = text->bytes ? text->bytes : "", *end = start + text->length;
-    if (pass == PASS_MAPS) {
-        for (size_t i = 0; i < r->font_count; i++)
-            if (r->fonts[i].map == number)
-                read_map(&r->fonts[i], start, end);
-        return;
-    }
-    if (find(head, stream, "/EmbeddedFile") || find(head, stream, "/Metadata")) {
+    if (find(object->head, object->stream, "/EmbeddedFile") ||
+        find(object->head, object->stream, "/Metadata")) {
         buffer_put(r->out, start, text->length);
         buffer_char(r->out, '\n');
     } else if (find(start, end, "BT") && find(start, end, "Tf")) {
@@ -255,30 +260,81 @@ static void take_stream(Reader *r, Pass pass, int number, const char *head, cons
     }
 }
 
-static bool each_object(Reader *r, Pass pass, const char *bytes, size_t length, Error *err)
+static bool list_objects(Reader *r, const char *bytes, size_t length, Error *err)
 {
     const char *pdf_end = bytes + length, *at = bytes;
+    while ((at = find(at, pdf_end, " obj"))) {
+        Object object = {.number = object_number(bytes, at - 2), .head = at + 4};
+        const char *close = find(object.head, pdf_end, "endobj");
+        object.stream = find(object.head, close ? close : pdf_end, "stream");
+        object.close = object.stream ? object.stream : close ? close : pdf_end;
+        at = object.close;
+        if (object.stream) {
+            at = find(stream_start(object.stream), pdf_end, "endstream");
+            if (!at)
+                return error_set(err, ERR_DATA, "a stream of the PDF does not end");
+        }
+        GROW(r->objects, r->object_capacity, r->object_count + 1);
+        r->objects[r->object_count++] = object;
+    }
+    return true;
+}
+
+static Object *object_of(Reader *r, int number)
+{
+    for (size_t i = 0; i < r->object_count; i++)
+        if (r->objects[i].number == number)
+            return &r->objects[i];
+    return NULL;
+}
+
+/* Objects that fonts name: their maps, and outlines that need no reading. */
+static void follow_fonts(Reader *r)
+{
+    static const char *const files[] = {"/FontFile2 ", "/FontFile3 "};
+    for (size_t i = 0; i < r->object_count; i++) {
+        const Object *object = &r->objects[i];
+        const char *map = find(object->head, object->close, "/ToUnicode ");
+        Font *font = map ? font_at(r, "object", object->number) : NULL;
+        if (font)
+            font->map = atoi(map + strlen("/ToUnicode "));
+        for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+            const char *file = find(object->head, object->close, files[k]);
+            Object *named = file ? object_of(r, atoi(file + strlen(files[k]))) : NULL;
+            if (named)
+                named->outlines = true;
+        }
+    }
+}
+
+static bool read_maps(Reader *r, const char *pdf_end, Error *err)
+{
     Buffer text = {0};
     bool ok = true;
-    while (ok && (at = find(at, pdf_end, " obj"))) {
-        int number = object_number(bytes, at - 2);
-        const char *head = at + 4, *close = find(head, pdf_end, "endobj");
-        const char *stream = find(head, close ? close : pdf_end, "stream");
-        const char *end = stream ? stream : close ? close : pdf_end;
-        if (pass == PASS_MAPS) {
-            const char *map = find(head, end, "/ToUnicode ");
-            Font *font = font_at(r, "object", number);
-            if (font && map)
-                font->map = atoi(map + strlen("/ToUnicode "));
-        } else {
-            put_marked_texts(r->out, head, (size_t)(end - head));
-        }
-        at = end;
-        if (stream) {
-            ok = read_stream(head, stream, pdf_end, &text, &at, err);
-            if (ok)
-                take_stream(r, pass, number, head, stream, &text);
-        }
+    for (size_t i = 0; ok && i < r->font_count; i++) {
+        const Object *map = object_of(r, r->fonts[i].map);
+        if (!map || !map->stream)
+            continue;
+        ok = read_stream(map, pdf_end, &text, err);
+        if (ok && text.length)
+            read_map(&r->fonts[i], text.bytes, text.bytes + text.length);
+    }
+    buffer_free(&text);
+    return ok;
+}
+
+static bool read_texts(Reader *r, const char *pdf_end, Error *err)
+{
+    Buffer text = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < r->object_count; i++) {
+        const Object *object = &r->objects[i];
+        put_marked_texts(r->out, object->head, (size_t)(object->close - object->head));
+        if (!object->stream || object->outlines)
+            continue;
+        ok = read_stream(object, pdf_end, &text, err);
+        if (ok)
+            take_stream(r, object, &text);
     }
     buffer_free(&text);
     return ok;
@@ -287,13 +343,15 @@ static bool each_object(Reader *r, Pass pass, const char *bytes, size_t length, 
 bool pdf_text(const char *bytes, size_t length, Buffer *out, Error *err)
 {
     Reader r = {.current = -1, .out = out};
-    note_fonts(&r, bytes, bytes + length);
-    /* Maps may stand before the fonts that name them, so the first pass is made twice. */
-    static const Pass passes[] = {PASS_MAPS, PASS_MAPS, PASS_TEXT};
-    bool ok = true;
-    for (size_t i = 0; ok && i < sizeof passes / sizeof *passes; i++)
-        ok = each_object(&r, passes[i], bytes, length, err);
+    const char *end = bytes + length;
+    note_fonts(&r, bytes, end);
+    bool ok = list_objects(&r, bytes, length, err);
+    if (ok) {
+        follow_fonts(&r);
+        ok = read_maps(&r, end, err) && read_texts(&r, end, err);
+    }
     for (size_t i = 0; i < r.font_count; i++)
         free(r.fonts[i].characters);
+    free(r.objects);
     return ok;
 }

@@ -27,7 +27,7 @@ typedef struct {
     const PdfFonts *fonts;
     const Display *display;
     const EmitInfo *info;
-    FaceUse use[FACE_COUNT];
+    const FontSet *set;
     HPDF_Page *pages;
     PageMarks *marks;
     HPDF_Dict *elements;
@@ -93,33 +93,17 @@ static void add_ascii(Emit *emit, HPDF_Dict dict, const char *key, const char *t
 
 /* --- fonts ---------------------------------------------------------------------------- */
 
-static HPDF_Dict to_unicode(Emit *emit, const FontSubset *subset, const FaceUse *use)
+/* libharu forgets /Filter of what it does not compress itself. */
+static HPDF_STATUS write_filter(HPDF_Dict dict, HPDF_Stream stream)
 {
-    Buffer map = {0};
-    buffer_text(&map, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
-                      "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
-                      "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
-                      "1 begincodespacerange<0000><FFFF>endcodespacerange\n");
-    for (size_t from = 0; from < subset->count; from += 100) {
-        size_t to = from + 100 < subset->count ? from + 100 : subset->count;
-        buffer_printf(&map, "%zu beginbfchar\n", to - from);
-        for (size_t i = from; i < to; i++) {
-            uint32_t c = use->characters[subset->glyphs[i]] - 1;
-            buffer_printf(&map, "<%04X><", subset->codes[i]);
-            if (c == FONTS_DASH_PAIR)
-                buffer_text(&map, "20142014");
-            else if (c > 0xFFFF)
-                buffer_printf(&map, "%04X%04X", (unsigned)(0xD800 + ((c - 0x10000) >> 10)),
-                              (unsigned)(0xDC00 + ((c - 0x10000) & 0x3FF)));
-            else
-                buffer_printf(&map, "%04X", (unsigned)c);
-            buffer_text(&map, ">\n");
-        }
-        buffer_text(&map, "endbfchar\n");
-    }
-    buffer_text(&map, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
-    HPDF_Dict stream = new_stream(emit, map.bytes, map.length, true);
-    buffer_free(&map);
+    (void)dict;
+    return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
+}
+
+static HPDF_Dict deflated_stream(Emit *emit, const Buffer *bytes)
+{
+    HPDF_Dict stream = new_stream(emit, bytes->bytes, bytes->length, false);
+    stream->write_fn = write_filter;
     return stream;
 }
 
@@ -142,44 +126,18 @@ static void add_widths(Emit *emit, HPDF_Dict font, const FontSubset *subset)
     }
 }
 
-/* Six capital letters that name this very set of glyphs (ISO 32000 9.6.4). */
-static char *subset_name(Emit *emit, const FontSubset *subset)
+static void add_font(Emit *emit, HPDF_Dict fonts, FaceId face)
 {
-    char hex[65], tag[7] = {0};
-    hash_bytes(subset->glyphs, subset->count * sizeof *subset->glyphs, hex);
-    for (int i = 0; i < 6; i++) {
-        int value = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
-        tag[i] = (char)('A' + value);
-    }
-    return arena_printf(emit->display->arena, "%s+%s", tag, subset->name);
-}
-
-static bool add_font(Emit *emit, HPDF_Dict fonts, FaceId face, Error *err)
-{
-    FaceUse *use = &emit->use[face];
-    Arena *arena = emit->display->arena;
-    size_t count = 0;
-    for (size_t g = 0; g < 65536; g++)
-        count += use->characters[g] != 0;
-    uint16_t *glyphs = ARENA_NEW_ARRAY(arena, count, uint16_t);
-    count = 0;
-    for (size_t g = 0; g < 65536; g++)
-        if (use->characters[g])
-            glyphs[count++] = (uint16_t)g;
-    FontSubset subset;
-    if (!fonts_subset(emit->fonts, face, arena, glyphs, count, &subset, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        use->codes[glyphs[i]] = subset.codes[i];
-    char *name = subset_name(emit, &subset);
+    const FontStreams *streams = &emit->set->faces[face];
+    const FontSubset *subset = &streams->subset;
+    const char *name = streams->name;
     buffer_text(&emit->hashed, name);
 
-    HPDF_Dict program = new_stream(emit, subset.bytes, subset.length, true);
-    if (subset.cff)
+    HPDF_Dict program = deflated_stream(emit, &streams->program);
+    if (subset->cff)
         HPDF_Dict_AddName(program, "Subtype", "CIDFontType0C");
     else
-        HPDF_Dict_AddNumber(program, "Length1", (HPDF_INT32)subset.length);
-    free(subset.bytes);
+        HPDF_Dict_AddNumber(program, "Length1", (HPDF_INT32)streams->length);
 
     HPDF_Dict descriptor = new_dict(emit);
     HPDF_Dict_AddName(descriptor, "Type", "FontDescriptor");
@@ -187,26 +145,26 @@ static bool add_font(Emit *emit, HPDF_Dict fonts, FaceId face, Error *err)
     HPDF_Dict_AddNumber(descriptor, "Flags", 4);
     HPDF_Array box = inner_array(emit, descriptor, "FontBBox");
     for (int i = 0; i < 4; i++)
-        HPDF_Array_AddNumber(box, subset.box[i]);
+        HPDF_Array_AddNumber(box, subset->box[i]);
     HPDF_Dict_AddNumber(descriptor, "ItalicAngle", 0);
-    HPDF_Dict_AddNumber(descriptor, "Ascent", subset.ascent);
-    HPDF_Dict_AddNumber(descriptor, "Descent", subset.descent);
+    HPDF_Dict_AddNumber(descriptor, "Ascent", subset->ascent);
+    HPDF_Dict_AddNumber(descriptor, "Descent", subset->descent);
     HPDF_Dict_AddNumber(descriptor, "CapHeight", 730);
     HPDF_Dict_AddNumber(descriptor, "StemV", 80);
-    HPDF_Dict_Add(descriptor, subset.cff ? "FontFile3" : "FontFile2", program);
+    HPDF_Dict_Add(descriptor, subset->cff ? "FontFile3" : "FontFile2", program);
 
     HPDF_Dict cid = new_dict(emit);
     HPDF_Dict_AddName(cid, "Type", "Font");
-    HPDF_Dict_AddName(cid, "Subtype", subset.cff ? "CIDFontType0" : "CIDFontType2");
+    HPDF_Dict_AddName(cid, "Subtype", subset->cff ? "CIDFontType0" : "CIDFontType2");
     HPDF_Dict_AddName(cid, "BaseFont", name);
     HPDF_Dict system = inner_dict(emit, cid, "CIDSystemInfo");
     add_ascii(emit, system, "Registry", "Adobe");
     add_ascii(emit, system, "Ordering", "Identity");
     HPDF_Dict_AddNumber(system, "Supplement", 0);
     HPDF_Dict_Add(cid, "FontDescriptor", descriptor);
-    if (!subset.cff)
+    if (!subset->cff)
         HPDF_Dict_AddName(cid, "CIDToGIDMap", "Identity");
-    add_widths(emit, cid, &subset);
+    add_widths(emit, cid, subset);
 
     HPDF_Dict font = new_dict(emit);
     HPDF_Dict_AddName(font, "Type", "Font");
@@ -215,21 +173,20 @@ static bool add_font(Emit *emit, HPDF_Dict fonts, FaceId face, Error *err)
     HPDF_Dict_AddName(font, "Encoding", "Identity-H");
     HPDF_Array descendants = inner_array(emit, font, "DescendantFonts");
     HPDF_Array_Add(descendants, cid);
-    HPDF_Dict_Add(font, "ToUnicode", to_unicode(emit, &subset, use));
+    HPDF_Dict_Add(font, "ToUnicode", deflated_stream(emit, &streams->map));
     char key[8] = {'F', (char)('0' + (int)face), '\0'};
     HPDF_Dict_Add(fonts, key, font);
-    return true;
 }
 
-static bool add_fonts(Emit *emit, Error *err)
+static void add_fonts(Emit *emit)
 {
-    content_use(emit->display->arena, emit->fonts, emit->display, emit->use);
+    bool used[FACE_COUNT];
+    fontset_faces(emit->display, used);
     emit->resources = new_dict(emit);
     HPDF_Dict fonts = inner_dict(emit, emit->resources, "Font");
     for (FaceId face = 0; face < FACE_COUNT; face++)
-        if (emit->use[face].used && !add_font(emit, fonts, face, err))
-            return false;
-    return true;
+        if (used[face] && emit->set->use[face].used)
+            add_font(emit, fonts, face);
 }
 
 /* --- pages ---------------------------------------------------------------------------- */
@@ -250,7 +207,7 @@ static void add_pages(Emit *emit)
         HPDF_Dict_AddNumber(page, "StructParents", (HPDF_INT32)p);
         HPDF_Dict_AddName(page, "Tabs", "S");
         Buffer content = {0};
-        content_page(emit->fonts, display, p, emit->use, &content, &emit->marks[p]);
+        content_page(emit->fonts, display, p, emit->set->use, &content, &emit->marks[p]);
         HPDF_PageAttr attributes = page->attr;
         HPDF_Stream_Write(attributes->stream, (HPDF_BYTE *)content.bytes,
                           (HPDF_UINT)content.length);
@@ -572,23 +529,21 @@ static bool save(Emit *emit, Buffer *out, Error *err)
     return true;
 }
 
-bool emit_pdf(const PdfFonts *fonts, const Display *display, const EmitInfo *info, Buffer *out,
-              Error *err)
+bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
+              const EmitInfo *info, Buffer *out, Error *err)
 {
-    Emit emit = {.fonts = fonts, .display = display, .info = info};
+    Emit emit = {.fonts = fonts, .set = set, .display = display, .info = info};
     emit.doc = HPDF_New(on_error, &emit);
     if (emit.doc == NULL)
         return error_set(err, ERR_INTERNAL, "libharu cannot start");
     emit.doc->pdf_version = HPDF_VER_17;
     HPDF_SetCompressionMode(emit.doc, HPDF_COMP_ALL);
-    bool good = add_fonts(&emit, err);
-    if (good) {
-        add_pages(&emit);
-        add_structure(&emit);
-        add_outline(&emit);
-        add_metadata(&emit);
-        good = save(&emit, out, err);
-    }
+    add_fonts(&emit);
+    add_pages(&emit);
+    add_structure(&emit);
+    add_outline(&emit);
+    add_metadata(&emit);
+    bool good = save(&emit, out, err);
     buffer_free(&emit.hashed);
     HPDF_Free(emit.doc);
     return good;

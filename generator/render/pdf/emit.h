@@ -2,14 +2,17 @@
 #ifndef EMIT_H
 #define EMIT_H
 
-#include "render/pdf/display.h"
+#include "render/pdf/fontset.h"
 
 typedef struct {
     const char *title, *lang, *subject;
     Month period; /* the file's dates; never today */
 } EmitInfo;
 
-/* The whole file into `out` (emptied first). ERR_INTERNAL where a library refuses. */
-bool emit_pdf(const PdfFonts *fonts, const Display *display, const EmitInfo *info, Buffer *out,
-              Error *err);
+/*
+ * The whole file into `out` (emptied first); `set` was made for this display, alone or among
+ * others. ERR_INTERNAL where a library refuses.
+ */
+bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
+              const EmitInfo *info, Buffer *out, Error *err);
 #endif

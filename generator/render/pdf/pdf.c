@@ -1,6 +1,9 @@
 /* pdf.c - see pdf.h: lays documents out, then writes them. */
 #include "render/pdf/pdf.h"
 
+#include <assert.h>
+#include <stdlib.h>
+
 #include "render/pdf/emit.h"
 #include "render/pdf/layout.h"
 
@@ -23,21 +26,72 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
                                  : layout_document(arena, fonts, doc, product, style, display, err);
 }
 
+struct PdfPapers {
+    Arena *arena;
+    const PdfFonts *fonts;
+    const Document **documents;
+    const Display **displays;
+    size_t count, document_room, display_room;
+    FontSet set;
+    bool set_made;
+};
+
+PdfPapers *pdf_papers_new(const PdfFonts *fonts)
+{
+    PdfPapers *papers = memory_alloc(sizeof *papers);
+    papers->arena = arena_new();
+    papers->fonts = fonts;
+    return papers;
+}
+
+bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product, const Value *style,
+                    Error *err)
+{
+    assert(!papers->set_made);
+    Display *display = ARENA_NEW(papers->arena, Display);
+    if (!lay_out(papers->arena, papers->fonts, doc, product, style, display, err))
+        return false;
+    GROW(papers->documents, papers->document_room, papers->count + 1);
+    GROW(papers->displays, papers->display_room, papers->count + 1);
+    papers->documents[papers->count] = doc;
+    papers->displays[papers->count++] = display;
+    return true;
+}
+
+bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err)
+{
+    assert(index < papers->count);
+    if (!papers->set_made && !fontset_make(papers->arena, papers->fonts, papers->displays,
+                                           papers->count, &papers->set, err))
+        return false;
+    papers->set_made = true;
+    const Document *doc = papers->documents[index];
+    const char *mark, *subject = layout_foot_text(papers->arena, doc, &mark);
+    EmitInfo info = {.title = rich_text(papers->arena, doc->title),
+                     .lang = doc->lang,
+                     .subject = arena_printf(papers->arena, "%s　%s", subject, mark),
+                     .period = doc->period};
+    return emit_pdf(papers->fonts, &papers->set, papers->displays[index], &info, out, err);
+}
+
+void pdf_papers_free(PdfPapers *papers)
+{
+    if (!papers)
+        return;
+    fontset_free(&papers->set);
+    arena_free(papers->arena);
+    free(papers->documents);
+    free(papers->displays);
+    free(papers);
+}
+
 bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, const Value *style,
                 Buffer *out, Error *err)
 {
-    Arena *arena = arena_new();
-    Display display;
-    bool good = lay_out(arena, fonts, doc, product, style, &display, err);
-    if (good) {
-        const char *mark, *subject = layout_foot_text(arena, doc, &mark);
-        EmitInfo info = {.title = rich_text(arena, doc->title),
-                         .lang = doc->lang,
-                         .subject = arena_printf(arena, "%s　%s", subject, mark),
-                         .period = doc->period};
-        good = emit_pdf(fonts, &display, &info, out, err);
-    }
-    arena_free(arena);
+    PdfPapers *papers = pdf_papers_new(fonts);
+    bool good =
+        pdf_papers_add(papers, doc, product, style, err) && pdf_papers_write(papers, 0, out, err);
+    pdf_papers_free(papers);
     return good;
 }
 
@@ -58,7 +112,13 @@ bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, 
     if (good) {
         EmitInfo info = {
             .title = title, .lang = parts[0].document->lang, .period = parts[0].document->period};
-        good = emit_pdf(fonts, &pack, &info, out, err);
+        const Display *one = &pack;
+        FontSet set;
+        good = fontset_make(arena, fonts, &one, 1, &set, err);
+        if (good) {
+            good = emit_pdf(fonts, &set, &pack, &info, out, err);
+            fontset_free(&set);
+        }
     }
     arena_free(arena);
     return good;

@@ -31,6 +31,21 @@ const char *pdf_fonts_describe(const PdfFonts *fonts);
 bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, const Value *style,
                 Buffer *out, Error *err);
 
+/*
+ * Papers of one scope that share their fonts: laid out one by one, then written.
+ *
+ * Order of use:  pdf_papers_new() -> pdf_papers_add()... -> pdf_papers_write()... ->
+ * pdf_papers_free()
+ */
+typedef struct PdfPapers PdfPapers;
+PdfPapers *pdf_papers_new(const PdfFonts *fonts);
+/* Lays out one paper more; borrows `doc` until pdf_papers_free(). Fails like pdf_render(). */
+bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product, const Value *style,
+                    Error *err);
+/* The file of the paper that was added as number `index`, from 0; none may be added after it. */
+bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err);
+void pdf_papers_free(PdfPapers *papers);
+
 /* One paper of a pack. */
 typedef struct {
     const Document *document;

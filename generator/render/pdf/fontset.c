@@ -1,0 +1,133 @@
+/* fontset.c - see fontset.h. */
+#include "render/pdf/fontset.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/hash.h"
+
+/* Outlines hardly shrink further at higher levels: 2 % for twice the time. */
+#define LEVEL 4
+
+static bool deflate_into(const void *bytes, size_t length, Buffer *out, Error *err)
+{
+    uLongf room = compressBound(length);
+    buffer_clear(out);
+    buffer_reserve(out, room);
+    if (compress2((Bytef *)out->bytes, &room, bytes, length, LEVEL) != Z_OK)
+        return error_set(err, ERR_INTERNAL, "zlib does not compress");
+    out->length = room;
+    return true;
+}
+
+static void put_hex4(Buffer *out, unsigned value)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    const char digits[4] = {hex[value >> 12 & 15], hex[value >> 8 & 15], hex[value >> 4 & 15],
+                            hex[value & 15]};
+    buffer_put(out, digits, sizeof digits);
+}
+
+static void put_to_unicode(const FontSubset *subset, const FaceUse *use, Buffer *map)
+{
+    buffer_text(map, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+                     "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+                     "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+                     "1 begincodespacerange<0000><FFFF>endcodespacerange\n");
+    for (size_t from = 0; from < subset->count; from += 100) {
+        size_t to = from + 100 < subset->count ? from + 100 : subset->count;
+        buffer_printf(map, "%zu beginbfchar\n", to - from);
+        for (size_t i = from; i < to; i++) {
+            uint32_t c = use->characters[subset->glyphs[i]] - 1;
+            buffer_char(map, '<');
+            put_hex4(map, subset->codes[i]);
+            buffer_text(map, "><");
+            if (c == FONTS_DASH_PAIR) {
+                buffer_text(map, "20142014");
+            } else if (c > 0xFFFF) {
+                put_hex4(map, 0xD800 + ((c - 0x10000) >> 10));
+                put_hex4(map, 0xDC00 + ((c - 0x10000) & 0x3FF));
+            } else {
+                put_hex4(map, c);
+            }
+            buffer_text(map, ">\n");
+        }
+        buffer_text(map, "endbfchar\n");
+    }
+    buffer_text(map, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
+}
+
+/* Six capital letters that name this very set of glyphs (ISO 32000 9.6.4). */
+static char *subset_name(Arena *arena, const FontSubset *subset)
+{
+    char hex[65], tag[7] = {0};
+    hash_bytes(subset->glyphs, subset->count * sizeof *subset->glyphs, hex);
+    for (int i = 0; i < 6; i++) {
+        int value = hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10;
+        tag[i] = (char)('A' + value);
+    }
+    return arena_printf(arena, "%s+%s", tag, subset->name);
+}
+
+static bool make_face(Arena *arena, const PdfFonts *fonts, FaceId face, FontSet *set, Error *err)
+{
+    FaceUse *use = &set->use[face];
+    FontStreams *streams = &set->faces[face];
+    uint16_t *glyphs = ARENA_NEW_ARRAY(arena, 65536, uint16_t);
+    size_t count = 0;
+    for (size_t g = 0; g < 65536; g++)
+        if (use->characters[g])
+            glyphs[count++] = (uint16_t)g;
+    FontSubset *subset = &streams->subset;
+    if (!fonts_subset(fonts, face, arena, glyphs, count, subset, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        use->codes[glyphs[i]] = subset->codes[i];
+    streams->name = subset_name(arena, subset);
+    streams->length = subset->length;
+    Buffer map = {0};
+    put_to_unicode(subset, use, &map);
+    bool good = deflate_into(subset->bytes, subset->length, &streams->program, err) &&
+                deflate_into(map.bytes, map.length, &streams->map, err);
+    buffer_free(&map);
+    free(subset->bytes);
+    subset->bytes = NULL;
+    return good;
+}
+
+bool fontset_make(Arena *arena, const PdfFonts *fonts, const Display *const *displays, size_t count,
+                  FontSet *out, Error *err)
+{
+    *out = (FontSet){0};
+    for (size_t i = 0; i < count; i++)
+        content_use(arena, fonts, displays[i], out->use);
+    for (FaceId face = 0; face < FACE_COUNT; face++)
+        if (out->use[face].used && !make_face(arena, fonts, face, out, err)) {
+            fontset_free(out);
+            return false;
+        }
+    return true;
+}
+
+void fontset_free(FontSet *set)
+{
+    for (FaceId face = 0; face < FACE_COUNT; face++) {
+        buffer_free(&set->faces[face].program);
+        buffer_free(&set->faces[face].map);
+    }
+    *set = (FontSet){0};
+}
+
+void fontset_faces(const Display *display, bool used[FACE_COUNT])
+{
+    memset(used, 0, FACE_COUNT * sizeof *used);
+    for (size_t p = 0; p < display->page_count; p++)
+        for (size_t i = 0; i < display->pages[p].count; i++) {
+            const Show *show = &display->pages[p].shows[i];
+            if ((show->kind == SHOW_TEXT || show->kind == SHOW_WATERMARK) && show->count > 0)
+                used[show->face] = true;
+            else if (show->kind == SHOW_MARK) /* stands beside a blank of this face */
+                used[FACE_SERIF] = true;
+        }
+}
