@@ -1,0 +1,466 @@
+/*
+ * cff.c - see cff.h.
+ *
+ * A font is  header · names · top dictionary · strings · global subroutines, and where the
+ * top dictionary says: charset (ids of characters), FDSelect (font dictionary per glyph),
+ * CharStrings (outlines), FDArray (font dictionaries, each naming its Private dictionary).
+ */
+#include "render/pdf/cff.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define DICTS_MAX 256
+#define GLYPHS_MAX 65536
+
+enum { /* operators; those behind an escape (12) are 0x0C00 + the second byte */
+       OP_CHARSET = 15,
+       OP_ENCODING = 16,
+       OP_CHARSTRINGS = 17,
+       OP_PRIVATE = 18,
+       OP_SUBRS = 19,
+       OP_ROS = 0x0C1E,
+       OP_FD_ARRAY = 0x0C24,
+       OP_FD_SELECT = 0x0C25
+};
+
+typedef struct {
+    const unsigned char *at;
+    size_t length;
+} Span;
+
+typedef struct {
+    size_t count;
+    unsigned offset_size;
+    const unsigned char *offsets, *data; /* data[-1 + offset] */
+    Span whole;
+} Index;
+
+typedef struct {
+    Span dict, private;
+} FontDict;
+
+struct Cff {
+    Span all;
+    Index names, strings, outlines;
+    Span top;
+    FontDict dicts[DICTS_MAX];
+    size_t dict_count;
+    uint16_t *characters;   /* per glyph */
+    unsigned char *dict_of; /* per glyph */
+};
+
+static unsigned number(const unsigned char *at, unsigned size)
+{
+    unsigned value = 0;
+    for (unsigned i = 0; i < size; i++)
+        value = value << 8 | at[i];
+    return value;
+}
+
+/* The index at `from`; false where it does not lie within the font. */
+static bool read_index(Span all, size_t from, Index *out)
+{
+    *out = (Index){0};
+    if (from + 2 > all.length)
+        return false;
+    const unsigned char *at = all.at + from;
+    size_t left = all.length - from;
+    out->count = number(at, 2);
+    out->whole = (Span){at, 2};
+    if (out->count == 0)
+        return true;
+    if (left < 4)
+        return false;
+    out->offset_size = at[2];
+    size_t head = 3 + (out->count + 1) * out->offset_size;
+    if (out->offset_size < 1 || out->offset_size > 4 || head > left)
+        return false;
+    out->offsets = at + 3;
+    out->data = at + head - 1;
+    size_t before = 1;
+    for (size_t i = 0; i <= out->count; i++) {
+        size_t offset = number(out->offsets + i * out->offset_size, out->offset_size);
+        if (offset < before || offset > left - head + 1)
+            return false;
+        before = offset;
+    }
+    out->whole.length = head - 1 + before;
+    return true;
+}
+
+static Span item(const Index *index, size_t i)
+{
+    unsigned size = index->offset_size;
+    size_t from = number(index->offsets + i * size, size);
+    return (Span){index->data + from, number(index->offsets + (i + 1) * size, size) - from};
+}
+
+/* --- dictionaries ------------------------------------------------------------------------- */
+
+typedef struct {
+    Span raw; /* operands and operator */
+    int op;
+    int operands[2]; /* the last two */
+    size_t count;
+} Entry;
+
+/* The entry at *at, moving it on; false at the end or where the dictionary is damaged. */
+static bool next_entry(Span dict, size_t *at, Entry *out)
+{
+    const unsigned char *p = dict.at;
+    size_t start = *at, i = start;
+    *out = (Entry){0};
+    while (i < dict.length) {
+        unsigned b = p[i];
+        size_t left = dict.length - i;
+        int value = 0;
+        if (b <= 21) {
+            size_t width = b == 12 ? 2 : 1;
+            if (left < width)
+                return false;
+            out->op = b == 12 ? 0x0C00 + p[i + 1] : (int)b;
+            *at = i + width;
+            out->raw = (Span){p + start, *at - start};
+            return true;
+        }
+        if (b == 30) { /* a real number: nibbles up to F */
+            for (i++; i < dict.length && (p[i] & 15) != 15 && p[i] >> 4 != 15; i++)
+                ;
+            i++;
+        } else {
+            size_t width = b == 28 ? 3 : b == 29 ? 5 : b >= 247 && b <= 254 ? 2 : 1;
+            if (left < width || b == 31 || b == 255 || (b > 21 && b < 28))
+                return false;
+            value = b == 28   ? (int16_t)number(p + i + 1, 2)
+                    : b == 29 ? (int)number(p + i + 1, 4)
+                    : b < 247 ? (int)b - 139
+                    : b < 251 ? ((int)b - 247) * 256 + p[i + 1] + 108
+                              : -((int)b - 251) * 256 - p[i + 1] - 108;
+            i += width;
+        }
+        out->operands[0] = out->operands[1];
+        out->operands[1] = value;
+        out->count++;
+    }
+    return false;
+}
+
+static bool find_entry(Span dict, int op, Entry *out)
+{
+    size_t at = 0;
+    while (next_entry(dict, &at, out))
+        if (out->op == op)
+            return true;
+    return false;
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+static bool offset_of(Span dict, int op, size_t length, size_t *out)
+{
+    Entry entry;
+    if (!find_entry(dict, op, &entry) || entry.count == 0 || entry.operands[1] <= 0 ||
+        (size_t)entry.operands[1] >= length)
+        return false;
+    *out = (size_t)entry.operands[1];
+    return true;
+}
+
+static bool read_charset(Cff *cff, size_t from)
+{
+    const unsigned char *p = cff->all.at;
+    size_t end = cff->all.length, at = from + 1, glyph = 1;
+    unsigned format = p[from];
+    if (format > 2)
+        return false;
+    while (glyph < cff->outlines.count) {
+        size_t width = format == 0 ? 2 : 2 + format;
+        if (at + width > end)
+            return false;
+        unsigned first = number(p + at, 2), more = format ? number(p + at + 2, format) : 0;
+        for (unsigned i = 0; i <= more && glyph < cff->outlines.count; i++)
+            cff->characters[glyph++] = (uint16_t)(first + i);
+        at += width;
+    }
+    return true;
+}
+
+static bool read_select(Cff *cff, size_t from)
+{
+    const unsigned char *p = cff->all.at;
+    size_t end = cff->all.length, count = cff->outlines.count;
+    if (p[from] == 0) {
+        if (from + 1 + count > end)
+            return false;
+        memcpy(cff->dict_of, p + from + 1, count);
+    } else if (p[from] == 3 && from + 5 <= end) {
+        size_t ranges = number(p + from + 1, 2), at = from + 3;
+        if (at + ranges * 3 + 2 > end)
+            return false;
+        for (size_t r = 0; r < ranges; r++, at += 3) {
+            size_t first = number(p + at, 2), last = number(p + at + 3, 2);
+            for (size_t g = first; g < last && g < count; g++)
+                cff->dict_of[g] = p[at + 2];
+        }
+    } else {
+        return false;
+    }
+    for (size_t g = 0; g < count; g++)
+        if (cff->dict_of[g] >= cff->dict_count)
+            return false;
+    return true;
+}
+
+static bool read_dicts(Cff *cff, size_t from)
+{
+    Index index;
+    if (!read_index(cff->all, from, &index) || index.count == 0 || index.count > DICTS_MAX)
+        return false;
+    cff->dict_count = index.count;
+    for (size_t i = 0; i < index.count; i++) {
+        FontDict *dict = &cff->dicts[i];
+        Entry entry, subrs;
+        dict->dict = item(&index, i);
+        if (!find_entry(dict->dict, OP_PRIVATE, &entry) || entry.count != 2 ||
+            entry.operands[0] < 0 || entry.operands[1] < 0 ||
+            (size_t)entry.operands[0] + (size_t)entry.operands[1] > cff->all.length)
+            return false;
+        dict->private = (Span){cff->all.at + entry.operands[1], (size_t)entry.operands[0]};
+        if (find_entry(dict->private, OP_SUBRS, &subrs))
+            return false;
+    }
+    return true;
+}
+
+static bool read_font(Cff *cff)
+{
+    Span all = cff->all;
+    Index tops, subrs;
+    Entry ros;
+    size_t at, charset, select, outlines, dicts;
+    if (all.length < 4 || !read_index(all, all.at[2], &cff->names))
+        return false;
+    at = all.at[2] + cff->names.whole.length;
+    if (!read_index(all, at, &tops) || tops.count != 1)
+        return false;
+    cff->top = item(&tops, 0);
+    at += tops.whole.length;
+    if (!read_index(all, at, &cff->strings))
+        return false;
+    at += cff->strings.whole.length;
+    if (!read_index(all, at, &subrs) || subrs.count != 0 || !find_entry(cff->top, OP_ROS, &ros) ||
+        !offset_of(cff->top, OP_CHARSET, all.length, &charset) ||
+        !offset_of(cff->top, OP_FD_SELECT, all.length, &select) ||
+        !offset_of(cff->top, OP_CHARSTRINGS, all.length, &outlines) ||
+        !offset_of(cff->top, OP_FD_ARRAY, all.length, &dicts) ||
+        !read_index(all, outlines, &cff->outlines) || cff->outlines.count == 0)
+        return false;
+    cff->characters = memory_alloc(cff->outlines.count * sizeof *cff->characters);
+    cff->dict_of = memory_alloc(cff->outlines.count);
+    return read_charset(cff, charset) && read_dicts(cff, dicts) && read_select(cff, select);
+}
+
+Cff *cff_open(const void *bytes, size_t length)
+{
+    Cff *cff = memory_alloc(sizeof *cff);
+    cff->all = (Span){bytes, length};
+    if (read_font(cff))
+        return cff;
+    cff_close(cff);
+    return NULL;
+}
+
+void cff_close(Cff *cff)
+{
+    if (!cff)
+        return;
+    free(cff->characters);
+    free(cff->dict_of);
+    free(cff);
+}
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+static void put_number(Buffer *out, size_t value, unsigned size)
+{
+    for (unsigned i = size; i-- > 0;)
+        buffer_char(out, (char)(value >> (8 * i)));
+}
+
+/* As an operand of five bytes, so that its width is known before its value. */
+static void put_operand(Buffer *out, size_t value)
+{
+    buffer_char(out, 29);
+    put_number(out, value, 4);
+}
+
+static void put_operator(Buffer *out, int op)
+{
+    if (op >= 0x0C00)
+        buffer_char(out, 12);
+    buffer_char(out, (char)op);
+}
+
+static unsigned offset_size(size_t data)
+{
+    return data + 1 < 0x100 ? 1 : data + 1 < 0x10000 ? 2 : data + 1 < 0x1000000 ? 3 : 4;
+}
+
+/* Head of an index whose items are `lengths` long; the items are to follow. */
+static void put_index_head(Buffer *out, const size_t *lengths, size_t count)
+{
+    size_t total = 0, at = 1;
+    for (size_t i = 0; i < count; i++)
+        total += lengths[i];
+    unsigned size = offset_size(total);
+    put_number(out, count, 2);
+    buffer_char(out, (char)size);
+    put_number(out, at, size);
+    for (size_t i = 0; i < count; i++)
+        put_number(out, at += lengths[i], size);
+}
+
+/* Entries of a dictionary that hold no place in the font. */
+static void put_entries(Buffer *out, Span dict)
+{
+    Entry entry;
+    size_t at = 0;
+    while (next_entry(dict, &at, &entry))
+        if (entry.op != OP_CHARSET && entry.op != OP_ENCODING && entry.op != OP_CHARSTRINGS &&
+            entry.op != OP_PRIVATE && entry.op != OP_FD_ARRAY && entry.op != OP_FD_SELECT)
+            buffer_put(out, entry.raw.at, entry.raw.length);
+}
+
+typedef struct {
+    const Cff *cff;
+    uint16_t *glyphs; /* 0 first */
+    size_t count;
+    unsigned char new_dict[DICTS_MAX];   /* per old font dictionary: its new number */
+    size_t dicts[DICTS_MAX], dict_count; /* old numbers of those used */
+} Pick;
+
+static void choose(const Cff *cff, const uint16_t *glyphs, size_t count, Pick *pick)
+{
+    bool used[DICTS_MAX] = {false};
+    *pick = (Pick){.cff = cff, .glyphs = memory_alloc((count + 1) * sizeof *pick->glyphs)};
+    pick->count = 1;
+    for (size_t i = 0; i < count; i++)
+        if (glyphs[i] != 0 && glyphs[i] < cff->outlines.count)
+            pick->glyphs[pick->count++] = glyphs[i];
+    for (size_t i = 0; i < pick->count; i++)
+        used[cff->dict_of[pick->glyphs[i]]] = true;
+    for (size_t d = 0; d < cff->dict_count; d++)
+        if (used[d]) {
+            pick->new_dict[d] = (unsigned char)pick->dict_count;
+            pick->dicts[pick->dict_count++] = d;
+        }
+}
+
+static void put_select(Buffer *out, const Pick *pick)
+{
+    size_t head = out->length, ranges = 0;
+    int before = -1;
+    buffer_char(out, 3);
+    put_number(out, 0, 2);
+    for (size_t i = 0; i < pick->count; i++) {
+        int dict = pick->new_dict[pick->cff->dict_of[pick->glyphs[i]]];
+        if (dict == before)
+            continue;
+        put_number(out, i, 2);
+        buffer_char(out, (char)dict);
+        before = dict;
+        ranges++;
+    }
+    put_number(out, pick->count, 2);
+    out->bytes[head + 1] = (char)(ranges >> 8);
+    out->bytes[head + 2] = (char)ranges;
+}
+
+static void put_outlines(Buffer *out, const Pick *pick)
+{
+    size_t *lengths = memory_alloc(pick->count * sizeof *lengths);
+    for (size_t i = 0; i < pick->count; i++)
+        lengths[i] = item(&pick->cff->outlines, pick->glyphs[i]).length;
+    put_index_head(out, lengths, pick->count);
+    for (size_t i = 0; i < pick->count; i++) {
+        Span outline = item(&pick->cff->outlines, pick->glyphs[i]);
+        buffer_put(out, outline.at, outline.length);
+    }
+    free(lengths);
+}
+
+/* Font dictionaries, then the Private ones they name. */
+static void put_dicts(Buffer *out, const Pick *pick)
+{
+    Buffer texts = {0};
+    size_t lengths[DICTS_MAX] = {0}, places[DICTS_MAX] = {0};
+    for (size_t i = 0; i < pick->dict_count; i++) {
+        const FontDict *dict = &pick->cff->dicts[pick->dicts[i]];
+        size_t before = texts.length;
+        put_entries(&texts, dict->dict);
+        put_operand(&texts, dict->private.length);
+        places[i] = texts.length;
+        put_operand(&texts, 0);
+        put_operator(&texts, OP_PRIVATE);
+        lengths[i] = texts.length - before;
+    }
+    put_index_head(out, lengths, pick->dict_count);
+    size_t start = out->length;
+    buffer_put(out, texts.bytes, texts.length);
+    for (size_t i = 0; i < pick->dict_count; i++) {
+        const FontDict *dict = &pick->cff->dicts[pick->dicts[i]];
+        Buffer place = {0};
+        put_operand(&place, out->length);
+        memcpy(out->bytes + start + places[i], place.bytes, place.length);
+        buffer_free(&place);
+        buffer_put(out, dict->private.at, dict->private.length);
+    }
+    buffer_free(&texts);
+}
+
+void cff_pick(const Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
+{
+    static const int places[] = {OP_CHARSET, OP_FD_SELECT, OP_CHARSTRINGS, OP_FD_ARRAY};
+    enum { PLACES = sizeof places / sizeof *places };
+    Pick pick;
+    Buffer top = {0};
+    size_t at[PLACES], patches[PLACES];
+    choose(cff, glyphs, count, &pick);
+    put_entries(&top, cff->top);
+    for (size_t i = 0; i < PLACES; i++) {
+        patches[i] = top.length;
+        put_operand(&top, 0);
+        put_operator(&top, places[i]);
+    }
+    buffer_clear(out);
+    buffer_put(out, "\1\0\4\4", 4);
+    buffer_put(out, cff->names.whole.at, cff->names.whole.length);
+    put_index_head(out, &top.length, 1);
+    size_t top_at = out->length;
+    buffer_put(out, top.bytes, top.length);
+    buffer_put(out, cff->strings.whole.at, cff->strings.whole.length);
+    put_number(out, 0, 2); /* no global subroutines */
+
+    at[0] = out->length;
+    buffer_char(out, 0);
+    for (size_t i = 1; i < pick.count; i++)
+        put_number(out, cff->characters[pick.glyphs[i]], 2);
+    at[1] = out->length;
+    put_select(out, &pick);
+    at[2] = out->length;
+    put_outlines(out, &pick);
+    at[3] = out->length;
+    put_dicts(out, &pick);
+    for (size_t i = 0; i < PLACES; i++) {
+        Buffer place = {0};
+        put_operand(&place, at[i]);
+        memcpy(out->bytes + top_at + patches[i], place.bytes, place.length);
+        buffer_free(&place);
+    }
+    buffer_free(&top);
+    free(pick.glyphs);
+}
