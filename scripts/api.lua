@@ -376,12 +376,14 @@ function sorted(list, key) end
 ---@param anchor? string
 function heading(text, level, anchor) end
 ---@param text string
-function prose(text) end
+---@param how? { minor?: boolean, basis?: string }
+function prose(text, how) end
 ---@param say fun()
 function detail(say) end
 ---@param kind "objection"|"missing"|"correction"|"failed"|"info"
 ---@param text string
-function notice(kind, text) end
+---@param how? { basis?: string }
+function notice(kind, text, how) end
 ---@param what { zh: string, en: string }
 function missing(what) end
 ---@param box { title?: string, note?: string, cells: table[] }
@@ -391,7 +393,7 @@ function figure_box(box) end
 ---@param before? Figure
 ---@return table
 function figure_cell(label, figure, before) end
----@param block { title?: string, note?: string, columns: table[], rows: table[] }
+---@param block { title?: string, note?: string, basis?: string, columns: table[], rows: table[] }
 function data_table(block) end
 ---@param block { kind?: string, title?: string, unit?: string, note?: string, description?: string, points: table[] }
 function chart(block) end

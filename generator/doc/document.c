@@ -195,22 +195,6 @@ static bool read_rich(Reader *r, const Value *map, const char *key, Rich *out)
     return read_any(r, key, value_get(map, key), false, out);
 }
 
-static bool check_keys(Reader *r, const Value *map, const char *const *known, const char *what)
-{
-    if (map->kind != VALUE_MAP)
-        return fail(r, what, "a table with names was expected");
-    for (size_t i = 0; i < map->count; i++) {
-        size_t k = 0;
-        if (known[0] && strcmp(known[0], "kind") == 0 && strcmp(map->keys[i], "detail") == 0)
-            continue; /* any block may have it */
-        while (known[k] && strcmp(known[k], map->keys[i]) != 0)
-            k++;
-        if (!known[k])
-            return fail(r, what, "unknown key '%s'", map->keys[i]);
-    }
-    return true;
-}
-
 /* Index of `text` among `names`, or -1. */
 static int choose(const char *text, const char *const *names)
 {
@@ -218,6 +202,24 @@ static int choose(const char *text, const char *const *names)
         if (strcmp(names[i], text) == 0)
             return i;
     return -1;
+}
+
+static bool check_keys(Reader *r, const Value *map, const char *const *known, const char *what)
+{
+    if (map->kind != VALUE_MAP)
+        return fail(r, what, "a table with names was expected");
+    static const char *const ANY_BLOCK[] = {"detail", "minor", "basis", NULL};
+    bool block = known[0] && strcmp(known[0], "kind") == 0;
+    for (size_t i = 0; i < map->count; i++) {
+        size_t k = 0;
+        if (block && choose(map->keys[i], ANY_BLOCK) >= 0)
+            continue;
+        while (known[k] && strcmp(known[k], map->keys[i]) != 0)
+            k++;
+        if (!known[k])
+            return fail(r, what, "unknown key '%s'", map->keys[i]);
+    }
+    return true;
 }
 
 static bool read_choice(Reader *r, const Value *map, const char *key, const char *otherwise,
@@ -501,8 +503,10 @@ static bool read_block(Reader *r, const Value *map, Block *block)
         return fail(r, "kind", "'%s' is no kind of block", r->kind);
     *block = (Block){.kind = (BlockKind)kind, .text = "", .notice = "", .body = "", .date = ""};
     block->detail = value_bool(map, "detail", false);
+    block->minor = value_bool(map, "minor", false);
     return read_anchor(r, map, block) && read_rich(r, map, "title", &block->title) &&
-           read_rich(r, map, "note", &block->note) && READ[kind](r, map, block);
+           read_rich(r, map, "note", &block->note) && read_rich(r, map, "basis", &block->basis) &&
+           READ[kind](r, map, block);
 }
 
 bool document_read(Arena *arena, const Value *value, const FigureSet *figures, int scope,

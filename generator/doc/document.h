@@ -95,6 +95,8 @@ typedef struct {
     BlockKind kind;
     const char *anchor; /* stable id in pages, "" */
     bool detail;        /* for pages only: left out of document_for_paper() */
+    bool minor;         /* prose: background, set smaller on paper */
+    Rich basis;         /* the law it stands on: a footnote on paper, small print on pages; "" */
     /* heading: level 1..3 and text; prose: Markdown (CommonMark, no raw HTML); notice: text */
     int level;
     Rich text;
@@ -147,9 +149,9 @@ typedef struct DocumentPosting {
  * Check and build. Figure references in texts are U+E000 ID U+001F WINDOW U+001F FORM
  * [U+001F PERIOD [U+001F LEVEL:SCOPE]] U+E001; each is looked up and formatted here,
  * so a number in a document can come from nowhere else.
- * Any block may have detail=true. Value: { title, blocks = { {kind="heading", level, text, anchor},
- * {kind="prose", text}, {kind="figures", title, note, cells={
- * {label,value,unit,fraction,notes={},squares={n,total}}
+ * Any block may have detail=true, minor=true and basis=TEXT. Value: { title, blocks = {
+ * {kind="heading", level, text, anchor}, {kind="prose", text}, {kind="figures", title, note,
+ * cells={ {label,value,unit,fraction,notes={},squares={n,total}}
  * }}, {kind="table", title, note, columns={ {head,unit,align="right",weight} }, rows={
  * {kind="total", cells={…}} or {…} }}, {kind="chart", chart="bars", title, unit, note, description,
  * points={ {label, figure=REFERENCE, state="current"} or {label, missing=true} },

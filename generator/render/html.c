@@ -667,6 +667,7 @@ static void put_block(Html *h, const Block *block)
         put_signature(h, block);
         break;
     }
+    put_note(h, block->basis);
 }
 
 void html_render(const Document *doc, const HtmlContext *context, Buffer *out)

@@ -305,6 +305,7 @@ static void put_block(Markdown *m, const Block *block)
         put_line(m, block->date);
         break;
     }
+    put_line(m, block->basis);
 }
 
 void markdown_render(const Document *doc, Buffer *out)

@@ -311,8 +311,16 @@ function heading(text, level, anchor)
   add{ kind = "heading", level = level, text = before .. text, anchor = anchor }
 end
 
-function prose(text) if text ~= "" then add{ kind = "prose", text = text } end end
-function notice(kind, text) add{ kind = "notice", notice = kind, text = text } end
+-- `how`: minor = true (background, set smaller on paper), basis = the law it stands on (a footnote
+-- on paper, small print on pages).
+function prose(text, how)
+  if text == "" then return end
+  how = how or {}
+  add{ kind = "prose", text = text, minor = how.minor, basis = how.basis }
+end
+function notice(kind, text, how)
+  add{ kind = "notice", notice = kind, text = text, basis = how and how.basis }
+end
 -- 未收到联席会议数据
 function missing(what)
   notice("missing", t{ zh = "未收到" .. what.zh .. "数据", en = "No data received: " .. what.en })
@@ -328,7 +336,7 @@ end
 --   squares = { n =, total = } } } }
 function figure_box(box) box.kind = "figures" add(box) end
 
--- data_table{ title =, note =, columns = { { head =, unit =, align = "right" } },
+-- data_table{ title =, note =, basis =, columns = { { head =, unit =, align = "right" } },
 --   rows = { { "…", "…" }, { kind = "total", cells = { … } } } }; nothing without rows
 function data_table(block)
   if #block.rows == 0 then return end

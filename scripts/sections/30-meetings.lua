@@ -8,7 +8,8 @@ local function done_words(item)
       return mark.late .. t{ zh = "逾期" .. days .. "天，" .. short_day(item.done_on) .. "完成",
         en = days .. " days late, done " .. short_day(item.done_on) }
     end
-    return mark.ok .. t{ zh = (item.due_on and "按期，" or "") .. short_day(item.done_on) .. "完成",
+    return mark.ok .. t{ zh = item.due_on and "按期，" .. short_day(item.done_on) or
+        short_day(item.done_on) .. "完成",
       en = "done " .. short_day(item.done_on) }
   end
   if item.due_on and item.due_on < asof then

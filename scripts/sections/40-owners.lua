@@ -130,12 +130,10 @@ local function vote_table(row, owners, area_total)
       en = "Civil Code art. 278: \"at least\" includes the number, \"more than half\" excludes one half." } or
     t{ zh = "表决在2021年1月1日前，算法依据《物业管理条例》（2018年）第十二条，按全体业主计算。",
       en = "Voted before 2021: art. 12 of the 物业管理条例 (2018), of all owners." }
-  if row.unreturned_counted_as then
-    law = law .. t{ zh = "未交回票：", en = " Unreturned ballots: " } ..
-      row:label("unreturned_counted_as") .. t{ zh = "。", en = "." }
-  end
+  local note = row.unreturned_counted_as and t{ zh = "未交回票：", en = "Unreturned ballots: " } ..
+    row:label("unreturned_counted_as") .. t{ zh = "。", en = "." } or ""
   data_table{
-    title = t{ zh = "表决情况", en = "The vote" }, note = law,
+    title = t{ zh = "表决情况", en = "The vote" }, note = note, basis = law,
     columns = {
       { head = t{ zh = "项目", en = "item" }, weight = 2 },
       { head = t{ zh = "人数", en = "owners" }, align = "right", weight = 2 },
@@ -255,7 +253,7 @@ return {
             zh = "认为决定侵害自己合法权益的业主，可以自知道或者应当知道之日起一年内请求人民法院予以撤销" ..
               "（《中华人民共和国民法典》第二百八十条）。",
             en = "An owner whose rights a decision infringes may ask the people's court to revoke it " ..
-              "within one year of knowing (Civil Code art. 280)." })
+              "within one year of knowing (Civil Code art. 280)." }, { minor = true })
         end
       end
     end

@@ -27,7 +27,7 @@ return {
         "。每个比率都附分数；未收到的数据不按0计。所引法律条文以2025年4月的文本为准。",
       en = "Figures as of " .. day(asof) ..
         ". Every rate shows its fraction; what was not received does not count as 0. " ..
-        "Laws are cited as of April 2025." } .. source_words())
+        "Laws are cited as of April 2025." } .. source_words(), { minor = true })
     signature{
       body = publisher(),
       date = day(scope.approved_on), seal = true,

@@ -1,5 +1,7 @@
 /* test_document.c - what scripts build is checked block by block (doc/document.c). */
 #include "build_world.h"
+#include "render/html.h"
+#include "render/markdown.h"
 
 #include "script/state.h"
 #include "script/transport.h"
@@ -157,6 +159,24 @@ static void details_stay_off_the_paper(void **state)
     assert_string_equal(paper.blocks[0].text, "乙");
 }
 
+/* What a block rests on is printed by every renderer: on pages it is small print below it. */
+static void a_basis_goes_with_any_block(void **state)
+{
+    World *w = *state;
+    prepare(w);
+    Document doc = good(w, "{ title = '题', blocks = { { kind = 'prose', text = '甲', minor = true,"
+                           "basis = '《条例》第五条。' } } }");
+    assert_true(doc.blocks[0].minor);
+    assert_string_equal(doc.blocks[0].basis, "《条例》第五条。");
+    Buffer out = {0};
+    markdown_render(&doc, &out);
+    assert_non_null(strstr(out.bytes, "甲\n\n《条例》第五条。"));
+    buffer_clear(&out);
+    html_render(&doc, &(HtmlContext){0}, &out);
+    assert_non_null(strstr(out.bytes, "<p class=\"small note\">《条例》第五条。</p>"));
+    buffer_free(&out);
+}
+
 static void wrong_blocks_are_named(void **state)
 {
     World *w = *state;
@@ -216,6 +236,7 @@ int main(void)
         T(wrong_references_are_refused),
         T(blocks_carry_what_was_given),
         T(details_stay_off_the_paper),
+        T(a_basis_goes_with_any_block),
         T(wrong_blocks_are_named),
         T(charts_have_exact_heights),
     };

@@ -48,6 +48,8 @@ static void figures_keep_their_units(void **state)
     assert_string_equal(broken("7、8幢外墙"), "7、8幢|外|墙");
     assert_string_equal(broken("11月5日起"), "11月5日|起");
     assert_string_equal(broken("第9项"), "第9项");
+    assert_string_equal(broken("7元/户均"), "7元/:户|均");
+    assert_string_equal(broken("①提议"), "①提|议");
 }
 
 /* What may be parted only where the line would else be torn. */

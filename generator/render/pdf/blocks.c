@@ -7,6 +7,9 @@
 #include "render/pdf/layout.h"
 #include "render/prose.h"
 
+/* Characters of a heading that shares the line with its text. */
+#define RUN_IN_MAX 14
+
 static bool is_english(const Layout *layout)
 {
     return layout->doc->lang && strcmp(layout->doc->lang, "en") == 0;
@@ -62,19 +65,28 @@ bool block_heading(Layout *layout, const Block *block, Error *err)
     const Geometry *g = layout->g;
     int level = block->level < 1 ? 1 : block->level > 3 ? 3 : block->level;
     double size = level == 1 ? g->head : level == 2 ? (g->head + g->body) / 2 : g->body;
+    /* What stands beside the four is smaller, its headings too. */
+    bool small = layout->supplement && g->minor > 0;
+    if (small)
+        size = (g->minor + g->body) / 2;
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, block->text, faces[level - 1], size, NULL, err))
+    int note;
+    if (!para_add(para, block->text, faces[level - 1], size, NULL, err) ||
+        !footnote_refer(layout, block, para, faces[level - 1], size, &note, err))
         return false;
     int element = display_element(layout->display, level == 1 ? TAG_H2 : TAG_H3, layout->root);
-    double indent = g->indent * g->body;
+    double indent = g->indent * (small ? g->minor : g->body);
     ParaShape shape = {.width = g->w, .first_indent = indent, .indent = indent, .loose = true};
     size_t from = layout->count;
-    layout_lines(layout, para, &shape, 0, g->pitch, size, element);
+    layout_lines(layout, para, &shape, 0, small ? g->minor_pitch * 1.2 : g->pitch, size, element);
+    if (small && from && layout->count > from)
+        layout->pieces[from].before = g->minor_pitch * 0.3;
     for (size_t i = from; i < layout->count; i++)
         layout->pieces[i].keep_next = true;
     if (layout->count > from) {
         layout->pieces[from].outline = level + 1;
         layout->pieces[from].outline_title = rich_text(layout->arena, block->text);
+        layout->pieces[from].note = note;
     }
     return true;
 }
@@ -151,12 +163,20 @@ static int list_body(Layout *layout, const ProsePart *part, int *list)
     return (int)layout->display->element_count - 1; /* goes on in the last item's body */
 }
 
-static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool from_office,
-                       int *list, Error *err)
+/* Small and close: what stands beside the four, the year so far, what the script calls minor. */
+static bool is_minor(const Layout *layout, const Block *block, const ProsePart *part)
+{
+    return layout->g->minor > 0 && !block->from_office &&
+           (block->minor || layout->supplement || prose_is_background(layout->doc, part));
+}
+
+static bool prose_part(Layout *layout, const Block *block, const ProsePart *part, const Block *lead,
+                       bool first, bool last, int *list, Error *err)
 {
     const Geometry *g = layout->g;
-    bool minor = g->minor > 0 && !from_office &&
-                 (layout->supplement || prose_is_background(layout->doc, part));
+    bool from_office = block->from_office;
+    bool minor = is_minor(layout, block, part);
+    int note = 0;
     double em = minor ? g->minor : g->body, x = 0;
     FaceId face = from_office ? FACE_KAI : FACE_SERIF;
     ParaShape shape = {.width = g->w, .first_indent = g->indent * em, .justify = true};
@@ -214,7 +234,17 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
             shape.first_indent = 0;
         break;
     }
-    if (!add_runs(layout, para, part, face, em, err))
+    if (lead) {
+        bool top = lead->level == 1;
+        para_element(para, display_element(layout->display, top ? TAG_H2 : TAG_H3, layout->root));
+        if (!para_add(para, lead->text, top ? FACE_SANS_BOLD : FACE_KAI, em, NULL, err))
+            return false;
+        para_element(para, ELEMENT_ARTIFACT);
+        if (!para_add(para, "　", FACE_SERIF, em, NULL, err))
+            return false;
+    }
+    if (!add_runs(layout, para, part, face, em, err) ||
+        (last && !footnote_refer(layout, block, para, face, em, &note, err)))
         return false;
     if (tag != TAG_LIST_ITEM)
         *list = -1;
@@ -222,6 +252,13 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
                                        : display_element(layout->display, tag, layout->root);
     size_t from = layout->count;
     layout_lines(layout, para, &shape, x, minor ? g->minor_pitch : g->pitch, em, element);
+    if (layout->count > from)
+        layout->pieces[layout->count - 1].note = note;
+    if (lead && layout->count > from) {
+        layout->pieces[from].outline = lead->level + 1;
+        layout->pieces[from].outline_title = rich_text(layout->arena, lead->text);
+        layout->pieces[from].before = minor ? g->minor_pitch * 0.3 : 0;
+    }
     link_elements(layout, from);
     if (tag == TAG_H3)
         for (size_t i = from; i < layout->count; i++)
@@ -229,13 +266,31 @@ static bool prose_part(Layout *layout, const ProsePart *part, bool first, bool f
     return true;
 }
 
-bool block_prose(Layout *layout, const Block *block, bool first, Error *err)
+bool block_runs_in(Layout *layout, const Block *heading, const Block *text)
+{
+    char *words = rich_text(layout->arena, heading->text);
+    bool beside = heading->level == 1 && is_supplement(words);
+    if (layout->g->minor <= 0 || (heading->level != 2 && !beside) || layout_given(heading->basis) ||
+        text->kind != BLOCK_PROSE || text->from_office || utf8_count(words) > RUN_IN_MAX)
+        return false;
+    Prose prose;
+    prose_parse(layout->arena, text->text, &prose);
+    if (prose.count == 0 || prose.parts[0].kind != PROSE_PARAGRAPH)
+        return false;
+    if (heading->level == 1)
+        layout->supplement = true;
+    /* Not a large heading before small text. */
+    return layout->supplement || !is_minor(layout, text, &prose.parts[0]);
+}
+
+bool block_prose(Layout *layout, const Block *block, const Block *lead, bool first, Error *err)
 {
     Prose prose;
     prose_parse(layout->arena, block->text, &prose);
     int list = -1;
     for (size_t i = 0; i < prose.count; i++)
-        if (!prose_part(layout, &prose.parts[i], first && i == 0, block->from_office, &list, err))
+        if (!prose_part(layout, block, &prose.parts[i], i ? NULL : lead, first && i == 0,
+                        i + 1 == prose.count, &list, err))
             return false;
     return true;
 }
@@ -265,12 +320,17 @@ bool block_notice(Layout *layout, const Block *block, Error *err)
     bool loud = strcmp(kind, "missing") == 0 || strcmp(kind, "failed") == 0;
     double x = g->body;
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, block->text, loud ? FACE_SANS_BOLD : FACE_SERIF, g->body, NULL, err))
+    FaceId face = loud ? FACE_SANS_BOLD : FACE_SERIF;
+    int note;
+    if (!para_add(para, block->text, face, g->body, NULL, err) ||
+        !footnote_refer(layout, block, para, face, g->body, &note, err))
         return false;
     int element = display_element(layout->display, TAG_P, layout->root);
     ParaShape shape = {.width = g->w - x, .justify = true};
     size_t from = layout->count;
     layout_lines(layout, para, &shape, x, g->pitch, g->body, element);
+    if (layout->count > from)
+        layout->pieces[layout->count - 1].note = note;
     for (size_t i = from; i < layout->count; i++)
         show_add(layout->arena, &layout->pieces[i].shows,
                  (Show){.kind = SHOW_FILL,
@@ -288,7 +348,9 @@ bool block_caption(Layout *layout, const Block *block, int parent, Error *err)
     if (block->title == NULL || *block->title == '\0')
         return true;
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, block->title, FACE_SANS_BOLD, g->table, NULL, err))
+    int note;
+    if (!para_add(para, block->title, FACE_SANS_BOLD, g->table, NULL, err) ||
+        !footnote_refer(layout, block, para, FACE_SANS_BOLD, g->table, &note, err))
         return false;
     int element = display_element(layout->display, TAG_CAPTION, parent);
     ParaShape shape = {.width = g->w, .loose = true};
@@ -296,8 +358,10 @@ bool block_caption(Layout *layout, const Block *block, int parent, Error *err)
     layout_lines(layout, para, &shape, 0, g->table * 1.5, g->table, element);
     for (size_t i = from; i < layout->count; i++)
         layout->pieces[i].keep_next = true;
-    if (layout->count > from)
+    if (layout->count > from) {
         layout->pieces[from].before = 4;
+        layout->pieces[from].note = note;
+    }
     return true;
 }
 
@@ -376,7 +440,7 @@ bool block_chart(Layout *layout, const Block *block, Error *err)
     return good && block_note(layout, block, layout->root, err);
 }
 
-/* Signature: body 2 em, date 4 em from the right, under the place of the seal (42 mm). */
+/* Signature as in GB/T 9704 7.3.5.1: body and date under the place of the seal (42 mm). */
 bool block_signature(Layout *layout, const Block *block, Error *err)
 {
     const Geometry *g = layout->g;
@@ -389,37 +453,46 @@ bool block_signature(Layout *layout, const Block *block, Error *err)
     piece->snap = true;
     ShowList *list = &piece->shows;
     int element = display_element(layout->display, TAG_P, layout->root);
-    double y = above + (g->pitch - em) / 2 + em * 0.88;
+    double y = above + (g->pitch - em) / 2 + em * 0.88, date_w = 0, body_w;
+    const char *date = block->date ? block->date : "";
     Para *body = para_new(layout->arena, layout->fonts);
-    if (!para_add(body, block->body ? block->body : "", FACE_SERIF, em, NULL, err))
+    if (!para_add(body, block->body ? block->body : "", FACE_SERIF, em, NULL, err) ||
+        !para_one_line(layout->arena, layout->fonts, date, FACE_SERIF, em, 0, 0, ALIGN_LEFT, 0,
+                       NULL, &date_w, err))
         return false;
-    ParaShape shape = {
-        .width = g->w - 2 * em, .align = ALIGN_RIGHT, .balanced = true, .loose = true};
+    /* Beside it the compact foot has its code. */
+    double room = layout->compact ? g->w / 2 : g->w - 2 * em;
+    ParaShape shape = {.width = room, .align = ALIGN_CENTER, .balanced = true, .loose = true};
     const ParaLine *lines;
     size_t count = para_break(body, &shape, &lines);
+    body_w = para_width(body) < room ? para_width(body) : room;
+    /* The date four characters from the edge; body and seal centred over it. */
+    double middle = g->w - 4 * em - date_w / 2;
+    double widest = body_w > seal && block->seal ? body_w : block->seal ? seal : body_w;
+    if (middle + widest / 2 > g->w)
+        middle = g->w - widest / 2;
     for (size_t i = 0; i < count; i++, y += g->pitch)
-        para_show(body, &lines[i], 0, y, element, list);
+        para_show(body, &lines[i], middle - room / 2, y, element, list);
     /* More than one body signs: the piece grows with their lines. */
     if (count > 1)
         piece->height += g->pitch * (double)(count - 1);
     element = display_element(layout->display, TAG_P, layout->root);
-    if (block->date && !para_one_line(layout->arena, layout->fonts, block->date, FACE_SERIF, em,
-                                      g->w - 4 * em, y, ALIGN_RIGHT, element, list, NULL, err))
+    if (!para_one_line(layout->arena, layout->fonts, date, FACE_SERIF, em, middle, y, ALIGN_CENTER,
+                       element, list, NULL, err))
         return false;
     if (!block->seal)
         return true;
-    double left = g->w - 2 * em - seal, size = layout->product == PDF_LARGE_PRINT ? 18 : 10;
+    double size = layout->product == PDF_LARGE_PRINT ? 18 : 10;
     show_add(layout->arena, list,
              (Show){.kind = SHOW_CIRCLE,
                     .element = ELEMENT_ARTIFACT,
-                    .x = left,
+                    .x = middle - seal / 2,
                     .w = seal,
                     .h = seal,
                     .line_width = 0.6,
                     .dashed = true});
     return para_one_line(layout->arena, layout->fonts, is_english(layout) ? "(seal)" : "（盖章）",
-                         FACE_SANS, size, left + seal / 2, 9 * MM, ALIGN_CENTER, element, list,
-                         NULL, err);
+                         FACE_SANS, size, middle, 9 * MM, ALIGN_CENTER, element, list, NULL, err);
 }
 
 static bool slip_row(Layout *layout, const char *left_text, const char *right_text, double x,
@@ -433,17 +506,55 @@ static bool slip_row(Layout *layout, const char *left_text, const char *right_te
                          baseline, ALIGN_RIGHT, element, list, NULL, err);
 }
 
-bool block_foot(Layout *layout, Error *err)
+/* Who posted it, when, and when it was taken down: three rows, or one of three cells. */
+static bool show_slip(Layout *layout, double x, double y, double w, double row, double size,
+                      bool one_row, ShowList *list, Error *err)
 {
-    const Geometry *g = layout->g;
-    bool large = layout->product == PDF_LARGE_PRINT, english = is_english(layout);
-    double size = large ? 18 : 11, side = 28 * MM, row = large ? 12 * MM : 8.5 * MM;
-    /* A roundup is read on a screen and in an office: nobody posts it. */
-    bool slip = layout->product != PDF_ROUNDUP;
-    double slip_w = !slip ? 0 : large ? 78 * MM : 62 * MM, slip_x = g->w - slip_w;
-    double height = 8 + (side > 3 * row ? side : 3 * row) + 2;
-    bool has_url = layout->doc->url && *layout->doc->url;
-    Para *para = para_new(layout->arena, layout->fonts);
+    static const char *const zh[3][2] = {
+        {"张贴人", ""}, {"张贴日期", "年　　月　　日"}, {"撤下日期", "年　　月　　日"}};
+    static const char *const en[3][2] = {{"Posted by", ""}, {"Posted on", ""}, {"Taken down", ""}};
+    static const double shares[3] = {0.26, 0.37, 0.37};
+    int element = display_element(layout->display, TAG_P, layout->root);
+    show_add(layout->arena, list,
+             (Show){.kind = SHOW_FRAME,
+                    .element = ELEMENT_ARTIFACT,
+                    .x = x,
+                    .y = y,
+                    .w = w,
+                    .h = one_row ? row : 3 * row,
+                    .line_width = 0.6});
+    for (int i = 0; i < 3; i++) {
+        const char *const *text = is_english(layout) ? en[i] : zh[i];
+        double cell = one_row ? w * shares[i] : w;
+        if (i)
+            show_add(layout->arena, list,
+                     (Show){.kind = SHOW_LINE,
+                            .element = ELEMENT_ARTIFACT,
+                            .x = x,
+                            .y = y,
+                            .w = one_row ? 0 : w,
+                            .h = one_row ? row : 0,
+                            .line_width = 0.3});
+        if (!slip_row(layout, text[0], text[1], x, y, cell, row, size, element, list, err))
+            return false;
+        x += one_row ? cell : 0;
+        y += one_row ? 0 : row;
+    }
+    return true;
+}
+
+static bool show_code(Layout *layout, double x, double y, double side, ShowList *list, Error *err)
+{
+    int figure = display_element(layout->display, TAG_FIGURE, layout->root);
+    layout->display->elements[figure].alt = arena_printf(
+        layout->arena, "%s %s", is_english(layout) ? "QR code:" : "二维码：", layout->doc->url);
+    return layout_qr(layout->arena, layout->doc, x, y, side, figure, list, err);
+}
+
+/* What the code leads to, or why there is none. */
+static bool add_advice(Layout *layout, double size, Para *para, Error *err)
+{
+    bool has_url = layout_given(layout->doc->url), english = is_english(layout);
     const char *bold = english   ? (has_url ? "Scan for every figure and its source" : "No page")
                        : has_url ? "扫码看全部数字和来历"
                                  : "本期没有网页";
@@ -453,7 +564,51 @@ bool block_foot(Layout *layout, Error *err)
     if (!para_add(para, bold, FACE_SANS_BOLD, size, NULL, err))
         return false;
     para_new_line(para);
-    if (!para_add(para, rest, FACE_SANS, size, NULL, err))
+    return para_add(para, rest, FACE_SANS, size, NULL, err);
+}
+
+/*
+ * Where the usual foot would need a page for itself: code and advice stand to the left of
+ * the signature (the last piece), the slip is one row at the foot.
+ */
+static bool compact_foot(Layout *layout, Error *err)
+{
+    const Geometry *g = layout->g;
+    Piece *signature = &layout->pieces[layout->count - 1];
+    double side = layout_given(layout->doc->url) ? 28 * MM : 0, size = 11, row = 9 * MM;
+    double x = side > 0 ? side + 4 * MM : 0, y = (signature->height - 28 * MM) / 2;
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!add_advice(layout, size, para, err) ||
+        (side > 0 && !show_code(layout, 0, y, side, &signature->shows, err)))
+        return false;
+    ParaShape shape = {.width = g->w / 2 - x - 4 * MM, .loose = true};
+    const ParaLine *lines;
+    size_t count = para_break(para, &shape, &lines);
+    int element = display_element(layout->display, TAG_P, layout->root);
+    for (size_t i = 0; i < count; i++)
+        para_show(para, &lines[i], x, y + size * (1.0 + 1.5 * (double)i), element,
+                  &signature->shows);
+    signature->keep_soft = true;
+    Piece *piece = layout_piece(layout, row + 1);
+    piece->bottom = true;
+    piece->before = 6;
+    return show_slip(layout, 0, 0, g->w, row, size, true, &piece->shows, err);
+}
+
+bool block_foot(Layout *layout, Error *err)
+{
+    const Geometry *g = layout->g;
+    if (layout->compact)
+        return compact_foot(layout, err);
+    bool large = layout->product == PDF_LARGE_PRINT;
+    double size = large ? 18 : 11, side = 28 * MM, row = large ? 12 * MM : 8.5 * MM;
+    /* A roundup is read on a screen and in an office: nobody posts it. */
+    bool slip = layout->product != PDF_ROUNDUP;
+    double slip_w = !slip ? 0 : large ? 78 * MM : 62 * MM, slip_x = g->w - slip_w;
+    double height = 8 + (side > 3 * row ? side : 3 * row) + 2;
+    bool has_url = layout_given(layout->doc->url);
+    Para *para = para_new(layout->arena, layout->fonts);
+    if (!add_advice(layout, size, para, err))
         return false;
     double words_x = has_url ? side + 5 * MM : 0, words_w = slip_x - words_x - 5 * MM;
     ParaShape shape = {.width = words_w, .loose = true};
@@ -484,42 +639,9 @@ bool block_foot(Layout *layout, Error *err)
         para_show(para, &lines[i], below ? 0 : words_x, 8 + size * (1.1 + 1.55 * (double)i),
                   element, list);
     double top = 8 + (below ? words_h : 0);
-    if (has_url) {
-        int figure = display_element(layout->display, TAG_FIGURE, layout->root);
-        layout->display->elements[figure].alt = arena_printf(
-            layout->arena, "%s %s", english ? "QR code:" : "二维码：", layout->doc->url);
-        if (!layout_qr(layout->arena, layout->doc, 0, top, side, figure, list, err))
-            return false;
-    }
-    if (!slip)
-        return true;
-    element = display_element(layout->display, TAG_P, layout->root);
-    show_add(layout->arena, list,
-             (Show){.kind = SHOW_FRAME,
-                    .element = ELEMENT_ARTIFACT,
-                    .x = slip_x,
-                    .y = top,
-                    .w = slip_w,
-                    .h = 3 * row,
-                    .line_width = 0.6});
-    static const char *const zh[3][2] = {
-        {"张贴人", ""}, {"张贴日期", "年　　月　　日"}, {"撤下日期", "年　　月　　日"}};
-    static const char *const en[3][2] = {{"Posted by", ""}, {"Posted on", ""}, {"Taken down", ""}};
-    for (int i = 0; i < 3; i++) {
-        double y = top + row * i;
-        if (i)
-            show_add(layout->arena, list,
-                     (Show){.kind = SHOW_LINE,
-                            .element = ELEMENT_ARTIFACT,
-                            .x = slip_x,
-                            .y = y,
-                            .w = slip_w,
-                            .line_width = 0.3});
-        if (!slip_row(layout, english ? en[i][0] : zh[i][0], english ? en[i][1] : zh[i][1], slip_x,
-                      y, slip_w, row, size, element, list, err))
-            return false;
-    }
-    return true;
+    if (has_url && !show_code(layout, 0, top, side, list, err))
+        return false;
+    return !slip || show_slip(layout, slip_x, top, slip_w, row, size, false, list, err);
 }
 
 bool layout_qr(Arena *arena, const Document *doc, double x, double y, double side, int element,

@@ -46,6 +46,7 @@ typedef struct {
     const QrCode *qr;
     const char *link; /* address of the text, NULL: none; its element is then a TAG_LINK */
     bool free;        /* may stand outside the type area (foot, seal, watermark) */
+    bool footnote;    /* at the foot of the page, whatever stands above */
 } Show;
 
 #define ELEMENT_ARTIFACT (-1)

@@ -118,7 +118,7 @@ static void align_decimals(Grid *grid)
 /* Space between columns: an em less in small type, a third more behind right-aligned figures. */
 static double set_gaps(Grid *grid, double size)
 {
-    double sum = 0, gap = size < 10 ? size * 0.5 : size * 0.7;
+    double sum = 0, gap = size < 10 ? size * 0.5 : size * 0.65;
     for (size_t c = 1; c < grid->columns; c++) {
         bool meets = grid->block->columns[c - 1].align == ALIGN_RIGHT &&
                      grid->block->columns[c].align == ALIGN_LEFT;
@@ -331,8 +331,8 @@ static void add_row(Grid *grid, size_t row, int head, bool keep_next)
     RowKind kind = grid->block->rows[row - 1].kind;
     bool last = row == grid->rows, after_total = row > 1 && kind != ROW_BODY;
     size_t lines = break_cells(grid, row);
-    double pitch = grid->size * (layout->product == PDF_LARGE_PRINT ? 1.5 : 1.4);
-    double pad = (grid->size * 1.75 - pitch) / 2;
+    double pitch = grid->size * (layout->product == PDF_LARGE_PRINT ? 1.5 : 1.35);
+    double pad = (grid->size * g->row - pitch) / 2;
     int tr = display_element(layout->display, TAG_ROW, grid->element);
     int *elements = ARENA_NEW_ARRAY(layout->arena, grid->columns, int);
     for (size_t c = 0; c < grid->columns; c++) {
@@ -364,8 +364,9 @@ static void add_row(Grid *grid, size_t row, int head, bool keep_next)
 static int add_head(Grid *grid)
 {
     Layout *layout = grid->layout;
+    const Geometry *g = layout->g;
     size_t lines = break_cells(grid, 0);
-    double pitch = grid->size * 1.35, pad = (grid->size * 1.97 - pitch) / 2;
+    double pitch = grid->size * 1.35, pad = (grid->size * (g->row + 0.2) - pitch) / 2;
     double height = pitch * (double)lines + 2 * pad;
     int tr = display_element(layout->display, TAG_ROW, grid->element);
     int *elements = ARENA_NEW_ARRAY(layout->arena, grid->columns, int);
@@ -470,6 +471,7 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
         grid.x[c] = grid.x[c - 1] + grid.width[c - 1] + grid.gap[c];
 
     grid.element = display_element(layout->display, TAG_TABLE, layout->root);
+    size_t from = layout->count;
     if (!block_caption(layout, block, grid.element, err))
         return false;
     size_t first = layout->count;
@@ -479,6 +481,8 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
         bool few_left = r + 1 == grid.rows || (r == 1 && grid.rows > 1);
         add_row(&grid, r, head, total_next || few_left);
     }
+    for (size_t i = from; i < layout->count; i++)
+        layout->pieces[i].table = true;
     Piece *last = &layout->pieces[layout->count - 1];
     last->height += 2;
     last->snap = true;

@@ -78,6 +78,9 @@ KinClass kinsoku_class(uint32_t c)
     case 0x301C: /* 〜 */
     case 0x30FB: /* ・ */
     case 0x3005: /* 々 */
+    case 0x203C: /* ‼ */
+    case 0x30FC: /* ー */
+    case 0xFF3E: /* ＾ */
     case 0xFF0F: /* ／ */
     case 0xFF5E: /* ～ */
     case FONTS_DASH_PAIR:
@@ -90,11 +93,21 @@ KinClass kinsoku_class(uint32_t c)
     case 0x339D: /* ㎝ */
     case 0x339C:
     case 0x33A5: /* ㎥ */
+    case 0x338E: /* ㎎ */
+    case 0x339E: /* ㎞ */
+    case 0x33D5: /* ㏕ */
+    case 0x2032: /* ′ */
+    case 0x2033: /* ″ */
+    case 0x2109: /* ℉ */
+    case 0xFFE0: /* ￠ */
     case 0x33C4:
     case 0xB0:
     case 0xFF05: /* ％ */
         return KIN_UNIT;
     case '$':
+    case 0x20AC: /* € */
+    case 0xA3:   /* £ */
+    case 0xFFE1: /* ￡ */
     case '#':
     case 0xA5:
     case 0xFFE5: /* ￥ */
@@ -187,6 +200,14 @@ void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
         if (after == KIN_DIGIT && before == KIN_MIDDLE && i >= 2 &&
             kinsoku_class(text[i - 2]) == KIN_DIGIT)
             breaks[i] = BREAK_WEAK;
+        /* 元/户: no line begins with the stroke, and better not behind it either. */
+        if (text[i] == '/')
+            breaks[i] = BREAK_NONE;
+        if (text[i - 1] == '/' && after == KIN_HAN)
+            breaks[i] = BREAK_WEAK;
+        /* ①提议 */
+        if (text[i - 1] >= 0x2460 && text[i - 1] <= 0x2473 && after == KIN_HAN)
+            breaks[i] = BREAK_NONE;
         /* 第3期 */
         if (after == KIN_DIGIT && text[i - 1] == 0x7B2C)
             breaks[i] = BREAK_NONE;

@@ -14,6 +14,8 @@ static const Geometry bulletin = {
     .w = 441,           /* 28 characters */
     .h = 22 * 29.53125, /* 22 lines */
     .pitch = 29.53125,
+    .snap = 29.53125 / 2,
+    .row = 1.6,
     .body = 15.75,
     .title = 21,
     .head = 15.75,
@@ -37,6 +39,8 @@ static const Geometry large_print = {
     .w = 166 * MM,
     .h = 244 * MM,
     .pitch = 33,
+    .snap = 33.0 / 4,
+    .row = 1.75,
     .body = 20,
     .title = 32,
     .head = 24,
@@ -64,6 +68,8 @@ static const Geometry notice = {
     .w = 441,
     .h = 255 * MM,
     .pitch = 18.5,
+    .snap = 18.5 / 2,
+    .row = 1.65,
     .body = 13,
     .title = 18,
     .head = 13,
@@ -123,6 +129,9 @@ void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, 
     }
 }
 
+/* Of the page: a table up to this high is never cut, whatever stays empty. */
+#define SHORT_TABLE 0.3
+
 /* --- pages ---------------------------------------------------------------------------- */
 
 typedef struct {
@@ -130,6 +139,8 @@ typedef struct {
     int page;
     double y; /* from the top of the type area */
     double bottom;
+    int *notes; /* footnotes of the page */
+    size_t note_count;
 } Filler;
 
 static double page_left(const Geometry *g, int page)
@@ -137,11 +148,42 @@ static double page_left(const Geometry *g, int page)
     return page % 2 == 0 ? g->left_odd : g->left_even;
 }
 
+static void end_page(Filler *filler)
+{
+    footnotes_place(filler->layout, filler->notes, filler->note_count, filler->page,
+                    page_left(filler->layout->g, filler->page));
+}
+
 static void new_page(Filler *filler)
 {
     filler->page = display_page(filler->layout->display);
     filler->y = 0;
     filler->bottom = filler->layout->g->h;
+    filler->note_count = 0;
+}
+
+static bool has_note(const Filler *filler, int number)
+{
+    for (size_t i = 0; i < filler->note_count; i++)
+        if (filler->notes[i] == number)
+            return true;
+    return false;
+}
+
+/* What the footnotes of pieces i to last add to the page. */
+static double notes_height(const Filler *filler, size_t i, size_t last)
+{
+    double height = 0;
+    size_t others = filler->note_count;
+    for (size_t k = i; k <= last; k++) {
+        int number = filler->layout->pieces[k].note;
+        bool known = number == 0 || has_note(filler, number);
+        for (size_t j = i; j < k && !known; j++)
+            known = filler->layout->pieces[j].note == number;
+        if (!known)
+            height += footnote_height(filler->layout, number, others++);
+    }
+    return height;
 }
 
 static void place(Filler *filler, const Piece *piece)
@@ -151,48 +193,62 @@ static void place(Filler *filler, const Piece *piece)
     double left = page_left(g, filler->page);
     show_append(display->arena, &display->pages[filler->page], &piece->shows, left,
                 g->top + filler->y);
+    if (piece->note && !has_note(filler, piece->note)) {
+        filler->bottom -= footnote_height(filler->layout, piece->note, filler->note_count);
+        filler->notes[filler->note_count++] = piece->note;
+    }
     if (piece->outline)
         display_outline(display, piece->outline, piece->outline_title, filler->page,
                         g->top + filler->y);
     filler->y += piece->height;
     if (piece->snap)
-        filler->y = ceil(filler->y / g->pitch - 0.02) * g->pitch;
+        filler->y = ceil(filler->y / g->snap - 0.02) * g->snap;
 }
 
 /* Height of piece i and all that must follow it on the same page; may exceed the page. */
-static double chain_height(const Layout *layout, size_t i, bool soft)
+static double chain_height(const Filler *filler, size_t i, bool soft)
 {
+    const Layout *layout = filler->layout;
+    size_t from = i;
     double height = layout->pieces[i].height;
     while (i + 1 < layout->count &&
            (layout->pieces[i].keep_next || (soft && layout->pieces[i].keep_soft))) {
         i++;
         height += layout->pieces[i].before + layout->pieces[i].height;
     }
-    return height;
+    return height + notes_height(filler, from, i);
 }
 
 /*
  * What must stand together from piece i on: as much of it as a page can hold at all. Behind
  * a piece that must not be the last of its page, only what that one counted on.
  */
-static double needed_height(const Layout *layout, size_t i)
+static double needed_height(const Filler *filler, size_t i, double room)
 {
-    double limit = layout->g->h, height = chain_height(layout, i, true);
-    if (height > limit || (i > 0 && layout->pieces[i - 1].keep_next))
-        height = chain_height(layout, i, false);
-    return height > limit ? layout->pieces[i].height : height;
+    const Layout *layout = filler->layout;
+    double limit = layout->g->h, height = chain_height(filler, i, true);
+    /* Carrying it over whole must not leave a hole: a quarter of a page is the most. */
+    bool hole = layout->pieces[i].table && height > limit * SHORT_TABLE && height > room &&
+                room > limit * 0.25;
+    if (height > limit || hole || (i > 0 && layout->pieces[i - 1].keep_next))
+        height = chain_height(filler, i, false);
+    return height > limit ? layout->pieces[i].height + notes_height(filler, i, i) : height;
 }
 
-static void layout_pages(Layout *layout)
+/* How high the last page is filled, its foot not counted. */
+static double layout_pages(Layout *layout)
 {
-    Filler filler = {.layout = layout};
+    double filled = 0;
+    Filler filler = {.layout = layout,
+                     .notes = ARENA_NEW_ARRAY(layout->arena, layout->footnote_count + 1, int)};
     new_page(&filler);
     for (size_t i = 0; i < layout->count; i++) {
         const Piece *piece = &layout->pieces[i];
         double before = filler.y > 0 ? piece->before : 0;
-        double need = needed_height(layout, i);
+        double need = needed_height(&filler, i, filler.bottom - filler.y - before);
         /* 0.5 pt is rounding, not overflow. */
         if (filler.y > 0 && filler.y + before + need > filler.bottom + 0.5) {
+            end_page(&filler);
             new_page(&filler);
             before = 0;
             if (piece->head >= 0)
@@ -203,8 +259,14 @@ static void layout_pages(Layout *layout)
         else
             filler.y += before;
         place(&filler, piece);
+        filled = piece->bottom ? filled : filler.y;
     }
+    end_page(&filler);
+    return filled;
 }
+
+/* Bytes of a sentence that may share a paragraph with others. */
+#define JOIN_MAX 400
 
 /* --- what stands on every page --------------------------------------------------------- */
 
@@ -332,13 +394,47 @@ static bool stands_alone(const Document *doc, size_t heading)
            (next->kind == BLOCK_HEADING && next->level <= doc->blocks[heading].level);
 }
 
-bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                     const Value *style, Display *out, Error *err)
+static bool begins_plain(const char *text)
 {
-    (void)style;
-    const Geometry *g = product == PDF_LARGE_PRINT ? &large_print
-                        : product == PDF_NOTICE    ? &notice
-                                                   : &bulletin;
+    return *text && strchr("-*+#>`|<0123456789 \n", *text) == NULL && strchr(text, '\n') == NULL;
+}
+
+/*
+ * Sentences that a script says one by one (本月申报1件。 截至…结存…元。) are one paragraph on
+ * paper, where each would take a line of its own: *next is the first block that is not in it.
+ */
+static Block joined_prose(const Layout *layout, size_t i, size_t *next)
+{
+    const Document *doc = layout->doc;
+    Block block = doc->blocks[i];
+    bool english = doc->lang && strcmp(doc->lang, "en") == 0;
+    for (*next = i + 1; *next < doc->block_count && layout->g->minor > 0; ++*next) {
+        const Block *more = &doc->blocks[*next];
+        size_t length = strlen(block.text), added = strlen(more->text ? more->text : "");
+        bool sentence = length > 3 && (english || strcmp(block.text + length - 3, "。") == 0);
+        if (more->kind != BLOCK_PROSE || more->from_office || block.from_office ||
+            more->minor != block.minor || layout_given(block.basis) || !sentence ||
+            !begins_plain(block.text) || !begins_plain(more->text) || length > JOIN_MAX ||
+            added > JOIN_MAX || strncmp(more->text, "特此", 6) == 0)
+            break;
+        block.text =
+            arena_printf(layout->arena, "%s%s%s", block.text, english ? " " : "", more->text);
+        block.basis = more->basis;
+    }
+    return block;
+}
+
+static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
+                    bool compact, Display *out, double *filled, Error *err)
+{
+    const Geometry *wide = product == PDF_LARGE_PRINT ? &large_print
+                           : product == PDF_NOTICE    ? &notice
+                                                      : &bulletin;
+    Geometry tight = *wide;
+    tight.row *= 0.94;
+    tight.snap /= 4;
+    tight.minor_pitch *= 0.92;
+    const Geometry *g = compact ? &tight : wide;
     *out = (Display){.arena = arena,
                      .width = g->page_w,
                      .height = g->page_h,
@@ -347,24 +443,38 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
                      .area_top = g->top,
                      .area_w = g->w,
                      .area_h = g->h};
-    Layout layout = {
-        .arena = arena, .fonts = fonts, .doc = doc, .product = product, .g = g, .display = out};
+    Layout layout = {.arena = arena,
+                     .fonts = fonts,
+                     .doc = doc,
+                     .product = product,
+                     .g = g,
+                     .display = out,
+                     .compact = compact};
     layout.root = display_element(out, TAG_DOCUMENT, -1);
     if (!block_title(&layout, err))
         return error_in(err, "title");
     bool prose_seen = false;
-    for (size_t i = 0; i < doc->block_count; i++) {
+    size_t next;
+    const Block *lead = NULL; /* a heading that waits for its text */
+    for (size_t i = 0; i < doc->block_count; i = next) {
         const Block *block = &doc->blocks[i];
         bool good = true;
+        next = i + 1;
         switch (block->kind) {
         case BLOCK_HEADING:
-            good = block_heading(&layout, block, err) &&
-                   (!stands_alone(doc, i) || block_elsewhere(&layout, err));
+            if (next < doc->block_count && block_runs_in(&layout, block, &doc->blocks[next]))
+                lead = block;
+            else
+                good = block_heading(&layout, block, err) &&
+                       (!stands_alone(doc, i) || block_elsewhere(&layout, err));
             break;
-        case BLOCK_PROSE:
-            good = block_prose(&layout, block, !prose_seen, err);
+        case BLOCK_PROSE: {
+            Block joined = joined_prose(&layout, i, &next);
+            good = block_prose(&layout, &joined, lead, !prose_seen, err);
             prose_seen = true;
+            lead = NULL;
             break;
+        }
         case BLOCK_FIGURES:
             good = figbox_block(&layout, block, err);
             break;
@@ -386,12 +496,36 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
     }
     if (!block_foot(&layout, err))
         return error_in(err, "foot");
-    layout_pages(&layout);
+    *filled = layout_pages(&layout);
     for (size_t p = 0; p < out->page_count; p++) {
         if (!page_foot(&layout, (int)p, err))
             return error_in(err, "page foot");
         if (doc->draft && !layout_draft(&layout, g, (int)p, err))
             return error_in(err, "draft mark");
     }
+    return true;
+}
+
+bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
+                     const Value *style, Display *out, Error *err)
+{
+    (void)style;
+    double filled;
+    if (!lay_out(arena, fonts, doc, product, false, out, &filled, err))
+        return false;
+    /*
+     * A last page that is hardly begun: perhaps all fits on one fewer, with closer rows, and
+     * code and seal side by side.
+     */
+    const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
+    bool signs = last && last->kind == BLOCK_SIGNATURE && last->seal;
+    if (!signs || product == PDF_LARGE_PRINT || product == PDF_ROUNDUP || out->page_count < 2 ||
+        filled > bulletin.h / 2)
+        return true;
+    Display close;
+    if (!lay_out(arena, fonts, doc, product, true, &close, &filled, err))
+        return false;
+    if (close.page_count < out->page_count)
+        *out = close;
     return true;
 }

@@ -22,7 +22,9 @@ typedef struct {
     double page_w, page_h;
     double left_odd, left_even, top, w, h; /* type area */
     double pitch;                          /* from line to line of text */
-    double body, title, lead, head;        /* sizes: text, title, poster line, headings */
+    double snap;                    /* text goes on at a multiple of it behind a box or table */
+    double row;                     /* height of a table's row of one line, in em */
+    double body, title, lead, head; /* sizes: text, title, poster line, headings */
     double table, table_min, small, label, figure;
     double minor, minor_pitch; /* paragraphs about other windows than the month; 0: as text */
     double line;               /* line height of small text, in em */
@@ -35,8 +37,10 @@ typedef struct {
     bool keep_next; /* never the last piece of a page */
     bool keep_soft; /* nor this, unless what belongs together is longer than a page */
     bool snap;      /* the next piece starts on the line grid */
+    bool table;     /* caption, head or row of a table */
     bool bottom;    /* stands at the foot of the page */
     int head;       /* index of the head to repeat when the page breaks before it, -1: none */
+    int note;       /* number of the footnote it refers to, 0: none */
     int outline;    /* level, 0: none */
     const char *outline_title;
 } Piece;
@@ -52,7 +56,13 @@ typedef struct {
     size_t count, capacity;
     Piece *heads; /* repeated table heads */
     size_t head_count, head_capacity;
+    struct Footnote {
+        const char *text;
+        Piece piece;
+    } * footnotes; /* [n - 1] is number n */
+    int footnote_count, footnote_capacity;
     int root;        /* structure element of the document */
+    bool compact;    /* code and signature side by side, the slip in one row */
     bool supplement; /* in a section beside the four: its text is small */
 } Layout;
 
@@ -64,7 +74,10 @@ bool block_title(Layout *layout, Error *err);
 bool block_heading(Layout *layout, const Block *block, Error *err);
 /* Under a heading with nothing below it: where its matter is. */
 bool block_elsewhere(Layout *layout, Error *err);
-bool block_prose(Layout *layout, const Block *block, bool first, Error *err);
+/* `lead`: a heading that stands on the first line, before the text; or NULL. */
+bool block_prose(Layout *layout, const Block *block, const Block *lead, bool first, Error *err);
+/* Can `heading` stand on the first line of `text`? (（一）楷体 goes on in the text, as in 公文.) */
+bool block_runs_in(Layout *layout, const Block *heading, const Block *text);
 bool block_notice(Layout *layout, const Block *block, Error *err);
 bool block_chart(Layout *layout, const Block *block, Error *err);
 bool block_signature(Layout *layout, const Block *block, Error *err);
@@ -74,6 +87,18 @@ bool block_note(Layout *layout, const Block *block, int parent, Error *err);
 bool block_foot(Layout *layout, Error *err);
 bool grid_block(Layout *layout, const Block *block, Error *err);
 bool figbox_block(Layout *layout, const Block *block, Error *err);
+
+/*
+ * Footnotes (footnote.c): the law that a block stands on, at the foot of the page that
+ * refers to it. The same words have one number, and stand on every page that needs
+ * them: pages hang on the wall one by one.
+ */
+bool footnote_refer(Layout *layout, const Block *block, Para *para, FaceId face, double size,
+                    int *number, Error *err);
+/* Those of a page, from the foot of its type area upwards. */
+void footnotes_place(Layout *layout, const int *numbers, size_t count, int page, double left);
+/* Height of `number` on a page that has `before` others. */
+double footnote_height(const Layout *layout, int number, size_t before);
 
 /* Paragraph lines as pieces, with widow and orphan control. `x` moves them to the right. */
 void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, double pitch,

@@ -15,7 +15,7 @@ typedef struct {
 /* Lines of one element, over all pages. */
 typedef struct {
     int lines, lines_on_first, first_page, page, lines_on_page;
-    double y;
+    double y, h;
     int visible; /* characters of the last line */
     const Show *show;
 } Lines;
@@ -104,7 +104,8 @@ static void check_foot(Lint *lint, size_t page, const ShowList *list)
     const Show *last = NULL;
     double lowest = -1;
     for (size_t i = 0; i < list->count; i++)
-        if (is_text(&list->shows[i]) && !list->shows[i].free && list->shows[i].y > lowest) {
+        if (is_text(&list->shows[i]) && !list->shows[i].free && !list->shows[i].footnote &&
+            list->shows[i].y > lowest) {
             last = &list->shows[i];
             lowest = last->y;
         }
@@ -144,8 +145,10 @@ static void check_lines(Lint *lint)
             Lines *lines = &all[show->element];
             /* A mark stands a little above the baseline of its line. */
             double y = show->kind == SHOW_MARK ? show->y + show->h * 0.95 : show->y;
-            bool same = lines->lines && lines->page == (int)p && y - lines->y < show->h * 0.4 &&
-                        lines->y - y < show->h * 0.4;
+            /* The mark of a footnote is raised: small beside what it stands behind. */
+            double h = show->h > lines->h ? show->h : lines->h;
+            bool same = lines->lines && lines->page == (int)p && y - lines->y < h * 0.4 &&
+                        lines->y - y < h * 0.4;
             if (!same) {
                 if (lines->lines == 0)
                     lines->first_page = (int)p;
@@ -155,10 +158,14 @@ static void check_lines(Lint *lint)
                 lines->visible = 0;
                 lines->page = (int)p;
                 lines->y = y;
+                lines->h = show->h;
             }
             if (lines->first_page == (int)p)
                 lines->lines_on_first = lines->lines_on_page;
-            lines->visible += show->kind == SHOW_MARK ? 1 : visible_count(show);
+            if (show->kind == SHOW_MARK)
+                lines->visible++;
+            else if (show->h > lines->h * 0.7)
+                lines->visible += visible_count(show);
         }
     for (size_t e = 0; e < d->element_count; e++) {
         const Lines *lines = &all[e];

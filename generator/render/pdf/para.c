@@ -17,15 +17,16 @@
 #include "render/pdf/kinsoku.h"
 
 #define MARK_FIRST 0xE010u
-#define HAN_LATIN_GAP 0.25
+#define HAN_LATIN_GAP 0.18
 
 typedef struct {
     uint32_t c;
     uint16_t glyph;
     uint8_t face, kind;
     bool is_mark, new_line, squeezes;
-    float size, advance, native, shift;
+    float size, advance, native, shift, rise;
     const char *link;
+    int element; /* ELEMENT_ARTIFACT: the line's */
 } Cluster;
 
 struct Para {
@@ -34,6 +35,7 @@ struct Para {
     Cluster *clusters;
     size_t count, capacity;
     bool new_line;
+    int element;
     bool measured;
     uint8_t *breaks;        /* Break, before cluster i */
     float *pair, *give;     /* before cluster i */
@@ -45,12 +47,18 @@ Para *para_new(Arena *arena, const PdfFonts *fonts)
     Para *para = ARENA_NEW(arena, Para);
     para->arena = arena;
     para->fonts = fonts;
+    para->element = ELEMENT_ARTIFACT;
     return para;
 }
 
 bool para_empty(const Para *para)
 {
     return para->count == 0;
+}
+
+void para_element(Para *para, int element)
+{
+    para->element = element;
 }
 
 void para_new_line(Para *para)
@@ -101,7 +109,7 @@ static Cluster *add_cluster(Para *para)
         para->capacity = more;
     }
     Cluster *cluster = &para->clusters[para->count++];
-    *cluster = (Cluster){.new_line = para->new_line && para->count > 1};
+    *cluster = (Cluster){.new_line = para->new_line && para->count > 1, .element = para->element};
     para->new_line = false;
     return cluster;
 }
@@ -180,8 +188,23 @@ bool para_add(Para *para, Rich text, FaceId face, double size, const char *link,
     return true;
 }
 
+bool para_add_raised(Para *para, Rich text, FaceId face, double size, Error *err)
+{
+    size_t from = para->count;
+    if (!para_add(para, text, face, size * 0.6, NULL, err))
+        return false;
+    for (size_t i = from; i < para->count; i++) {
+        para->clusters[i].rise = (float)(size * 0.36);
+        para->clusters[i].kind = KIN_GLUE;
+        para->clusters[i].squeezes = false;
+    }
+    return true;
+}
+
 static bool is_latin(const Cluster *cluster)
 {
+    if (cluster->c == '/')
+        return false; /* 元/户 */
     switch (cluster->kind) {
     case KIN_LATIN:
     case KIN_DIGIT:
@@ -241,6 +264,8 @@ static void measure(Para *para)
             space_pair(para, i);
         if (para->clusters[i].new_line)
             para->breaks[i] = BREAK_USUAL;
+        else if (para->clusters[i].rise > 0)
+            para->breaks[i] = BREAK_NONE;
         double before = i ? para->pair[i] : 0;
         para->sum[i + 1] = para->sum[i] + before + para->clusters[i].advance;
         para->sum_give[i + 1] = para->sum_give[i] + (i ? para->give[i] : 0);
@@ -365,7 +390,8 @@ static int visible(const Para *para, size_t start, size_t end)
     int count = 0;
     for (size_t i = start; i < end; i++) {
         KinClass kind = (KinClass)para->clusters[i].kind;
-        count += kind != KIN_SPACE && kind != KIN_CLOSE && kind != KIN_OPEN;
+        count += kind != KIN_SPACE && kind != KIN_CLOSE && kind != KIN_OPEN &&
+                 para->clusters[i].rise <= 0;
     }
     return count;
 }
@@ -484,8 +510,8 @@ double para_widest_piece(const Para *para)
 
 static bool same_run(const Cluster *a, const Cluster *b)
 {
-    return a->face == b->face && a->size == b->size && a->link == b->link && !a->is_mark &&
-           !b->is_mark;
+    return a->face == b->face && a->size == b->size && a->link == b->link && a->rise == b->rise &&
+           a->element == b->element && !a->is_mark && !b->is_mark;
 }
 
 static void show_mark(const Para *para, const Cluster *cluster, double x, double y, int element,
@@ -516,8 +542,8 @@ void para_show(const Para *para, const ParaLine *line, double x, double y, int e
             end++;
         ShowGlyph *glyphs = ARENA_NEW_ARRAY(para->arena, end - i, ShowGlyph);
         Show show = {.kind = SHOW_TEXT,
-                     .element = element,
-                     .y = y,
+                     .element = first->element >= 0 ? first->element : element,
+                     .y = y - first->rise,
                      .h = first->size,
                      .face = (FaceId)first->face,
                      .glyphs = glyphs,
@@ -547,7 +573,7 @@ void para_show(const Para *para, const ParaLine *line, double x, double y, int e
         }
         show.w = here - show.x;
         if (first->is_mark)
-            show_mark(para, first, show.x, y, element, list);
+            show_mark(para, first, show.x, y, show.element, list);
         else
             show_add(para->arena, list, show);
         at = here;

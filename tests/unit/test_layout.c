@@ -1,0 +1,403 @@
+/*
+ * Layout in points: where things stand on the page. The numbers follow from GB/T 9704
+ * (37 mm from the head, 28 mm from the binding edge, 22 lines of 28 characters) and from
+ * the sizes of the theme; a change of one of them is to be seen here and nowhere else.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "draft.h"
+#include "render/pdf/layout.h"
+#include "render/pdf/lint.h"
+
+static PdfFonts *fonts;
+
+static int open_fonts(void **state)
+{
+    (void)state;
+    Error err = {0};
+    return pdf_fonts_open(NULL, &fonts, &err) ? 0 : 1;
+}
+
+static int close_fonts(void **state)
+{
+    (void)state;
+    pdf_fonts_close(fonts);
+    return 0;
+}
+
+static void lay_out(Draft *draft, PdfProduct product, Display *display)
+{
+    Error err = {0};
+    Buffer faults = {0};
+    bool good =
+        product == PDF_POSTER
+            ? poster_document(draft->arena, fonts, &draft->doc, NULL, display, &err)
+            : layout_document(draft->arena, fonts, &draft->doc, product, NULL, display, &err);
+    if (!good)
+        fprintf(stderr, "%s\n", err.text);
+    assert_true(good);
+    if (lint_display(display, &faults))
+        fail_msg("%s", faults.bytes);
+    buffer_free(&faults);
+}
+
+/* The text of one show. */
+static void words_of(const Show *show, Buffer *out)
+{
+    buffer_clear(out);
+    for (size_t i = 0; show->kind == SHOW_TEXT && i < show->count; i++) {
+        char bytes[5] = {0};
+        utf8_encode(show->glyphs[i].c, bytes);
+        buffer_text(out, bytes);
+    }
+}
+
+/* The n-th text show on `page` that begins with `words`, or NULL. */
+static const Show *find(const Display *display, size_t page, const char *words)
+{
+    Buffer text = {0};
+    const Show *found = NULL;
+    for (size_t i = 0; i < display->pages[page].count && !found; i++) {
+        words_of(&display->pages[page].shows[i], &text);
+        if (text.length && strncmp(text.bytes, words, strlen(words)) == 0)
+            found = &display->pages[page].shows[i];
+    }
+    buffer_free(&text);
+    return found;
+}
+
+static void assert_at(const Display *display, size_t page, const char *words, double x, double y)
+{
+    const Show *show = find(display, page, words);
+    if (show == NULL)
+        fail_msg("no '%s' on page %zu", words, page + 1);
+    if (show->x < x - 0.05 || show->x > x + 0.05 || show->y < y - 0.05 || show->y > y + 0.05)
+        fail_msg("'%s' stands at %.2f, %.2f instead of %.2f, %.2f", words, show->x, show->y, x, y);
+}
+
+#define LEFT (28 * MM)
+#define TOP (37 * MM)
+#define PITCH 29.53125
+#define EM 15.75
+/* Baseline of line n (from 0) of the grid. */
+#define BASE(n) (TOP + PITCH * (n) + (PITCH - EM) / 2 + EM * 0.88)
+
+/* Twenty-eight characters a line, twenty-two lines a page, two characters of indent. */
+static void text_stands_on_the_grid(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    char *text = arena_alloc(draft.arena, 3 * 28 * 30 + 1);
+    *text = '\0';
+    for (int i = 0; i < 28 * 30; i++)
+        strcat(text, i == 26 ? "乙" : i == 26 + 28 * 21 ? "丙" : "甲");
+    prose(&draft, text);
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(display.page_count, 2);
+    assert_at(&display, 0, "甲", LEFT + 2 * EM, BASE(0));
+    assert_at(&display, 0, "乙", LEFT, BASE(1));
+    assert_null(find(&display, 0, "丙"));
+    assert_at(&display, 1, "丙", 26 * MM, BASE(0));
+    arena_free(draft.arena);
+}
+
+/* （二）楷体 goes on in the text; sentences said one by one share its paragraph. */
+static void level_two_runs_in(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    heading(&draft, 1, "四、物业服务事项");
+    heading(&draft, 2, "（一）维修资金");
+    prose(&draft, "本月申报1件。");
+    prose(&draft, "截至月底结存351.5万元。");
+    prose(&draft, "- 一条");
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_at(&display, 0, "四、", LEFT + 2 * EM, BASE(0));
+    const Show *lead = find(&display, 0, "（一）"), *text = find(&display, 0, "　本月申报");
+    assert_non_null(lead);
+    assert_non_null(text);
+    assert_int_equal(display.elements[lead->element].tag, TAG_H3);
+    assert_int_equal(display.elements[text->element].tag, TAG_P);
+    assert_true(lead->y == text->y && lead->face == FACE_KAI && text->face == FACE_SERIF);
+    assert_at(&display, 0, "（一）", LEFT + 2 * EM, BASE(1));
+    const Show *list = find(&display, 0, "·");
+    assert_non_null(list);
+    assert_true(list->y > text->y + PITCH - 0.1 && list->y < text->y + PITCH + 0.1);
+    assert_int_equal(display.outline_count, 2);
+    assert_string_equal(display.outline[1].title, "（一）维修资金");
+    /* Large print has a line for every heading and every sentence. */
+    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    assert_null(find(&display, 0, "　本月申报"));
+    assert_true(find(&display, 0, "本月申报")->y > find(&display, 0, "（一）")->y + 30);
+    arena_free(draft.arena);
+}
+
+/* The same law has one number, and stands at the foot of each page that needs it. */
+static void footnotes_stand_on_their_page(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    for (int i = 0; i < 30; i++) {
+        prose(&draft, arena_printf(draft.arena, "%s第%d段的文字。", i == 3 ? "丁" : "甲", i + 1));
+        draft.blocks[i].minor = i % 2; /* so that they are not joined */
+        if (i == 0 || i == 29)
+            draft.blocks[i].basis = "《甲条例》第二百八十一条。";
+        if (i == 3)
+            draft.blocks[i].basis = "《乙办法》第五条。";
+    }
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(display.page_count, 2);
+    double pitch = 10.5 * 1.35, foot = TOP + 22 * PITCH;
+    assert_non_null(find(&display, 0, "〔1〕"));
+    const Show *one = find(&display, 0, "《甲条例》"), *two = find(&display, 0, "《乙办法》");
+    assert_non_null(one);
+    assert_non_null(two);
+    assert_true(one->y > foot - 2 * pitch && one->y < two->y && two->y < foot);
+    assert_true(one->h == 10.5 && display.elements[one->element].tag == TAG_NOTE);
+    const Show *again = find(&display, 1, "《甲条例》");
+    assert_non_null(again);
+    assert_int_equal(again->element, ELEMENT_ARTIFACT);
+    assert_null(find(&display, 1, "《乙办法》"));
+    /* The reference is small, raised, on the line of its text. */
+    const Show *mark = find(&display, 0, "〔2〕"), *text = find(&display, 0, "丁第");
+    assert_true(mark->h < 0.7 * text->h && mark->y < text->y && mark->y > text->y - text->h);
+    arena_free(draft.arena);
+}
+
+static void add_table(Draft *draft, size_t rows)
+{
+    const char **cells = ARENA_NEW_ARRAY(draft->arena, rows * 3, const char *);
+    for (size_t i = 0; i < rows; i++) {
+        cells[i * 3] = arena_printf(draft->arena, "第%zu项", i + 1);
+        cells[i * 3 + 1] = arena_printf(draft->arena, "%zu.50", i * 37);
+        cells[i * 3 + 2] = i % 2 ? "" : "1,234";
+    }
+    table(draft, money_columns, 3, cells, rows, ROW_BODY)->title = "收支";
+}
+
+/* Rows of 1.6 em; the head is drawn again on every page, as an artifact. */
+static void tables_of_one_and_of_400_rows(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    add_table(&draft, 1);
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(display.page_count, 1);
+    assert_at(&display, 0, "收支", LEFT, TOP + 12 * 1.5 / 2 - 6 + 12 * 0.88);
+    assert_at(&display, 0, "第1项", LEFT, TOP + 18 + 3 + 12 * 1.8 + 12 * 1.6 / 2 + 12 * 0.38);
+    arena_free(draft.arena);
+
+    start(&draft, "");
+    add_table(&draft, 400);
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(display.page_count, 13);
+    for (size_t p = 1; p < display.page_count; p++) {
+        const Show *head = find(&display, p, "项目");
+        assert_non_null(head);
+        assert_int_equal(head->element, ELEMENT_ARTIFACT);
+        double left = p % 2 ? 26 * MM : LEFT;
+        assert_at(&display, p, "项目", left, TOP + 12 * 1.8 / 2 + 12 * 0.35);
+    }
+    /* Decimal points under each other: the last digits of 1,234 stand where .50 begins. */
+    const Show *decimals = find(&display, 0, "37.50"), *second = find(&display, 0, "0.50");
+    assert_true(decimals->x + decimals->w - second->x - second->w < 0.01);
+    arena_free(draft.arena);
+}
+
+/* A cell of 900 characters is higher than a page can hold beside others: it goes on overleaf. */
+static void a_cell_of_900_characters(void **state)
+{
+    (void)state;
+    static const TableColumn columns[] = {{"事项", "", ALIGN_LEFT, 1}, {"经过", "", ALIGN_LEFT, 1}};
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    Buffer long_text = {0};
+    for (int i = 0; i < 900; i++)
+        buffer_text(&long_text, i % 10 == 9 ? "，" : "字");
+    const char *cells[] = {"漏水", long_text.bytes, "停电", "已恢复"};
+    table(&draft, columns, 2, cells, 2, ROW_BODY);
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(display.page_count, 1);
+    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    assert_int_equal(display.page_count, 2);
+    assert_non_null(find(&display, 1, "停电"));
+    buffer_free(&long_text);
+    arena_free(draft.arena);
+}
+
+/* Fourteen columns stand side by side in small type; in large print they are told row by row. */
+static void a_table_of_14_columns(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    TableColumn *columns = ARENA_NEW_ARRAY(draft.arena, 14, TableColumn);
+    const char **cells = ARENA_NEW_ARRAY(draft.arena, 28, const char *);
+    for (int c = 0; c < 14; c++) {
+        columns[c] = (TableColumn){arena_printf(draft.arena, "列%d", c + 1), "",
+                                   c ? ALIGN_RIGHT : ALIGN_LEFT, 1};
+        cells[c] = cells[14 + c] = c ? "12" : "小区";
+    }
+    table(&draft, columns, 14, cells, 2, ROW_BODY);
+    lay_out(&draft, PDF_BULLETIN, &display);
+    const Show *last = find(&display, 0, "列14");
+    assert_non_null(last);
+    assert_true(last->x + last->w > LEFT + 441 - 0.1 && last->x + last->w < LEFT + 441.1);
+    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    assert_true(find(&display, 0, "列2：")->h == 18);
+    arena_free(draft.arena);
+}
+
+/* Nothing but a title, and forty charts: no page is empty, none is overfull. */
+static void no_blocks_and_40_charts(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "芦汀苑2026年10月“四公开”公示");
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(display.page_count, 1);
+    arena_free(draft.arena);
+
+    start(&draft, "芦汀苑2026年10月“四公开”公示");
+    ChartPoint *points = ARENA_NEW_ARRAY(draft.arena, 13, ChartPoint);
+    for (int i = 0; i < 13; i++)
+        points[i] = (ChartPoint){.label = arena_printf(draft.arena, "%d月", i % 12 + 1),
+                                 .known = i != 4,
+                                 .numerator = i * 3,
+                                 .denominator = 1,
+                                 .text = arena_printf(draft.arena, "%d件", i * 3),
+                                 .state = i == 4 ? POINT_MISSING : POINT_OK};
+    for (int i = 0; i < 40; i++) {
+        Block *block = add(&draft, BLOCK_CHART);
+        block->title = "近13个月投诉总量（件）";
+        block->chart = (Chart){.kind = CHART_BARS,
+                               .unit = "件",
+                               .points = points,
+                               .point_count = 13,
+                               .description = "每月件数。"};
+    }
+    lay_out(&draft, PDF_BULLETIN, &display);
+    size_t figures = 0;
+    for (size_t e = 0; e < display.element_count; e++)
+        figures += display.elements[e].tag == TAG_FIGURE;
+    assert_int_equal(figures, 41); /* the code is one too */
+    for (size_t p = 0; p + 1 < display.page_count; p++)
+        assert_non_null(find(&display, p, "近13个月"));
+    arena_free(draft.arena);
+}
+
+/* A title of three lines: each shorter than the type area, of about the same length. */
+static void a_long_title_is_balanced(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "关于芦汀苑小区东门设置智能快递柜并使用公共部位以及增设电动自行车"
+                  "充电棚十二个充电位表决结果的公示");
+    lay_out(&draft, PDF_BULLETIN, &display);
+    double least = 1e9, most = 0;
+    for (size_t i = 0; i < display.pages[0].count; i++) {
+        const Show *show = &display.pages[0].shows[i];
+        if (show->kind != SHOW_TEXT || show->h != 21)
+            continue;
+        least = show->w < least ? show->w : least;
+        most = show->w > most ? show->w : most;
+    }
+    assert_true(most <= 441 && least > most * 0.8);
+    arena_free(draft.arena);
+}
+
+/* GB/T 9704 7.3.5.1: the date four characters from the edge, body and seal centred over it. */
+static void the_seal_covers_body_and_date(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    prose(&draft, "特此公示。");
+    Block *block = add(&draft, BLOCK_SIGNATURE);
+    block->body = "青埠街道办事处";
+    block->date = "2026年11月5日";
+    block->seal = true;
+    lay_out(&draft, PDF_BULLETIN, &display);
+    const Show *body = find(&display, 0, "青埠"), *date = find(&display, 0, "2026年11"),
+               *seal = NULL;
+    for (size_t i = 0; i < display.pages[0].count; i++)
+        if (display.pages[0].shows[i].kind == SHOW_CIRCLE)
+            seal = &display.pages[0].shows[i];
+    assert_non_null(seal);
+    double middle = seal->x + seal->w / 2;
+    assert_true(seal->w > 118 && seal->w < 120);
+    assert_true(middle - body->x - body->w / 2 < 0.5 && body->x + body->w / 2 - middle < 0.5);
+    assert_true(date->x + date->w - (LEFT + 441 - 4 * EM) < 0.5);
+    assert_true(body->y > seal->y && date->y < seal->y + seal->h);
+    arena_free(draft.arena);
+}
+
+/* Where all but seal and code fits on a page, they go side by side rather than on another. */
+static void a_page_is_saved(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    size_t pages[30];
+    bool saved = false;
+    for (int lines = 10; lines < 24; lines++) {
+        start(&draft, "");
+        for (int i = 0; i < lines; i++) {
+            prose(&draft, "一行文字。");
+            draft.blocks[i].from_office = true;
+        }
+        Block *block = add(&draft, BLOCK_SIGNATURE);
+        block->body = "青埠街道办事处";
+        block->date = "2026年11月5日";
+        block->seal = true;
+        lay_out(&draft, PDF_BULLETIN, &display);
+        pages[lines] = display.page_count;
+        const Show *slip = find(&display, display.page_count - 1, "张贴日期");
+        bool one_row = find(&display, display.page_count - 1, "张贴人")->y == slip->y;
+        saved = saved || one_row;
+        if (one_row)
+            assert_int_equal(display.page_count, 1);
+        arena_free(draft.arena);
+    }
+    assert_true(saved);
+    assert_int_equal(pages[10], 1);
+    assert_int_equal(pages[23], 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_stands_on_the_grid),
+        cmocka_unit_test(level_two_runs_in),
+        cmocka_unit_test(footnotes_stand_on_their_page),
+        cmocka_unit_test(tables_of_one_and_of_400_rows),
+        cmocka_unit_test(a_cell_of_900_characters),
+        cmocka_unit_test(a_table_of_14_columns),
+        cmocka_unit_test(no_blocks_and_40_charts),
+        cmocka_unit_test(a_long_title_is_balanced),
+        cmocka_unit_test(the_seal_covers_body_and_date),
+        cmocka_unit_test(a_page_is_saved),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}
