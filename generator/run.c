@@ -36,6 +36,7 @@
 #include "render_scope.h"
 #include "run_report.h"
 #include "say.h"
+#include "script/compute.h"
 #include "script/script.h"
 #include "shard.h"
 #include "site/site.h"
@@ -253,13 +254,23 @@ static void stop_disputed_votes(Run *run)
     }
 }
 
+static bool count_figures(Run *run, Error *err)
+{
+    Computer *computer =
+        computer_new(run->options->dir, run_installed(), &run->config, &run->import, &run->plan);
+    computer_use(computer, &run->cube);
+    bool ok = cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
+                       run->period, run->asof, &run->cube, err);
+    computer_free(computer);
+    return ok;
+}
+
 static bool compute(Run *run, Error *err)
 {
     if (!read_published(run, err))
         return false;
     stop_disputed_votes(run);
-    if (!cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
-                  run->period, run->asof, &run->cube, err))
+    if (!count_figures(run, err))
         return false;
     for (size_t i = 0; i < run->cube.failure_count; i++) {
         const CubeFailure *f = &run->cube.failures[i];
@@ -381,9 +392,7 @@ static bool write_data(Run *run, Error *err)
     say_waiting(&run->say, count);
     bool ok = count == 0 || ((run->mine || output_report(run->output, "waiting.csv", waiting.bytes,
                                                          waiting.length, err)) &&
-                             cube_run(run->arena, &run->import, &run->config, &run->plan.metrics,
-                                      &run->plan.rules, run->period, run->asof, &run->cube, err) &&
-                             write_tables(run, err));
+                             count_figures(run, err) && write_tables(run, err));
     buffer_free(&waiting);
     return ok;
 }

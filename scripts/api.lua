@@ -234,6 +234,31 @@ function reported(figure) end
 ---@param figure Figure
 function score(figure) end
 
+---@class Computed: Figure
+---@field needs string[]
+---@field formula Title
+---@field share? boolean run answers numerator and denominator
+---@field adds_up? boolean only compounds are asked; their answers are added up
+---@field run fun(data: Data, scope: ComputeScope, window: ComputeWindow): integer?, integer?
+
+---@class Data the rows of the scope, as of the window's last day
+---@field rows fun(table: string, options?: table): table[]
+---@field arrived fun(table: string): integer
+---@field codes fun(table: string, column: string): string[]
+
+---@class ComputeScope
+---@field level string
+---@field id string
+---@field name string
+
+---@class ComputeWindow
+---@field code string
+---@field first? integer day; nil for a stock
+---@field last integer day
+
+---@param figure Computed
+function compute(figure) end
+
 -- Sections -----------------------------------------------------------------------------------------
 
 ---One figure of one scope, period and window; put into a text it prints itself.

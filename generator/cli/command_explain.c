@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cube/explain.h"
+#include "script/compute.h"
 #include "script/script.h"
 
 static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error *err)
@@ -12,7 +13,7 @@ static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error
     Config config;
     SchemaSet schemas;
     Import import = {0};
-    Cube cube;
+    Cube cube = {0};
     const RunOptions *run = &arguments->run;
     if (!script_declare(arena, run->dir, run_installed(), &plan, err) ||
         !config_read(arena, &plan.config, &config, err) ||
@@ -25,10 +26,13 @@ static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error
     Day last = month_last(period);
     Day asof = run->asof == DAY_MISSING || run->asof > last ? last : run->asof;
     ExplainQuery query = {arguments->words[0], arguments->scope, period, arguments->window};
+    Computer *computer = computer_new(run->dir, run_installed(), &config, &import, &plan);
+    computer_use(computer, &cube);
     bool ok =
         cube_run(arena, &import, &config, &plan.metrics, &plan.rules, period, asof, &cube, err) &&
         cube_explain(arena, &import, &config, &plan.metrics, &plan.rules, &cube, period, asof,
                      &query, run->english, out, err);
+    computer_free(computer);
     dataset_free(import.data);
     return ok;
 }

@@ -37,6 +37,9 @@ typedef struct {
     const Reach *reach;
     const MetricPlan *plan;
     FigureSet *figures;
+    Cube *cube;    /* how to compute, and what could not be */
+    bool *gave_up; /* by metric of the plan: its function failed */
+    CubeFailure *failures;
 } Run;
 
 /* One metric on one as-of day: what its rows come to, and who reports. */
@@ -69,6 +72,70 @@ static void count_reports(const Run *run, const Metric *metric, Month month, Cou
             out->reporting[s] += out->reports[scopes->scopes[s].compounds[i]];
 }
 
+static bool gave_up(const Run *run, const Metric *metric)
+{
+    return run->gave_up[metric - run->plan->metrics];
+}
+
+/* A metric that cannot be computed is named once. */
+static void give_up(const Run *run, const Metric *metric, const char *message)
+{
+    run->gave_up[metric - run->plan->metrics] = true;
+    run->failures[run->cube->failure_count++] =
+        (CubeFailure){metric->info.id, metric->info.origin, arena_strdup(run->arena, message)};
+}
+
+/* The scopes that a function is asked for: all, or the compounds, whose answers add up. */
+static size_t scopes_to_ask(const Run *run, const Metric *metric, int *out)
+{
+    size_t count = 0;
+    for (int s = 0; s < (int)run->world.scopes->count; s++)
+        if (!metric->adds_up || run->world.scopes->scopes[s].level == LEVEL_COMPOUND)
+            out[count++] = s;
+    return count;
+}
+
+static void add_answer(Raw *raw, const ComputeAnswer *answer, bool share)
+{
+    if (!answer->known)
+        return;
+    raw->known = true;
+    raw->has_denominator = share;
+    raw->numerator += answer->numerator;
+    raw->denominator += share ? answer->denominator : 0;
+}
+
+/* What a metric's own function says; nothing is known of a metric whose function failed. */
+static void ask_functions(const Run *run, const Metric *metric, Counted *out)
+{
+    const ScopeSet *scopes = run->world.scopes;
+    const Cube *cube = run->cube;
+    int *asked = memory_alloc(scopes->count * sizeof *asked);
+    ComputeAnswer *answers = memory_alloc(scopes->count * sizeof *answers);
+    size_t count = scopes_to_ask(run, metric, asked);
+    for (size_t w = 0; w < out->count && !gave_up(run, metric); w++) {
+        Interval span = out->intervals[w];
+        const char *message = "a metric with a function of its own cannot be computed here";
+        if (!cube->compute ||
+            !cube->compute(cube->compute_context, &metric->info, scopes, asked, count, span.code,
+                           span.first, span.last, answers, &message)) {
+            give_up(run, metric, message);
+            break;
+        }
+        for (size_t i = 0; i < count; i++) {
+            const Scope *scope = &scopes->scopes[asked[i]];
+            add_answer(&out->raws[(size_t)asked[i] * out->count + w], &answers[i],
+                       metric->info.is_share);
+            for (int up = metric->adds_up ? scope->parent : -1; up >= 0;
+                 up = scopes->scopes[up].parent)
+                add_answer(&out->raws[(size_t)up * out->count + w], &answers[i],
+                           metric->info.is_share);
+        }
+    }
+    free(answers);
+    free(asked);
+}
+
 static void count_rows(const Run *run, const Metric *metric, const Interval *intervals,
                        size_t count, Counted *out, Arena *arena)
 {
@@ -84,6 +151,8 @@ static void count_rows(const Run *run, const Metric *metric, const Interval *int
         measure(&run->world, metric, asof, firsts, count, out->raws);
     else if (metric->kind == KIND_SCORE)
         score_measure(&run->world, metric, asof, out->raws);
+    else if (metric->kind == KIND_COMPUTE)
+        ask_functions(run, metric, out);
 }
 
 /* --- weighing --------------------------------------------------------------------- */
@@ -271,7 +340,7 @@ static void run_plain(Run *run, const Metric *metric, Month period, Day asof)
     Counted counted;
     size_t count = windows_of(metric->span, run->world.config, asof, spans);
     count_rows(run, metric, spans, count, &counted, scratch);
-    for (int s = 0; s < (int)run->world.scopes->count; s++)
+    for (int s = 0; s < (int)run->world.scopes->count && !gave_up(run, metric); s++)
         for (size_t w = 0; w < count; w++) {
             Settled settled = settle(run, &counted, s, w);
             write_figure(run, &metric->info, &counted, s, w, period, MONTH_MISSING, &settled);
@@ -292,21 +361,23 @@ static void run_period(Run *run, Month period, Day asof)
             run_change(run, metric, period, asof);
         else if (metric->kind == KIND_TREND)
             run_trend(run, metric, period, asof);
-        else if (!metric->in_trend && metric->kind != KIND_COMPUTE)
+        else if (!metric->in_trend)
             run_plain(run, metric, period, asof);
     }
 }
 
 /* --- all of it -------------------------------------------------------------------- */
 
-static void report_failures(Arena *arena, const MetricPlan *plan, Cube *out)
+/* Those of the plan, with room for every metric whose function fails. */
+static CubeFailure *report_failures(Arena *arena, const MetricPlan *plan, Cube *out)
 {
-    CubeFailure *failures = ARENA_NEW_ARRAY(arena, plan->failure_count, CubeFailure);
+    CubeFailure *failures = ARENA_NEW_ARRAY(arena, plan->failure_count + plan->count, CubeFailure);
     for (size_t i = 0; i < plan->failure_count; i++)
         failures[i] = (CubeFailure){plan->failures[i].metric, plan->failures[i].origin,
                                     plan->failures[i].message};
     out->failures = failures;
     out->failure_count = plan->failure_count;
+    return failures;
 }
 
 /* The due items of first..asof, as pages list them. */
@@ -393,7 +464,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     Setting setting;
     Totals *totals;
     Reach *reach;
-    *out = (Cube){0};
+    *out = (Cube){.compute = out->compute, .compute_context = out->compute_context};
     if (metrics->kind != VALUE_LIST)
         return error_set(err, ERR_INTERNAL, "the metrics are no list");
 
@@ -401,7 +472,9 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     const MetricPlan *plan = &setting.plan;
     totals_build(arena, import->data, setting.world.scopes, &totals);
     reach_build(arena, import->data, plan, asof, &reach);
-    report_failures(arena, plan, out);
+    run.cube = out;
+    run.failures = report_failures(arena, plan, out);
+    run.gave_up = ARENA_NEW_ARRAY(arena, plan->count, bool);
 
     run.world = setting.world;
     run.totals = totals;

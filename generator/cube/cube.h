@@ -27,7 +27,24 @@ typedef struct {
     bool continuous; /* due on each month's last day: on time while it hangs */
 } CubeDue;
 
+/* What a metric's own function says of one scope and window. */
 typedef struct {
+    bool known, has_denominator;
+    int64_t numerator, denominator; /* base units */
+} ComputeAnswer;
+
+/*
+ * Asks the function of `metric` for each of `scopes` (numbers in `set`), the window first..last
+ * of that code. False with *message (file:line and why), after which the metric is not asked again.
+ */
+typedef bool (*CubeCompute)(void *context, const MetricInfo *metric, const ScopeSet *set,
+                            const int *scopes, size_t count, Window window, Day first, Day last,
+                            ComputeAnswer *answers, const char **message);
+
+typedef struct {
+    CubeCompute
+        compute; /* set before cube_run(); without it metrics of kind compute are left out */
+    void *compute_context;
     FigureSet *figures;
     const CubeFailure *failures; /* metrics left out */
     size_t failure_count;
@@ -38,7 +55,8 @@ typedef struct {
 /*
  * `metrics` and `rules`: the lists that the declare process returned
  * (VALUE_LISTs of metric and rule-pack Values, scripts/README.md). `asof` is the last day of the
- * period or the day of --asof. Everything lives in `arena`. False only on a broken plan.
+ * period or the day of --asof. Everything lives in `arena`. *out holds zeros or what says how to
+ * compute. False only on a broken plan.
  */
 bool cube_run(Arena *arena, const Import *import, const Config *config, const Value *metrics,
               const Value *rules, Month period, Day asof, Cube *out, Error *err);

@@ -31,6 +31,8 @@
  * trend:  of={"D10.y0","D10.y1","D10.y2"}  1 where it falls strictly every year
  * total:  only from reported_totals (F11)
  * score:  which="score"|"complete"|"stars"|"branch_share"|"grades" (section 7 of metrics.md)
+ * compute: share=true (numerator and denominator), adds_up=true (asked for compounds only and
+ *     added up); its function stays with the scripts and answers through cube.h
  * Tables may also be the derived ones of cube/derive.h (due_items, standing_items).
  *
  * metric_set_read() checks the Values that the declare process returned and

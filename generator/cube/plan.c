@@ -446,7 +446,9 @@ static bool read_metric(Reader *r, const Value *map, Metric *m)
     default:
         break;
     }
-    m->info.is_share = m->denominator || (m->kind == KIND_SCORE && is_score_share(m));
+    m->adds_up = value_bool(map, "adds_up", false);
+    m->info.is_share = m->denominator || value_bool(map, "share", false) ||
+                       (m->kind == KIND_SCORE && is_score_share(m));
     m->info.parts_unit[0] = m->denominator ? part_unit(r, map, "numerator") : "";
     m->info.parts_unit[1] = m->denominator ? part_unit(r, map, "denominator") : "";
     return true;

@@ -75,7 +75,8 @@ struct Metric {
     BaseKind base;
     ChangeAs as;
     ScoreKind score;
-    int stars; /* E03.4: 4; 0: all */
+    int stars;    /* E03.4: 4; 0: all */
+    bool adds_up; /* KIND_COMPUTE: asked by compound, added up for the scopes above */
 };
 
 /* value = mul * numerator / (div * denominator) by unit (metrics.md 1.4). */

@@ -359,6 +359,24 @@ local score = builder(function(spec)
   return out
 end)
 
+-- What is no sum over rows: run(data, scope, window) gives whole numbers, once per scope and window.
+-- The function stays here; only what is told about it goes to the engine.
+declare.functions = {}
+local compute = builder(function(spec)
+  check_texts(spec)
+  local function bad(what) error(spec.origin .. ": metric " .. spec.id .. ": " .. what, 0) end
+  if type(spec.run) ~= "function" then bad("compute needs run = function(data, scope, window)") end
+  if type(spec.needs) ~= "table" then bad("compute needs needs = { the tables that it reads }") end
+  if type(spec.formula) ~= "table" or not spec.formula.zh or not spec.formula.en then
+    bad("compute needs formula = { zh = …, en = … }, since none can be made of a function")
+  end
+  if spec.adds_up ~= nil and type(spec.adds_up) ~= "boolean" then bad("adds_up is true or false") end
+  local out = head(spec, "compute")
+  out.share, out.adds_up = spec.share or false, spec.adds_up or false
+  declare.functions[spec.id] = spec.run
+  return out
+end)
+
 -- A word of the code list that stands only where the setting is on.
 local function when(setting, code)
   if setting then return code end
@@ -369,7 +387,7 @@ end
 for name, word in pairs {
   section = section, when = when, count = count, sum = sum, share = share, mean = mean,
   ratio = ratio, total = total_of, distinct = distinct, largest = largest, latest = latest, median = median,
-  change = change, trend = trend, reported = reported, score = score,
+  change = change, trend = trend, reported = reported, score = score, compute = compute,
 } do
   declare.names[name] = word
 end

@@ -19,7 +19,7 @@
 
 #include "base/file.h"
 #include "doc/document.h"
-#include "script/script.h"
+#include "script/compute.h"
 
 /* Tests run in the folder of the Makefile. */
 #define INSTALLED "."
@@ -166,9 +166,12 @@ static __attribute__((unused)) void count(World *w, const char *installed)
         fail_msg("%s", err.text);
     w->import = (Import){.data = w->data, .arrival = (const Arrival *)(const void *)w->data};
     Month period = w->period;
+    Computer *computer = computer_new(w->dir, INSTALLED, &w->config, &w->import, &w->plan);
+    computer_use(computer, &w->cube);
     if (!cube_run(w->arena, &w->import, &w->config, &w->plan.metrics, &w->plan.rules, period,
                   month_last(period), &w->cube, &err))
         fail_msg("%s", err.text);
+    computer_free(computer);
     for (size_t i = 0; i < w->cube.failure_count; i++)
         fprintf(stderr, "%s %s: %s\n", w->cube.failures[i].metric, w->cube.failures[i].origin,
                 w->cube.failures[i].message);
