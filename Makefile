@@ -15,7 +15,7 @@ TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromi
 # Node.js and npm from wherever they are; packages of other origins exclude Debian's npm.
 TEST_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 LINT_DEPS := clang-format clang-tidy cppcheck
-LONG_DEPS := clang libclang-rt-14-dev valgrind time
+LONG_DEPS := clang libclang-rt-14-dev valgrind time slurmctld slurmd slurm-client munge parallel
 # The Nu HTML checker runs on any Java.
 LONG_DEPS += $(if $(shell command -v java),,default-jre-headless)
 
