@@ -121,8 +121,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
     SiteDue *due = ARENA_NEW_ARRAY(arena, input->cube->due_count, SiteDue);
     for (size_t i = 0; i < input->cube->due_count; i++) {
         const CubeDue *d = &input->cube->due[i];
-        due[i] = (SiteDue){d->compound, d->rule_id, d->title,   d->basis,     d->section,
-                           d->due,      d->posted,  d->on_time, d->continuous};
+        due[i] = (SiteDue){d->compound, d->rule_id, d->title,  d->title_en, d->basis,
+                           d->section,  d->due,     d->posted, d->on_time,  d->continuous};
     }
     /* Of the last period before this one: publishing again must not change the pages. */
     all->changes = ARENA_NEW_ARRAY(arena, input->change_count + 1, BuildChange);
@@ -142,6 +142,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .asof = input->asof,
                       .due = due,
                       .due_count = input->cube->due_count,
+                      .rules = input->cube->rules,
                       .changes = input->changes,
                       .change_count = input->change_count,
                       .chain_head = head,

@@ -392,6 +392,7 @@ static void list_due(Arena *arena, const DueList *list, Day first, Day asof, Cub
             (CubeDue){.compound = item->compound,
                       .rule_id = item->rule->id,
                       .title = item->rule->title,
+                      .title_en = item->rule->title_en,
                       .basis = item->rule->basis,
                       .section = item->rule->section == CELL_MISSING ? 4 : (int)item->rule->section,
                       .due = item->due,
@@ -497,6 +498,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     figures_finish(run.figures);
     suppress(run.figures, config->suppress_below);
     list_due(arena, &setting.derived.due, month_first(period - 11), asof, out);
+    out->rules = setting.derived.rules;
     setting_close(&setting);
     ledger_free(ledger);
     out->figures = run.figures;

@@ -8,6 +8,7 @@
 #define CUBE_H
 
 #include "cube/figure.h"
+#include "cube/rules.h"
 #include "data/import.h"
 
 typedef struct {
@@ -18,8 +19,8 @@ typedef struct {
 
 /* One item that a compound had to make public in the 12 months that end with the period. */
 typedef struct {
-    int32_t compound; /* row of T01 */
-    const char *rule_id, *title, *basis;
+    int32_t compound;                               /* row of T01 */
+    const char *rule_id, *title, *title_en, *basis; /* title_en: "" where only one is known */
     int section; /* 0 proposals 1 meetings 2 owners 3 service 4 other */
     Day due;
     Day posted; /* first posting up to the as-of day; DAY_MISSING: none */
@@ -50,6 +51,7 @@ typedef struct {
     size_t failure_count;
     const CubeDue *due; /* by compound, rule, day */
     size_t due_count;
+    const RuleSet *rules; /* that hold here; NULL where nothing can be due */
 } Cube;
 
 /*

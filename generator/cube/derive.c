@@ -382,6 +382,7 @@ void derived_build(Arena *arena, const Dataset *data, const Config *config,
     if (t20 && schema_of(t20, "section")) {
         RuleSet *set = ARENA_NEW(arena, RuleSet);
         rules_read(arena, data, config, rules, set);
+        out->rules = set;
         const Rule **of = due_rules(arena, t20, set);
         int64_t *due_day = ARENA_NEW_ARRAY(arena, table_rows(t20), int64_t);
         derive_disclosures(&d, set, of, due_day);

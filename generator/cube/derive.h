@@ -35,8 +35,9 @@
 
 typedef struct {
     DerivedColumns columns;
-    DueList due;     /* what due_items holds */
-    Dataset *tables; /* due_items, standing_items; free with derived_free() */
+    DueList due;          /* what due_items holds */
+    Dataset *tables;      /* due_items, standing_items; free with derived_free() */
+    const RuleSet *rules; /* that hold here; NULL where nothing can be due */
 } Derived;
 
 /*

@@ -76,5 +76,7 @@ typedef struct {
                                             money "元" or area "㎡" (in hundredths); else "" */
     const char *origin;                  /* script and line, "scripts/metrics/services.lua:12" */
     const char *formula_zh, *formula_en; /* in words, for explain and the method page */
+    const int *tables; /* whose rows it counts; those of another metric where it compares one */
+    size_t table_count;
 } MetricInfo;
 #endif

@@ -28,6 +28,7 @@ void next_due(Arena *arena, const Import *import, const Config *config, const Va
             .compound = item->compound,
             .rule_id = item->rule->id,
             .title = item->rule->title,
+            .title_en = item->rule->title_en,
             .basis = item->rule->basis,
             .section = item->rule->section == CELL_MISSING ? 4 : (int)item->rule->section,
             .due = item->due,

@@ -474,6 +474,18 @@ static void join_trends(MetricPlan *plan)
         }
 }
 
+/* What the method page links to: the rows behind each figure. */
+static void name_tables(MetricPlan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        Metric *m = &plan->metrics[i];
+        const Metric *of = m->of[0] ? plan_find(plan, m->of[0]) : NULL;
+        const Metric *rows = of ? of : m;
+        m->info.tables = rows->needs;
+        m->info.table_count = rows->need_count;
+    }
+}
+
 void plan_read(Arena *arena, const Dataset *data, const Derived *derived, const Value *list,
                MetricPlan *out)
 {
@@ -498,6 +510,7 @@ void plan_read(Arena *arena, const Dataset *data, const Derived *derived, const 
     }
     qsort(out->metrics, out->count, sizeof *out->metrics, by_id);
     join_trends(out);
+    name_tables(out);
 }
 
 const Metric *plan_find(const MetricPlan *plan, const char *id)

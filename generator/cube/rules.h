@@ -22,7 +22,9 @@ typedef enum {
 
 typedef struct {
     const char *id, *title, *basis;
-    int64_t section; /* code of disclosures.section, CELL_MISSING where unknown */
+    const char *title_en; /* of a built-in pack; "" where an office wrote the rule itself */
+    const char *holder;   /* who has to make it public */
+    int64_t section;      /* code of disclosures.section, CELL_MISSING where unknown */
     Cadence cadence;
     int64_t deadline_days;
     bool working_days;

@@ -238,7 +238,7 @@ static const char *part(Arena *arena, const Figure *f, int which)
     return format_ledger(arena, n);
 }
 
-static const char *parts(Arena *arena, const Figure *f)
+static const char *parts(Arena *arena, const Figure *f, bool english)
 {
     const char *n = part(arena, f, 0);
     if (!f->has_denominator)
@@ -246,8 +246,14 @@ static const char *parts(Arena *arena, const Figure *f)
     const char *unit = f->metric ? f->metric->parts_unit[0] : NULL;
     const char *below = f->metric ? f->metric->parts_unit[1] : NULL;
     bool same = unit && below && *unit && strcmp(unit, below) == 0;
-    return arena_printf(arena, "%s%s/%s%s", n, same || !unit ? "" : unit, part(arena, f, 1),
-                        below ? below : "");
+    return arena_printf(arena, "%s%s/%s%s", n,
+                        same || !unit ? ""
+                        : english     ? unit_en(unit)
+                                      : unit,
+                        part(arena, f, 1),
+                        !below    ? ""
+                        : english ? unit_en(below)
+                                  : below);
 }
 
 static const char *fraction(Arena *arena, const Figure *f, bool english)
@@ -255,7 +261,7 @@ static const char *fraction(Arena *arena, const Figure *f, bool english)
     const char *value = with_unit(arena, f, f->value, english);
     if (!f->has_denominator)
         return value;
-    return arena_printf(arena, english ? "%s (%s)" : "%s（%s）", value, parts(arena, f));
+    return arena_printf(arena, english ? "%s (%s)" : "%s（%s）", value, parts(arena, f, english));
 }
 
 static const char *headline(Arena *arena, const Figure *f, bool english)
@@ -326,7 +332,7 @@ bool format_figure(Arena *arena, const Figure *f, const char *form, bool english
         return false;
     if (f->state != STATE_OK) {
         bool counted = f->has_numerator && which == 3;
-        *out = counted ? parts(arena, f) : state_words(arena, f, english);
+        *out = counted ? parts(arena, f, english) : state_words(arena, f, english);
         return true;
     }
     switch (which) {
@@ -340,7 +346,7 @@ bool format_figure(Arena *arena, const Figure *f, const char *form, bool english
         *out = fraction(arena, f, english);
         break;
     case 3:
-        *out = parts(arena, f);
+        *out = parts(arena, f, english);
         break;
     case 4:
         *out = headline(arena, f, english);

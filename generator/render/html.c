@@ -78,12 +78,49 @@ static size_t word_end(const char *text, size_t length, bool english)
     return length;
 }
 
+/* Bytes of the character at `text` if it is Chinese, its punctuation included; else 0. */
+static size_t chinese_at(const char *text, size_t length)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    if (length < 3)
+        return 0;
+    unsigned code = (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+    if ((p[0] & 0xF0) == 0xF0)
+        return length >= 4 && (p[0] & 7u) == 0 && (p[1] & 63u) >= 32 ? 4 : 0;
+    return (p[0] & 0xF0) == 0xE0 && code >= 0x3000 && code < 0xE000 ? 3 : 0;
+}
+
+/* Data stay as they were entered: on an English page a reader must know that they are Chinese. */
+static void put_words(Html *h, const char *text, size_t length)
+{
+    size_t plain = 0;
+    for (size_t i = 0; h->english && i < length;) {
+        size_t end = i, size = chinese_at(text + i, length - i);
+        if (!size) {
+            i++;
+            continue;
+        }
+        html_escape_bytes(h->out, text + plain, i - plain);
+        /* Digits and letters between Chinese characters belong to them. */
+        for (size_t j = i; j < length && text[j] != ' ' && text[j] != '(';) {
+            size = chinese_at(text + j, length - j);
+            j += size ? size : 1;
+            end = size ? j : end;
+        }
+        buffer_text(h->out, "<span lang=\"zh-CN\">");
+        html_escape_bytes(h->out, text + i, end - i);
+        buffer_text(h->out, "</span>");
+        plain = i = end;
+    }
+    html_escape_bytes(h->out, text + plain, length - plain);
+}
+
 static void put_lines(Html *h, const char *text, size_t length)
 {
     while (length) {
         const char *end = memchr(text, '\n', length);
         size_t size = end ? (size_t)(end - text) : length;
-        html_escape_bytes(h->out, text, size);
+        put_words(h, text, size);
         if (!end)
             return;
         buffer_text(h->out, "<br>");

@@ -81,29 +81,36 @@ void html_figure(Buffer *out, const Figure *figure, const ScopeSet *scopes, cons
     buffer_text(out, "</data>");
 }
 
+static void put_squares(Buffer *out, const char *class, int from, int to, int pitch, int width)
+{
+    if (from >= to)
+        return;
+    buffer_printf(out, "<path class=\"%s\" d=\"", class);
+    for (int i = from; i < to; i++)
+        buffer_printf(out, "M%d 1h%dv12h-%dz", i * pitch, width, width);
+    buffer_text(out, "\"/>");
+}
+
 void html_squares(Buffer *out, int filled, int total, const char *label)
 {
     if (total <= 0)
         return;
     if (filled > total)
         filled = total;
-    buffer_text(out, "<svg class=\"days\" role=\"img\" aria-label=\"");
+    /* One path per kind, stretched to the width at hand: pages have many of these. */
+    buffer_text(out, "<svg class=\"days\" viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" "
+                     "role=\"img\" aria-label=\"");
     html_escape(out, label);
     buffer_text(out, "\">");
     if (total > SQUARES_MAX) {
-        long share = 10000L * filled / total;
-        buffer_text(out, "<rect class=\"sq0\" x=\"0\" y=\"1\" width=\"100%\" height=\"12\"/>");
-        buffer_printf(out,
-                      "<rect class=\"sq1\" x=\"0\" y=\"1\" width=\"%ld.%02ld%%\" height=\"12\"/>",
-                      share / 100, share % 100);
+        buffer_text(out, "<path class=\"sq0\" d=\"M0 1h1000v12h-1000z\"/>");
+        int share = (int)(1000LL * filled / total);
+        buffer_printf(out, "<path class=\"sq1\" d=\"M0 1h%dv12h-%dz\"/>", share, share);
     } else {
         /* Each square has 1/total of the width, less a gap of 1.2 %. */
-        long pitch = 10120L / total, width = pitch - 120 > 60 ? pitch - 120 : pitch / 2;
-        for (int i = 0; i < total; i++)
-            buffer_printf(out,
-                          "<rect class=\"sq%d\" x=\"%ld.%02ld%%\" y=\"1\" width=\"%ld.%02ld%%\" "
-                          "height=\"12\"/>",
-                          i < filled, pitch * i / 100, pitch * i % 100, width / 100, width % 100);
+        int pitch = 1012 / total, width = pitch - 12 > 6 ? pitch - 12 : pitch / 2;
+        put_squares(out, "sq1", 0, filled, pitch, width);
+        put_squares(out, "sq0", filled, total, pitch, width);
     }
     buffer_text(out, "</svg>");
 }

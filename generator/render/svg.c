@@ -92,6 +92,8 @@ static void put_figure_value(Buffer *out, const Chart *chart, const char *rich)
     if (unit && plain.length > unit &&
         memcmp(plain.bytes + plain.length - unit, chart->unit, unit) == 0)
         plain.length -= unit;
+    while (plain.length && plain.bytes[plain.length - 1] == ' ')
+        plain.length--;
     if (plain.length)
         html_escape_bytes(out, plain.bytes, plain.length);
     buffer_free(&plain);
@@ -101,7 +103,9 @@ static size_t value_length(const Chart *chart, const char *rich)
 {
     Buffer text = {0};
     put_figure_value(&text, chart, rich);
-    size_t length = text.length;
+    size_t length = 0; /* characters */
+    for (size_t i = 0; i < text.length; i++)
+        length += (text.bytes[i] & 0xC0) != 0x80;
     buffer_free(&text);
     return length;
 }
@@ -115,6 +119,20 @@ static void put_start(const Chart *chart, const char *title, const char *class, 
     buffer_text(out, "</desc>\n");
 }
 
+/* The year of "2025年10月", else 0. */
+static int year_of(const char *rich)
+{
+    Buffer plain = {0};
+    put_words(&plain, rich);
+    int year = 0, digits = 0;
+    const char *p = plain.bytes ? plain.bytes : "";
+    for (; *p >= '0' && *p <= '9' && digits < 4; p++, digits++)
+        year = 10 * year + (*p - '0');
+    bool good = digits == 4 && (strncmp(p, "年", strlen("年")) == 0 || *p == '-');
+    buffer_free(&plain);
+    return good ? year : 0;
+}
+
 /* "10月" as "10" where many stand side by side: the title says what they are. */
 static void put_label(Buffer *out, const Chart *chart, const char *rich)
 {
@@ -122,7 +140,12 @@ static void put_label(Buffer *out, const Chart *chart, const char *rich)
     put_words(&plain, rich);
     const char *text = plain.bytes ? plain.bytes : "";
     size_t length = strlen(text), suffix = strlen("月");
-    if (chart->point_count > 8 && length > suffix && strcmp(text + length - suffix, "月") == 0) {
+    if (year_of(rich) && text[4] == '-') {
+        text += 5;
+        text += *text == '0';
+        length = strlen(text);
+    } else if (chart->point_count > 8 && length > suffix &&
+               strcmp(text + length - suffix, "月") == 0) {
         const char *year = strstr(text, "年");
         if (year && (size_t)(year - text) < length - suffix - 3)
             text = year + strlen("年");
@@ -130,6 +153,17 @@ static void put_label(Buffer *out, const Chart *chart, const char *rich)
     }
     buffer_put(out, text, length);
     buffer_free(&plain);
+}
+
+/* The year stands below the first month and below each January. */
+static void put_year(const Chart *chart, size_t i, long left, Buffer *out)
+{
+    int year = year_of(chart->points[i].label);
+    if (!year || (i && year == year_of(chart->points[i - 1].label)))
+        return;
+    buffer_text(out, "<text class=\"yr\" x=\"");
+    put_percent(out, left);
+    buffer_printf(out, "\" y=\"%d\" dy=\"2.7em\">%d</text>\n", HEAD + PLOT, year);
 }
 
 static void put_below(const Chart *chart, size_t i, long middle, Buffer *out)
@@ -211,11 +245,34 @@ static void put_target(const Chart *chart, const Range *range, int zero, Buffer 
     buffer_text(out, "</text>\n");
 }
 
+/*
+ * The whole column of a point: what a pointer meets, however low the bar is. Its title is the value
+ * in words, which site.js writes below the chart.
+ */
+static void put_hit(const Chart *chart, size_t i, long pitch, bool english, Buffer *out)
+{
+    const ChartPoint *point = &chart->points[i];
+    buffer_text(out, "<rect class=\"hit\" x=\"");
+    put_percent(out, pitch * (long)i);
+    buffer_printf(out, "\" y=\"0\" width=\"");
+    put_percent(out, pitch);
+    buffer_printf(out, "\" height=\"%d\"><title>", HEAD + PLOT);
+    put_words(out, point->label);
+    buffer_text(out, english ? ": " : "：");
+    if (point->known || !rich_empty(point->text))
+        put_words(out, point->text);
+    else
+        buffer_text(out, english ? "not received" : "未收到");
+    buffer_text(out, "</title></rect>\n");
+}
+
 static void put_bar(const ChartPoint *point, long left, long width, int top, int height,
                     Buffer *out)
 {
-    static const char *const classes[] = {"bar", "bar", "bar cur", "bar cmp"};
-    buffer_printf(out, "<rect class=\"%s\" x=\"", classes[point->state]);
+    /* Hatched, so that it reads in grey; the pattern is in sprite.html. */
+    static const char *const classes[] = {"bar\"", "bar\"", "bar cur\"",
+                                          "bar cmp\" fill=\"url(#hatch)\""};
+    buffer_printf(out, "<rect class=\"%s x=\"", classes[point->state]);
     put_percent(out, left);
     buffer_printf(out, "\" y=\"%d\" width=\"", top);
     put_percent(out, width);
@@ -235,6 +292,8 @@ static void put_bars(const Chart *chart, const char *title, bool english, Buffer
         const ChartPoint *point = &chart->points[i];
         long middle = pitch * (long)i + pitch / 2, left = middle - width / 2;
         put_below(chart, i, middle, out);
+        put_year(chart, i, left, out);
+        put_hit(chart, i, pitch, english, out);
         if (!point->known) {
             put_missing(left, width, english, out);
             continue;
@@ -263,6 +322,8 @@ static void put_lines(const Chart *chart, const char *title, bool english, Buffe
         const ChartPoint *point = &chart->points[i];
         long x = pitch * (long)i + pitch / 2;
         put_below(chart, i, x, out);
+        put_year(chart, i, x - pitch * 3 / 8, out);
+        put_hit(chart, i, pitch, english, out);
         if (!point->known) {
             put_missing(x - pitch * 3 / 8, pitch * 3 / 4, english, out);
             joined = false;

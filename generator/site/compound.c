@@ -38,8 +38,7 @@ static void put_headline(Page *page, int scope)
         Model box = model_map(page->arena);
         model_text(&box, "label", page_words(page, BOXES[i].zh, BOXES[i].en));
         page_method(page, &box, "id", BOXES[i].id);
-        page_figure(page, &box, "value_html", BOXES[i].id, scope, in->period, WINDOW_MONTH,
-                    "value");
+        page_figure(page, &box, "value_html", BOXES[i].id, scope, in->period, WINDOW_MONTH, "big");
         const Figure *before =
             figures_find(in->figures, BOXES[i].id, scope, in->period - 1, WINDOW_MONTH);
         if (before && before->state == STATE_OK)
@@ -48,6 +47,69 @@ static void put_headline(Page *page, int scope)
         model_add(&boxes, &box);
     }
     model_put(m, "boxes", &boxes);
+}
+
+/*
+ * "下降25个百分点", "增加4件": exactly, from both fractions. "" where the two cannot be compared.
+ */
+static const char *difference(const Page *page, const Figure *now, const Figure *before)
+{
+    if (!now || !before || now->state != STATE_OK || before->state != STATE_OK ||
+        now->reporting != before->reporting || !now->metric)
+        return "";
+    bool share = now->metric->is_share;
+    Int128 down = now->has_denominator ? now->denominator : 1;
+    Int128 down_before = before->has_denominator ? before->denominator : 1;
+    Int128 gap = now->numerator * down_before - before->numerator * down;
+    if (gap == 0)
+        return page_words(page, "持平", "unchanged");
+    bool money = strcmp(now->metric->unit, "元") == 0 || strcmp(now->metric->unit, "万元") == 0;
+    const char *number =
+        money && !now->has_denominator
+            ? format_ledger(page->arena, gap < 0 ? -gap : gap)
+            : exact_decimal(page->arena, (gap < 0 ? -gap : gap) * (share ? 100 : 1),
+                            down * down_before, 1, now->metric->decimals, false);
+    const char *unit = share ? "个百分点" : money ? "元" : now->metric->unit;
+    const char *words = format_unit(unit, page->english);
+    if (page->english)
+        return arena_printf(page->arena, "%s by %s%s%s", gap > 0 ? "up" : "down", number,
+                            *words ? " " : "", words);
+    return arena_printf(page->arena, "%s%s%s",
+                        gap > 0 ? (share ? "提高" : "增加") : (share ? "下降" : "减少"), number,
+                        words);
+}
+
+/* What is different from the month before: the same figures side by side. */
+static void put_changed(Page *page, int scope)
+{
+    static const struct {
+        const char *id;
+        Window window;
+    } LINES[] = {{"M01", WINDOW_MONTH}, {"A01", WINDOW_MONTH}, {"B02", WINDOW_MONTH},
+                 {"C01", WINDOW_MONTH}, {"D01", WINDOW_MONTH}, {"D06", WINDOW_MONTH},
+                 {"D22", WINDOW_MONTH}, {"D23", WINDOW_MONTH}};
+    const SiteInput *in = &page->site->in;
+    Model list = model_list(page->arena);
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+        Model line = model_map(page->arena);
+        const Figure *now =
+            figures_find(in->figures, LINES[i].id, scope, in->period, LINES[i].window);
+        if (!now || !now->metric)
+            continue;
+        const char *form = now->has_denominator ? "fraction" : "headline";
+        page_figure(page, &line, "now_html", LINES[i].id, scope, in->period, LINES[i].window, form);
+        const Figure *before = page_figure(page, &line, "before_html", LINES[i].id, scope,
+                                           in->period - 1, LINES[i].window, form);
+        model_text(&line, "name", page->english ? now->metric->title.en : now->metric->title.zh);
+        model_text(&line, "id", LINES[i].id);
+        model_text(&line, "difference", difference(page, now, before));
+        model_add(&list, &line);
+    }
+    model_put(&page->model, "changed", &list);
+    model_text(&page->model, "before", page_month(page, in->period - 1));
+    Model changes = page_changes(page, &page->site->scopes->scopes[scope]);
+    model_put(&page->model, "changes", &changes);
+    model_bool(&page->model, "has_changes", changes.value.count > 0);
 }
 
 static void put_money(Page *page, int scope)
@@ -70,8 +132,11 @@ static void put_money(Page *page, int scope)
         model_text(&line, "id", figure->metric->id);
         bool money = figure->state == STATE_OK && !figure->has_denominator;
         page_figure(page, &line, "value_html", LINES[i].id, scope, in->period, LINES[i].window,
-                    money ? "ledger" : "fraction");
-        model_text(&line, "unit", money ? figure->metric->unit : "");
+                    money ? "ledger" : "value");
+        if (figure->state == STATE_OK && figure->has_denominator && figure->metric->is_share)
+            page_figure(page, &line, "parts_html", LINES[i].id, scope, in->period, LINES[i].window,
+                        "parts");
+        model_text(&line, "unit", money ? format_unit(figure->metric->unit, page->english) : "");
         model_add(&list, &line);
     }
     model_put(&page->model, "money", &list);
@@ -92,7 +157,7 @@ static void put_charts(Page *page, int scope)
             continue;
         Model chart = model_map(page->arena);
         model_text(&chart, "name", page->english ? metric->title.en : metric->title.zh);
-        model_text(&chart, "unit", metric->unit);
+        model_text(&chart, "unit", format_unit(metric->unit, page->english));
         model_text(&chart, "id", metric->id);
         model_text(&chart, "svg_html", svg);
         Model points = model_list(page->arena);
@@ -163,7 +228,7 @@ static void put_facts(Page *page, const Scope *scope)
         Model fact = model_map(page->arena);
         model_text(&fact, "name", page->english ? column->title.en : column->title.zh);
         model_text(&fact, "text", text);
-        model_text(&fact, "unit", column->unit ? column->unit : "");
+        model_text(&fact, "unit", column->unit ? format_unit(column->unit, page->english) : "");
         model_add(&list, &fact);
     }
     model_put(&page->model, "facts", &list);
@@ -186,6 +251,7 @@ static bool compound_page(Site *site, int number, const char *lang, SiteWrite wr
     Model where = page_where(&page, number);
     model_put(m, "where", &where);
     put_headline(&page, number);
+    put_changed(&page, number);
     put_money(&page, number);
     put_charts(&page, number);
     put_editions(&page, scope);
@@ -200,6 +266,7 @@ static bool compound_page(Site *site, int number, const char *lang, SiteWrite wr
         model_put(m, "map", &map);
         map_heads(&page, m);
     }
+    model_text(m, "scope_name", scope->name);
     model_printf(m, "feed_href", "%s%sfeed.atom", page.root, site_scope_folder(page.arena, scope));
     return page_write(&page, "compound.html", write, context, err);
 }

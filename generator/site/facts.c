@@ -24,10 +24,31 @@ void page_put_figure(const Page *page, const Figure *figure, const char *form, B
     html_figure(out, figure, page->site->scopes, text, strlen(text));
 }
 
+/* "47项" in the figure box: the number large, the unit as text. */
+static void put_big(const Page *page, const Figure *figure, Buffer *out)
+{
+    const char *unit = figure->metric ? format_unit(figure->metric->unit, page->english) : "";
+    const char *text;
+    if (figure->state != STATE_OK || strcmp(unit, "%") == 0 ||
+        !format_figure(page->arena, figure, "number", page->english, &text)) {
+        page_put_figure(page, figure, "value", out);
+        return;
+    }
+    html_figure(out, figure, page->site->scopes, text, strlen(text));
+    if (*unit) {
+        buffer_text(out, "<span class=\"u\">");
+        html_escape(out, unit);
+        buffer_text(out, "</span>");
+    }
+}
+
 static const char *figure_html(const Page *page, const Figure *figure, const char *form)
 {
     Buffer out = {0};
-    page_put_figure(page, figure, form, &out);
+    if (figure && strcmp(form, "big") == 0)
+        put_big(page, figure, &out);
+    else
+        page_put_figure(page, figure, form, &out);
     const char *html = arena_copy(page->arena, out.bytes, out.length);
     buffer_free(&out);
     return html;
@@ -92,19 +113,24 @@ const char *page_size(const Page *page, int64_t bytes)
 Model page_downloads(const Page *page, const Scope *scope, Month period)
 {
     static const struct {
-        const char *file, *zh, *en, *use_zh, *use_en;
+        const char *file, *zh, *en, *use_zh, *use_en, *mime;
     } FILES[] = {
-        {"bulletin.pdf", "公示 PDF", "Bulletin, PDF", "A4，贴公告栏", "A4, for the notice board"},
-        {"poster.pdf", "海报 PDF", "Poster, PDF", "A3，一张看全", "A3, everything on one page"},
-        {"large-print.pdf", "大字 PDF", "Large print, PDF", "18磅以上", "18 pt and more"},
-        {"roundup.pdf", "汇总 PDF", "Round-up, PDF", "A4，本级汇总", "A4, all compounds"},
+        {"bulletin.pdf", "公示 PDF", "Bulletin, PDF", "A4，贴公告栏", "A4, for the notice board",
+         "application/pdf"},
+        {"poster.pdf", "海报 PDF", "Poster, PDF", "A3，一张看全", "A3, everything on one page",
+         "application/pdf"},
+        {"large-print.pdf", "大字 PDF", "Large print, PDF", "18磅以上", "18 pt and more",
+         "application/pdf"},
+        {"roundup.pdf", "汇总 PDF", "Round-up, PDF", "A4，本级汇总", "A4, all compounds",
+         "application/pdf"},
         {"print-pack.pdf", "打印包 PDF", "Print pack, PDF", "本社区各小区公示合订",
-         "all bulletins of the community"},
-        {"bulletin.md", "文本 Markdown", "Text, Markdown", "转发、改排", "to reuse the text"},
+         "all bulletins of the community", "application/pdf"},
+        {"bulletin.md", "文本 Markdown", "Text, Markdown", "转发、改排", "to reuse the text",
+         "text/markdown"},
         {"data.zip", "本期数据 ZIP", "Data of this edition, ZIP", "CSV表格和说明",
-         "CSV tables and notes"},
+         "CSV tables and notes", "application/zip"},
         {"MANIFEST", "校验清单 MANIFEST", "MANIFEST", "验证文件没有被改动",
-         "to verify that no file was changed"},
+         "to verify that no file was changed", "text/plain"},
     };
     Model list = model_list(page->arena);
     const char *folder = site_edition_folder(page->arena, scope, period);
@@ -117,6 +143,7 @@ Model page_downloads(const Page *page, const Scope *scope, Month period)
         model_printf(&item, "href", "%s%s", page->root, path);
         model_text(&item, "name", page_words(page, FILES[i].zh, FILES[i].en));
         model_text(&item, "use", page_words(page, FILES[i].use_zh, FILES[i].use_en));
+        model_text(&item, "mime", FILES[i].mime);
         model_text(&item, "size", page_size(page, file.size));
         model_add(&list, &item);
     }
@@ -137,6 +164,7 @@ void page_add_postings(const Page *page, const Document *document, const Scope *
         model_text(&item, "name", rich_plain(page->arena, document->postings[i].title));
         model_text(&item, "use",
                    page_words(page, "A4，一张，单独张贴", "A4, one page, posted by itself"));
+        model_text(&item, "mime", "application/pdf");
         model_text(&item, "size", page_size(page, file.size));
         model_add(list, &item);
     }
@@ -249,13 +277,14 @@ const char *page_chart(const Page *page, const char *id, int scope, Window windo
         Month month = page->site->in.period - (POINTS - 1) + i;
         const Figure *figure = figures_find(page->site->in.figures, id, scope, month, window);
         ChartPoint *point = &points[i];
-        point->label = page->english ? arena_printf(page->arena, "%d", month_number(month))
-                                     : arena_printf(page->arena, "%d月", month_number(month));
+        char text[16];
+        point->label = page->english ? arena_strdup(page->arena, month_text(month, text))
+                                     : page_month(page, month);
         point->state = i == POINTS - 1 ? POINT_CURRENT : i == 0 ? POINT_COMPARISON : POINT_OK;
         point->known = figure && figure->state == STATE_OK;
         point->text = "";
         if (figure)
-            format_figure(page->arena, figure, "value", page->english, &point->text);
+            format_figure(page->arena, figure, "headline", page->english, &point->text);
         if (point->known) {
             point->numerator = figure->numerator;
             point->denominator = figure->has_denominator ? figure->denominator : 1;
@@ -270,7 +299,7 @@ const char *page_chart(const Page *page, const char *id, int scope, Window windo
     const char *html = "";
     if (known) {
         Chart chart = {.kind = CHART_BARS,
-                       .unit = metric->unit,
+                       .unit = format_unit(metric->unit, page->english),
                        .points = points,
                        .point_count = POINTS,
                        .description = words.bytes};

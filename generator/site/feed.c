@@ -1,5 +1,6 @@
 /*
- * feed.c - Atom feeds (RFC 4287) of the whole edition and of each compound, and the sitemap.
+ * feed.c - Atom feeds (RFC 4287) of the whole edition, of each scope and of the corrections, and
+ * the sitemap.
  *
  * Ids must stay when the site moves, so they are URNs made of the address below
  * the root, not of base_url. Times are the as-of day: the same input gives the same feed.
@@ -97,13 +98,16 @@ static void put_edition(Feed *feed, const Scope *scope, Month month)
               arena_printf(arena, "统计截至%s", page_day(feed->page, day)));
 }
 
-static void put_changes(Feed *feed, int compound)
+/* Those of the compounds of `scope`, NULL: all. */
+static void put_changes(Feed *feed, const Scope *scope)
 {
     const SiteInput *in = &feed->site->in;
+    const ScopeSet *scopes = feed->site->scopes;
     Arena *arena = feed->page->arena;
     for (size_t i = 0, n = 0; i < in->change_count && n < ENTRIES_MAX; i++) {
         const SiteChange *change = &in->changes[i];
-        if (compound >= 0 && change->compound != compound)
+        if (scope && (change->compound < 0 || !scopes->scopes[change->compound].compound_count ||
+                      !page_scope_has(scope, scopes->scopes[change->compound].compounds[0])))
             continue;
         const char *text = change->late_row ? arena_printf(arena, "补报：%s", change->what)
                                             : arena_printf(arena, "更正：%s，由%s改为%s",
@@ -125,25 +129,50 @@ static bool finish(Feed *feed, const char *path, SiteWrite write, void *context,
     return good;
 }
 
+/* New editions of the compounds of `scope`, NULL: of all. */
+static void put_compounds(Feed *feed, const Scope *scope)
+{
+    const ScopeSet *scopes = feed->site->scopes;
+    for (size_t i = 0, entries = 0; i < scopes->count && entries < ENTRIES_MAX; i++) {
+        const Scope *compound = &scopes->scopes[i];
+        if (compound->level != LEVEL_COMPOUND || !compound->compound_count ||
+            (scope && !page_scope_has(scope, compound->compounds[0])))
+            continue;
+        put_edition(feed, compound, feed->site->in.period);
+        entries++;
+    }
+}
+
 static bool all_feed(Site *site, SiteWrite write, void *context, Error *err)
 {
     Page page;
     page_begin(&page, site, "zh", "feed.atom", "");
     Feed feed = {.site = site, .page = &page};
     feed_begin(&feed, value_text(&page.model.value, "site_name", ""), "feed.atom", "index.html");
-    put_changes(&feed, -1);
-    size_t entries = 0;
-    for (size_t i = 0; i < site->scopes->count && entries < ENTRIES_MAX; i++)
-        if (site->scopes->scopes[i].level == LEVEL_COMPOUND) {
-            put_edition(&feed, &site->scopes->scopes[i], site->in.period);
-            entries++;
-        }
+    put_changes(&feed, NULL);
+    put_compounds(&feed, NULL);
     bool good = finish(&feed, "feed.atom", write, context, err);
     arena_free(page.arena);
     return good;
 }
 
-static bool compound_feed(Site *site, int number, SiteWrite write, void *context, Error *err)
+/* What was corrected or came late, and nothing else. */
+static bool corrections_feed(Site *site, SiteWrite write, void *context, Error *err)
+{
+    Page page;
+    page_begin(&page, site, "zh", "corrections/feed.atom", "");
+    Feed feed = {.site = site, .page = &page};
+    const char *name = value_text(&page.model.value, "site_name", "");
+    feed_begin(&feed, arena_printf(page.arena, "%s：更正与补报", name), "corrections/feed.atom",
+               "corrections/index.html");
+    put_changes(&feed, NULL);
+    bool good = finish(&feed, "corrections/feed.atom", write, context, err);
+    arena_free(page.arena);
+    return good;
+}
+
+/* A compound, or what lies above compounds: then with its compounds' new editions. */
+static bool scope_feed(Site *site, int number, SiteWrite write, void *context, Error *err)
 {
     const Scope *scope = &site->scopes->scopes[number];
     Page page;
@@ -152,10 +181,15 @@ static bool compound_feed(Site *site, int number, SiteWrite write, void *context
     const char *path = arena_printf(arena, "%sfeed.atom", folder);
     page_begin(&page, site, "zh", path, scope->name);
     Feed feed = {.site = site, .page = &page};
-    feed_begin(&feed, arena_printf(arena, "%s“四公开”公示", scope->name), path,
-               arena_printf(arena, "%sindex.html", folder));
-    put_changes(&feed, number);
+    bool compound = scope->level == LEVEL_COMPOUND;
+    feed_begin(
+        &feed, arena_printf(arena, "%s“四公开”公示", scope->name), path,
+        arena_printf(arena, "%sindex.html",
+                     compound ? folder : site_edition_folder(arena, scope, site->in.period)));
+    put_changes(&feed, scope);
     put_edition(&feed, scope, site->in.period);
+    if (!compound)
+        put_compounds(&feed, scope);
     Month periods[EDITIONS_MAX];
     size_t count = page_periods(&page, scope, periods, EDITIONS_MAX);
     for (size_t i = 0; i < count; i++)
@@ -203,11 +237,10 @@ static bool sitemap(Site *site, SiteWrite write, void *context, Error *err)
 
 bool feed_files(Site *site, SiteWrite write, void *context, Error *err)
 {
-    if (!all_feed(site, write, context, err))
+    if (!all_feed(site, write, context, err) || !corrections_feed(site, write, context, err))
         return false;
     for (size_t i = 0; i < site->scopes->count; i++)
-        if (site->scopes->scopes[i].level == LEVEL_COMPOUND &&
-            !compound_feed(site, (int)i, write, context, err))
+        if (!scope_feed(site, (int)i, write, context, err))
             return false;
     return sitemap(site, write, context, err);
 }

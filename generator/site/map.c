@@ -157,7 +157,10 @@ static Model overdue_item(const Page *page, const SiteDue *due, bool named)
         model_printf(&item, "href", "%s%sindex.html", page->pages,
                      site_scope_folder(page->arena, compound));
     }
-    model_text(&item, "title", due->title && *due->title ? due->title : due->rule_id);
+    bool english = page->english && due->title_en && *due->title_en;
+    const char *title = due->title && *due->title ? due->title : due->rule_id;
+    model_text(&item, "title", english ? due->title_en : title);
+    model_bool(&item, "foreign", page->english && !english);
     model_text(&item, "due", page_day(page, due->due));
     model_text(&item, "basis", due->basis);
     if (due->continuous)
@@ -166,6 +169,14 @@ static Model overdue_item(const Page *page, const SiteDue *due, bool named)
         model_printf(&item, "late", page->english ? "%d days late" : "逾期%d天",
                      (int)(page->site->in.asof - due->due));
     return item;
+}
+
+/* What must hang all the time is overdue while it does not (metrics.md 2). */
+bool page_due_open(const Page *page, const SiteDue *due)
+{
+    Day asof = page->site->in.asof;
+    return due->continuous ? due->due == asof && !due->on_time
+                           : due->due < asof && due->posted == DAY_MISSING;
 }
 
 Model page_overdue(const Page *page, const Scope *scope, size_t max, size_t *count)
@@ -178,11 +189,7 @@ Model page_overdue(const Page *page, const Scope *scope, size_t max, size_t *cou
         for (size_t i = first_due(in, compound);
              i < in->due_count && in->due[i].compound == compound; i++) {
             const SiteDue *due = &in->due[i];
-            /* As M04 counts (metrics.md 2): what must hang all the time is overdue while it does
-             * not. */
-            bool overdue = due->continuous ? due->due == in->asof && !due->on_time
-                                           : due->due < in->asof && due->posted == DAY_MISSING;
-            if (!overdue || (*count)++ >= max)
+            if (!page_due_open(page, due) || (*count)++ >= max)
                 continue;
             Model item = overdue_item(page, due, scope->level != LEVEL_COMPOUND);
             model_add(&list, &item);

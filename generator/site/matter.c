@@ -216,20 +216,115 @@ static const char *cell_words(const Page *page, const Table *table, size_t row, 
     if (column->type == TYPE_BOOL)
         return cell ? page_words(page, "是", "yes") : page_words(page, "否", "no");
     const char *text = table_display(page->arena, table, row, (size_t)index);
+    if (column->type == TYPE_MONEY)
+        text = format_ledger(page->arena, cell);
     if (*text && column->unit && *column->unit)
-        return arena_printf(page->arena, page->english ? "%s %s" : "%s%s", text, column->unit);
+        return arena_printf(page->arena, page->english ? "%s %s" : "%s%s", text,
+                            format_unit(column->unit, page->english));
     return text;
+}
+
+static const char *const STAGES_ZH[] = {"党支部提议", "联席会议商议", "业主大会表决", "办理与公开"};
+static const char *const STAGES_EN[] = {"Proposed by the party branch",
+                                        "Discussed at a joint meeting", "Put to the owners",
+                                        "Carried out and made public"};
+static const char *const NUMERALS[] = {"①", "②", "③", "④"};
+
+static int64_t cell_at(const Step *step, const char *name)
+{
+    int index = column_of(step->table, name);
+    return index < 0 ? CELL_MISSING : table_cell(step->table, step->row, (size_t)index);
+}
+
+static bool is_code(const Step *step, const char *name, const char *code)
+{
+    int index = column_of(step->table, name);
+    int64_t cell = cell_at(step, name);
+    return cell != CELL_MISSING &&
+           strcmp(table_schema(step->table)->columns[index].values[cell].code, code) == 0;
+}
+
+static void put_state(Model *item, const char *class, const char *words)
+{
+    model_text(item, "state_class", class);
+    model_text(item, "state", words);
+}
+
+/* Done, late, under way: as the sections of the edition say it (scripts/sections/20, 30). */
+static void put_progress(const Page *page, const Step *step, Model *item)
+{
+    Day asof = page->site->in.asof;
+    int64_t due = cell_at(step, "due_on"), done = cell_at(step, "done_on");
+    if (done == CELL_MISSING)
+        done = cell_at(step, "closed_on");
+    if (done != CELL_MISSING && done <= asof) {
+        if (due != CELL_MISSING && done > due)
+            put_state(item, "late",
+                      arena_printf(page->arena,
+                                   page->english ? "done %lld days late" : "逾期%lld天完成",
+                                   (long long)(done - due)));
+        else
+            put_state(item, "ok",
+                      due == CELL_MISSING ? page_words(page, "已完成", "done")
+                                          : page_words(page, "按期完成", "done on time"));
+        return;
+    }
+    if (due == CELL_MISSING || is_code(step, "result", "rejected") ||
+        is_code(step, "result", "to_owners") || is_code(step, "status", "declined") ||
+        is_code(step, "status", "stopped"))
+        return;
+    if (due < asof)
+        put_state(item, "late",
+                  arena_printf(page->arena,
+                               page->english ? "not done, %lld days overdue" : "逾期未办，%lld天",
+                               (long long)(asof - due)));
+    else
+        put_state(item, "go", page_words(page, "办理中", "under way"));
+}
+
+/* "66.67%（34,745.74/52,118.60㎡）": areas are in hundredths. */
+static const char *vote_html(const Page *page, const Figure *figure, bool area)
+{
+    const char *text = "";
+    Buffer out = {0};
+    if (area && figure->state == STATE_OK &&
+        format_figure(page->arena, figure, "value", page->english, &text))
+        text = arena_printf(page->arena, page->english ? "%s (%s/%s m²)" : "%s（%s/%s㎡）", text,
+                            format_ledger(page->arena, figure->numerator),
+                            format_ledger(page->arena, figure->denominator));
+    else
+        format_figure(page->arena, figure, "fraction", page->english, &text);
+    html_figure(&out, figure, page->site->scopes, text, strlen(text));
+    const char *html = arena_copy(page->arena, out.bytes, out.length);
+    buffer_free(&out);
+    return html;
+}
+
+/* Who took part and who agreed, by heads and by area, of art. 278. */
+static void put_votes(const Page *page, const Step *step, const char *key, int scope, Model *facts)
+{
+    static const char *const ids[] = {"C02", "C03", "C04", "C05"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const char *id = arena_printf(page->arena, "%s.%s", ids[i], key);
+        const Figure *figure =
+            figures_find(page->site->in.figures, id, scope, day_month(step->day), WINDOW_MONTH);
+        const MetricInfo *metric = figures_metric(page->site->in.figures, ids[i]);
+        if (!figure || !metric)
+            continue;
+        Model fact = model_map(page->arena);
+        model_text(&fact, "name", page->english ? metric->title.en : metric->title.zh);
+        model_text(&fact, "value_html", vote_html(page, figure, i % 2 == 1));
+        page_method(page, &fact, "id", ids[i]);
+        model_add(facts, &fact);
+    }
 }
 
 static Model step_model(const Page *page, const Step *step)
 {
-    static const char *const zh[] = {"党支部提议", "联席会议商议", "业主大会表决", "办理与公开"};
-    static const char *const en[] = {"Proposed by the party branch", "Discussed at a joint meeting",
-                                     "Put to the owners", "Carried out and made public"};
-    static const char *const numerals[] = {"①", "②", "③", "④"};
     Model item = model_map(page->arena);
-    model_text(&item, "numeral", numerals[step->stage - 1]);
-    model_text(&item, "stage", page_words(page, zh[step->stage - 1], en[step->stage - 1]));
+    model_text(&item, "numeral", NUMERALS[step->stage - 1]);
+    model_text(&item, "stage",
+               page_words(page, STAGES_ZH[step->stage - 1], STAGES_EN[step->stage - 1]));
     model_text(&item, "day", page_day(page, step->day));
     Model facts = model_list(page->arena);
     for (size_t i = 0; i < 8 && step->source->shown[i]; i++) {
@@ -241,25 +336,55 @@ static Model step_model(const Page *page, const Step *step)
         Model fact = model_map(page->arena);
         model_text(&fact, "name", page->english ? column->title.en : column->title.zh);
         model_text(&fact, "text", text);
+        model_bool(&fact, "foreign",
+                   page->english && column->type != TYPE_DATE && column->type != TYPE_ENUM &&
+                       column->type != TYPE_MONEY && column->type != TYPE_BOOL);
         model_add(&facts, &fact);
     }
-    model_put(&item, "facts", &facts);
+    if (step->stage != 3)
+        put_progress(page, step, &item);
     if (step->stage == 3) {
         int id = column_of(step->table, "resolution_id");
         const char *key = id < 0 ? "" : table_text(step->table, step->row, (size_t)id);
         int scope = page->site->scopes->of_compound[table_compound(step->table, step->row)];
+        put_votes(page, step, key, scope, &facts);
         const char *figure = arena_printf(page->arena, "C07.%s", key);
         const Figure *passed =
             figures_find(page->site->in.figures, figure, scope, day_month(step->day), WINDOW_MONTH);
         if (passed && passed->state == STATE_OK) {
             bool yes = passed->numerator != 0;
-            model_text(&item, "passed_class", yes ? "ok" : "late");
-            model_text(&item, "passed",
-                       yes ? page_words(page, "通过", "passed")
-                           : page_words(page, "未通过", "not passed"));
+            put_state(&item, yes ? "ok" : "late",
+                      yes ? page_words(page, "通过", "passed")
+                          : page_words(page, "未通过", "not passed"));
         }
     }
+    model_put(&item, "facts", &facts);
     return item;
+}
+
+/* ① → ④ at a glance: how far the matter has come. */
+static Model stages_model(const Page *page, const Day last[4], const int times[4])
+{
+    Model list = model_list(page->arena);
+    for (int s = 0; s < 4; s++) {
+        Model item = model_map(page->arena);
+        model_text(&item, "numeral", NUMERALS[s]);
+        model_text(&item, "stage", page_words(page, STAGES_ZH[s], STAGES_EN[s]));
+        model_bool(&item, "reached", times[s] > 0);
+        bool passed_by = false;
+        for (int later = s + 1; later < 4; later++)
+            passed_by = passed_by || times[later];
+        model_text(&item, "absent",
+                   passed_by ? page_words(page, "没有记录", "no record")
+                             : page_words(page, "还没有", "not yet"));
+        if (times[s])
+            model_text(&item, "day", page_day(page, last[s]));
+        if (times[s] > 1)
+            model_printf(&item, "times", page->english ? "%d times, last " : "%d次，最近",
+                         times[s]);
+        model_add(&list, &item);
+    }
+    return list;
 }
 
 /* Rows by matter_id: sorted once, so that a page finds its own without reading whole tables. */
@@ -310,6 +435,8 @@ static bool matter_page(Site *site, const Matter *matter, const Entry *entries, 
     page_begin(&page, site, lang, matter->address, matter->title);
     int scope = site->scopes->of_compound[matter->compound];
     Model steps = model_list(page.arena);
+    Day last[4] = {DAY_MISSING, DAY_MISSING, DAY_MISSING, DAY_MISSING};
+    int times[4] = {0};
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -324,9 +451,13 @@ static bool matter_page(Site *site, const Matter *matter, const Entry *entries, 
          low < count && entries[low].compound == matter->compound && entries[low].id == matter->id;
          low++) {
         Model step = step_model(&page, &entries[low].step);
+        last[entries[low].step.stage - 1] = entries[low].step.day;
+        times[entries[low].step.stage - 1]++;
         model_add(&steps, &step);
     }
     model_put(&page.model, "steps", &steps);
+    Model stages = stages_model(&page, last, times);
+    model_put(&page.model, "stages", &stages);
     model_text(&page.model, "h1", matter->title);
     Model where = page_where(&page, scope);
     Model here = model_map(page.arena);

@@ -25,6 +25,30 @@ static const char *section_words(const Page *page, const char *section)
     return section ? section : "";
 }
 
+/* The tables whose rows a figure counts, where they can be downloaded: {name, href, comma}. */
+static Model metric_tables(const Page *page, const MetricInfo *metric)
+{
+    const SchemaSet *schemas = dataset_schemas(page->site->in.import->data);
+    Model list = model_list(page->arena);
+    for (size_t i = 0; i < metric->table_count; i++) {
+        int number = metric->tables[i];
+        if (number < 0 || (size_t)number >= schemas->count)
+            continue;
+        const TableSchema *schema = &schemas->tables[number];
+        /* The compounds themselves are behind everything. */
+        if (metric->table_count > 1 && strcmp(schema->name, "compounds") == 0)
+            continue;
+        if (!site_has(page->site, arena_printf(page->arena, "data/%s.csv", schema->name), NULL))
+            continue;
+        Model item = model_map(page->arena);
+        model_text(&item, "name", page->english ? schema->title.en : schema->title.zh);
+        model_printf(&item, "href", "%sdata/index.html#%s", page->pages, schema->name);
+        model_text(&item, "comma", list.value.count ? page_words(page, "、", ", ") : "");
+        model_add(&list, &item);
+    }
+    return list;
+}
+
 static bool method(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
 {
     static const char *const order[] = {"overview", "proposals",  "meetings", "owners",
@@ -53,6 +77,9 @@ static bool method(Site *site, const char *lang, SiteWrite write, void *context,
                        metric->better > 0   ? page_words(&page, "越高越好", "higher is better")
                        : metric->better < 0 ? page_words(&page, "越低越好", "lower is better")
                                             : "");
+            Model tables = metric_tables(&page, metric);
+            model_put(&item, "tables", &tables);
+            model_bool(&item, "has_tables", tables.value.count > 0);
             model_add(&list, &item);
         }
         if (!list.value.count)
@@ -145,6 +172,7 @@ static void put_tables(Page *page)
         Model table = model_map(page->arena);
         model_text(&table, "name", page->english ? schema->title.en : schema->title.zh);
         model_text(&table, "id", schema->id);
+        model_text(&table, "anchor", schema->name);
         model_printf(&table, "rows", "%zu", table_rows(dataset_table(data, (int)t)));
         model_put(&table, "files", &files);
         Model columns = table_columns(page, schema);

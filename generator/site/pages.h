@@ -76,8 +76,8 @@ bool site_has(const Site *site, const char *path, SiteFile *out);
 /* facts.c: figures and rows as pages show them. */
 
 /*
- * `key` (ending in _html): the figure as <data>, in a form of doc/format.h; "—" where there is no
- * such figure. Returns the figure or NULL.
+ * `key` (ending in _html): the figure as <data>, in a form of doc/format.h, or "big": the unit
+ * smaller beside the number; "—" where there is no such figure. Returns the figure or NULL.
  */
 const Figure *page_figure(const Page *page, Model *map, const char *key, const char *id, int scope,
                           Month month, Window window, const char *form);
@@ -98,6 +98,9 @@ void page_add_postings(const Page *page, const Document *document, const Scope *
 Model page_where(const Page *page, int scope);
 /* A row per scope with the figures that are compared; `scopes` numbers of one level. */
 Model page_comparison(const Page *page, const int *scopes, size_t count, bool towns);
+/* Corrections and late rows of a compound that this edition publishes: {late, what, from, to, …}.
+ */
+Model page_changes(const Page *page, const Scope *scope);
 /* Chart of a metric over 13 months as finished markup, or "" where nothing is known. */
 const char *page_chart(const Page *page, const char *id, int scope, Window window);
 
@@ -109,6 +112,15 @@ Model page_running(const Page *page, const Scope *scope, size_t max, size_t *cou
  * basis, late}; *count is how many there are. Compounds name themselves only above a compound.
  */
 Model page_overdue(const Page *page, const Scope *scope, size_t max, size_t *count);
+
+/* Whether the due item is overdue and not public on the as-of day, as figure M04 counts. */
+bool page_due_open(const Page *page, const SiteDue *due);
+
+/*
+ * byrule.c: one row per rule that asked for something in the last twelve months: {title, holder,
+ * basis, month, year, open, …}.
+ */
+Model page_by_rule(const Page *page, const Scope *scope);
 
 /* Whether the compound with this row of T01 belongs to the scope. */
 bool page_scope_has(const Scope *scope, int32_t compound);

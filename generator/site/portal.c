@@ -69,7 +69,7 @@ static void put_headline(Page *page)
     page_figure(page, m, "four_html", "M05", top, in->period, WINDOW_MONTH, "value");
     page_figure(page, m, "four_parts_html", "M05", top, in->period, WINDOW_MONTH, "parts");
     model_bool(m, "four_ok", four && four->state == STATE_OK);
-    page_figure(page, m, "overdue_html", "M04", top, in->period, WINDOW_ASOF, "value");
+    page_figure(page, m, "overdue_html", "M04", top, in->period, WINDOW_ASOF, "big");
     size_t count;
     Model running = page_running(page, &page->site->scopes->scopes[top], RUNNING_MAX, &count);
     model_printf(m, "running_count", "%zu", count);
@@ -213,6 +213,9 @@ static bool completeness(Site *site, const char *lang, SiteWrite write, void *co
     if (site->top >= 0) {
         Model overdue = page_overdue(&page, &site->scopes->scopes[site->top], OVERDUE_MAX, &count);
         model_put(&page.model, "overdue", &overdue);
+        Model rules = page_by_rule(&page, &site->scopes->scopes[site->top]);
+        model_put(&page.model, "rules", &rules);
+        model_bool(&page.model, "has_rules", rules.value.count > 0);
         if (count > OVERDUE_MAX)
             model_printf(&page.model, "overdue_more",
                          page.english ? "%zu items; the first %d stand here, each compound's page "

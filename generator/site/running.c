@@ -55,19 +55,16 @@ static void add_posting(Postings *all, const Table *table, size_t row, Day first
                   matter < 0 ? CELL_MISSING : table_cell(table, row, (size_t)matter)};
 }
 
-/* min_post_days of the rule that a posting names, 0 where unknown. */
-static int64_t least_days(const Dataset *data, const Table *postings, size_t row)
+/* Days that the rule of a posting asks for, the office's own or a built-in one; 0 where unknown. */
+static int64_t least_days(const RuleSet *rules, const Table *postings, size_t row)
 {
-    const Table *rules = dataset_find(data, "disclosure_rules");
-    int rule = schema_column(table_schema(postings), "rule_id");
-    if (!rules || rule < 0)
+    int column = schema_column(table_schema(postings), "rule_id");
+    if (!rules || column < 0)
         return 0;
-    int64_t found = table_find(rules, table_cell(postings, row, (size_t)rule));
-    int days = schema_column(table_schema(rules), "min_post_days");
-    if (found < 0 || days < 0)
-        return 0;
-    int64_t cell = table_cell(rules, (size_t)found, (size_t)days);
-    return cell == CELL_MISSING || cell > 3660 ? 0 : cell;
+    const Rule *rule = rules_find(rules, table_text(postings, row, (size_t)column));
+    return !rule || rule->min_post_days == CELL_MISSING || rule->min_post_days > 3660
+               ? 0
+               : rule->min_post_days;
 }
 
 /* A decision that is also entered as a posting is one notice on the board. */
@@ -106,7 +103,7 @@ void running_find(Site *site)
         if (posted_before(&all, decided, postings, r))
             continue;
         Day first = day_at(postings, r, "posted_on"), last = day_at(postings, r, "removed_on");
-        int64_t days = least_days(data, postings, r);
+        int64_t days = least_days(site->in.rules, postings, r);
         if (last == DAY_MISSING && first != DAY_MISSING && days > 0)
             last = first + (Day)days - 1;
         /* What hangs for good is no posting that ends. */

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "doc/format.h"
+#include "render/datapackage.h"
 #include "render/html.h"
 #include "render/rich.h"
 
@@ -15,7 +16,7 @@
 #include <sys/stat.h>
 
 /* Up to so many scopes are compared by the section script (scripts/sections/15-comparison.lua). */
-enum { TEMPLATE_MAX_BYTES = 1 << 20, COMPARED_BY_DOCUMENT = 300 };
+enum { TEMPLATE_MAX_BYTES = 1 << 20, COMPARED_BY_DOCUMENT = 300, RUNNING_MAX = 8 };
 
 /* --- addresses ------------------------------------------------------------------ */
 
@@ -253,6 +254,11 @@ void page_begin(Page *page, Site *site, const char *lang, const char *path, cons
     model_text(m, "root", page->root);
     model_text(m, "pages", page->pages);
     model_text(m, "site_name", site_name(page));
+    model_bool(m, "name_zh", page->english && *config->name);
+    char month[16];
+    model_text(m, "month", arena_strdup(arena, month_text(site->in.period, month)));
+    model_text(m, "licence", datapackage_licence(config));
+    model_text(m, "licence_url", datapackage_licence_url(config));
     model_text(m, "title", arena_strdup(arena, title));
     model_text(m, "publisher", config->publisher);
     model_text(m, "contact", config->contact);
@@ -323,6 +329,16 @@ static bool link_first_cell(void *context, const char *plain, Buffer *out)
     return true;
 }
 
+/* What stands before the first headed section, the one-look box, apart: what runs comes after it.
+ */
+static void put_document(Page *page, const char *html)
+{
+    const char *first = strstr(html, "<section class=\"row\"");
+    size_t lead = first ? (size_t)(first - html) : 0;
+    model_text(&page->model, "lead_html", arena_copy(page->arena, html, lead));
+    model_text(&page->model, "document_html", html + lead);
+}
+
 static const char *document_html(const Page *page, const Document *document, int number)
 {
     Buffer out = {0};
@@ -387,8 +403,7 @@ static void put_compound_facts(Page *page, const Scope *scope)
     buffer_free(&facts);
 }
 
-/* Lists of changes of one scope's compounds, in this period. */
-static Model edition_changes(const Page *page, const Scope *scope)
+Model page_changes(const Page *page, const Scope *scope)
 {
     const SiteInput *in = &page->site->in;
     Model list = model_list(page->arena);
@@ -459,13 +474,24 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     model_text(m, "asof", page_day(&page, site->in.asof));
     model_text(m, "period", page_month(&page, site->in.period));
     put_neighbours(&page, scope);
+    model_printf(m, "feed_href", "%s%sfeed.atom", page.root, site_scope_folder(page.arena, scope));
+    model_text(m, "scope_name", scope->name);
     Model downloads = page_downloads(&page, scope, site->in.period);
     if (document)
         page_add_postings(&page, document, scope, &downloads);
     model_put(m, "downloads", &downloads);
-    Model changes = edition_changes(&page, scope);
+    Model changes = page_changes(&page, scope);
     model_put(m, "changes", &changes);
     model_bool(m, "has_changes", changes.value.count > 0);
+    size_t running_count;
+    Model running = page_running(&page, scope, RUNNING_MAX, &running_count);
+    model_put(m, "running", &running);
+    model_bool(m, "has_running", running_count > 0);
+    if (running_count > RUNNING_MAX)
+        model_printf(m, "running_more",
+                     page.english ? " %zu items; these %d end first."
+                                  : "共%zu项，这里是最早截止的%d项。",
+                     running_count, RUNNING_MAX);
     if (scope->level == LEVEL_COMPOUND)
         put_compound_facts(&page, scope);
     else
@@ -473,7 +499,7 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     if (document) {
         model_bool(m, "draft", document->draft);
         model_text(m, "fingerprint", document->fingerprint);
-        model_text(m, "document_html", document_html(&page, document, scope_number));
+        put_document(&page, document_html(&page, document, scope_number));
     }
     return page_render(&page, "edition.html", out, err);
 }

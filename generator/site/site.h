@@ -15,6 +15,7 @@
 #define SITE_H
 
 #include "cube/figure.h"
+#include "cube/rules.h"
 #include "data/import.h"
 #include "doc/document.h"
 
@@ -39,12 +40,13 @@ typedef struct {
 
 /* One due item (metrics.md 2), for the completeness map and the overdue list. */
 typedef struct {
-    int32_t compound;    /* row of T01 */
-    const char *rule_id; /* R1 or a built-in pack; "" */
-    const char *title;   /* what had to be made public */
-    const char *basis;   /* article of law, "" */
-    int section;         /* 0..3: the four disclosures; 4: other */
-    Day due, posted;     /* posted: first posting up to as-of, DAY_MISSING: none */
+    int32_t compound;     /* row of T01 */
+    const char *rule_id;  /* R1 or a built-in pack; "" */
+    const char *title;    /* what had to be made public */
+    const char *title_en; /* "" where an office wrote the rule: it stands as entered */
+    const char *basis;    /* article of law, "" */
+    int section;          /* 0..3: the four disclosures; 4: other */
+    Day due, posted;      /* posted: first posting up to as-of, DAY_MISSING: none */
     bool on_time;
     bool continuous; /* due on the last day of each month, for as long as it must hang */
 } SiteDue;
@@ -60,6 +62,7 @@ typedef struct {
     size_t change_count;
     const SiteDue *due; /* of 12 months up to the period, by compound; may be NULL */
     size_t due_count;
+    const RuleSet *rules;   /* what has to be made public; may be NULL */
     const char *chain_head; /* hash that the verify page names, "" */
     /*
      * Facts of a file of the edition that is being made or kept ("data/issues.csv",

@@ -475,6 +475,7 @@ static void world_due(World *w)
                 w->due[w->due_count++] = (SiteDue){c,
                                                    "R-1",
                                                    "物业服务收费公示",
+                                                   "charges",
                                                    "《物业管理条例》第四十二条",
                                                    s,
                                                    due,
@@ -490,10 +491,16 @@ static void world_due(World *w)
 static void world_continuous(World *w)
 {
     for (int back = 1; back >= 0; back--)
-        w->due[w->due_count++] =
-            (SiteDue){3,           "R-9", "物业企业基本情况",
-                      "",          3,     month_last(month_of(2026, 10) - back),
-                      DAY_MISSING, false, true};
+        w->due[w->due_count++] = (SiteDue){3,
+                                           "R-9",
+                                           "物业企业基本情况",
+                                           "",
+                                           "",
+                                           3,
+                                           month_last(month_of(2026, 10) - back),
+                                           DAY_MISSING,
+                                           false,
+                                           true};
 }
 
 static void world_open(World *w)

@@ -1,8 +1,9 @@
 /*
- * site.js - three conveniences; every page is whole without it.
+ * site.js - four conveniences; every page is whole without it.
  *
  * 1 remembers "large text" on this device   2 finds a compound by part of its
- * name or its pinyin initials   3 sorts and filters the comparison
+ * name or its pinyin initials   3 sorts and filters the comparison   4 says the
+ * value of the bar that a pointer or a finger is on
  */
 (function () {
     "use strict";
@@ -163,11 +164,37 @@
         });
     }
 
+    /* All values are in the table below the chart as well: this is for pointers only. */
+    function values(chart) {
+        var line = document.createElement("p"), on = null;
+        line.className = "value";
+        line.setAttribute("aria-hidden", "true");
+        chart.parentNode.insertBefore(line, chart.nextSibling);
+        Array.prototype.forEach.call(chart.querySelectorAll(".hit"), function (column) {
+            var title = column.querySelector("title"), text = title ? title.textContent : "";
+            if (title) column.removeChild(title);   /* said below, not a second time beside the pointer */
+            function show() {
+                if (on) on.classList.remove("on");
+                on = column;
+                on.classList.add("on");
+                line.textContent = text;
+            }
+            column.addEventListener("pointerenter", show);
+            column.addEventListener("click", show);
+        });
+        chart.addEventListener("pointerleave", function () {
+            if (on) on.classList.remove("on");
+            on = null;
+            line.textContent = "";
+        });
+    }
+
     document.addEventListener("DOMContentLoaded", function () {
         large();
         find();
         Array.prototype.forEach.call(document.querySelectorAll("table.stack"), named);
         Array.prototype.forEach.call(document.querySelectorAll("table.sortable"), sortable);
         filter();
+        Array.prototype.forEach.call(document.querySelectorAll("svg.plot.bars, svg.plot.lines"), values);
     });
 })();
