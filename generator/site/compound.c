@@ -132,10 +132,7 @@ static void put_money(Page *page, int scope)
         model_text(&line, "id", figure->metric->id);
         bool money = figure->state == STATE_OK && !figure->has_denominator;
         page_figure(page, &line, "value_html", LINES[i].id, scope, in->period, LINES[i].window,
-                    money ? "ledger" : "value");
-        if (figure->state == STATE_OK && figure->has_denominator && figure->metric->is_share)
-            page_figure(page, &line, "parts_html", LINES[i].id, scope, in->period, LINES[i].window,
-                        "parts");
+                    money ? "ledger" : "fraction");
         model_text(&line, "unit", money ? format_unit(figure->metric->unit, page->english) : "");
         model_add(&list, &line);
     }

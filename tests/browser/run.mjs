@@ -1,6 +1,8 @@
 /*
  * run.mjs SITE - the pages of an edition in a real browser.
  *
+ * ONLY=search,paper runs these steps alone, PAGES=matter the looks of pages with that in their path.
+ *
  * Every check names the page it failed on. The folder is served on 127.0.0.1;
  * some checks open the files directly, as from a USB stick.
  */
@@ -172,7 +174,7 @@ const clipped = (page) => page.evaluate(() => [...document.querySelectorAll("mai
 /* Each kind of page once: as a phone shows it, dark, large, on a tablet and on a desk. */
 async function looks() {
     const context = await browser.newContext({ viewport: { width: 360, height: 900 } });
-    for (const path of samples) {
+    for (const path of samples.filter((sample) => sample.includes(process.env.PAGES ?? ""))) {
         const page = await open(context, base + path);
         const look = async (label, least) => {
             await noSidewaysScroll(page, `${path} at ${label}`);
@@ -309,6 +311,7 @@ async function paper() {
 
 try {
     for (const [name, step] of Object.entries({ links, figures, search, withoutScript, keyboard, remembered, fromDisk, paper, ...(process.env.QUICK ? {} : { looks }) })) {
+        if (process.env.ONLY && !process.env.ONLY.split(",").includes(name)) continue;
         const began = Date.now(), before = failures.length;
         await step();
         console.log(`${failures.length === before ? "ok" : "FAILED"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
