@@ -320,8 +320,8 @@ static const char *behind(const char *text, const char *const *words, size_t cou
 
 static void cut_at_blank(char *text)
 {
-    static const char *const ends[] = {
-        "填报日期", "填表日期", "单位:", "日期:", "审核", "填表人", "联系"};
+    static const char *const ends[] = {"填报日期", "填表日期", "单位:", "日期:",  "审核", "填表人",
+                                       "联系",     "填报人",   "经办",  "制表人", "电话", "负责人"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char *found = strstr(text, ends[i]);
         if (found && found > text)

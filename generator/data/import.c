@@ -636,11 +636,31 @@ static void read_item(Intake *intake, void *context, size_t item)
     read_file(intake, folder->dir, folder->files.paths[item]);
 }
 
+/* Who sent it, for the report: the reporting line, else the last folder that names no month. */
+static const char *sender_of(Intake *intake, const Sheet *sheet)
+{
+    if (*sheet->reporter)
+        return sheet->reporter;
+    const char *end = sheet->folder + strlen(sheet->folder), *start = end;
+    while (end > sheet->folder) {
+        for (start = end; start > sheet->folder && start[-1] != '/';)
+            start--;
+        char *name = arena_copy(intake->arena, start, (size_t)(end - start));
+        if (strspn(name, "0123456789-.") < strlen(name) && !strstr(name, "月") &&
+            !strstr(name, "季"))
+            return name;
+        end = start > sheet->folder ? start - 1 : start;
+    }
+    return "";
+}
+
 static void publish_reports(Intake *intake, Import *out)
 {
     FileReport *files = ARENA_NEW_ARRAY(intake->arena, intake->sheet_count, FileReport);
-    for (size_t i = 0; i < intake->sheet_count; i++)
+    for (size_t i = 0; i < intake->sheet_count; i++) {
         files[i] = intake->sheets[i]->report;
+        files[i].sender = sender_of(intake, intake->sheets[i]);
+    }
     out->files = files;
     out->file_count = intake->sheet_count;
 }

@@ -16,7 +16,8 @@
 #include "data/table.h"
 
 typedef struct {
-    const char *path; /* below the workspace, "input/…" */
+    const char *path;   /* below the workspace, "input/…" */
+    const char *sender; /* what its reporting line names, else its folder, "" */
     char sha256[65];
     const char *encoding, *encoding_reason; /* "GB18030", "UTF-8", …; why, in words */
     char delimiter;                         /* ',' ';' '\t'; 0 where not a text file */

@@ -12,7 +12,9 @@
 
 /* problems.csv: file,row,column,letter,header,value,expected,advice,severity,code; with BOM. */
 void report_problems_csv(Buffer *out, const Problems *problems, bool english);
-/* problems.html: Chinese, by file, ready to be sent back; one page without anything from elsewhere.
+/*
+ * problems.html: Chinese, by sender and file, ready to be sent back; one page without anything from
+ * elsewhere. What is said of many rows in the same words is one line that names them all.
  */
 void report_problems_html(Buffer *out, const Import *import, const SchemaSet *schemas,
                           const char *title);
@@ -23,9 +25,4 @@ void report_problems_html(Buffer *out, const Import *import, const SchemaSet *sc
 void report_json_members(Buffer *out, const Import *import, const SchemaSet *schemas);
 /* A JSON string with its quotes. */
 void report_json_text(Buffer *out, const char *text);
-/* One line for the terminal: "读入 12 个文件：1234 行，采用 1200，隔离 3 …" */
-char *report_summary(Arena *arena, const Import *import, bool english);
-/* Writes problems.csv and problems.html into `folder` (made 0700). */
-bool report_write(const char *folder, const Import *import, const SchemaSet *schemas,
-                  const char *title, Error *err);
 #endif
