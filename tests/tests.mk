@@ -10,6 +10,10 @@ test-steps: all
 	@$(MAKE) --no-print-directory MODE=asan $(BUILD)/asan/gongkai
 	@tests/run.sh
 
+# Records as lines of JSON, for tests/csv.
+$(BUILD)/csv-split: tests/csv/split.c $(OUT)/libgongkai.a
+	@$(CC) $(CFLAGS) -o $@ $< $(OUT)/libgongkai.a $(LDLIBS)
+
 # Longer: fuzzing, valgrind, big data, more invented districts.
 test-long: long-deps-if-missing test
 	@tests/run.sh long
