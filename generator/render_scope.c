@@ -168,6 +168,11 @@ Site *render_scopes_site(RenderScopes *all)
     return all->site;
 }
 
+const char *render_scopes_fonts(const RenderScopes *all)
+{
+    return pdf_fonts_describe(all->fonts);
+}
+
 void *render_scopes_start(void *context)
 {
     RenderScopes *all = context;

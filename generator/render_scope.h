@@ -34,6 +34,8 @@ typedef struct RenderScopes RenderScopes;
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err);
 void render_scopes_close(RenderScopes *rendering);
 Site *render_scopes_site(RenderScopes *rendering);
+/* pdf_fonts_describe() of the papers' fonts. */
+const char *render_scopes_fonts(const RenderScopes *rendering);
 
 /* For WorkerJob; `context` is the RenderScopes, `task` the number of the scope. */
 void *render_scopes_start(void *context);

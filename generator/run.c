@@ -35,6 +35,7 @@
 #include "render/opendata.h"
 #include "render_scope.h"
 #include "run_report.h"
+#include "same_run.h"
 #include "say.h"
 #include "script/compute.h"
 #include "script/script.h"
@@ -57,6 +58,7 @@ typedef struct {
     Edition *edition;
     RenderScopes *rendering; /* between render() and site() */
     EditionResult result;
+    const char *fonts, *key;  /* what was opened: files that go into the edition */
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
     const Partials *partials; /* of the shards that are merged */
     const char *shard_folder; /* what a shard has made */
@@ -360,6 +362,7 @@ static bool render(Run *run, Error *err)
 static bool site(Run *run, Error *err)
 {
     bool ok = site_pages(render_scopes_site(run->rendering), write_file, run->edition, err);
+    run->fonts = arena_strdup(run->arena, render_scopes_fonts(run->rendering));
     render_scopes_close(run->rendering);
     return ok;
 }
@@ -418,6 +421,7 @@ static bool use_key(Run *run, SignKey *key, Error *err)
     if (!*name)
         return true;
     const char *path = *name == '/' ? name : path_join(run->arena, run->options->dir, name);
+    run->key = path;
     if (!sign_key_load(path, key, err)) {
         err->code = ERR_USAGE;
         return false;
@@ -628,18 +632,28 @@ static bool write_report(Run *run, const Error *failure, Error *err)
 int run_build(const RunOptions *options)
 {
     Error err = {0}, report_err = {0};
-    Run run = {.options = options, .arena = arena_new()};
+    Run run = {.options = options, .arena = arena_new(), .key = ""};
     int lock = -1;
     run.output = path_join(run.arena, options->dir, "output");
     say_open(&run.say, options->english, options->quiet);
     bool shard = options->shards > 0; /* shows nothing, so it waits for nobody */
     bool locked = !shard && edition_lock(run.output, &lock, &err);
+    UnchangedRun last;
+    if (locked && same_run(run.arena, options, run.output, &last)) {
+        say_unchanged(&run.say, last.id, last.quarantined);
+        edition_unlock(lock);
+        arena_free(run.arena);
+        return 0;
+    }
     bool ok = (shard || locked) && all_stages(&run, &err);
     if (locked && !write_report(&run, ok ? NULL : &err, &report_err) && ok) {
         ok = false;
         err = report_err;
     }
     int code = ok ? (run.incomplete && !shard ? 3 : 0) : exit_code(&err);
+    if (locked && code == 0 && run.fonts)
+        same_run_remember(run.arena, options, run.output, run.fonts, run.key, &run.import,
+                          &run.result);
     if (ok && shard)
         say_shard(&run.say, options->shard, options->shards, run.shard_folder);
     else

@@ -23,11 +23,12 @@ typedef struct {
     bool check_only;        /* read and validate; 1 if there are errors */
     bool allow_unexplained; /* corrections without a reason are published as 未说明原因 */
     bool libcsv;            /* every line of CSV is read by libcsv (--parser) */
+    bool afresh;            /* nothing is taken over from the run before (--afresh) */
     bool quiet;
     bool english;
-    int shard, shards;         /* shards > 0: make only this share, from 1 (shard.h) */
-    const char *shard_folder;  /* where its folder goes; NULL: output/shards */
-    bool merge;                /* take the scopes of shards from `partials` */
+    int shard, shards;           /* shards > 0: make only this share, from 1 (shard.h) */
+    const char *shard_folder;    /* where its folder goes; NULL: output/shards */
+    bool merge;                  /* take the scopes of shards from `partials` */
     const char *const *partials; /* folders of shards; none: output/shards */
     size_t partial_count;
 } RunOptions;

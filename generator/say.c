@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PROBLEMS_SHOWN 12
@@ -19,11 +20,30 @@ static void end_progress(Say *say)
     say->progress_shown = false;
 }
 
+static double clock_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 void say_progress(Say *say, size_t done, size_t total)
 {
     if (say->quiet || !say->terminal)
         return;
-    fprintf(stderr, say->english ? "\rrendering %zu/%zu" : "\r正在编制 %zu/%zu", done, total);
+    double now = clock_seconds();
+    if (say->began == 0)
+        say->began = now;
+    if (say->progress_shown && done < total && now - say->shown < 0.2)
+        return;
+    say->shown = now;
+    double passed = now - say->began;
+    fprintf(stderr, say->english ? "\r\033[Krendering %zu/%zu" : "\r\033[K正在编制 %zu/%zu", done,
+            total);
+    if (done > 0 && passed > 1)
+        fprintf(stderr,
+                say->english ? ", %.1f a second, %.0f s left" : "，每秒%.1f个，还需约%.0f秒",
+                (double)done / passed, passed / (double)done * (double)(total - done));
     fflush(stderr);
     say->progress_shown = true;
 }
@@ -147,6 +167,25 @@ void say_shard(Say *say, int shard, int shards, const char *folder)
                 shard, shards, folder);
 }
 
+static void say_quarantined(const Say *say, int rows)
+{
+    if (rows > 0)
+        fprintf(stderr,
+                say->english ? "%d rows were not used; see output/report/problems.html\n"
+                             : "有%d行退回未采用，见 output/report/problems.html\n",
+                rows);
+}
+
+void say_unchanged(const Say *say, const char *edition, int quarantined)
+{
+    say_quarantined(say, quarantined);
+    if (!say->quiet)
+        fprintf(stderr,
+                say->english ? "nothing changed since the last run, the edition stands: %s\n"
+                             : "输入和设置都没有变化，仍为 %s\n",
+                edition);
+}
+
 void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
              bool check_only, int code)
 {
@@ -158,11 +197,7 @@ void say_end(Say *say, const Import *import, const EditionResult *result, const 
         say_failure(say, import, failure, check_only);
         return;
     }
-    if (quarantined > 0)
-        fprintf(stderr,
-                say->english ? "%d rows were not used; see output/report/problems.html\n"
-                             : "有%d行退回未采用，见 output/report/problems.html\n",
-                quarantined);
+    say_quarantined(say, quarantined);
     if (say->quiet || check_only)
         return;
     if (!result->id[0])

@@ -13,6 +13,7 @@
 typedef struct {
     bool english, quiet, terminal;
     bool progress_shown;
+    double began, shown; /* seconds of the clock: first and last progress */
 } Say;
 
 void say_open(Say *say, bool english, bool quiet);
@@ -22,7 +23,10 @@ void say_import(Say *say, const Import *import);
 void say_script(Say *say, const char *place, const char *message);
 /* Corrections without a reason that were not published. */
 void say_waiting(Say *say, size_t count);
+/* Scopes done, per second, and what is left of the time; `total` scopes in all. */
 void say_progress(Say *say, size_t done, size_t total);
+/* Nothing changed since the last run, which left out so many rows. */
+void say_unchanged(const Say *say, const char *edition, int quarantined);
 /* The last line of a shard; `folder` NULL: nothing was made (--dry-run). */
 void say_shard(Say *say, int shard, int shards, const char *folder);
 /* The last lines; `failure` NULL: the run succeeded. */

@@ -22,6 +22,7 @@ enum {
     OPT_PORT,
     OPT_KEEP,
     OPT_UNEXPLAINED,
+    OPT_AFRESH,
     OPT_SHARD,
     OPT_OUTPUT,
     OPT_PARSER
@@ -44,6 +45,7 @@ static const struct option options[] = {
     {"port", required_argument, NULL, OPT_PORT},
     {"keep", required_argument, NULL, OPT_KEEP},
     {"allow-unexplained", no_argument, NULL, OPT_UNEXPLAINED},
+    {"afresh", no_argument, NULL, OPT_AFRESH},
     {"shard", required_argument, NULL, OPT_SHARD},
     {"output", required_argument, NULL, OPT_OUTPUT},
     {"parser", required_argument, NULL, OPT_PARSER},
@@ -104,6 +106,8 @@ static bool take(int option, char *value, Arguments *out)
         return run->strict = true;
     case OPT_DRY:
         return run->dry_run = true;
+    case OPT_AFRESH:
+        return run->afresh = true;
     case OPT_UNEXPLAINED:
         return run->allow_unexplained = true;
     case OPT_PARSER:
