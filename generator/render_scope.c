@@ -1,21 +1,26 @@
 /* render_scope.c - see render_scope.h. */
 #include "render_scope.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/hash.h"
 #include "data/approval.h"
+#include "doc/digest.h"
 #include "doc/postings.h"
+#include "publish/cache.h"
 #include "publish/chain.h"
 #include "render/markdown.h"
 #include "render/opendata.h"
 #include "render/pdf/pdf.h"
+#include "publish/unchanged.h"
 #include "script/script.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define PAPERS_MAX 4
+#define SCRATCH_LIMIT ((size_t)256 << 20)
 
 struct RenderScopes {
     RenderInput input;
@@ -24,6 +29,8 @@ struct RenderScopes {
     Site *site;
     Approvals *approvals;
     BuildChange *changes; /* the input's, for sections */
+    Cache *cache;         /* NULL: every paper is made */
+    const char *scratch;  /* folder of documents for the packs, NULL: none */
 };
 
 /* What one worker keeps between scopes. */
@@ -113,6 +120,20 @@ static bool find_of_shard(void *context, const char *path, SiteFile *out)
            edition_would_keep(edition, all->input.period, path, &out->size);
 }
 
+/* What may be taken over, and where documents wait for the pack of their community. */
+static void open_cache(RenderScopes *all)
+{
+    const RenderInput *in = &all->input;
+    char *maker = arena_alloc(all->arena, 65);
+    if (!unchanged_maker(all->arena, pdf_fonts_describe(all->fonts), maker))
+        return;
+    all->cache =
+        cache_open(all->arena, in->output, in->afresh ? "" : edition_current(in->edition), maker);
+    const char *scratch = path_join(all->arena, in->output, "cache/.documents");
+    if (folder_remove(scratch, NULL) && folder_make(scratch, NULL))
+        all->scratch = scratch;
+}
+
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err)
 {
     RenderScopes *all = ARENA_NEW(arena, RenderScopes);
@@ -151,16 +172,26 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                           input->mine ? (void *)all : (void *)edition_folder(input->edition)};
     if (check_only(input, err) && keep_others(all, err) &&
         approvals_read(arena, input->dir, &all->approvals, err) &&
-        site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err))
+        site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err)) {
+        if (input->alone)
+            open_cache(all);
         return true;
+    }
     render_scopes_close(all);
     return false;
 }
 
 void render_scopes_close(RenderScopes *all)
 {
+    if (all->scratch)
+        folder_remove(all->scratch, NULL);
     site_close(all->site);
     pdf_fonts_close(all->fonts);
+}
+
+Cache *render_scopes_cache(const RenderScopes *all)
+{
+    return all->cache;
 }
 
 Site *render_scopes_site(RenderScopes *all)
@@ -256,16 +287,90 @@ static void describe_document(const Sheet *sheet, Document *doc, const char *lan
     doc->posting_count = sheet->posting_count;
 }
 
-static bool make_document(Sheet *sheet, const char *lang, const char *fingerprint, Error *err)
+static bool read_document(Sheet *sheet, const Value *value, const char *lang,
+                          const char *fingerprint, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
-    Value value;
-    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err) ||
-        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
+    if (!document_read(sheet->arena, value, in->cube->figures, sheet->scope, in->period,
                        &sheet->document, err))
         return false;
     describe_document(sheet, &sheet->document, lang, fingerprint);
     return true;
+}
+
+static char *scratch_path(const Sheet *sheet)
+{
+    return arena_printf(sheet->arena, "%s/%d", sheet->all->scratch, sheet->scope);
+}
+
+/* Keeps a compound's document for the pack of its community, which another worker may make. */
+static void lay_by(const Sheet *sheet, const Value *value, const char *fingerprint)
+{
+    Buffer bytes = {0};
+    const char *path = scratch_path(sheet), *whole = arena_printf(sheet->arena, "%s.whole", path);
+    buffer_printf(&bytes, "%s\n", fingerprint);
+    value_encode(&bytes, value);
+    if (file_write(path, bytes.bytes, bytes.length, NULL))
+        rename(path, whole);
+    buffer_free(&bytes);
+}
+
+/* The document that lay_by() kept; false where it is not there (yet). */
+static bool take_up(Sheet *sheet)
+{
+    char *bytes;
+    size_t length;
+    Value value;
+    Error err = {0};
+    const char *path =
+        sheet->all->scratch ? arena_printf(sheet->arena, "%s.whole", scratch_path(sheet)) : NULL;
+    if (!path || !file_read(path, SCRATCH_LIMIT, &bytes, &length, NULL))
+        return false;
+    size_t head = strcspn(bytes, "\n") + 1;
+    bool ok = head < length &&
+              value_decode(sheet->arena, bytes + head, length - head, &value, &err) &&
+              read_document(sheet, &value, "zh", arena_copy(sheet->arena, bytes, head - 1), &err);
+    free(bytes);
+    return ok;
+}
+
+static bool make_document(Sheet *sheet, const char *lang, const char *fingerprint, Error *err)
+{
+    Value value;
+    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err))
+        return false;
+    if (sheet->all->scratch && sheet->facts->level == LEVEL_COMPOUND && strcmp(lang, "zh") == 0)
+        lay_by(sheet, &value, fingerprint);
+    return read_document(sheet, &value, lang, fingerprint, err);
+}
+
+/* --- papers --------------------------------------------------------------------------- */
+
+static const char *paper_path(const Sheet *sheet, const char *name)
+{
+    return arena_printf(sheet->arena, "%s%s", sheet->folder, name);
+}
+
+/* A paper that was made, or taken over: into the edition, and noted for the next one. */
+static bool put_made(const Sheet *sheet, const char *name, const char key[65], const Buffer *bytes,
+                     bool kept, Error *err)
+{
+    if (!put(sheet, "", name, bytes, err))
+        return false;
+    cache_note(sheet->all->cache, paper_path(sheet, name), key, bytes, kept);
+    return true;
+}
+
+/* `title` is the file's own, where it is none of a document's. */
+static void key_of(const Sheet *sheet, const char *title, const Document *const *documents,
+                   size_t count, char key[65])
+{
+    Buffer digest = {0};
+    buffer_put(&digest, title, strlen(title) + 1);
+    for (size_t i = 0; i < count; i++)
+        digest_put(documents[i], &digest);
+    cache_key(sheet->all->cache, digest.bytes, digest.length, key);
+    buffer_free(&digest);
 }
 
 /* All of it is made before any of it is written: a scope has its whole set of papers or none. */
@@ -283,17 +388,23 @@ static bool put_paper(Sheet *sheet, Error *err)
     };
     Buffer *bytes = sheet->worker->bytes;
     Level level = sheet->facts->level;
-    Document board = document_for_paper(sheet->arena, &sheet->document);
+    const Document *document = &sheet->document;
+    char key[65];
+    key_of(sheet, "", &document, 1, key);
+    bool found = true, ok = true;
+    for (size_t i = 0; found && i < COUNT(papers); i++)
+        if (level >= papers[i].from && level <= papers[i].to)
+            found =
+                cache_find(sheet->all->cache, paper_path(sheet, papers[i].name), key, &bytes[i]);
+    Document board = document_for_paper(sheet->arena, document);
     PdfPapers *set = pdf_papers_new(sheet->all->fonts);
-    bool ok = true;
-    for (size_t i = 0; ok && i < COUNT(papers); i++) {
+    for (size_t i = 0; !found && ok && i < COUNT(papers); i++) {
         bool brief = papers[i].product == PDF_BULLETIN || papers[i].product == PDF_LARGE_PRINT;
         if (level >= papers[i].from && level <= papers[i].to)
-            ok = pdf_papers_add(set, brief ? &board : &sheet->document, papers[i].product, NULL,
-                                err) ||
+            ok = pdf_papers_add(set, brief ? &board : document, papers[i].product, NULL, err) ||
                  error_in(err, "%s", papers[i].name);
     }
-    for (size_t i = 0, made = 0; ok && i < COUNT(papers); i++)
+    for (size_t i = 0, made = 0; !found && ok && i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to)
             ok = pdf_papers_write(set, made++, &bytes[i], err) ||
                  error_in(err, "%s", papers[i].name);
@@ -302,13 +413,23 @@ static bool put_paper(Sheet *sheet, Error *err)
         return false;
     for (size_t i = 0; i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to &&
-            !put(sheet, "", papers[i].name, &bytes[i], err))
+            !put_made(sheet, papers[i].name, key, &bytes[i], found, err))
             return false;
     if (level != LEVEL_COMPOUND)
         return true;
     buffer_clear(&bytes[0]);
     markdown_render(&sheet->document, &bytes[0]);
     return put(sheet, "", "bulletin.md", &bytes[0], err);
+}
+
+static bool add_postings(const Sheet *sheet, const Document **documents,
+                         const DocumentPosting *files, size_t count, PdfPapers **out, Error *err)
+{
+    *out = pdf_papers_new(sheet->all->fonts);
+    for (size_t i = 0; i < count; i++)
+        if (!pdf_papers_add(*out, documents[i], PDF_NOTICE, NULL, err))
+            return error_in(err, "%s", files[i].file);
+    return true;
 }
 
 /* Notices of one page each: a vote, its result, a use of the fund …, as notices/NAME.pdf. */
@@ -326,25 +447,38 @@ static bool put_postings(Sheet *sheet, Error *err)
     describe_document(sheet, &whole, "zh", sheet->document.fingerprint);
     size_t count = postings_split(sheet->arena, &whole, &list);
     DocumentPosting *done = ARENA_NEW_ARRAY(sheet->arena, count, DocumentPosting);
-    PdfPapers *papers = pdf_papers_new(sheet->all->fonts);
+    const Document **documents = ARENA_NEW_ARRAY(sheet->arena, count, const Document *);
     Buffer *bytes = &sheet->worker->bytes[0];
+    char key[65];
+    for (size_t i = 0; i < count; i++) {
+        done[i] = (DocumentPosting){
+            arena_printf(sheet->arena, "notices/%s.pdf", site_slug(sheet->arena, list[i].name)),
+            list[i].document.title};
+        documents[i] = &list[i].document;
+    }
+    key_of(sheet, "", documents, count, key); /* they share their fonts */
+    PdfPapers *papers = NULL;
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
-        const char *name =
-            arena_printf(sheet->arena, "notices/%s.pdf", site_slug(sheet->arena, list[i].name));
-        done[i] = (DocumentPosting){name, list[i].document.title};
-        ok = pdf_papers_add(papers, &list[i].document, PDF_NOTICE, NULL, err) ||
-             error_in(err, "%s", name);
+        bool found = cache_find(sheet->all->cache, paper_path(sheet, done[i].file), key, bytes);
+        if (!found && !papers)
+            ok = add_postings(sheet, documents, done, count, &papers, err);
+        ok = ok &&
+             (found || pdf_papers_write(papers, i, bytes, err) ||
+              error_in(err, "%s", done[i].file)) &&
+             put_made(sheet, done[i].file, key, bytes, found, err);
     }
-    for (size_t i = 0; ok && i < count; i++)
-        ok = (pdf_papers_write(papers, i, bytes, err) || error_in(err, "%s", done[i].file)) &&
-             put(sheet, "", done[i].file, bytes, err);
     pdf_papers_free(papers);
     if (!ok)
         return false;
     sheet->document.postings = sheet->postings = done;
     sheet->document.posting_count = sheet->posting_count = count;
     return true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
 }
 
 /*
@@ -356,33 +490,40 @@ static bool put_pack(const Sheet *sheet, Error *err)
     const RenderInput *in = &sheet->all->input;
     const ScopeSet *scopes = figures_scopes(in->cube->figures);
     Buffer *bytes = &sheet->worker->bytes[1];
-    PdfPart *parts = ARENA_NEW_ARRAY(sheet->arena, sheet->facts->compound_count, PdfPart);
-    size_t count = 0;
-    for (size_t i = 0; i < scopes->count && count < sheet->facts->compound_count; i++) {
-        if (scopes->scopes[i].level != LEVEL_COMPOUND ||
-            scope_above(scopes, (int)i, LEVEL_COMMUNITY) != sheet->scope)
-            continue;
+    size_t most = sheet->facts->compound_count, count = 0;
+    int *compounds = ARENA_NEW_ARRAY(sheet->arena, most, int);
+    PdfPart *parts = ARENA_NEW_ARRAY(sheet->arena, most, PdfPart);
+    const Document **documents = ARENA_NEW_ARRAY(sheet->arena, most, const Document *);
+    for (size_t i = 0; i < most; i++)
+        compounds[i] = scopes->of_compound[sheet->facts->compounds[i]];
+    qsort(compounds, most, sizeof *compounds, by_number);
+    for (size_t i = 0; i < most; i++) {
+        const Scope *facts = &scopes->scopes[compounds[i]];
         Sheet one = {.all = sheet->all,
                      .worker = sheet->worker,
                      .arena = sheet->arena,
-                     .scope = (int)i,
-                     .facts = &scopes->scopes[i],
-                     .folder = site_edition_folder(sheet->arena, &scopes->scopes[i], in->period)};
+                     .scope = compounds[i],
+                     .facts = facts,
+                     .folder = site_edition_folder(sheet->arena, facts, in->period)};
         const char *fingerprint = "";
         Error own = {0};
-        if (!make_data(&one, &fingerprint, &own) || !make_document(&one, "zh", fingerprint, &own))
+        if (!take_up(&one) &&
+            (!make_data(&one, &fingerprint, &own) || !make_document(&one, "zh", fingerprint, &own)))
             continue;
         Document *board = ARENA_NEW(sheet->arena, Document);
         *board = document_for_paper(sheet->arena, &one.document);
+        documents[count] = board;
         parts[count++] = (PdfPart){board, PDF_BULLETIN};
     }
-    char *title = arena_printf(sheet->arena, "%s%d年%d月公示打印包", sheet->facts->name,
-                               month_year(in->period), month_number(in->period));
+    char key[65], *title = arena_printf(sheet->arena, "%s%d年%d月公示打印包", sheet->facts->name,
+                                        month_year(in->period), month_number(in->period));
     if (count == 0)
         return true;
-    if (!pdf_render_pack(sheet->all->fonts, parts, count, title, NULL, bytes, err))
+    key_of(sheet, title, documents, count, key);
+    bool found = cache_find(sheet->all->cache, paper_path(sheet, "print-pack.pdf"), key, bytes);
+    if (!found && !pdf_render_pack(sheet->all->fonts, parts, count, title, NULL, bytes, err))
         return error_in(err, "print-pack.pdf");
-    return put(sheet, "", "print-pack.pdf", bytes, err);
+    return put_made(sheet, "print-pack.pdf", key, bytes, found, err);
 }
 
 static bool put_page(Sheet *sheet, const char *lang, bool failed, Error *err)

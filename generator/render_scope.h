@@ -8,6 +8,7 @@
 #define RENDER_SCOPE_H
 
 #include "cube/cube.h"
+#include "publish/cache.h"
 #include "publish/edition.h"
 #include "publish/partial.h"
 #include "site/site.h"
@@ -26,6 +27,8 @@ typedef struct {
     const SiteChange *changes; /* of what had been published */
     size_t change_count;
     Edition *edition;
+    bool afresh; /* no paper is taken over from the current edition */
+    bool alone;  /* the lock is held: output/cache may be used */
 } RenderInput;
 
 typedef struct RenderScopes RenderScopes;
@@ -36,6 +39,8 @@ void render_scopes_close(RenderScopes *rendering);
 Site *render_scopes_site(RenderScopes *rendering);
 /* pdf_fonts_describe() of the papers' fonts. */
 const char *render_scopes_fonts(const RenderScopes *rendering);
+/* The papers of the edition, for cache_save() once it is shown; NULL: none are kept. */
+Cache *render_scopes_cache(const RenderScopes *rendering);
 
 /* For WorkerJob; `context` is the RenderScopes, `task` the number of the scope. */
 void *render_scopes_start(void *context);

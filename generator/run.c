@@ -58,6 +58,7 @@ typedef struct {
     Edition *edition;
     RenderScopes *rendering; /* between render() and site() */
     EditionResult result;
+    Cache *papers;            /* lives in the arena */
     const char *fonts, *key;  /* what was opened: files that go into the edition */
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
     const Partials *partials; /* of the shards that are merged */
@@ -340,7 +341,9 @@ static bool open_rendering(Run *run, RenderScopes **out, Error *err)
                          .partials = run->partials,
                          .changes = run->corrections.site,
                          .change_count = run->corrections.site_count,
-                         .edition = run->edition};
+                         .edition = run->edition,
+                         .afresh = run->options->afresh,
+                         .alone = !run->options->shards};
     return render_scopes_open(run->arena, &input, out, err);
 }
 
@@ -363,6 +366,7 @@ static bool site(Run *run, Error *err)
 {
     bool ok = site_pages(render_scopes_site(run->rendering), write_file, run->edition, err);
     run->fonts = arena_strdup(run->arena, render_scopes_fonts(run->rendering));
+    run->papers = render_scopes_cache(run->rendering);
     render_scopes_close(run->rendering);
     return ok;
 }
@@ -446,7 +450,12 @@ static bool check_links(Run *run, Error *err)
 
 static bool commit(Run *run, Error *err)
 {
-    return edition_commit(run->edition, run->period, &run->result, err);
+    if (!edition_commit(run->edition, run->period, &run->result, err))
+        return false;
+    CacheCount papers = cache_save(run->papers);
+    run->report.papers_made = papers.made;
+    run->report.papers_kept = papers.kept;
+    return true;
 }
 
 /* One stage of the run, or a part of one, timed for run.json. */
@@ -660,6 +669,7 @@ int run_build(const RunOptions *options)
         say_end(&run.say, &run.import, &run.result, ok ? NULL : &err, options->check_only, code);
     if (locked)
         edition_unlock(lock);
+    cache_close(run.papers);
     run_report_free(&run.report);
     dataset_free(run.import.data);
     secrets_free(run.import.secrets);

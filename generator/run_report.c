@@ -74,6 +74,8 @@ static bool write_run_json(const RunReport *report, const char *output, Error *e
     json_put_text(&json, "failure", report->failure);
     json_put_int(&json, "scopes", (int64_t)report->scopes);
     json_put_int(&json, "figures", (int64_t)report->figures);
+    json_put_int(&json, "papers_made", (int64_t)report->papers_made);
+    json_put_int(&json, "papers_kept", (int64_t)report->papers_kept);
     if (report->import->data) {
         buffer_char(&text, ',');
         report_json_members(&text, report->import, dataset_schemas(report->import->data));

@@ -26,6 +26,7 @@ typedef struct {
     const char *title; /* of the site */
     const char *period, *edition;
     size_t figures, scopes;
+    size_t papers_made, papers_kept; /* PDF; kept ones are the edition's before */
     const char *failure; /* NULL: the run succeeded */
 } RunReport;
 

@@ -28,6 +28,9 @@ typedef struct {
     int quarantined; /* rows, of which every run tells */
 } UnchangedRun;
 
+/* What makes papers: program, libraries and fonts, as one hash; false where it cannot be told. */
+bool unchanged_maker(Arena *arena, const char *fonts, char hex[65]);
+
 /* True: nothing changed; *out is the last run. */
 bool unchanged_check(Arena *arena, const UnchangedInput *input, UnchangedRun *out);
 /*

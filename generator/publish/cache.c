@@ -1,0 +1,172 @@
+/*
+ * cache.c - see cache.h.
+ *
+ *   gongkai-papers 1 MAKER
+ *   PATH KEY HASH           sorted by path; one line per paper
+ *   check HASH              over the lines before it
+ */
+#include "publish/cache.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+#define HEAD "gongkai-papers 1 "
+#define LIMIT ((size_t)1 << 30)
+#define PAPER_LIMIT ((size_t)256 << 20)
+
+typedef struct {
+    const char *path, *key, *hash;
+    bool kept;
+} Line;
+
+struct Cache {
+    Arena *arena;
+    const char *edition, *maker;
+    const char *list, *notes; /* files */
+    int fd;                   /* of the notes, -1: none */
+    Line *lines;
+    size_t count;
+};
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const Line *)a)->path, ((const Line *)b)->path);
+}
+
+/* "PATH KEY HASH" lines of `text`, which is cut up; paths hold no blanks. Notes add " kept". */
+static void read_lines(Cache *cache, char *text)
+{
+    size_t room = 1;
+    for (const char *c = text; *c; c++)
+        room += *c == '\n';
+    cache->lines = ARENA_NEW_ARRAY(cache->arena, room, Line);
+    cache->count = 0;
+    for (char *at = text, *end; *at && (end = strchr(at, '\n')); at = end + 1) {
+        *end = '\0';
+        char *key = strchr(at, ' '), *hash = key ? strchr(key + 1, ' ') : NULL;
+        if (!hash || hash - key != 65 || strlen(hash + 1) < 64)
+            continue;
+        bool kept = strcmp(hash + 65, " kept") == 0;
+        *key = *hash = hash[65] = '\0';
+        cache->lines[cache->count++] = (Line){at, key + 1, hash + 1, kept};
+    }
+    if (cache->count)
+        qsort(cache->lines, cache->count, sizeof *cache->lines, by_path);
+}
+
+static void read_list(Cache *cache)
+{
+    char *bytes, hex[65];
+    size_t length;
+    char *head = arena_printf(cache->arena, HEAD "%s\n", cache->maker);
+    if (!*cache->edition || !file_read(cache->list, LIMIT, &bytes, &length, NULL))
+        return;
+    char *text = arena_copy(cache->arena, bytes, length);
+    free(bytes);
+    char *check = strstr(text, "\ncheck ");
+    if (!check || strncmp(text, head, strlen(head)) != 0)
+        return;
+    hash_bytes(text, (size_t)(check + 1 - text), hex);
+    if (strncmp(check + strlen("\ncheck "), hex, 64) != 0)
+        return;
+    check[1] = '\0';
+    read_lines(cache, text + strlen(head));
+}
+
+Cache *cache_open(Arena *arena, const char *output, const char *edition, const char *maker)
+{
+    Cache *cache = ARENA_NEW(arena, Cache);
+    const char *folder = path_join(arena, output, "cache");
+    *cache = (Cache){.arena = arena, .edition = edition, .maker = maker, .fd = -1};
+    cache->list = path_join(arena, folder, "papers");
+    cache->notes = path_join(arena, folder, ".papers-new"); /* the lock is held: no other run's */
+    if (folder_make(folder, NULL))
+        cache->fd = open(cache->notes, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    read_list(cache);
+    return cache;
+}
+
+void cache_key(const Cache *cache, const void *bytes, size_t length, char key[65])
+{
+    Buffer text = {0};
+    char hex[65];
+    hash_bytes(bytes, length, hex);
+    buffer_printf(&text, "%s %s", cache ? cache->maker : "", hex);
+    hash_bytes(text.bytes, text.length, key);
+    buffer_free(&text);
+}
+
+bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer *out)
+{
+    const Line wanted = {.path = path};
+    const Line *line = cache && cache->count ? bsearch(&wanted, cache->lines, cache->count,
+                                                       sizeof *cache->lines, by_path)
+                                             : NULL;
+    char file[4096], hex[65], *bytes;
+    size_t length;
+    if (!line || strcmp(line->key, key) != 0)
+        return false;
+    snprintf(file, sizeof file, "%s/%s", cache->edition, path);
+    if (!file_read(file, PAPER_LIMIT, &bytes, &length, NULL))
+        return false;
+    hash_bytes(bytes, length, hex);
+    bool same = strcmp(hex, line->hash) == 0;
+    if (same) {
+        buffer_clear(out);
+        buffer_put(out, bytes, length);
+    }
+    free(bytes);
+    return same;
+}
+
+void cache_note(const Cache *cache, const char *path, const char key[65], const Buffer *bytes,
+                bool kept)
+{
+    char line[2048], hash[65];
+    if (!cache || cache->fd < 0 || strchr(path, ' '))
+        return;
+    hash_bytes(bytes->bytes, bytes->length, hash);
+    int length = snprintf(line, sizeof line, "%s %s %s%s\n", path, key, hash, kept ? " kept" : "");
+    if (length > 0 && (size_t)length < sizeof line &&
+        write(cache->fd, line, (size_t)length) != length)
+        return; /* a line cut short is none */
+}
+
+CacheCount cache_save(Cache *cache)
+{
+    CacheCount count = {0};
+    char *bytes, check[65];
+    size_t length;
+    Buffer text = {0};
+    if (!cache || cache->fd < 0 || !file_read(cache->notes, LIMIT, &bytes, &length, NULL))
+        return count;
+    read_lines(cache, bytes);
+    buffer_printf(&text, HEAD "%s\n", cache->maker);
+    for (size_t i = 0; i < cache->count; i++) {
+        const Line *line = &cache->lines[i];
+        *(line->kept ? &count.kept : &count.made) += 1;
+        buffer_printf(&text, "%s %s %s\n", line->path, line->key, line->hash);
+    }
+    hash_bytes(text.bytes, text.length, check);
+    buffer_printf(&text, "check %s\n", check);
+    file_write(cache->list, text.bytes, text.length, NULL);
+    buffer_free(&text);
+    cache->count = 0; /* its lines lie in `bytes` */
+    free(bytes);
+    return count;
+}
+
+void cache_close(Cache *cache)
+{
+    if (!cache || cache->fd < 0)
+        return;
+    close(cache->fd);
+    unlink(cache->notes);
+    cache->fd = -1;
+}

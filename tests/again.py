@@ -1,0 +1,145 @@
+"""A run again: nothing changed makes nothing, one row makes its own scopes' papers, and what was
+taken over is byte for byte what a run from nothing makes. The cache is never trusted.
+
+usage: again.py GONGKAI
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+GONGKAI = os.path.abspath(sys.argv[1])
+failures = 0
+
+
+def check(fine, what):
+    global failures
+    if not fine:
+        failures += 1
+        print("FAILED:", what)
+
+
+def build(workspace, *options):
+    run = subprocess.run([GONGKAI, "build", "-C", workspace, *options], capture_output=True, text=True)
+    return run.returncode, run.stderr
+
+
+def report(workspace):
+    with open(workspace + "/output/report/run.json", encoding="utf-8") as f:
+        return json.load(f)
+
+
+def edition(workspace):
+    return os.readlink(workspace + "/output/site")
+
+
+def files(workspace):
+    """Every byte of the edition that is shown."""
+    found = {}
+    root = workspace + "/output/" + edition(workspace)
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, "rb") as f:
+                found[os.path.relpath(path, root)] = f.read()
+    return found
+
+
+def twin(workspace, name):
+    shutil.copytree(workspace, os.path.join(os.path.dirname(workspace), name), symlinks=True)
+    return os.path.join(os.path.dirname(workspace), name)
+
+
+def add_proposal(workspace, key):
+    path = workspace + "/input/提议事项.csv"
+    with open(path, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    cells = lines[1].split(",")
+    cells[0] = key
+    cells[lines[0].split(",").index("提议日期")] = "2026-10-09"
+    with open(path, "a", encoding="utf-8") as f:
+        f.write(",".join(cells) + "\n")
+
+
+def damage(path, at=200):
+    with open(path, "r+b") as f:
+        f.seek(at)
+        byte = f.read(1)
+        f.seek(at)
+        f.write(bytes([byte[0] ^ 1]))
+
+
+def main():
+    top = tempfile.mkdtemp(prefix="gongkai-again-")
+    one = top + "/one"
+    gencity = top + "/gencity"
+    subprocess.run([os.environ.get("CC", "gcc").split()[-1], "-O1", "-D_GNU_SOURCE", "-std=c11",
+                    "tests/bench/gencity.c", "-o", gencity], check=True)
+    subprocess.run([gencity, "9", "900", one], check=True)
+    options = ("--period", "2026-10")
+    code, _ = build(one, *options)
+    check(code == 0, "the first run")
+    first, papers = edition(one), report(one)["papers_made"]
+    check(papers > 30 and report(one)["papers_kept"] == 0, "the first run makes all papers")
+
+    # Nothing changed: no new edition, and the report stands as it was.
+    before = open(one + "/output/report/run.json", "rb").read()
+    code, said = build(one, *options)
+    check(code == 0 and edition(one) == first, "the second run publishes nothing")
+    check("输入和设置都没有变化" in said and "读入" not in said, "the second run stops at once: " + said)
+    check(open(one + "/output/report/run.json", "rb").read() == before, "the report stands")
+
+    # What the last run left is looked at, not believed.
+    damage(one + "/output/cache/last-run", 40)
+    code, said = build(one, *options)
+    check(code == 0 and "读入" in said and edition(one) == first, "a damaged state is ignored")
+    check(report(one)["papers_kept"] == papers, "all papers are taken over")
+    os.remove(one + "/output/report/problems.csv")
+    code, said = build(one, *options)
+    check(code == 0 and "读入" in said and os.path.exists(one + "/output/report/problems.csv"),
+          "a report that is gone is written again")
+    with open(one + "/gongkai.lua", "w", encoding="utf-8") as f:
+        f.write('return { name = "汀区公开" }\n')
+    code, said = build(one, *options)
+    check(code == 0 and edition(one) != first, "the configuration goes in")
+
+    # One row more: the papers of its scopes; the same bytes as a run from nothing.
+    two = twin(one, "two")
+    add_proposal(one, "T9999901")
+    add_proposal(two, "T9999901")
+    code, _ = build(one, *options)
+    check(code == 0, "one row more")
+    made, kept = report(one)["papers_made"], report(one)["papers_kept"]
+    check(0 < made < papers / 2 and made + kept >= papers, f"{made} papers made, {kept} kept")
+    code, _ = build(two, *options, "--afresh")
+    check(code == 0 and report(two)["papers_kept"] == 0, "from nothing")
+    check(edition(one) == edition(two), "the same edition")
+    a, b = files(one), files(two)
+    check(a.keys() == b.keys(), f"the same files: {sorted(a.keys() ^ b.keys())[:5]}")
+    for path in sorted(a.keys() & b.keys()):
+        check(a[path] == b[path], path + " differs")
+
+    # A damaged paper of the edition, and a damaged list, are not carried on.
+    victim = sorted(p for p in a if p.endswith("bulletin.pdf"))[0]
+    add_proposal(one, "T9999902")
+    add_proposal(two, "T9999902")
+    path = one + "/output/" + edition(one) + "/" + victim
+    os.unlink(path)  # shared with older editions by link
+    with open(path, "wb") as f:
+        f.write(a[victim][:300] + b"x" + a[victim][301:])
+    damage(two + "/output/cache/papers")
+    check(build(one, *options)[0] == 0, "over a damaged paper")
+    check(build(two, *options)[0] == 0, "over a damaged list")
+    check(report(two)["papers_kept"] == 0, "a damaged list is ignored")
+    a, b = files(one), files(two)
+    check(all(a[p] == b.get(p) for p in a), "neither damage is seen in the next edition")
+
+    shutil.rmtree(top)
+    print(f"again: {papers} papers, {made} made again for one row")
+    print(f"{failures} failures")
+    return failures != 0
+
+
+sys.exit(main())
