@@ -1,7 +1,6 @@
 /* date.c - see date.h. */
 #include "base/date.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -103,17 +102,28 @@ Day month_last(Month month)
     return month_first(month + 1) - 1;
 }
 
+static char *put_digits(char *at, int number, int digits)
+{
+    for (int i = digits; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + digits;
+}
+
 char *day_text(Day day, char *out)
 {
     int y, m, d;
     day_parts(day, &y, &m, &d);
-    snprintf(out, 16, "%04d-%02d-%02d", y % 10000, m, d);
+    char *at = month_text(month_of(y, m), out) + 7;
+    *at++ = '-';
+    *put_digits(at, d, 2) = '\0';
     return out;
 }
 
 char *month_text(Month month, char *out)
 {
-    snprintf(out, 16, "%04d-%02d", month_year(month) % 10000, month_number(month));
+    char *at = put_digits(out, month_year(month) % 10000, 4);
+    *at++ = '-';
+    *put_digits(at, month_number(month), 2) = '\0';
     return out;
 }
 

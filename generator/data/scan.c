@@ -261,12 +261,11 @@ static bool scan_plate(const Text *t, size_t start, size_t size, ScanHit *hit)
     static const char provinces[] =
         "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
     char one[5] = "";
-    memcpy(one, t->text + start, size);
-    if (size != 3 || !strstr(provinces, one))
-        return false;
     size_t i = start + size;
-    char letter = at(t, i);
-    if (!(letter >= 'A' && letter <= 'Z') && !(letter >= 'a' && letter <= 'z'))
+    if (size != 3 || !is_letter(at(t, i))) /* the rarer of the two, and the cheaper to see */
+        return false;
+    memcpy(one, t->text + start, size);
+    if (!strstr(provinces, one))
         return false;
     i++;
     if (i + 1 < t->length && memcmp(t->text + i, "·", 2) == 0)

@@ -1,8 +1,8 @@
 /*
  * secret.c - see secret.h.
  *
- * The search is a table of the first four bytes of every secret (each is at least
- * that long); the few that share them are compared whole, longest first.
+ * The search asks a small table of bits whether the next four bytes begin any secret (each is at
+ * least that long), which most do not; then tables of longer beginnings, and compares whole.
  */
 #include "data/secret.h"
 
@@ -177,11 +177,26 @@ size_t secrets_searchable(const Secrets *secrets, const Dataset *data, Arena *ar
 
 /* --- search ---------------------------------------------------------------------------- */
 
+/*
+ * A secret of 4 to 7 bytes is found by its first 4, one of 8 to 11 by 8, and so on: telephone
+ * numbers and ids of one district begin alike, and would stand in one slot all.
+ */
+static const size_t prefixes[] = {4, 8, 12, 16};
+
+#define CLASSES (sizeof prefixes / sizeof *prefixes)
+#define HEAD_BITS 18 /* of the first four bytes; 32 KiB stay in the nearest cache */
+
+typedef struct {
+    size_t mask;
+    uint32_t *first; /* slot -> index + 1 of a secret; NULL: none of this length */
+} Class;
+
 struct SecretSearch {
     const Secret *items;
-    size_t mask;
-    uint32_t *first; /* slot -> index + 1 of a secret */
-    uint32_t *next;  /* index -> index + 1 of the next in the slot */
+    size_t count;
+    Class classes[CLASSES];
+    uint32_t *next;                                /* index -> index + 1 of the next in the slot */
+    uint64_t heads[((size_t)1 << HEAD_BITS) / 64]; /* which four bytes begin any secret */
 };
 
 static uint32_t head_of(const char *bytes)
@@ -191,22 +206,52 @@ static uint32_t head_of(const char *bytes)
     return head * UINT32_C(2654435761);
 }
 
+static size_t slot_of(const char *bytes, size_t length, size_t mask)
+{
+    uint64_t hash = length, word = 0;
+    for (size_t i = 0; i < length; i += sizeof(uint32_t)) {
+        memcpy(&word, bytes + i, sizeof(uint32_t));
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 29;
+    }
+    return (size_t)(hash >> 8) & mask;
+}
+
+static size_t class_of(size_t length)
+{
+    size_t class = CLASSES - 1;
+    while (prefixes[class] > length)
+        class --;
+    return class;
+}
+
 SecretSearch *secret_search_new(Arena *arena, const Secret *secrets, size_t count)
 {
     SecretSearch *search = ARENA_NEW(arena, SecretSearch);
-    size_t slots = 1024;
-    while (slots < count * 4)
-        slots *= 2;
+    size_t sizes[CLASSES] = {0};
     search->items = secrets;
-    search->mask = slots - 1;
-    search->first = ARENA_NEW_ARRAY(arena, slots, uint32_t);
-    search->next = ARENA_NEW_ARRAY(arena, count, uint32_t);
+    search->next = ARENA_NEW_ARRAY(arena, count + 1, uint32_t);
+    for (size_t i = 0; i < count; i++)
+        if (secrets[i].length >= prefixes[0])
+            sizes[class_of(secrets[i].length)]++;
+    for (size_t c = 0; c < CLASSES; c++) {
+        size_t slots = 16;
+        while (slots < sizes[c] * 2)
+            slots *= 2;
+        if (sizes[c])
+            search->classes[c] = (Class){slots - 1, ARENA_NEW_ARRAY(arena, slots, uint32_t)};
+        search->count += sizes[c];
+    }
     for (size_t i = 0; i < count; i++) {
-        if (secrets[i].length < 4)
+        if (secrets[i].length < prefixes[0])
             continue;
-        uint32_t *slot = &search->first[(head_of(secrets[i].text) >> 8) & search->mask];
+        size_t c = class_of(secrets[i].length);
+        const Class *class = &search->classes[c];
+        uint32_t *slot = &class->first[slot_of(secrets[i].text, prefixes[c], class->mask)];
         search->next[i] = *slot;
         *slot = (uint32_t)i + 1;
+        uint32_t head = head_of(secrets[i].text) >> (32 - HEAD_BITS);
+        search->heads[head / 64] |= UINT64_C(1) << (head % 64);
     }
     return search;
 }
@@ -219,23 +264,52 @@ static bool stands_alone(const Secret *s, const char *bytes, size_t length, size
     return !(is_digit(s->text[s->length - 1]) && end < length && is_digit(bytes[end]));
 }
 
-const Secret *secret_search_next(const SecretSearch *search, const char *bytes, size_t length,
-                                 size_t *at)
+/* The longest secret that begins at `at`. */
+static const Secret *secret_at(const SecretSearch *search, const char *bytes, size_t length,
+                               size_t at, bool alone)
 {
-    for (size_t i = *at; i + 4 <= length; i++) {
-        const Secret *best = NULL;
-        for (uint32_t n = search->first[(head_of(bytes + i) >> 8) & search->mask]; n;
+    const Secret *best = NULL;
+    for (size_t c = 0; c < CLASSES && prefixes[c] <= length - at; c++) {
+        const Class *class = &search->classes[c];
+        if (!class->first)
+            continue;
+        for (uint32_t n = class->first[slot_of(bytes + at, prefixes[c], class->mask)]; n;
              n = search->next[n - 1]) {
             const Secret *s = &search->items[n - 1];
-            if (s->length <= length - i && (!best || s->length > best->length) &&
-                memcmp(s->text, bytes + i, s->length) == 0 && stands_alone(s, bytes, length, i))
+            if (s->length <= length - at && (!best || s->length > best->length) &&
+                memcmp(s->text, bytes + at, s->length) == 0 &&
+                (!alone || stands_alone(s, bytes, length, at)))
                 best = s;
         }
-        if (best) {
+    }
+    return best;
+}
+
+static const Secret *search_on(const SecretSearch *search, const char *bytes, size_t length,
+                               size_t *at, bool alone)
+{
+    const uint64_t *heads = search->heads;
+    for (size_t i = *at; search->count && i + prefixes[0] <= length; i++) {
+        uint32_t head = head_of(bytes + i) >> (32 - HEAD_BITS);
+        if (!(heads[head / 64] >> (head % 64) & 1))
+            continue;
+        const Secret *found = secret_at(search, bytes, length, i, alone);
+        if (found) {
             *at = i;
-            return best;
+            return found;
         }
     }
     *at = length;
     return NULL;
+}
+
+const Secret *secret_search_next(const SecretSearch *search, const char *bytes, size_t length,
+                                 size_t *at)
+{
+    return search_on(search, bytes, length, at, true);
+}
+
+bool secret_search_any(const SecretSearch *search, const char *bytes, size_t length, size_t *at)
+{
+    return search_on(search, bytes, length, at, false) != NULL;
 }

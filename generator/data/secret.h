@@ -58,4 +58,9 @@ SecretSearch *secret_search_new(Arena *arena, const Secret *secrets, size_t coun
  */
 const Secret *secret_search_next(const SecretSearch *search, const char *bytes, size_t length,
                                  size_t *at);
+/*
+ * True where the bytes of a secret stand at or behind *at, digits beside them or not; *at is the
+ * place. For bytes whose cells are not parted: what is false here is false in every cell of them.
+ */
+bool secret_search_any(const SecretSearch *search, const char *bytes, size_t length, size_t *at);
 #endif
