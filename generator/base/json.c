@@ -12,7 +12,13 @@ static void quoted(Buffer *out, const char *text)
 {
     buffer_char(out, '"');
     for (const char *p = text; *p; p++) {
+        const char *plain = p;
+        while ((unsigned char)*p >= 0x20 && *p != '"' && *p != '\\' && *p != 0x7F)
+            p++;
+        buffer_put(out, plain, (size_t)(p - plain));
         unsigned char c = (unsigned char)*p;
+        if (!c)
+            break;
         if (c == '"' || c == '\\')
             buffer_printf(out, "\\%c", c);
         else if (c == '\n')

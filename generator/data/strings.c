@@ -295,6 +295,12 @@ const char *strings_at(const Strings *s, uint32_t number)
     return number < s->count ? text_of(place_of(s, number), &length) : "";
 }
 
+const char *strings_text(const Strings *s, uint32_t number, size_t *length)
+{
+    *length = number < s->count ? s->entries[number].length : 0;
+    return strings_at(s, number);
+}
+
 uint32_t strings_count(const Strings *s)
 {
     return (uint32_t)s->count;

@@ -28,5 +28,7 @@ uint32_t strings_lookup(const Strings *strings, const char *text, size_t length)
 /* Fetches what strings_intern() of this text will look at; a large table lies far away. */
 void strings_prefetch(const Strings *strings, const char *text, size_t length);
 const char *strings_at(const Strings *strings, uint32_t number);
+/* The same with its length; "" for a number that is none. */
+const char *strings_text(const Strings *strings, uint32_t number, size_t *length);
 uint32_t strings_count(const Strings *strings);
 #endif

@@ -119,6 +119,12 @@ const char *dataset_text(const Dataset *data, int64_t cell)
     return cell > 0 ? strings_at(data->strings, (uint32_t)cell) : "";
 }
 
+const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length)
+{
+    *length = 0;
+    return cell > 0 ? strings_text(data->strings, (uint32_t)cell, length) : "";
+}
+
 int64_t dataset_intern(Dataset *data, const char *text, size_t length)
 {
     return strings_intern(data->strings, text, length);

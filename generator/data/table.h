@@ -39,6 +39,8 @@ Table *dataset_table(const Dataset *data, int table);
 Table *dataset_find(const Dataset *data, const char *name);
 /* The text of a public or masked cell number; "" for 0 and CELL_MISSING. */
 const char *dataset_text(const Dataset *data, int64_t cell);
+/* The same with its length in bytes. */
+const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length);
 /* The number of a text, adding it; 0 for "". Copies. */
 int64_t dataset_intern(Dataset *data, const char *text, size_t length);
 /* The text will be interned soon. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "render/rowtext.h"
+
 __extension__ typedef unsigned __int128 Unsigned128;
 
 void csvout_cell(Buffer *out, const char *text, size_t length)
@@ -30,8 +32,21 @@ static bool looks_like_formula(const char *text, size_t length)
     static const char *const wide[] = {"＝", "＋", "－", "＠"};
     if (length == 0)
         return false;
-    if (strchr("=+-@\t\r\n|", text[0]))
+    switch (text[0]) {
+    case '=':
+    case '+':
+    case '-':
+    case '@':
+    case '\t':
+    case '\r':
+    case '\n':
+    case '|':
         return true;
+    case '\xEF': /* of full-width forms */
+        break;
+    default:
+        return false;
+    }
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (length >= 3 && memcmp(text, wide[i], 3) == 0)
             return true;
@@ -55,6 +70,11 @@ static bool looks_like_number(const char *text, size_t length)
     return others > 0 || digits >= 12 || (text[0] == '0' && digits > 1);
 }
 
+bool csvout_is_safe(const char *text, size_t length)
+{
+    return !looks_like_formula(text, length) && !looks_like_number(text, length);
+}
+
 void csvout_safe_cell(Buffer *out, const char *text, size_t length)
 {
     const char *mark = looks_like_formula(text, length)  ? "'"
@@ -71,65 +91,24 @@ void csvout_safe_cell(Buffer *out, const char *text, size_t length)
     buffer_free(&safe);
 }
 
+static void put_rows(const Fields *fields, RowForm form, Buffer *out)
+{
+    Arena *arena = arena_new();
+    RowText *text = rowtext_new(arena, fields, form);
+    rowtext_head(text, out);
+    for (size_t i = 0; i < fields->row_count; i++)
+        rowtext_row(text, i, out);
+    arena_free(arena);
+}
+
 void csvout_table(const Fields *fields, Buffer *out)
 {
-    Buffer cell = {0};
-    for (size_t c = 0; c < fields->count; c++) {
-        const char *name = fields_column(fields, c)->name;
-        if (c > 0)
-            buffer_char(out, ',');
-        csvout_cell(out, name, strlen(name));
-    }
-    buffer_char(out, '\n');
-    for (size_t i = 0; i < fields->row_count; i++) {
-        size_t row = fields_row(fields, i);
-        for (size_t c = 0; c < fields->count; c++) {
-            if (c > 0)
-                buffer_char(out, ',');
-            if (field_is_text(fields_column(fields, c))) {
-                buffer_clear(&cell);
-                fields_put(fields, row, c, false, &cell);
-                csvout_cell(out, cell.bytes, cell.length);
-            } else {
-                fields_put(fields, row, c, false, out); /* never holds what must be quoted */
-            }
-        }
-        buffer_char(out, '\n');
-    }
-    buffer_free(&cell);
+    put_rows(fields, ROWTEXT_CSV, out);
 }
 
 void csvout_excel(const Fields *fields, Buffer *out)
 {
-    Buffer cell = {0};
-    buffer_text(out, "\xEF\xBB\xBF");
-    for (size_t c = 0; c < fields->count; c++) {
-        const ColumnSchema *column = fields_column(fields, c);
-        if (c > 0)
-            buffer_char(out, ',');
-        buffer_clear(&cell);
-        buffer_text(&cell, column->title.zh);
-        if (column->unit && column->unit[0])
-            buffer_printf(&cell, "（%s）", column->unit);
-        csvout_cell(out, cell.bytes, cell.length);
-    }
-    buffer_text(out, "\r\n");
-    for (size_t i = 0; i < fields->row_count; i++) {
-        size_t row = fields_row(fields, i);
-        for (size_t c = 0; c < fields->count; c++) {
-            const ColumnSchema *column = fields_column(fields, c);
-            if (c > 0)
-                buffer_char(out, ',');
-            buffer_clear(&cell);
-            fields_put(fields, row, c, true, &cell);
-            if (field_is_text(column) || column->type == TYPE_ENUM)
-                csvout_safe_cell(out, cell.bytes, cell.length);
-            else
-                csvout_cell(out, cell.bytes, cell.length);
-        }
-        buffer_text(out, "\r\n");
-    }
-    buffer_free(&cell);
+    put_rows(fields, ROWTEXT_EXCEL, out);
 }
 
 void csvout_number(Buffer *out, Int128 number)
@@ -137,10 +116,13 @@ void csvout_number(Buffer *out, Int128 number)
     char digits[48];
     size_t at = sizeof digits;
     Unsigned128 rest = number < 0 ? -(Unsigned128)number : (Unsigned128)number;
-    do {
+    for (; rest > UINT64_MAX; rest /= 10)
         digits[--at] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    } while (rest > 0);
+    uint64_t narrow = (uint64_t)rest; /* dividing 128 bits takes ten times as long */
+    do {
+        digits[--at] = (char)('0' + narrow % 10);
+        narrow /= 10;
+    } while (narrow > 0);
     if (number < 0)
         digits[--at] = '-';
     buffer_put(out, digits + at, sizeof digits - at);
@@ -158,16 +140,29 @@ void csvout_metric_header(Buffer *out)
                      "denominator,value,unit,state,reporting,expected,source\n");
 }
 
+/* Figures of a month stand together: the last month's text is mostly the next one's. */
+static void put_month(Buffer *out, Month month)
+{
+    static Month last = MONTH_MISSING;
+    static char text[16];
+    if (month != last)
+        month_text(month, text);
+    last = month;
+    buffer_put(out, text, 7);
+}
+
 void csvout_metric(const Figure *f, const ScopeSet *scopes, Buffer *out)
 {
     const Scope *scope = &scopes->scopes[f->scope];
-    char month[16];
     put_text(out, f->id);
     put_text(out, level_code(scope->level));
     put_text(out, scope->id);
-    put_text(out, month_text(f->period, month));
+    put_month(out, f->period);
+    buffer_char(out, ',');
     put_text(out, window_code(f->window));
-    put_text(out, f->base == MONTH_MISSING ? "" : month_text(f->base, month));
+    if (f->base != MONTH_MISSING)
+        put_month(out, f->base);
+    buffer_char(out, ',');
     if (f->has_numerator)
         csvout_number(out, f->numerator);
     buffer_char(out, ',');
@@ -177,7 +172,12 @@ void csvout_metric(const Figure *f, const ScopeSet *scopes, Buffer *out)
     put_text(out, f->value);
     put_text(out, f->metric->unit);
     put_text(out, state_code(f->state));
-    buffer_printf(out, "%d,%d,%s\n", (int)f->reporting, (int)f->expected, source_code(f->source));
+    csvout_number(out, f->reporting);
+    buffer_char(out, ',');
+    csvout_number(out, f->expected);
+    buffer_char(out, ',');
+    buffer_text(out, source_code(f->source));
+    buffer_char(out, '\n');
 }
 
 void csvout_metrics(const FigureSet *figures, Buffer *out)

@@ -18,6 +18,8 @@
 void csvout_cell(Buffer *out, const char *text, size_t length);
 /* The same for people: made safe for Excel and WPS. */
 void csvout_safe_cell(Buffer *out, const char *text, size_t length);
+/* True where Excel and WPS leave the text alone. */
+bool csvout_is_safe(const char *text, size_t length);
 
 void csvout_table(const Fields *fields, Buffer *out);
 void csvout_excel(const Fields *fields, Buffer *out);

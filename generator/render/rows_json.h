@@ -13,4 +13,6 @@
 
 void rows_json_table(const Fields *fields, Buffer *out);
 void rows_json_metrics(const FigureSet *figures, Buffer *out);
+/* One line of it, for parts; between "[" and "\n]\n". */
+void rows_json_metric(const Figure *figure, const ScopeSet *scopes, bool first, Buffer *out);
 #endif
