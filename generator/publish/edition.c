@@ -30,6 +30,7 @@
 
 #define LOG_LIMIT ((size_t)1 << 30)
 #define ID_DIGITS 12
+#define ADOPT_BLOCK ((size_t)1 << 20)
 
 struct Edition {
     Arena *arena;
@@ -45,6 +46,7 @@ struct Edition {
     const char *kind; /* of the chain's line */
     EditionCheck check;
     void *context;
+    EditionSearch search;
 };
 
 /* --- the lock ---------------------------------------------------------------- */
@@ -164,6 +166,11 @@ void edition_use_check(Edition *e, EditionCheck check, void *context)
 {
     e->check = check;
     e->context = context;
+}
+
+void edition_use_search(Edition *e, const EditionSearch *search)
+{
+    e->search = *search;
 }
 
 /* --- write ------------------------------------------------------------------- */
@@ -294,6 +301,119 @@ bool edition_write_hashed(Edition *e, const char *path, const void *bytes, size_
     if (!linked && !write_new(to, bytes, length, err))
         return false;
     return note(e, hash, path, err);
+}
+
+/* --- adopt ------------------------------------------------------------------- */
+
+/* Reads a whole block, but for the last of a file. -1 on failure. */
+static ssize_t read_block(int fd, char *block, size_t size)
+{
+    size_t got = 0;
+    while (got < size) {
+        ssize_t n = read(fd, block + got, size - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        got += (size_t)n;
+    }
+    return (ssize_t)got;
+}
+
+typedef struct {
+    char hash[65];
+    bool same;    /* as the current edition's file */
+    bool clean;   /* nothing private was found */
+    Error reason; /* where it is not clean */
+} Reading;
+
+/*
+ * One pass over the finished bytes. A file that is not clean is read to its end all the same: it
+ * may be one that was withdrawn, and only its hash tells.
+ */
+static bool read_through(const Edition *e, const char *path, const char *to, int fd, int old,
+                         char *blocks, Reading *reading, Error *err)
+{
+    const EditionSearch *search = &e->search;
+    void *state = search->begin ? search->begin(search->context, path, to) : NULL;
+    Hash hash;
+    ssize_t got, before;
+    char *other = blocks + ADOPT_BLOCK;
+    *reading = (Reading){.same = old >= 0, .clean = true};
+    hash_begin(&hash);
+    while ((got = read_block(fd, blocks, ADOPT_BLOCK)) > 0) {
+        hash_add(&hash, blocks, (size_t)got);
+        if (state && reading->clean)
+            reading->clean = search->feed(state, blocks, (size_t)got, &reading->reason);
+        if (reading->same) {
+            before = read_block(old, other, ADOPT_BLOCK);
+            reading->same = before == got && memcmp(blocks, other, (size_t)got) == 0;
+        }
+    }
+    if (got < 0)
+        error_errno(err, path);
+    reading->same = reading->same && read_block(old, other, 1) == 0;
+    Error late = {0};
+    if (state && !search->end(state, &late) && reading->clean) {
+        reading->clean = false;
+        reading->reason = late;
+    }
+    hash_end(&hash, reading->hash);
+    return got == 0;
+}
+
+bool edition_adopt(Edition *e, const char *path, Error *err)
+{
+    char to[PATH_MAX], from[PATH_MAX];
+    Reading reading;
+    if (!path_is_safe(path))
+        return error_set(err, ERR_INTERNAL, "'%s' is no path of an edition", path);
+    snprintf(to, sizeof to, "%s/%s", e->folder, path);
+    snprintf(from, sizeof from, "%s/%s", e->current, path);
+    int fd = open(to, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(err, to);
+    int old = e->links && e->current[0] ? open(from, O_RDONLY | O_CLOEXEC) : -1;
+    char *blocks = memory_alloc(2 * ADOPT_BLOCK);
+    bool ok = read_through(e, path, to, fd, old, blocks, &reading, err);
+    free(blocks);
+    close(fd);
+    if (old >= 0)
+        close(old);
+    if (!ok)
+        return false;
+    if (withdrawn_has(&e->withdrawn, path, reading.hash))
+        return unlink(to) == 0 || error_errno(err, to);
+    if (!reading.clean) {
+        if (err)
+            *err = reading.reason;
+        return false;
+    }
+    if (reading.same && !link_into(from, to) && !file_exists(to))
+        return error_set(err, ERR_FILE, "%s: gone while it was replaced by a link", to);
+    return note(e, reading.hash, path, err);
+}
+
+bool edition_find(const Edition *e, const char *path, char hash[65], size_t *bytes)
+{
+    char to[PATH_MAX], *log, *end;
+    size_t length, tail = strlen(path);
+    struct stat st;
+    hash[0] = '\0';
+    if (!file_read(e->log, LOG_LIMIT, &log, &length, NULL))
+        return false;
+    /* HASH, two blanks, PATH: the last line of the path holds. */
+    for (char *line = log; (end = strchr(line, '\n')); line = end + 1)
+        if ((size_t)(end - line) == 66 + tail && memcmp(line + 66, path, tail) == 0)
+            snprintf(hash, 65, "%.64s", line);
+    free(log);
+    snprintf(to, sizeof to, "%s/%s", e->folder, path);
+    if (!hash[0] || stat(to, &st) != 0)
+        return false;
+    *bytes = (size_t)st.st_size;
+    return true;
 }
 
 /* --- keep -------------------------------------------------------------------- */

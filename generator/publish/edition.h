@@ -61,6 +61,17 @@ typedef bool (*EditionCheck)(void *context, const char *path, const void *bytes,
                              Error *err);
 void edition_use_check(Edition *edition, EditionCheck check, void *context);
 /*
+ * The same for files that edition_adopt() reads piece by piece. `begin` gives what `feed` and `end`
+ * take; `end` is called once, whatever came before, and frees.
+ */
+typedef struct {
+    void *(*begin)(void *context, const char *path, const char *file); /* `file`: where it stands */
+    bool (*feed)(void *search, const void *bytes, size_t length, Error *err);
+    bool (*end)(void *search, Error *err);
+    void *context;
+} EditionSearch;
+void edition_use_search(Edition *edition, const EditionSearch *search);
+/*
  * One file, `path` below the edition's root. A file that the current edition
  * holds with the same bytes is shared by hard link. Safe from forked workers. Writing a
  * path again replaces it (a worker that was started again may do so). What was
@@ -71,6 +82,17 @@ bool edition_write(Edition *edition, const char *path, const void *bytes, size_t
 /* The same; `hash` is the SHA-256 of the bytes, for who lists it elsewhere too. */
 bool edition_write_hashed(Edition *edition, const char *path, const void *bytes, size_t length,
                           char hash[65], Error *err);
+/*
+ * A file that stands at `path` below edition_folder() already, for what is too large to hold: its
+ * finished bytes are read once, hashed, searched and compared with the current edition's, which
+ * takes its place where they are the same. Safe from forked workers.
+ */
+bool edition_adopt(Edition *edition, const char *path, Error *err);
+/*
+ * SHA-256 and size of a file that this run wrote, in whatever process; false where there is none,
+ * as of one that was withdrawn. Call it while no other process writes.
+ */
+bool edition_find(const Edition *edition, const char *path, char hash[65], size_t *bytes);
 /*
  * Files of the current edition whose path starts with `prefix` and that this run did not write
  * are carried over by link: "c/fa-01/2026-09/", "" for all. ERR_DATA where the current edition

@@ -1,4 +1,4 @@
-/* leak.c - see leak.h. */
+/* leak.c - see leak.h: what is searched for, and one text. Files are leak_files.c's. */
 #include "publish/leak.h"
 
 #include <stdio.h>
@@ -9,11 +9,8 @@
 #include "base/json.h"
 #include "data/scan.h"
 #include "data/secret.h"
-#include "publish/pdf_text.h"
-#include "render/sqlite.h"
-#include "render/zip.h"
+#include "publish/leak_text.h"
 
-#define ENTRY_LIMIT ((size_t)1 << 32)
 #define SOURCE_LIMIT ((size_t)8 << 20)
 
 struct Leak {
@@ -112,6 +109,36 @@ size_t leak_searched(const Leak *leak)
 
 /* --- one text ---------------------------------------------------------------------- */
 
+bool leak_any(const Leak *leak, const char *bytes, size_t length, size_t *at)
+{
+    return secret_search_any(leak->search, bytes, length, at);
+}
+
+bool leak_column_is_text(const Leak *leak, const char *name, size_t length)
+{
+    static const char *const numbers[] = {"numerator", "denominator", "value",
+                                          "reporting", "expected",    "bytes"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (strlen(numbers[i]) == length && memcmp(numbers[i], name, length) == 0)
+            return false;
+    const SchemaSet *schemas = dataset_schemas(leak->import->data);
+    bool known = false;
+    for (size_t t = 0; t < schemas->count; t++)
+        for (size_t c = 0; c < schemas->tables[t].column_count; c++) {
+            const ColumnSchema *column = &schemas->tables[t].columns[c];
+            size_t zh = strlen(column->title.zh);
+            bool same =
+                (strlen(column->name) == length && memcmp(column->name, name, length) == 0) ||
+                (length >= zh && memcmp(column->title.zh, name, zh) == 0 &&
+                 (length == zh || memcmp(name + zh, "（", 3) == 0));
+            if (same && (column->type == TYPE_ID || column->type == TYPE_STR ||
+                         column->type == TYPE_ENUM || column->type == TYPE_TEXT))
+                return true;
+            known = known || same;
+        }
+    return !known;
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -122,7 +149,7 @@ static bool is_hex(char c)
     return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
-static bool is_number(const char *text, size_t length)
+bool leak_is_number(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         if (!is_digit(text[i]))
@@ -137,7 +164,7 @@ static bool is_number(const char *text, size_t length)
 static bool is_exempt(const char *text, size_t length, size_t start, size_t size)
 {
     size_t end = start + size, from = start, to = end;
-    if (!is_number(text + start, size))
+    if (!leak_is_number(text + start, size))
         return false;
     if (start >= 2 && (text[start - 1] == '.' || text[start - 1] == ',') &&
         is_digit(text[start - 2]))
@@ -227,8 +254,8 @@ static bool leaked(const Leak *leak, const char *path, const char *inside, const
         row ? "；按私密读自 " : "", row ? row : "", en, line);
 }
 
-static bool search_text(const Leak *leak, const char *path, const char *inside, const char *text,
-                        size_t length, bool patterns, Error *err)
+bool leak_text(const Leak *leak, const char *path, const char *inside, const char *text,
+               size_t length, bool patterns, Error *err)
 {
     size_t at = 0;
     for (const Secret *hit; (hit = secret_search_next(leak->search, text, length, &at)); at++)
@@ -250,150 +277,6 @@ static bool search_text(const Leak *leak, const char *path, const char *inside, 
                       text, scan.start, scan.length, false, err);
     }
     return true;
-}
-
-/* --- kinds of files ------------------------------------------------------------------ */
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcmp(text + length - tail, end) == 0;
-}
-
-/*
- * CSV of data: cell by cell. A text column's cells are searched; the columns of numbers are known
- * by the schema (tables) or by the contract (metrics.csv).
- */
-typedef struct {
-    const Leak *leak;
-    const char *path, *inside;
-    Error *err;
-} Place;
-
-static bool column_is_text(const Leak *leak, const char *name, size_t length)
-{
-    static const char *const numbers[] = {"numerator", "denominator", "value",
-                                          "reporting", "expected",    "bytes"};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (strlen(numbers[i]) == length && memcmp(numbers[i], name, length) == 0)
-            return false;
-    const SchemaSet *schemas = dataset_schemas(leak->import->data);
-    bool known = false;
-    for (size_t t = 0; t < schemas->count; t++)
-        for (size_t c = 0; c < schemas->tables[t].column_count; c++) {
-            const ColumnSchema *column = &schemas->tables[t].columns[c];
-            size_t zh = strlen(column->title.zh);
-            bool same =
-                (strlen(column->name) == length && memcmp(column->name, name, length) == 0) ||
-                (length >= zh && memcmp(column->title.zh, name, zh) == 0 &&
-                 (length == zh || memcmp(name + zh, "（", 3) == 0));
-            if (same && (column->type == TYPE_ID || column->type == TYPE_STR ||
-                         column->type == TYPE_ENUM || column->type == TYPE_TEXT))
-                return true;
-            known = known || same;
-        }
-    return !known;
-}
-
-static bool search_csv(const Place *p, const char *bytes, size_t length)
-{
-    bool is_text[256] = {0}, quoted = false;
-    size_t column = 0, start = 0, row = 1;
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-        start = 3;
-    for (size_t i = start; i <= length; i++) {
-        char c = i < length ? bytes[i] : '\n';
-        if (c == '"')
-            quoted = !quoted;
-        if (quoted || (c != ',' && c != '\n'))
-            continue;
-        size_t end = i > start && bytes[i - 1] == '\r' ? i - 1 : i;
-        if (row == 1 && column < 256)
-            is_text[column] = column_is_text(p->leak, bytes + start, end - start);
-        if ((column >= 256 || is_text[column]) && end > start &&
-            !search_text(p->leak, p->path, p->inside, bytes + start, end - start, false, p->err))
-            return p->err ? error_in(p->err, "row %zu, column %zu", row, column + 1) : false;
-        start = i + 1;
-        column = c == ',' ? column + 1 : 0;
-        row += c == '\n';
-    }
-    return true;
-}
-
-static bool search_bytes(const Place *p, const char *name, const char *bytes, size_t length);
-
-static bool search_entry(void *context, const char *name, const char *bytes, size_t length,
-                         Error *err)
-{
-    const Place *outer = context;
-    Place p = {outer->leak, outer->path, name, err};
-    return search_text(p.leak, p.path, "", name, strlen(name), false, err) &&
-           search_bytes(&p, name, bytes, length);
-}
-
-static bool search_cell(void *context, const char *table, const char *text, size_t length,
-                        Error *err)
-{
-    const Place *p = context;
-    bool figure = strcmp(table, "metrics") == 0 && is_number(text, length); /* its value */
-    return figure || search_text(p->leak, p->path, table, text, length, false, err);
-}
-
-static bool search_pdf(const Place *p, const char *bytes, size_t length)
-{
-    Buffer text = {0};
-    bool ok = pdf_text(bytes, length, &text, p->err) &&
-              search_text(p->leak, p->path, p->inside, text.bytes ? text.bytes : "", text.length,
-                          true, p->err);
-    buffer_free(&text);
-    return ok;
-}
-
-/* JSON of data: the texts in quotes; numbers stand outside of them, but for a figure's value. */
-static bool search_json(const Place *p, const char *bytes, size_t length)
-{
-    bool value = false;
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] != '"')
-            continue;
-        size_t start = ++i;
-        while (i < length && bytes[i] != '"')
-            i += bytes[i] == '\\' ? 2 : 1;
-        if (i > length)
-            i = length;
-        if (!value &&
-            !search_text(p->leak, p->path, p->inside, bytes + start, i - start, false, p->err))
-            return false;
-        value = i - start == 5 && memcmp(bytes + start, "value", 5) == 0 && i + 1 < length &&
-                bytes[i + 1] == ':';
-    }
-    return true;
-}
-
-static bool search_bytes(const Place *p, const char *name, const char *bytes, size_t length)
-{
-    if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
-        return zip_archive_each(bytes, length, ENTRY_LIMIT, search_entry, (void *)(uintptr_t)p,
-                                p->err);
-    if (length >= 16 && memcmp(bytes, "SQLite format 3", 15) == 0)
-        return sqlite_each_text(bytes, length, search_cell, (void *)(uintptr_t)p, p->err);
-    if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
-        return search_pdf(p, bytes, length);
-    if (ends_with(name, ".csv"))
-        return search_csv(p, bytes, length);
-    if (ends_with(name, ".json") || ends_with(name, ".jsonld"))
-        return search_json(p, bytes, length);
-    if (ends_with(name, "MANIFEST") || ends_with(name, ".minisig") ||
-        ends_with(name, "chain.log") || ends_with(name, "gongkai.pub"))
-        return true; /* hashes of what was searched */
-    return search_text(p->leak, p->path, p->inside, bytes, length, true, p->err);
-}
-
-bool leak_check(void *context, const char *path, const void *bytes, size_t length, Error *err)
-{
-    Place p = {.leak = context, .path = path, .inside = "", .err = err};
-    return search_text(p.leak, path, "", path, strlen(path), false, err) &&
-           search_bytes(&p, path, bytes, length);
 }
 
 /* --- report/privacy.json ---------------------------------------------------------------- */

@@ -29,6 +29,15 @@ Leak *leak_open(Arena *arena, const Import *import, const Config *config, const 
  */
 bool leak_check(void *leak, const char *path, const void *bytes, size_t length, Error *err);
 
+/*
+ * The same for a file read piece by piece, an EditionSearch: leak_begin() -> leak_feed()... ->
+ * leak_end(), which frees. `file` is where it stands, since archives and databases are opened.
+ */
+typedef struct LeakStream LeakStream;
+void *leak_begin(void *leak, const char *path, const char *file);
+bool leak_feed(void *stream, const void *bytes, size_t length, Error *err);
+bool leak_end(void *stream, Error *err);
+
 /* How many texts are searched for, for report/privacy.json. */
 size_t leak_searched(const Leak *leak);
 /* report/privacy.json: per table and column its class and how many cells, and what was searched. */

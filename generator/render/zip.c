@@ -168,3 +168,41 @@ bool zip_archive_each(const void *bytes, size_t length, size_t limit, ZipEntry e
     zip_error_fini(&why);
     return ok;
 }
+
+static bool read_entry(zip_t *zip, zip_uint64_t index, const ZipReader *reader, void *context,
+                       char *block, size_t size, Error *err)
+{
+    const char *name = zip_get_name(zip, index, ZIP_FL_ENC_GUESS);
+    zip_file_t *file = name ? zip_fopen_index(zip, index, 0) : NULL;
+    if (!file)
+        return error_set(err, ERR_DATA, "zip: entry %u cannot be unpacked", (unsigned)index);
+    void *entry = reader->begin(context, name);
+    zip_int64_t got;
+    bool ok = true;
+    while ((got = zip_fread(file, block, size)) > 0 && ok)
+        ok = reader->feed(entry, block, (size_t)got, err);
+    zip_fclose(file);
+    ok = reader->end(entry, ok ? err : NULL) && ok;
+    return ok && (got >= 0 || error_set(err, ERR_DATA, "zip: %s cannot be unpacked", name));
+}
+
+bool zip_file_each(const char *path, const ZipReader *reader, void *context, Error *err)
+{
+    const size_t size = (size_t)1 << 18;
+    int code = 0;
+    zip_t *zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (!zip) {
+        zip_error_t why;
+        zip_error_init_with_code(&why, code);
+        error_set(err, ERR_DATA, "zip: %s: %s", path, zip_error_strerror(&why));
+        zip_error_fini(&why);
+        return false;
+    }
+    char *block = memory_alloc(size);
+    bool ok = true;
+    for (zip_uint64_t i = 0; ok && i < (zip_uint64_t)zip_get_num_entries(zip, 0); i++)
+        ok = read_entry(zip, i, reader, context, block, size, err);
+    free(block);
+    zip_discard(zip);
+    return ok;
+}

@@ -32,4 +32,13 @@ typedef bool (*ZipEntry)(void *context, const char *name, const char *bytes, siz
 /* Every entry unpacked; ERR_DATA where the bytes are no archive, or an entry is above `limit`. */
 bool zip_archive_each(const void *bytes, size_t length, size_t limit, ZipEntry entry, void *context,
                       Error *err);
+
+/* The same of an archive on disk, of any size, each entry in pieces; `end` frees what `begin` gave.
+ */
+typedef struct {
+    void *(*begin)(void *context, const char *name);
+    bool (*feed)(void *entry, const void *bytes, size_t length, Error *err);
+    bool (*end)(void *entry, Error *err);
+} ZipReader;
+bool zip_file_each(const char *path, const ZipReader *reader, void *context, Error *err);
 #endif

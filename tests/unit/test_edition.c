@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "publish/chain.h"
 #include "publish/edition.h"
 #include "publish/manifest.h"
@@ -383,11 +384,123 @@ static void only_folders_of_compounds_have_manifests_of_their_own(void **state)
     assert_int_equal(manifest_folder("c/fa-01/2026-10"), 0);
 }
 
+/* --- files that were made in the folder ---------------------------------------- */
+
+/* Two and a half blocks of what adopting reads at once. */
+static char *large_text(char mark)
+{
+    size_t length = (size_t)5 << 19;
+    char *text = malloc(length + 1);
+    for (size_t i = 0; i < length; i++)
+        text[i] = (char)('a' + i * 7 % 23);
+    text[length - 1] = mark;
+    text[length] = '\0';
+    return text;
+}
+
+static bool adopt_large(Edition *edition, char mark, Error *err)
+{
+    char *text = large_text(mark);
+    assert_true(file_write(at(edition_folder(edition), "data/a.csv"), text, strlen(text), err));
+    free(text);
+    return edition_adopt(edition, "data/a.csv", err);
+}
+
+static void what_was_made_in_the_folder_is_adopted(void **state)
+{
+    const char *output = *state;
+    Error err = {0};
+    ino_t nodes[3];
+    for (int turn = 0; turn < 3; turn++) { /* new, the same, another last byte */
+        Edition *edition = begin(output);
+        char hash[65], want[65], *text = large_text(turn < 2 ? '1' : '2');
+        size_t bytes;
+        put(edition, "index.html", turn ? "two" : "one");
+        assert_false(edition_find(edition, "data/a.csv", hash, &bytes));
+        if (!adopt_large(edition, turn < 2 ? '1' : '2', &err))
+            fail_msg("%s", err.text);
+        assert_true(edition_find(edition, "data/a.csv", hash, &bytes));
+        hash_bytes(text, strlen(text), want);
+        assert_string_equal(hash, want);
+        assert_int_equal(bytes, strlen(text));
+        free(text);
+        assert_true(commit(edition, OCTOBER).changed);
+        assert_non_null(strstr(content(output, "site/MANIFEST"), want));
+        nodes[turn] = inode(output, "site/data/a.csv");
+    }
+    assert_int_equal(nodes[0], nodes[1]);
+    assert_int_not_equal(nodes[1], nodes[2]);
+}
+
+typedef struct {
+    size_t bytes, ends;
+    bool clean;
+} Searched;
+
+static void *search_begin(void *context, const char *path, const char *file)
+{
+    assert_string_equal(path, "data/a.csv");
+    assert_true(file_exists(file));
+    return context;
+}
+
+static bool search_feed(void *search, const void *bytes, size_t length, Error *err)
+{
+    Searched *s = search;
+    (void)bytes;
+    s->bytes += length;
+    return s->clean || error_set(err, ERR_PRIVATE, "a name");
+}
+
+static bool search_end(void *search, Error *err)
+{
+    (void)err;
+    ((Searched *)search)->ends++;
+    return true;
+}
+
+static void every_adopted_byte_is_searched(void **state)
+{
+    const char *output = *state;
+    Error err = {0};
+    char hash[65];
+    size_t bytes;
+    Searched searched = {.clean = true};
+    EditionSearch search = {search_begin, search_feed, search_end, &searched};
+    Edition *edition = begin(output);
+    edition_use_search(edition, &search);
+    assert_true(adopt_large(edition, '1', &err));
+    assert_int_equal(searched.bytes, (size_t)5 << 19);
+    assert_int_equal(searched.ends, 1);
+    searched.clean = false;
+    assert_false(adopt_large(edition, '2', &err));
+    assert_int_equal(err.code, ERR_PRIVATE);
+    assert_int_equal(searched.ends, 2);
+    edition_abandon(edition);
+
+    /* What was withdrawn is not told again, and not there. */
+    char *text = large_text('2');
+    hash_bytes(text, strlen(text), hash);
+    free(text);
+    char line[128];
+    snprintf(line, sizeof line, "file %s data/a.csv\n", hash);
+    assert_true(file_write(at(output, "withdrawn.log"), line, strlen(line), &err));
+    edition = begin(output);
+    edition_use_search(edition, &search);
+    if (!adopt_large(edition, '2', &err))
+        fail_msg("%s", err.text);
+    assert_false(edition_find(edition, "data/a.csv", hash, &bytes));
+    assert_false(file_exists(at(edition_folder(edition), "data/a.csv")));
+    edition_abandon(edition);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(an_edition_is_shown_with_its_manifests),
+        TEST(what_was_made_in_the_folder_is_adopted),
+        TEST(every_adopted_byte_is_searched),
         TEST(unchanged_input_makes_no_edition),
         TEST(unchanged_files_are_shared_and_changed_ones_are_not),
         TEST(writing_a_path_twice_leaves_the_old_edition_alone),

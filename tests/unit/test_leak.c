@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "data/secret.h"
@@ -10,7 +11,9 @@
 #include "publish/leak.h"
 #include "publish/pdf_text.h"
 #include "render/sqlite.h"
+#include "render/sqlitefile.h"
 #include "render/zip.h"
+#include "render/zipout.h"
 
 #define NAME "岑小荻"
 #define PHONE "13987654321"
@@ -107,7 +110,7 @@ static void archives_and_databases_are_opened(void **state)
     (void)state;
     Guard g;
     Error err = {0};
-    Buffer zip = {0}, db = {0};
+    Buffer zip = {0};
     guard_new(&g);
     ZipArchive *archive = zip_archive_new(20000);
     static const char bad[] = "issue_id,public_summary\nA," NAME "\n";
@@ -123,11 +126,221 @@ static void archives_and_databases_are_opened(void **state)
     ScopeSet scopes = {0};
     FigureSet *figures = figures_new(g.world.arena, &scopes, NULL, 0);
     figures_finish(figures);
-    assert_true(sqlite_render(&package, figures, &db, &err));
-    assert_false(leak_check(g.leak, "data/data.sqlite", db.bytes, db.length, &err));
+    char path[] = "/tmp/gongkai-leak-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(sqlite_write(&package, figures, path, &err));
+    char *bytes;
+    size_t length;
+    assert_true(file_read(path, 1 << 24, &bytes, &length, &err));
+    assert_false(leak_check(g.leak, "data/data.sqlite", bytes, length, &err));
+    free(bytes);
+    unlink(path);
     buffer_free(&zip);
-    buffer_free(&db);
     guard_free(&g);
+}
+
+/* --- piece by piece --- */
+
+/* Whether the file is clean when it comes in pieces of `step` bytes. */
+static bool feed_file(Guard *g, const char *path, const char *file, const char *bytes,
+                      size_t length, size_t step, Error *err)
+{
+    *err = (Error){0};
+    void *search = leak_begin(g->leak, path, file);
+    bool ok = true;
+    for (size_t at = 0; ok && at < length; at += step)
+        ok = leak_feed(search, bytes + at, length - at < step ? length - at : step, err);
+    return leak_end(search, ok ? err : NULL) && ok;
+}
+
+static const size_t steps[] = {1, 2, 3, 7, 16, 61, 1000, 4096, 5000, 1 << 20};
+
+static void expect_pieces(Guard *g, const char *path, const char *text, bool clean)
+{
+    Error err;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (feed_file(g, path, "", text, strlen(text), steps[i], &err) != clean)
+            fail_msg("%s in pieces of %zu: %s", path, steps[i], err.text);
+        assert_int_equal(err.code, clean ? ERR_NONE : ERR_PRIVATE);
+    }
+}
+
+static void what_stands_across_two_pieces_is_found(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    guard_new(&g);
+    expect_pieces(&g, "data/issues.csv",
+                  "issue_id,public_summary\nA,灯\nB,\"两行\n请联系" NAME "\"\nC,好\n", false);
+    expect_pieces(&g, "data/issues.csv", "issue_id,public_summary\nA,灯\nB," NAME, false);
+    expect_pieces(&g, "data/issues.excel.csv",
+                  "\xEF\xBB\xBF问题编号,公开摘要\r\nA,好\r\n\"\t" LANDLINE "\",1\r\n", false);
+    expect_pieces(&g, "data/issues.json",
+                  "[\n{\"issue_id\":\"A\"},\n{\"issue_id\":\"" PHONE "\",\"cost\":1}\n]\n", false);
+    expect_pieces(&g, "bulletin.md", "灯\n请打 13612345678\n", false);
+    /* numbers in their own columns, and digits of two cells that stand side by side */
+    expect_pieces(&g, "data/issues.csv", "issue_id,cost\nA," LANDLINE "\nB," PHONE "\n", true);
+    expect_pieces(&g, "metrics.csv", "metric_id,value\nD01," LANDLINE "\n", true);
+    expect_pieces(&g, "metrics.json", "[\n{\"value\":\"" LANDLINE "\"}\n]\n", true);
+    static const char csv[] = "issue_id,public_summary\nA,\"一\n二\"\nB,好\nC," NAME "\n";
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        assert_false(feed_file(&g, "data/issues.csv", "", csv, sizeof csv - 1, steps[i], &err));
+        assert_non_null(strstr(err.text, "row 4, column 2"));
+        assert_non_null(strstr(err.text, "input/问题台账.csv 第2行"));
+    }
+    guard_free(&g);
+}
+
+/* A zip on disk that holds `text` as one entry, and its bytes. */
+static char *zip_of(const char *path, const char *name, const char *text, size_t *length)
+{
+    ZipOut *zip;
+    Error err = {0};
+    char *bytes;
+    assert_true(zipout_open(path, 20000, &zip, &err));
+    zipout_entry(zip, name, 0);
+    zipout_put(zip, text, strlen(text));
+    assert_true(zipout_close(zip, &err));
+    assert_true(file_read(path, 1 << 24, &bytes, length, &err));
+    return bytes;
+}
+
+/* The name lies across the blocks in which an entry is unpacked. */
+static void what_stands_across_two_blocks_of_an_entry_is_found(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    char path[] = "/tmp/gongkai-leak-XXXXXX";
+    guard_new(&g);
+    close(mkstemp(path));
+    for (size_t before = (1 << 18) - 12; before < (1 << 18) + 3; before++) {
+        Buffer text = {0};
+        size_t length;
+        buffer_text(&text, "issue_id,public_summary\n");
+        while (text.length < before - 2)
+            buffer_text(&text, text.length % 64 == 0 ? "\n" : "a");
+        buffer_text(&text, "\nB,");
+        for (int leak = 0; leak < 2; leak++) {
+            Buffer whole = {0};
+            buffer_put(&whole, text.bytes, text.length);
+            buffer_text(&whole, leak ? NAME "\n" : "无\n");
+            char *bytes = zip_of(path, "issues.csv", whole.bytes, &length);
+            assert_int_equal(feed_file(&g, "data/data.zip", path, bytes, length, 4096, &err),
+                             !leak);
+            free(bytes);
+            buffer_free(&whole);
+        }
+        assert_non_null(strstr(err.text, "data/data.zip → issues.csv"));
+        buffer_free(&text);
+    }
+    char *bytes;
+    size_t length;
+    bytes = zip_of(path, "说明.txt", "请打 13612345678", &length);
+    assert_false(feed_file(&g, "data/data.zip", path, bytes, length, 100, &err));
+    free(bytes);
+    bytes = zip_of(path, "about " NAME ".txt", "x", &length);
+    assert_false(feed_file(&g, "data/data.zip", path, bytes, length, 100, &err));
+    free(bytes);
+    unlink(path);
+    guard_free(&g);
+}
+
+/* A database of one table whose one text is `text`, between two others. */
+static char *database_of(const char *path, const char *text, SqliteTree tree, size_t *length)
+{
+    SqliteFile *file;
+    Error err = {0};
+    char *bytes;
+    assert_true(sqlitefile_open(path, &file, &err));
+    sqlitefile_begin(file, tree);
+    for (int i = 0; i < 40; i++) {
+        sqlitefile_text(file, "0", 1);
+        if (i == 20)
+            sqlitefile_text(file, text, strlen(text));
+        else
+            sqlitefile_text(file, "好", 3);
+        sqlitefile_text(file, "9", 1);
+        sqlitefile_row(file);
+    }
+    sqlitefile_entry(file, "table", "t", "t", sqlitefile_end(file), "CREATE TABLE t (a, b, c)");
+    assert_true(sqlitefile_close(file, &err));
+    assert_true(file_read(path, 1 << 24, &bytes, length, &err));
+    return bytes;
+}
+
+/* In pieces of every size, and where its text lies on two pages itself. */
+static void what_stands_across_two_pages_of_a_database_is_found(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    size_t length;
+    char path[] = "/tmp/gongkai-leak-XXXXXX";
+    guard_new(&g);
+    close(mkstemp(path));
+    for (size_t before = 0; before<9000; before += before> 440 && before < 3980 ? 59 : 5) {
+        for (int leak = 0; leak < 2; leak++) {
+            Buffer text = {0};
+            while (text.length < before)
+                buffer_char(&text, 'x');
+            buffer_text(&text, leak ? NAME : "无");
+            buffer_text(&text, "请联系");
+            char *bytes = database_of(path, text.bytes,
+                                      before % 2 ? SQLITEFILE_INDEX : SQLITEFILE_TABLE, &length);
+            size_t step = before % 3 == 0 ? 4096 : before % 3 == 1 ? 1 << 20 : 6000;
+            if (feed_file(&g, "data/data.sqlite", path, bytes, length, step, &err) == leak)
+                fail_msg("behind %zu bytes, leak %d: %s", before, leak, err.text);
+            free(bytes);
+            buffer_free(&text);
+        }
+    }
+    /* digits of the cells beside it are no part of it; a number that is a figure's is let be */
+    char *bytes = database_of(path, LANDLINE, SQLITEFILE_TABLE, &length);
+    assert_false(feed_file(&g, "data/data.sqlite", path, bytes, length, 4096, &err));
+    free(bytes);
+    bytes = database_of(path, "1" LANDLINE, SQLITEFILE_TABLE, &length);
+    assert_true(feed_file(&g, "data/data.sqlite", path, bytes, length, 4096, &err));
+    free(bytes);
+    bytes = database_of(path, LANDLINE, SQLITEFILE_INDEX, &length);
+    assert_true(feed_file(&g, "data/data.sqlite", path, bytes, length, 4096, &err));
+    free(bytes);
+    unlink(path);
+    guard_free(&g);
+}
+
+/* Those that begin alike are told apart, the longest first, whichever bytes they are found by. */
+static void texts_that_begin_alike_are_all_found(void **state)
+{
+    (void)state;
+    static const char all[] = "楼上半夜拖家具影响休息请处理"; /* 14 characters, 42 bytes */
+    Arena *arena = arena_new();
+    Secret secrets[39];
+    size_t count = 0;
+    for (size_t length = 4; length <= 42; length++)
+        secrets[count++] = (Secret){arena_copy(arena, all, length), length, SECRET_TEXT};
+    for (size_t only = 0; only < count; only++) {
+        SecretSearch *one = secret_search_new(arena, &secrets[only], 1);
+        for (size_t tail = 0; tail < 5; tail++) {
+            size_t at = 0;
+            char *text =
+                arena_printf(arena, "xxx%.*s%s", (int)secrets[only].length, all, &"yyyy"[4 - tail]);
+            assert_ptr_equal(secret_search_next(one, text, strlen(text), &at), &secrets[only]);
+            assert_int_equal(at, 3);
+            at = 0;
+            assert_null(secret_search_next(one, text, 3 + secrets[only].length - 1, &at));
+        }
+    }
+    SecretSearch *search = secret_search_new(arena, secrets, count);
+    for (size_t length = 4; length <= 42; length++) {
+        size_t at = 0;
+        char *text = arena_printf(arena, "%.*s|", (int)length, all);
+        assert_int_equal(secret_search_next(search, text, strlen(text), &at)->length, length);
+    }
+    arena_free(arena);
 }
 
 static void ids_and_mobiles_are_found_though_nobody_read_them(void **state)
@@ -211,6 +424,10 @@ int main(void)
         cmocka_unit_test(a_private_text_in_a_page_fails_and_is_not_repeated),
         cmocka_unit_test(numbers_in_their_own_columns_may_have_any_digits),
         cmocka_unit_test(archives_and_databases_are_opened),
+        cmocka_unit_test(what_stands_across_two_pieces_is_found),
+        cmocka_unit_test(what_stands_across_two_blocks_of_an_entry_is_found),
+        cmocka_unit_test(what_stands_across_two_pages_of_a_database_is_found),
+        cmocka_unit_test(texts_that_begin_alike_are_all_found),
         cmocka_unit_test(ids_and_mobiles_are_found_though_nobody_read_them),
         cmocka_unit_test(the_text_of_a_pdf_is_read_through_its_fonts),
         cmocka_unit_test(what_the_office_configured_may_be_printed),

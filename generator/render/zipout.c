@@ -1,0 +1,241 @@
+/*
+ * zipout.c - see zipout.h.
+ *
+ * APPNOTE 6.3: local header, deflated bytes, …, central directory, its end. Sizes and CRC are put
+ * into the local header once they are known. What needs more than 32 bits goes into zip64 fields.
+ */
+#include "render/zipout.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/arena.h"
+#include "base/outfile.h"
+
+#define LARGE ((uint64_t)32 << 20)     /* from here on an entry is compressed less */
+#define HUGE_SIZE UINT64_C(0xFFFFFFFF) /* what 32 bits cannot say; also the mark for it */
+#define MAYBE_HUGE ((uint64_t)3 << 30)
+#define PLACE_OF_CRC 14
+
+typedef struct {
+    char *name;
+    uint64_t offset, packed, length;
+    uint32_t crc;
+    bool zip64; /* its local header has room for 64 bits */
+} Entry;
+
+struct ZipOut {
+    OutFile file;
+    Entry *entries;
+    size_t count, capacity;
+    uint16_t day;
+    z_stream deflate;
+    bool open, failed;
+};
+
+static void put16(Buffer *out, unsigned value)
+{
+    char bytes[2] = {(char)(value & 255), (char)(value >> 8 & 255)};
+    buffer_put(out, bytes, sizeof bytes);
+}
+
+static void put32(Buffer *out, uint64_t value)
+{
+    put16(out, (unsigned)(value & 0xFFFF));
+    put16(out, (unsigned)(value >> 16 & 0xFFFF));
+}
+
+static void put64(Buffer *out, uint64_t value)
+{
+    put32(out, value & HUGE_SIZE);
+    put32(out, value >> 32);
+}
+
+bool zipout_open(const char *path, Day day, ZipOut **out, Error *err)
+{
+    ZipOut *zip = memory_alloc(sizeof *zip);
+    int y, m, d;
+    day_parts(day, &y, &m, &d);
+    *zip = (ZipOut){.day = (uint16_t)(((y < 1980 ? 0 : y - 1980) << 9) | (m << 5) | d)};
+    if (!outfile_open(&zip->file, path, err)) {
+        free(zip);
+        return false;
+    }
+    *out = zip;
+    return true;
+}
+
+/* Version needed, flags (UTF-8 name), method (deflate), time, day. */
+static void put_common(const ZipOut *zip, const Entry *entry, Buffer *out)
+{
+    put16(out, entry->zip64 ? 45 : 20);
+    put16(out, 1 << 11);
+    put16(out, 8);
+    put16(out, 0);
+    put16(out, zip->day);
+}
+
+static void run_deflate(ZipOut *zip, const void *bytes, size_t length, int flush)
+{
+    z_stream *z = &zip->deflate;
+    unsigned char block[1 << 15];
+    z->next_in = (unsigned char *)(uintptr_t)bytes;
+    z->avail_in = (uInt)length;
+    do {
+        z->next_out = block;
+        z->avail_out = sizeof block;
+        int code = deflate(z, flush);
+        if (code == Z_STREAM_ERROR)
+            zip->failed = true;
+        buffer_put(&zip->file.text, block, sizeof block - z->avail_out);
+        outfile_flow(&zip->file);
+    } while (!zip->failed && z->avail_out == 0);
+}
+
+static void end_entry(ZipOut *zip)
+{
+    if (!zip->open)
+        return;
+    Entry *entry = &zip->entries[zip->count - 1];
+    Buffer sizes = {0};
+    run_deflate(zip, "", 0, Z_FINISH);
+    zip->open = false;
+    entry->packed = zip->deflate.total_out;
+    deflateEnd(&zip->deflate);
+    if (!entry->zip64 && (entry->length >= HUGE_SIZE || entry->packed >= HUGE_SIZE))
+        zip->failed = true; /* far more came than was expected */
+    put32(&sizes, entry->crc);
+    put32(&sizes, entry->zip64 ? HUGE_SIZE : entry->packed);
+    put32(&sizes, entry->zip64 ? HUGE_SIZE : entry->length);
+    outfile_flush(&zip->file);
+    outfile_patch(&zip->file, (off_t)entry->offset + PLACE_OF_CRC, sizes.bytes, sizes.length);
+    if (entry->zip64) {
+        buffer_clear(&sizes);
+        put64(&sizes, entry->length);
+        put64(&sizes, entry->packed);
+        outfile_patch(&zip->file, (off_t)entry->offset + 30 + (off_t)strlen(entry->name) + 4,
+                      sizes.bytes, sizes.length);
+    }
+    buffer_free(&sizes);
+}
+
+void zipout_entry(ZipOut *zip, const char *name, uint64_t expected)
+{
+    size_t length = strlen(name);
+    end_entry(zip);
+    GROW(zip->entries, zip->capacity, zip->count + 1);
+    Entry *entry = &zip->entries[zip->count++];
+    Buffer *out = &zip->file.text;
+    *entry = (Entry){.name = memory_alloc(length + 1),
+                     .offset = zip->file.length + out->length,
+                     .zip64 = expected >= MAYBE_HUGE};
+    memcpy(entry->name, name, length + 1);
+    put32(out, 0x04034B50);
+    put_common(zip, entry, out);
+    put32(out, 0); /* CRC and sizes come at the end */
+    put32(out, 0);
+    put32(out, 0);
+    put16(out, (unsigned)length);
+    put16(out, entry->zip64 ? 20 : 0);
+    buffer_put(out, name, length);
+    if (entry->zip64) {
+        put16(out, 1);
+        put16(out, 16);
+        put64(out, 0);
+        put64(out, 0);
+    }
+    memset(&zip->deflate, 0, sizeof zip->deflate);
+    if (deflateInit2(&zip->deflate, expected >= LARGE ? 3 : 6, Z_DEFLATED, -MAX_WBITS, 8,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
+        memory_exhausted(1 << 18); /* the one way in which it fails */
+    zip->open = true;
+}
+
+void zipout_put(ZipOut *zip, const void *bytes, size_t length)
+{
+    Entry *entry = &zip->entries[zip->count - 1];
+    const char *at = bytes;
+    while (length > 0 && !zip->failed) {
+        size_t part = length < (size_t)1 << 30 ? length : (size_t)1 << 30; /* zlib counts in 32 */
+        entry->crc = (uint32_t)crc32(entry->crc, (const unsigned char *)at, (uInt)part);
+        entry->length += part;
+        run_deflate(zip, at, part, Z_NO_FLUSH);
+        at += part;
+        length -= part;
+    }
+}
+
+static void put_central(const ZipOut *zip, const Entry *entry, Buffer *out)
+{
+    bool far = entry->offset >= HUGE_SIZE;
+    unsigned extra = (entry->zip64 ? 16 : 0) + (far ? 8 : 0);
+    put32(out, 0x02014B50);
+    put16(out, 3 << 8 | 45); /* made by: Unix */
+    put_common(zip, entry, out);
+    put32(out, entry->crc);
+    put32(out, entry->zip64 ? HUGE_SIZE : entry->packed);
+    put32(out, entry->zip64 ? HUGE_SIZE : entry->length);
+    put16(out, (unsigned)strlen(entry->name));
+    put16(out, extra ? extra + 4 : 0);
+    put16(out, 0); /* comment */
+    put16(out, 0); /* disk */
+    put16(out, 0);
+    put32(out, (uint64_t)0100644 << 16);
+    put32(out, far ? HUGE_SIZE : entry->offset);
+    buffer_text(out, entry->name);
+    if (!extra)
+        return;
+    put16(out, 1);
+    put16(out, extra);
+    if (entry->zip64) {
+        put64(out, entry->length);
+        put64(out, entry->packed);
+    }
+    if (far)
+        put64(out, entry->offset);
+}
+
+static void put_end(const ZipOut *zip, uint64_t start, uint64_t size, Buffer *out)
+{
+    bool many = zip->count >= 0xFFFF, far = start >= HUGE_SIZE || size >= HUGE_SIZE;
+    if (many || far) {
+        put32(out, 0x06064B50);
+        put64(out, 44);
+        put16(out, 3 << 8 | 45);
+        put16(out, 45);
+        put32(out, 0);
+        put32(out, 0);
+        put64(out, zip->count);
+        put64(out, zip->count);
+        put64(out, size);
+        put64(out, start);
+        put32(out, 0x07064B50); /* where the record above stands */
+        put32(out, 0);
+        put64(out, start + size);
+        put32(out, 1);
+    }
+    put32(out, 0x06054B50);
+    put32(out, 0);
+    put16(out, many ? 0xFFFF : (unsigned)zip->count);
+    put16(out, many ? 0xFFFF : (unsigned)zip->count);
+    put32(out, size >= HUGE_SIZE ? HUGE_SIZE : size);
+    put32(out, start >= HUGE_SIZE ? HUGE_SIZE : start);
+    put16(out, 0);
+}
+
+bool zipout_close(ZipOut *zip, Error *err)
+{
+    end_entry(zip);
+    Buffer *out = &zip->file.text;
+    uint64_t start = zip->file.length + out->length;
+    for (size_t i = 0; i < zip->count; i++)
+        put_central(zip, &zip->entries[i], out);
+    put_end(zip, start, zip->file.length + out->length - start, out);
+    bool failed = zip->failed, ok = outfile_close(&zip->file, err);
+    for (size_t i = 0; i < zip->count; i++)
+        free(zip->entries[i].name);
+    free(zip->entries);
+    free(zip);
+    return ok && (!failed || error_set(err, ERR_INTERNAL, "zip: an entry cannot be compressed"));
+}

@@ -1,0 +1,31 @@
+/*
+ * zipout.h - a zip archive of any size, written entry by entry to a file.
+ *
+ * Order of use:  zipout_open() -> zipout_entry() -> zipout_put()... -> zipout_entry()... ->
+ *                zipout_close()
+ *
+ * Names are UTF-8 and marked so; every entry has the same day and attributes: the bytes depend on
+ * the entries alone. Failures are remembered and told once, at the end.
+ */
+#ifndef ZIPOUT_H
+#define ZIPOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/error.h"
+
+typedef struct ZipOut ZipOut;
+
+/* ERR_FILE. All entries are dated `day` (zip has none before 1980). */
+bool zipout_open(const char *path, Day day, ZipOut **out, Error *err);
+/*
+ * Ends the entry before it and begins one; `expected` is about its length: large ones are
+ * compressed less, since that takes half the time and makes a fifth more of it.
+ */
+void zipout_entry(ZipOut *zip, const char *name, uint64_t expected);
+void zipout_put(ZipOut *zip, const void *bytes, size_t length);
+/* Frees, also when it fails (ERR_FILE, ERR_INTERNAL). */
+bool zipout_close(ZipOut *zip, Error *err);
+#endif
