@@ -63,6 +63,7 @@ typedef struct {
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
     const Partials *partials; /* of the shards that are merged */
     const char *shard_folder; /* what a shard has made */
+    Opendata *opendata;       /* the downloads; a shard makes only what is compared */
     Corrections corrections;
     RunReport report;
     bool incomplete; /* something says 本期未能生成: exit 3 */
@@ -296,10 +297,77 @@ static bool write_hashed(void *context, const char *path, const void *bytes, siz
     return edition_write_hashed(context, path, bytes, length, hash, err);
 }
 
+static bool adopt_file(void *context, const char *path, Error *err)
+{
+    return edition_adopt(context, path, err);
+}
+
+static bool find_file(void *context, const char *path, char hash[65], size_t *bytes)
+{
+    return edition_find(context, path, hash, bytes);
+}
+
 static void show_progress(void *context, size_t done, size_t total)
 {
     Run *run = context;
     say_progress(&run->say, done, total);
+}
+
+static int jobs_of(const Run *run)
+{
+    return run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+/*
+ * Downloads that are large come first, each written by one worker beside the others' scopes:
+ * tasks below `files` are theirs, the scopes follow.
+ */
+typedef struct {
+    const Opendata *opendata;
+    OpendataSet set;
+    size_t files;
+    RenderScopes *rendering;
+} Crew;
+
+static void *crew_start(void *context)
+{
+    return render_scopes_start(((Crew *)context)->rendering);
+}
+
+static bool crew_work(void *context, void *state, size_t task, char **message, Error *err)
+{
+    Crew *crew = context;
+    return task < crew->files
+               ? opendata_run(crew->opendata, crew->set, task, err)
+               : render_scopes_work(crew->rendering, state, task - crew->files, message, err);
+}
+
+static void crew_stop(void *context, void *state)
+{
+    render_scopes_stop(((Crew *)context)->rendering, state);
+}
+
+/* An edition without one of its downloads is none. */
+static bool files_done(const WorkerResult *result, size_t files, Error *err)
+{
+    for (size_t i = 0; i < files; i++)
+        if (result->failed[i])
+            return error_set(err, ERR_INTERNAL, "a download could not be written");
+    return true;
+}
+
+/* What the crew says of its scopes, counted from the first of them. */
+static void leave_files_out(Arena *arena, WorkerResult *result, size_t files)
+{
+    WorkerMessage *kept = ARENA_NEW_ARRAY(arena, result->message_count, WorkerMessage);
+    size_t count = 0;
+    for (size_t i = 0; i < result->message_count; i++)
+        if (result->messages[i].task >= files)
+            kept[count++] =
+                (WorkerMessage){result->messages[i].task - files, result->messages[i].text};
+    result->failed += files;
+    result->messages = kept;
+    result->message_count = count;
 }
 
 /* The scopes of the run, each into its files; what could not be made is told, with a page for it.
@@ -307,14 +375,20 @@ static void show_progress(void *context, size_t done, size_t total)
 static bool render_scopes(Run *run, RenderScopes *rendering, WorkerResult *result, Error *err)
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
-    WorkerJob job = {.start = render_scopes_start,
-                     .work = render_scopes_work,
-                     .stop = render_scopes_stop,
+    Crew crew = {.opendata = run->opendata, .set = OPENDATA_FORMS, .rendering = rendering};
+    crew.files = run->mine ? 0 : opendata_tasks(run->opendata, OPENDATA_FORMS);
+    WorkerJob job = {.start = crew_start,
+                     .work = crew_work,
+                     .stop = crew_stop,
                      .progress = show_progress,
-                     .context = rendering,
-                     .progress_context = run};
-    int jobs = run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
-    bool ok = workers_run(run->arena, &job, scopes->count, jobs, result, err);
+                     .context = &crew,
+                     .progress_context = run,
+                     .patient = crew.files};
+    bool ok =
+        workers_run(run->arena, &job, crew.files + scopes->count, jobs_of(run), result, err) &&
+        files_done(result, crew.files, err);
+    if (ok)
+        leave_files_out(run->arena, result, crew.files);
     for (size_t i = 0; ok && i < result->message_count; i++)
         note_failure(run, scopes->scopes[result->messages[i].task].id, 0, result->messages[i].text);
     for (size_t i = 0; ok && i < scopes->count; i++)
@@ -353,7 +427,8 @@ static bool render(Run *run, Error *err)
     WorkerResult result;
     if (!open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, &result, err) && render_scopes_gaps(rendering, err);
+    bool ok = render_scopes(run, rendering, &result, err) &&
+              opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err);
     if (ok)
         run->rendering = rendering;
     else
@@ -374,12 +449,21 @@ static bool site(Run *run, Error *err)
 /* Tables and figures of the edition, and what they change of what was published. */
 static bool write_tables(Run *run, Error *err)
 {
-    bool ok = run->mine ? opendata_write_compared(run->arena, &run->import, run->cube.figures,
-                                                  write_hashed, run->edition, err)
-                        : opendata_write(run->arena, &run->import, run->cube.figures, &run->config,
-                                         run->period, run->asof, write_hashed, run->edition, err);
-    return ok && corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
-                                     run->cube.figures, run->period, &run->corrections, err);
+    OpendataOutput output = {.folder = edition_folder(run->edition),
+                             .write = write_hashed,
+                             .adopt = adopt_file,
+                             .find = find_file,
+                             .context = run->edition};
+    run->opendata = opendata_new(run->arena, &run->import, run->cube.figures, &run->config,
+                                 run->period, run->asof, &output);
+    Crew crew = {.opendata = run->opendata, .set = OPENDATA_TABLES};
+    crew.files = opendata_tasks(run->opendata, OPENDATA_TABLES);
+    WorkerJob job = {.work = crew_work, .context = &crew, .patient = crew.files};
+    WorkerResult result;
+    return workers_run(run->arena, &job, crew.files, jobs_of(run), &result, err) &&
+           files_done(&result, crew.files, err) &&
+           corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
+                               run->cube.figures, run->period, &run->corrections, err);
 }
 
 /*
@@ -410,7 +494,9 @@ static bool guard(Run *run, Error *err)
     Buffer report = {0};
     Leak *leak =
         leak_open(run->arena, &run->import, &run->config, run->options->dir, run_installed());
+    EditionSearch search = {leak_begin, leak_feed, leak_end, leak};
     edition_use_check(run->edition, leak_check, leak);
+    edition_use_search(run->edition, &search);
     leak_report(leak, &run->import, run->period, &report);
     bool ok =
         run->mine || output_report(run->output, "privacy.json", report.bytes, report.length, err);

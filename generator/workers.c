@@ -104,7 +104,7 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd)
         if (task >= worker->last)
             break;
         atomic_store(&crew->board->states[task], TASK_STARTED);
-        atomic_store(worker->began, now() + 1);
+        atomic_store(worker->began, task < job->patient ? 0 : now() + 1);
         char *message = NULL;
         Error err = {0};
         bool ok = job->work(job->context, state, task, &message, &err);

@@ -28,6 +28,7 @@ typedef struct {
     /* Called in the parent while it waits: tasks done so far. May be NULL. */
     void (*progress)(void *context, size_t done, size_t total);
     void *context, *progress_context;
+    size_t patient; /* tasks below this number have no deadline: they write large files */
 } WorkerJob;
 
 typedef struct {

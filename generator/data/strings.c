@@ -297,8 +297,8 @@ const char *strings_at(const Strings *s, uint32_t number)
 
 const char *strings_text(const Strings *s, uint32_t number, size_t *length)
 {
-    *length = number < s->count ? s->entries[number].length : 0;
-    return strings_at(s, number);
+    *length = 0;
+    return number < s->count ? text_of(place_of(s, number), length) : "";
 }
 
 uint32_t strings_count(const Strings *s)

@@ -1,7 +1,7 @@
 /*
  * corrections.h - a correction is visible: what this run changes of what was published.
  *
- * Order of use:  opendata_write() -> corrections_declare() -> the site is opened with `site`
+ * Order of use:  OPENDATA_TABLES -> corrections_declare() -> the site is opened with `site`
  *
  * Reasons come from input/corrections.csv (table,key,period,compound_id,reason,approver; an
  * empty cell means all). Writes data/corrections.csv and data/changes.json, which hold what

@@ -72,6 +72,21 @@ int64_t fields_cell(const Fields *fields, size_t row, size_t column)
     return table_cell(fields->table, row, (size_t)c);
 }
 
+const char *field_day(Day day)
+{
+    enum { DAYS = 4096 };
+    static struct {
+        Day day;
+        char text[16];
+    } days[DAYS]; /* one thread writes rows */
+    size_t slot = (size_t)(uint32_t)day % DAYS;
+    if (!days[slot].text[0] || days[slot].day != day) {
+        days[slot].day = day;
+        day_text(day, days[slot].text);
+    }
+    return days[slot].text;
+}
+
 void field_put_scaled(Buffer *out, int64_t units, int scale)
 {
     char digits[24];
@@ -113,7 +128,6 @@ void fields_put(const Fields *fields, size_t row, size_t column, bool for_people
 {
     const ColumnSchema *schema = fields_column(fields, column);
     int64_t cell = fields_cell(fields, row, column);
-    char text[16];
     if (cell == CELL_MISSING)
         return;
     switch (schema->type) {
@@ -129,7 +143,7 @@ void fields_put(const Fields *fields, size_t row, size_t column, bool for_people
         buffer_text(out, for_people ? (cell ? "是" : "否") : (cell ? "true" : "false"));
         return;
     case TYPE_DATE:
-        buffer_text(out, day_text((Day)cell, text));
+        buffer_put(out, field_day((Day)cell), FIELD_DAY_LENGTH);
         return;
     case TYPE_PERIOD:
         put_period(out, (Day)table_first_day(fields->table, row, fields->columns[column]),

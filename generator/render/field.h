@@ -45,6 +45,10 @@ void fields_put(const Fields *fields, size_t row, size_t column, bool for_people
 bool fields_key_holds(const Fields *fields, size_t column, const Fields *there);
 /* True where all columns of the table's key leave, and none is ever empty. */
 bool fields_has_key(const Fields *fields);
+/* "2026-10-05", not ended by a NUL, valid until the next call: a table has few days and many rows.
+ */
+const char *field_day(Day day);
+#define FIELD_DAY_LENGTH 10
 /* Base units as a decimal: 3865050, 2 -> "38650.50". */
 void field_put_scaled(Buffer *out, int64_t units, int scale);
 /* The digits behind the point of a column's base unit. */

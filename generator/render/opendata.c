@@ -1,48 +1,33 @@
 /* opendata.c - see opendata.h. */
 #include "render/opendata.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/hash.h"
+#include "base/outfile.h"
 #include "render/catalog.h"
 #include "render/csv.h"
 #include "render/rows_json.h"
+#include "render/rowtext.h"
 #include "render/sqlite.h"
 #include "render/zip.h"
+#include "render/zipout.h"
 
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
 
-typedef struct {
+struct Opendata {
     Arena *arena;
     const Import *import;
     const FigureSet *figures;
-    OpendataWrite write;
-    void *context;
-    Error *err;
-    DataPackage package;
-    DataFile *files; /* of the package, in the order of writing */
-    Buffer text;
-    ZipArchive *zip; /* data.zip */
-    Buffer *kept;    /* what the archive borrows, until it is finished */
-    size_t kept_count;
-} Out;
-
-/* Adds o->text to data.zip and takes it away. */
-static void zip_text(Out *o, const char *name)
-{
-    zip_archive_add(o->zip, name, o->text.bytes, o->text.length);
-    o->kept[o->kept_count++] = o->text;
-    o->text = (Buffer){0};
-}
-
-/* Writes o->text as it is, without a place in the package. */
-static bool put_plain(Out *o, const char *path)
-{
-    char hash[65];
-    return o->write(o->context, path, o->text.bytes, o->text.length, hash, o->err);
-}
+    DataPackage about; /* without files */
+    OpendataOutput output;
+    const Fields *tables; /* by schema */
+    size_t table_count;
+};
 
 /* "表格/问题台账.csv": a table's Chinese title as a file name. */
 static char *excel_name(Arena *arena, const TableSchema *schema)
@@ -54,174 +39,313 @@ static char *excel_name(Arena *arena, const TableSchema *schema)
     return name;
 }
 
-/* Writes o->text as data/`path` and notes it for the package. */
-static bool put_file(Out *o, const char *path, const char *format, const Fields *fields)
+Opendata *opendata_new(Arena *arena, const Import *import, const FigureSet *figures,
+                       const Config *config, Month period, Day asof, const OpendataOutput *output)
 {
-    DataFile *file = &o->files[o->package.count++];
-    *file = (DataFile){.path = path, .format = format, .fields = fields, .bytes = o->text.length};
-    return o->write(o->context, arena_printf(o->arena, "data/%s", path),
-                    o->text.bytes ? o->text.bytes : "", o->text.length, file->hash, o->err);
+    Opendata *o = ARENA_NEW(arena, Opendata);
+    size_t count = dataset_schemas(import->data)->count;
+    Fields *tables = ARENA_NEW_ARRAY(arena, count, Fields);
+    for (size_t t = 0; t < count; t++)
+        fields_of(arena, import->data, (int)t, &tables[t]);
+    *o = (Opendata){.arena = arena,
+                    .import = import,
+                    .figures = figures,
+                    .about = {.config = config,
+                              .period = period,
+                              .asof = asof,
+                              .about_zh = "全部小区",
+                              .about_en = "all compounds"},
+                    .output = *output,
+                    .tables = tables,
+                    .table_count = count};
+    return o;
 }
 
-static bool put_table(Out *o, int index)
+/* --- files one by one -------------------------------------------------------------------- */
+
+static bool open_file(const Opendata *o, const char *path, OutFile *file, Error *err)
 {
-    Fields *fields = ARENA_NEW(o->arena, Fields);
-    fields_of(o->arena, o->import->data, index, fields);
-    const char *name = fields->schema->name;
-    buffer_clear(&o->text);
-    csvout_table(fields, &o->text);
-    char *path = arena_printf(o->arena, "%s.csv", name);
-    if (!put_file(o, path, "csv", fields))
+    return outfile_open(file, path_join(o->arena, o->output.folder, path), err);
+}
+
+static bool close_file(const Opendata *o, const char *path, OutFile *file, Error *err)
+{
+    return outfile_close(file, err) && o->output.adopt(o->output.context, path, err);
+}
+
+static const char *const suffixes[] = {
+    [ROWTEXT_CSV] = ".csv", [ROWTEXT_EXCEL] = ".excel.csv", [ROWTEXT_JSON] = ".json"};
+
+static bool is_made(const Fields *fields, RowForm form)
+{
+    return form == ROWTEXT_CSV || fields->row_count < EXCEL_LINES;
+}
+
+static bool write_table(const Opendata *o, const Fields *fields, RowForm form, Error *err)
+{
+    OutFile file;
+    char *path = arena_printf(o->arena, "data/%s%s", fields->schema->name, suffixes[form]);
+    if (!open_file(o, path, &file, err))
         return false;
-    zip_text(o, path);
-    if (fields->row_count >= EXCEL_LINES)
-        return true;
-    csvout_excel(fields, &o->text);
-    if (!put_file(o, arena_printf(o->arena, "%s.excel.csv", name), "excel", fields))
-        return false;
-    zip_text(o, excel_name(o->arena, fields->schema));
-    rows_json_table(fields, &o->text);
-    return put_file(o, arena_printf(o->arena, "%s.json", name), "json", fields);
-}
-
-static bool put_metrics(Out *o)
-{
-    buffer_clear(&o->text);
-    csvout_metrics(o->figures, &o->text);
-    if (!put_plain(o, "metrics.csv"))
-        return false;
-    zip_text(o, "metrics.csv");
-    rows_json_metrics(o->figures, &o->text);
-    return put_plain(o, "metrics.json");
-}
-
-/* datapackage.json and README of an archive. */
-static void put_zip_texts(Out *o, const DataPackage *inside)
-{
-    buffer_clear(&o->text);
-    datapackage_json(inside, &o->text);
-    zip_text(o, "datapackage.json");
-    catalog_readme(inside, false, EXCEL_FOLDER, &o->text);
-    zip_text(o, "说明.txt");
-    catalog_readme(inside, true, EXCEL_FOLDER, &o->text);
-    zip_text(o, "README.txt");
-}
-
-/* data.zip: both CSV forms of every table, the figures, dictionary, package, README. */
-static bool put_zip(Out *o)
-{
-    DataFile *all = ARENA_NEW_ARRAY(o->arena, o->package.count + 2, DataFile);
-    DataPackage inside = o->package;
-    inside.files = all;
-    inside.count = 0;
-    for (size_t i = 0; i < o->package.count; i++) {
-        const DataFile *file = &o->files[i];
-        bool excel = strcmp(file->format, "excel") == 0;
-        if (!excel && strcmp(file->format, "csv") != 0 && strcmp(file->format, "dictionary") != 0)
-            continue;
-        all[inside.count] = *file;
-        if (excel)
-            all[inside.count].path = excel_name(o->arena, file->fields->schema);
-        inside.count++;
+    const RowText *text = rowtext_new(o->arena, fields, form);
+    rowtext_head(text, &file.text);
+    for (size_t i = 0; i < fields->row_count; i++) {
+        rowtext_row(text, i, &file.text);
+        outfile_flow(&file);
     }
-    put_zip_texts(o, &inside);
-    ZipArchive *zip = o->zip;
-    o->zip = NULL;
-    return zip_archive_finish(zip, &o->text, o->err) && put_file(o, "data.zip", "zip", NULL);
+    rowtext_tail(text, &file.text);
+    return close_file(o, path, &file, err);
 }
 
-static bool put_descriptions(Out *o)
+static bool write_metrics(const Opendata *o, bool json, Error *err)
 {
-    buffer_clear(&o->text);
-    catalog_dictionary(dataset_schemas(o->import->data), o->figures, &o->text);
-    if (!put_file(o, "dictionary.csv", "dictionary", NULL))
+    const char *path = json ? "metrics.json" : "metrics.csv";
+    const ScopeSet *scopes = figures_scopes(o->figures);
+    OutFile file;
+    if (!open_file(o, path, &file, err))
         return false;
-    zip_text(o, "dictionary.csv");
-    if (!sqlite_render(&o->package, o->figures, &o->text, o->err) ||
-        !put_file(o, "data.sqlite", "sqlite", NULL))
-        return false;
-    for (size_t i = 0; i < o->package.count; i++) {
-        const DataFile *file = &o->files[i];
-        if (strcmp(file->format, "csv") != 0)
-            continue;
-        buffer_clear(&o->text);
-        datapackage_csvw(&o->package, file->fields, file->path, &o->text);
-        if (!put_plain(o, arena_printf(o->arena, "data/%s-metadata.json", file->path)))
-            return false;
+    if (json)
+        buffer_char(&file.text, '[');
+    else
+        csvout_metric_header(&file.text);
+    for (size_t i = 0; i < figures_count(o->figures); i++) {
+        const Figure *figure = figures_at(o->figures, i);
+        if (json)
+            rows_json_metric(figure, scopes, i == 0, &file.text);
+        else
+            csvout_metric(figure, scopes, &file.text);
+        outfile_flow(&file);
     }
-    buffer_clear(&o->text);
-    catalog_csv(&o->package, &o->text);
-    if (!put_plain(o, "data/catalog.csv"))
-        return false;
-    buffer_clear(&o->text);
-    datapackage_dcat(&o->package, &o->text);
-    if (!put_plain(o, "data/catalog.jsonld"))
-        return false;
-    if (!put_zip(o))
-        return false;
-    buffer_clear(&o->text);
-    datapackage_json(&o->package, &o->text);
-    return put_plain(o, "data/datapackage.json");
+    if (json)
+        buffer_text(&file.text, "\n]\n");
+    return close_file(o, path, &file, err);
 }
 
-static void out_begin(Out *o, const Config *config, Month period, Day asof)
+/* Small files are taken as they are. */
+static bool put_text(const Opendata *o, const char *path, Buffer *text, Error *err)
 {
-    size_t tables = dataset_schemas(o->import->data)->count;
-    o->files = ARENA_NEW_ARRAY(o->arena, tables * 3 + 8, DataFile);
-    o->kept = ARENA_NEW_ARRAY(o->arena, tables * 2 + 8, Buffer);
-    o->zip = zip_archive_new(asof);
-    o->package = (DataPackage){.config = config, .period = period, .asof = asof, .files = o->files};
-}
-
-static void out_end(Out *o)
-{
-    zip_archive_free(o->zip);
-    for (size_t i = 0; i < o->kept_count; i++)
-        buffer_free(&o->kept[i]);
-    buffer_free(&o->text);
-}
-
-bool opendata_write(Arena *arena, const Import *import, const FigureSet *figures,
-                    const Config *config, Month period, Day asof, OpendataWrite write,
-                    void *context, Error *err)
-{
-    size_t tables = dataset_schemas(import->data)->count;
-    Out o = {.arena = arena,
-             .import = import,
-             .figures = figures,
-             .write = write,
-             .context = context,
-             .err = err};
-    out_begin(&o, config, period, asof);
-    o.package.about_zh = "全部小区";
-    o.package.about_en = "all compounds";
-    bool ok = put_metrics(&o);
-    for (size_t t = 0; ok && t < tables; t++)
-        ok = put_table(&o, (int)t);
-    ok = ok && put_descriptions(&o);
-    out_end(&o);
+    char hash[65];
+    bool ok = o->output.write(o->output.context, path, text->bytes, text->length, hash, err);
+    buffer_clear(text);
     return ok;
 }
 
-bool opendata_write_compared(Arena *arena, const Import *import, const FigureSet *figures,
-                             OpendataWrite write, void *context, Error *err)
+static bool write_dictionary(const Opendata *o, Error *err)
 {
-    const SchemaSet *schemas = dataset_schemas(import->data);
     Buffer text = {0};
-    char hash[65];
-    csvout_metrics(figures, &text);
-    bool ok = write(context, "metrics.csv", text.bytes, text.length, hash, err);
-    buffer_clear(&text);
-    catalog_dictionary(schemas, figures, &text);
-    ok = ok && write(context, "data/dictionary.csv", text.bytes, text.length, hash, err);
-    for (size_t t = 0; ok && t < schemas->count; t++) {
-        Fields fields;
-        fields_of(arena, import->data, (int)t, &fields);
-        buffer_clear(&text);
-        csvout_table(&fields, &text);
-        ok = write(context, arena_printf(arena, "data/%s.csv", schemas->tables[t].name), text.bytes,
-                   text.length, hash, err);
+    catalog_dictionary(dataset_schemas(o->import->data), o->figures, &text);
+    bool ok = put_text(o, "data/dictionary.csv", &text, err);
+    buffer_free(&text);
+    return ok;
+}
+
+/* --- what is there ------------------------------------------------------------------------- */
+
+/* Notes data/`path` for the package where it was written: what was withdrawn is not listed. */
+static bool list_file(const Opendata *o, DataPackage *package, DataFile *files, const char *path,
+                      const char *format, const Fields *fields)
+{
+    DataFile *file = &files[package->count];
+    *file = (DataFile){.path = path, .format = format, .fields = fields};
+    bool found = o->output.find(o->output.context, arena_printf(o->arena, "data/%s", path),
+                                file->hash, &file->bytes);
+    package->count += found;
+    return found;
+}
+
+static DataFile *new_files(const Opendata *o)
+{
+    return ARENA_NEW_ARRAY(o->arena, o->table_count * 3 + 8, DataFile);
+}
+
+static DataPackage package_of_all(const Opendata *o)
+{
+    static const char *const formats[] = {
+        [ROWTEXT_CSV] = "csv", [ROWTEXT_EXCEL] = "excel", [ROWTEXT_JSON] = "json"};
+    DataFile *files = new_files(o);
+    DataPackage package = o->about;
+    package.files = files;
+    for (size_t t = 0; t < o->table_count; t++)
+        for (RowForm form = ROWTEXT_CSV; form <= ROWTEXT_JSON; form++)
+            list_file(o, &package, files,
+                      arena_printf(o->arena, "%s%s", o->tables[t].schema->name, suffixes[form]),
+                      formats[form], &o->tables[t]);
+    list_file(o, &package, files, "dictionary.csv", "dictionary", NULL);
+    list_file(o, &package, files, "data.sqlite", "sqlite", NULL);
+    list_file(o, &package, files, "data.zip", "zip", NULL);
+    return package;
+}
+
+/* --- data.sqlite, data.zip ------------------------------------------------------------------ */
+
+static bool write_sqlite(const Opendata *o, Error *err)
+{
+    const char *path = "data/data.sqlite";
+    DataPackage package = o->about;
+    DataFile *files = new_files(o);
+    package.files = files;
+    for (size_t t = 0; t < o->table_count; t++)
+        files[package.count++] = (DataFile){.format = "csv", .fields = &o->tables[t]};
+    return sqlite_write(&package, o->figures, path_join(o->arena, o->output.folder, path), err) &&
+           o->output.adopt(o->output.context, path, err);
+}
+
+/* A file that was taken already, as an entry of the archive. */
+static bool zip_file(const Opendata *o, ZipOut *zip, const char *path, const char *name,
+                     size_t bytes, Error *err)
+{
+    const char *place = path_join(o->arena, o->output.folder, path);
+    FILE *file = fopen(place, "rbe");
+    if (!file)
+        return error_errno(err, place);
+    char *block = memory_alloc(OUTFILE_BLOCK);
+    size_t got;
+    zipout_entry(zip, name, bytes);
+    while ((got = fread(block, 1, OUTFILE_BLOCK, file)) > 0)
+        zipout_put(zip, block, got);
+    free(block);
+    bool ok = !ferror(file) || error_errno(err, place);
+    fclose(file);
+    return ok;
+}
+
+/* The Excel form is made once more, which is faster than to wait for the other. */
+static void zip_excel(const Opendata *o, ZipOut *zip, const Fields *fields, DataFile *file)
+{
+    const RowText *text = rowtext_new(o->arena, fields, ROWTEXT_EXCEL);
+    Buffer out = {0};
+    Hash hash;
+    hash_begin(&hash);
+    *file = (DataFile){
+        .path = excel_name(o->arena, fields->schema), .format = "excel", .fields = fields};
+    zipout_entry(zip, file->path, fields->row_count * 128);
+    rowtext_head(text, &out);
+    for (size_t i = 0; i <= fields->row_count; i++) {
+        if (i < fields->row_count)
+            rowtext_row(text, i, &out);
+        if (out.length < OUTFILE_BLOCK && i < fields->row_count)
+            continue;
+        hash_add(&hash, out.bytes, out.length);
+        zipout_put(zip, out.bytes, out.length);
+        file->bytes += out.length;
+        buffer_clear(&out);
     }
+    hash_end(&hash, file->hash);
+    buffer_free(&out);
+}
+
+static void zip_bytes(ZipOut *zip, const char *name, Buffer *text)
+{
+    zipout_entry(zip, name, text->length);
+    zipout_put(zip, text->bytes, text->length);
+    buffer_clear(text);
+}
+
+/* datapackage.json and README of an archive. */
+static void zip_descriptions(const DataPackage *inside, ZipOut *zip)
+{
+    Buffer text = {0};
+    datapackage_json(inside, &text);
+    zip_bytes(zip, "datapackage.json", &text);
+    catalog_readme(inside, false, EXCEL_FOLDER, &text);
+    zip_bytes(zip, "说明.txt", &text);
+    catalog_readme(inside, true, EXCEL_FOLDER, &text);
+    zip_bytes(zip, "README.txt", &text);
+    buffer_free(&text);
+}
+
+/* Both CSV forms of every table, the figures, dictionary, package, README. */
+static bool write_zip(const Opendata *o, Error *err)
+{
+    const char *path = "data/data.zip";
+    DataPackage inside = o->about;
+    DataFile *files = new_files(o);
+    char hash[65];
+    size_t bytes;
+    ZipOut *zip;
+    inside.files = files;
+    if (!zipout_open(path_join(o->arena, o->output.folder, path), o->about.asof, &zip, err))
+        return false;
+    bool ok = true;
+    if (o->output.find(o->output.context, "metrics.csv", hash, &bytes))
+        ok = zip_file(o, zip, "metrics.csv", "metrics.csv", bytes, err);
+    for (size_t t = 0; ok && t < o->table_count; t++) {
+        const Fields *fields = &o->tables[t];
+        char *name = arena_printf(o->arena, "%s.csv", fields->schema->name);
+        if (!list_file(o, &inside, files, name, "csv", fields))
+            continue; /* withdrawn */
+        ok = zip_file(o, zip, arena_printf(o->arena, "data/%s", name), name,
+                      files[inside.count - 1].bytes, err);
+        if (ok && is_made(fields, ROWTEXT_EXCEL))
+            zip_excel(o, zip, fields, &files[inside.count++]);
+    }
+    if (ok && list_file(o, &inside, files, "dictionary.csv", "dictionary", NULL))
+        ok = zip_file(o, zip, "data/dictionary.csv", "dictionary.csv",
+                      files[inside.count - 1].bytes, err);
+    if (ok)
+        zip_descriptions(&inside, zip);
+    ok = zipout_close(zip, ok ? err : NULL) && ok;
+    return ok && o->output.adopt(o->output.context, path, err);
+}
+
+/* --- tasks -------------------------------------------------------------------------------- */
+
+/* The ones that take longest come first. */
+enum { TABLES_METRICS, TABLES_DICTIONARY, TABLES_OWN };
+enum { FORMS_ZIP, FORMS_SQLITE, FORMS_METRICS, FORMS_OWN };
+
+size_t opendata_tasks(const Opendata *o, OpendataSet set)
+{
+    return set == OPENDATA_TABLES ? TABLES_OWN + o->table_count : FORMS_OWN + 2 * o->table_count;
+}
+
+static bool run_tables(const Opendata *o, size_t task, Error *err)
+{
+    if (task == TABLES_METRICS)
+        return write_metrics(o, false, err);
+    if (task == TABLES_DICTIONARY)
+        return write_dictionary(o, err);
+    return write_table(o, &o->tables[task - TABLES_OWN], ROWTEXT_CSV, err);
+}
+
+static bool run_forms(const Opendata *o, size_t task, Error *err)
+{
+    if (task == FORMS_ZIP)
+        return write_zip(o, err);
+    if (task == FORMS_SQLITE)
+        return write_sqlite(o, err);
+    if (task == FORMS_METRICS)
+        return write_metrics(o, true, err);
+    RowForm form = (task - FORMS_OWN) % 2 ? ROWTEXT_EXCEL : ROWTEXT_JSON;
+    const Fields *fields = &o->tables[(task - FORMS_OWN) / 2];
+    return !is_made(fields, form) || write_table(o, fields, form, err);
+}
+
+bool opendata_run(const Opendata *o, OpendataSet set, size_t task, Error *err)
+{
+    return set == OPENDATA_TABLES ? run_tables(o, task, err) : run_forms(o, task, err);
+}
+
+bool opendata_describe(const Opendata *o, Error *err)
+{
+    DataPackage package = package_of_all(o);
+    Buffer text = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < package.count; i++) {
+        const DataFile *file = &package.files[i];
+        if (strcmp(file->format, "csv") != 0)
+            continue;
+        datapackage_csvw(&package, file->fields, file->path, &text);
+        ok = put_text(o, arena_printf(o->arena, "data/%s-metadata.json", file->path), &text, err);
+    }
+    catalog_csv(&package, &text);
+    ok = ok && put_text(o, "data/catalog.csv", &text, err);
+    buffer_clear(&text);
+    datapackage_dcat(&package, &text);
+    ok = ok && put_text(o, "data/catalog.jsonld", &text, err);
+    buffer_clear(&text);
+    datapackage_json(&package, &text);
+    ok = ok && put_text(o, "data/datapackage.json", &text, err);
     buffer_free(&text);
     return ok;
 }
@@ -341,6 +465,53 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
     free(bucket);
 }
 
+/* A small archive held in memory. */
+typedef struct {
+    Arena *arena;
+    const Import *import;
+    DataPackage package;
+    DataFile *files; /* of the package, in the order of writing */
+    Buffer text;
+    ZipArchive *zip;
+    Buffer *kept; /* what the archive borrows, until it is finished */
+    size_t kept_count;
+} Out;
+
+/* Adds o->text to the archive and takes it away. */
+static void zip_text(Out *o, const char *name)
+{
+    zip_archive_add(o->zip, name, o->text.bytes, o->text.length);
+    o->kept[o->kept_count++] = o->text;
+    o->text = (Buffer){0};
+}
+
+static void put_zip_texts(Out *o)
+{
+    datapackage_json(&o->package, &o->text);
+    zip_text(o, "datapackage.json");
+    catalog_readme(&o->package, false, EXCEL_FOLDER, &o->text);
+    zip_text(o, "说明.txt");
+    catalog_readme(&o->package, true, EXCEL_FOLDER, &o->text);
+    zip_text(o, "README.txt");
+}
+
+static void out_begin(Out *o, const Config *config, Month period, Day asof)
+{
+    size_t tables = dataset_schemas(o->import->data)->count;
+    o->files = ARENA_NEW_ARRAY(o->arena, tables * 2 + 8, DataFile);
+    o->kept = ARENA_NEW_ARRAY(o->arena, tables * 2 + 8, Buffer);
+    o->zip = zip_archive_new(asof);
+    o->package = (DataPackage){.config = config, .period = period, .asof = asof, .files = o->files};
+}
+
+static void out_end(Out *o)
+{
+    zip_archive_free(o->zip);
+    for (size_t i = 0; i < o->kept_count; i++)
+        buffer_free(&o->kept[i]);
+    buffer_free(&o->text);
+}
+
 /* The compound's company: a table without compounds of which one row matters. */
 static void take_company(Out *o, Fields *fields, int32_t compound)
 {
@@ -400,7 +571,7 @@ bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *
     Index *index = &remembered;
     if (index->import != import || index->figures != figures || index->period != period)
         index_build(index, import, figures, period);
-    Out o = {.arena = arena, .import = import, .figures = figures, .err = err};
+    Out o = {.arena = arena, .import = import};
     out_begin(&o, config, period, asof);
     o.package.about_zh = o.package.about_en = facts->name;
     for (size_t t = 0; facts->compound_count > 0 && t < index->tables; t++)
@@ -412,7 +583,7 @@ bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *
     zip_other(&o, "metrics.csv", "metrics");
     catalog_dictionary(dataset_schemas(import->data), NULL, &o.text);
     zip_other(&o, "dictionary.csv", "dictionary");
-    put_zip_texts(&o, &o.package);
+    put_zip_texts(&o);
     ZipArchive *zip = o.zip;
     o.zip = NULL;
     bool ok = zip_archive_finish(zip, out, err);

@@ -1,8 +1,8 @@
 /*
  * opendata.h - everything a program or a spreadsheet may download.
  *
- * opendata_write() makes metrics.csv, metrics.json and the folder data/ of an
- * edition (contract.md "Edition"); opendata_compound_zip() makes the data.zip
+ * An Opendata makes metrics.csv, metrics.json and the folder data/ of an edition
+ * (contract.md "Edition"); opendata_compound_zip() makes the data.zip
  * of one compound and one period. Only public and masked columns leave; the
  * same tables and figures give the same bytes.
  *
@@ -19,24 +19,40 @@
 #include "cube/figure.h"
 #include "data/import.h"
 
-/*
- * Takes one finished file, `path` below the edition's root, and gives its SHA-256, which the
- * package lists. edition_write_hashed() fits behind it.
- */
-typedef bool (*OpendataWrite)(void *context, const char *path, const void *bytes, size_t length,
-                              char hash[65], Error *err);
+/* The edition that is being made, as edition.h has it; paths are below its root. */
+typedef struct {
+    const char *folder; /* where files too large to hold are made */
+    /* Takes one finished file; `hash` gets its SHA-256. */
+    bool (*write)(void *context, const char *path, const void *bytes, size_t length, char hash[65],
+                  Error *err);
+    /* Takes one that stands in the folder. */
+    bool (*adopt)(void *context, const char *path, Error *err);
+    /* What was taken of a path, in whatever process; false: nothing. */
+    bool (*find)(void *context, const char *path, char hash[65], size_t *bytes);
+    void *context;
+} OpendataOutput;
 
 /*
- * All files of the whole edition; `arena` is for scratch and may be freed after.
- * False when `write` fails (its error) or a library does (ERR_INTERNAL).
+ * Order of use:
+ *   opendata_new() -> every task of OPENDATA_TABLES -> every task of OPENDATA_FORMS ->
+ *   opendata_describe()
+ * Tasks of a set may run in any order and process; none holds a whole table. What they give does
+ * not depend on who runs them. False when the output fails (its error) or a library does
+ * (ERR_INTERNAL).
  */
-bool opendata_write(Arena *arena, const Import *import, const FigureSet *figures,
-                    const Config *config, Month period, Day asof, OpendataWrite write,
-                    void *context, Error *err);
+typedef struct Opendata Opendata;
+typedef enum {
+    OPENDATA_TABLES, /* metrics.csv, TABLE.csv, dictionary.csv: what editions are compared by */
+    OPENDATA_FORMS /* the same for people and programs: .excel.csv, .json, data.sqlite, data.zip */
+} OpendataSet;
 
-/* Of these files only the ones that editions are compared by (publish/changes.h). */
-bool opendata_write_compared(Arena *arena, const Import *import, const FigureSet *figures,
-                             OpendataWrite write, void *context, Error *err);
+/* Everything lives in `arena`; the others are borrowed. */
+Opendata *opendata_new(Arena *arena, const Import *import, const FigureSet *figures,
+                       const Config *config, Month period, Day asof, const OpendataOutput *output);
+size_t opendata_tasks(const Opendata *data, OpendataSet set);
+bool opendata_run(const Opendata *data, OpendataSet set, size_t task, Error *err);
+/* datapackage.json and its like, which list what is there. */
+bool opendata_describe(const Opendata *data, Error *err);
 
 /*
  * data.zip of the compound scope `scope`: its rows of every table, its figures of

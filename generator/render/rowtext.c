@@ -10,7 +10,6 @@
 #endif
 
 #define NUMBER_MAX 48 /* bytes of a number, a day or a period in quotes */
-#define DAYS 4096     /* days whose texts are kept */
 
 typedef struct {
     const char *bytes;
@@ -22,6 +21,7 @@ typedef enum { CELL_TEXT, CELL_LABEL, CELL_DAY, CELL_NUMBER, CELL_PERIOD } CellS
 typedef struct {
     CellShape shape;
     ColumnCells cells;
+    size_t absent;   /* so many columns from here on that no row fills; `missing` is all of them */
     bool redirected; /* the compound's own cell stands for it: by fields_cell() */
     bool safe;       /* must be made safe for Excel */
     int scale;
@@ -176,19 +176,8 @@ static char *put_number(char *at, int64_t units, int scale)
 
 static char *put_day(char *at, Day day)
 {
-    static struct {
-        Day day;
-        bool known;
-        char text[16];
-    } days[DAYS]; /* one thread writes rows */
-    size_t slot = (size_t)(uint32_t)day % DAYS;
-    if (!days[slot].known || days[slot].day != day) {
-        day_text(day, days[slot].text);
-        days[slot].day = day;
-        days[slot].known = true;
-    }
-    memcpy(at, days[slot].text, 10);
-    return at + 10;
+    memcpy(at, field_day(day), FIELD_DAY_LENGTH);
+    return at + FIELD_DAY_LENGTH;
 }
 
 static char *put_period(const RowText *t, size_t row, size_t c, char *at)
@@ -203,14 +192,33 @@ static char *put_period(const RowText *t, size_t row, size_t c, char *at)
 
 /* --- rows ------------------------------------------------------------------------------ */
 
+/* As table_cell() reads it. */
+static int64_t read_cell(const ColumnCells *cells, size_t row)
+{
+    const unsigned char *at = cells->cells;
+    uint64_t stored;
+    if (row >= cells->rows)
+        return CELL_MISSING;
+    switch (cells->width) {
+    case 1:
+        stored = at[row];
+        return stored == UINT8_MAX ? CELL_MISSING : (int64_t)stored + cells->bias;
+    case 2:
+        stored = ((const uint16_t *)cells->cells)[row];
+        return stored == UINT16_MAX ? CELL_MISSING : (int64_t)stored + cells->bias;
+    case 4:
+        stored = ((const uint32_t *)cells->cells)[row];
+        return stored == UINT32_MAX ? CELL_MISSING : (int64_t)stored + cells->bias;
+    case 8:
+        return ((const int64_t *)cells->cells)[row];
+    default:
+        return CELL_MISSING;
+    }
+}
+
 static int64_t cell_of(const RowText *t, const Column *column, size_t row, size_t c)
 {
-    if (column->redirected)
-        return fields_cell(t->fields, row, c);
-    if (column->cells.wide)
-        return column->cells.wide[row];
-    int32_t cell = column->cells.narrow[row];
-    return cell == INT32_MIN ? CELL_MISSING : cell;
+    return column->redirected ? fields_cell(t->fields, row, c) : read_cell(&column->cells, row);
 }
 
 void rowtext_row(const RowText *t, size_t i, Buffer *out)
@@ -223,6 +231,11 @@ void rowtext_row(const RowText *t, size_t i, Buffer *out)
     at = put(at, t->begin);
     for (size_t c = 0; c < t->fields->count; c++) {
         const Column *column = &t->columns[c];
+        if (column->absent) {
+            at = put(at, column->missing);
+            c += column->absent - 1;
+            continue;
+        }
         int64_t cell = cell_of(t, column, row, c);
         if (cell == CELL_MISSING) {
             at = put(at, column->missing);
@@ -324,6 +337,23 @@ static CellShape shape_of(const ColumnSchema *schema)
     }
 }
 
+/* Columns that no row fills, side by side, are written as one piece. */
+static void join_absent(Arena *arena, RowText *t)
+{
+    for (size_t c = t->fields->count; c-- > 0;) {
+        Column *column = &t->columns[c];
+        if (column->redirected || column->cells.width > 0)
+            continue;
+        column->absent = 1;
+        if (c + 1 == t->fields->count || !column[1].absent)
+            continue;
+        Piece behind = column[1].missing;
+        column->absent += column[1].absent;
+        column->missing.bytes = arena_printf(arena, "%s%s", column->missing.bytes, behind.bytes);
+        column->missing.length += behind.length;
+    }
+}
+
 RowText *rowtext_new(Arena *arena, const Fields *fields, RowForm form)
 {
     RowText *t = ARENA_NEW(arena, RowText);
@@ -359,6 +389,7 @@ RowText *rowtext_new(Arena *arena, const Fields *fields, RowForm form)
             most = column->labels[v].length > most ? column->labels[v].length : most;
         t->most += most;
     }
+    join_absent(arena, t);
     return t;
 }
 

@@ -1,8 +1,7 @@
 /*
  * sqlite.c - see sqlite.h.
  *
- * The database is built in memory in one fixed order and taken as it is
- * (sqlite3_serialize), so nothing is written to disk but the edition's own file.
+ * What stands in the file; how it is written is sqlitefile.c's business. The library only reads.
  */
 #include "render/sqlite.h"
 
@@ -11,15 +10,11 @@
 #include <string.h>
 
 #include "render/csv.h"
+#include "render/sqlitefile.h"
 
 static bool fail(sqlite3 *db, Error *err)
 {
     return error_set(err, ERR_INTERNAL, "data.sqlite: %s", sqlite3_errmsg(db));
-}
-
-static bool run(sqlite3 *db, const char *sql, Error *err)
-{
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(db, err);
 }
 
 /* "name" with quotes doubled, or 'text' likewise. */
@@ -150,199 +145,370 @@ static void put_view(const Fields *fields, Buffer *sql)
     buffer_text(sql, " t");
 }
 
-static sqlite3_stmt *prepare_insert(sqlite3 *db, const char *table, size_t columns, Error *err)
+/* One column of a table as it goes into the file. */
+static void put_cell(SqliteFile *file, const Fields *fields, size_t row, size_t c, Buffer *scratch)
 {
-    Buffer sql = {0};
-    sqlite3_stmt *insert = NULL;
-    buffer_text(&sql, "INSERT INTO ");
-    put_quoted(&sql, '"', table);
-    buffer_text(&sql, " VALUES (");
-    for (size_t c = 0; c < columns; c++)
-        buffer_text(&sql, c > 0 ? ",?" : "?");
-    buffer_char(&sql, ')');
-    if (sqlite3_prepare_v2(db, sql.bytes, -1, &insert, NULL) != SQLITE_OK)
-        fail(db, err);
-    buffer_free(&sql);
-    return insert;
+    const ColumnSchema *column = fields_column(fields, c);
+    int64_t cell = fields_cell(fields, row, c);
+    size_t length;
+    if (cell == CELL_MISSING) {
+        sqlitefile_null(file);
+    } else if (is_number(column)) {
+        sqlitefile_int(file, cell);
+    } else if (field_is_text(column)) {
+        const char *text = dataset_text_of(fields->data, cell, &length);
+        if (length > 0)
+            sqlitefile_text(file, text, length);
+        else
+            sqlitefile_null(file);
+    } else if (column->type == TYPE_DATE) {
+        sqlitefile_text(file, field_day((Day)cell), FIELD_DAY_LENGTH);
+    } else {
+        buffer_clear(scratch);
+        fields_put(fields, row, c, false, scratch);
+        sqlitefile_text(file, scratch->bytes, scratch->length);
+    }
 }
 
-static bool step(sqlite3 *db, sqlite3_stmt *insert, Error *err)
-{
-    bool ok = sqlite3_step(insert) == SQLITE_DONE || fail(db, err);
-    sqlite3_reset(insert);
-    sqlite3_clear_bindings(insert);
-    return ok;
-}
-
-static void bind_text(sqlite3_stmt *insert, int at, const char *text)
+static void put_text(SqliteFile *file, const char *text)
 {
     if (text && text[0])
-        sqlite3_bind_text(insert, at, text, -1, SQLITE_TRANSIENT);
+        sqlitefile_text(file, text, strlen(text));
+    else
+        sqlitefile_null(file);
 }
 
-static bool insert_rows(sqlite3 *db, const Fields *fields, Error *err)
+/* A cell of a key: never NULL. */
+static void put_key(SqliteFile *file, const char *text)
 {
-    sqlite3_stmt *insert = prepare_insert(db, fields->schema->name, fields->count, err);
-    Buffer cell = {0};
-    bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < fields->row_count; i++) {
-        size_t row = fields_row(fields, i);
-        for (size_t c = 0; c < fields->count; c++) {
-            int64_t value = fields_cell(fields, row, c);
-            if (value == CELL_MISSING)
-                continue;
-            if (is_number(fields_column(fields, c))) {
-                sqlite3_bind_int64(insert, (int)c + 1, value);
-                continue;
-            }
-            buffer_clear(&cell);
-            fields_put(fields, row, c, false, &cell);
-            bind_text(insert, (int)c + 1, cell.bytes);
+    sqlitefile_text(file, text, strlen(text));
+}
+
+static void put_table(SqliteFile *file, const char *name, const char *sql, uint32_t page)
+{
+    sqlitefile_entry(file, "table", name, name, page, sql);
+}
+
+/* --- keys -------------------------------------------------------------------------------- */
+
+/* A row by the start of its first key cell, which mostly tells two rows apart. */
+typedef struct {
+    uint64_t start; /* eight bytes behind what all of them begin with */
+    uint32_t place; /* of the rows that are written */
+} KeyPlace;
+
+typedef struct {
+    const Fields *fields;
+    size_t columns[SQLITEFILE_COLUMNS], count; /* of the key, counted among those that leave */
+    Buffer one, other;
+} Keys;
+
+static size_t place_of_column(const Fields *fields, size_t column)
+{
+    size_t at = 0;
+    while (fields->columns[at] != column)
+        at++;
+    return at;
+}
+
+/* The first key cell as bytes that sort as SQLite sorts it; a number's order is kept elsewhere. */
+static const char *key_text(const Keys *k, size_t place, size_t column, Buffer *scratch,
+                            size_t *length)
+{
+    size_t row = fields_row(k->fields, place);
+    if (field_is_text(fields_column(k->fields, column)))
+        return dataset_text_of(k->fields->data, fields_cell(k->fields, row, column), length);
+    buffer_clear(scratch);
+    fields_put(k->fields, row, column, false, scratch);
+    *length = scratch->length;
+    return scratch->bytes ? scratch->bytes : "";
+}
+
+static int compare_keys(Keys *k, uint32_t a, uint32_t b)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        size_t column = k->columns[i], x, y;
+        if (is_number(fields_column(k->fields, column))) {
+            int64_t m = fields_cell(k->fields, fields_row(k->fields, a), column),
+                    n = fields_cell(k->fields, fields_row(k->fields, b), column);
+            if (m != n)
+                return m < n ? -1 : 1;
+            continue;
         }
-        ok = step(db, insert, err);
+        const char *one = key_text(k, a, column, &k->one, &x),
+                   *other = key_text(k, b, column, &k->other, &y);
+        int order = memcmp(one, other, x < y ? x : y);
+        if (order || x != y)
+            return order ? order : x < y ? -1 : 1;
     }
-    buffer_free(&cell);
-    sqlite3_finalize(insert);
+    return 0;
+}
+
+static int by_key(const void *a, const void *b, void *keys)
+{
+    const KeyPlace *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return compare_keys(keys, x->place, y->place);
+}
+
+/* Eight bytes of every first key cell, from where they begin to differ. */
+static void find_starts(Keys *k, KeyPlace *places)
+{
+    size_t count = k->fields->row_count, same = SIZE_MAX, column = k->columns[0], length;
+    if (is_number(fields_column(k->fields, column)))
+        return; /* compared as numbers */
+    Buffer first = {0};
+    for (size_t i = 0; i < count; i++) {
+        const char *text = key_text(k, i, column, &k->one, &length);
+        if (i == 0)
+            buffer_put(&first, text, length);
+        if (length < same)
+            same = length;
+        for (size_t at = 0; at < same; at++)
+            if (text[at] != first.bytes[at])
+                same = at;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *text = key_text(k, i, column, &k->one, &length);
+        for (size_t at = same; at < same + 8; at++)
+            places[i].start = places[i].start << 8 | (at < length ? (unsigned char)text[at] : 0);
+    }
+    buffer_free(&first);
+}
+
+/* The index that SQLite itself would make for a PRIMARY KEY: its cells and the row's number. */
+static bool write_key(SqliteFile *file, const Fields *fields, Error *err)
+{
+    const TableSchema *schema = fields->schema;
+    size_t count = fields->row_count;
+    Keys keys = {.fields = fields, .count = schema->key_count};
+    Buffer scratch = {0};
+    KeyPlace *places = memory_alloc((count + 1) * sizeof *places);
+    bool sorted = true, unique = true;
+    for (size_t i = 0; i < keys.count; i++)
+        keys.columns[i] = place_of_column(fields, schema->key[i]);
+    for (size_t i = 0; i < count; i++)
+        places[i] = (KeyPlace){0, (uint32_t)i};
+    find_starts(&keys, places);
+    for (size_t i = 1; sorted && i < count; i++)
+        sorted = by_key(&places[i - 1], &places[i], &keys) < 0;
+    if (!sorted)
+        qsort_r(places, count, sizeof *places, by_key, &keys);
+    sqlitefile_begin(file, SQLITEFILE_INDEX);
+    for (size_t i = 0; i < count; i++) {
+        unique = unique && (sorted || i == 0 || by_key(&places[i - 1], &places[i], &keys) != 0);
+        for (size_t c = 0; c < keys.count; c++)
+            put_cell(file, fields, fields_row(fields, places[i].place), keys.columns[c], &scratch);
+        sqlitefile_int(file, (int64_t)places[i].place + 1);
+        sqlitefile_row(file);
+    }
+    uint32_t page = sqlitefile_end(file);
+    buffer_clear(&scratch);
+    buffer_printf(&scratch, "sqlite_autoindex_%s_1", schema->name);
+    sqlitefile_entry(file, "index", scratch.bytes, schema->name, page, NULL);
+    buffer_free(&scratch);
+    buffer_free(&keys.one);
+    buffer_free(&keys.other);
+    free(places);
+    return unique ||
+           error_set(err, ERR_INTERNAL, "data.sqlite: two rows of %s have one key", schema->name);
+}
+
+static bool write_table(SqliteFile *file, const DataPackage *package, const Fields *fields,
+                        Error *err)
+{
+    Buffer sql = {0}, scratch = {0};
+    bool ok =
+        fields->count <= SQLITEFILE_COLUMNS ||
+        error_set(err, ERR_INTERNAL, "data.sqlite: %s has too many columns", fields->schema->name);
+    if (!ok)
+        return false;
+    put_create(package, fields, &sql);
+    sqlitefile_begin(file, SQLITEFILE_TABLE);
+    for (size_t i = 0; i < fields->row_count; i++) {
+        size_t row = fields_row(fields, i);
+        for (size_t c = 0; c < fields->count; c++)
+            put_cell(file, fields, row, c, &scratch);
+        sqlitefile_row(file);
+    }
+    put_table(file, fields->schema->name, sql.bytes, sqlitefile_end(file));
+    if (fields_has_key(fields))
+        ok = write_key(file, fields, err);
+    buffer_clear(&sql);
+    put_view(fields, &sql);
+    const char *title = fields->schema->title.zh;
+    sqlitefile_entry(file, "view", title, title, 0, sql.bytes);
+    buffer_free(&sql);
+    buffer_free(&scratch);
     return ok;
 }
 
-static bool insert_codes(sqlite3 *db, const DataPackage *package, Error *err)
+/* --- the program's own tables ------------------------------------------------------------- */
+
+typedef struct {
+    const char *table, *column;
+    const EnumValue *value;
+} Code;
+
+static int by_code(const void *a, const void *b)
 {
-    sqlite3_stmt *insert = prepare_insert(db, "codes", 5, err);
-    bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < package->count; i++) {
+    const Code *x = a, *y = b;
+    int order = strcmp(x->table, y->table);
+    if (!order)
+        order = strcmp(x->column, y->column);
+    return order ? order : strcmp(x->value->code, y->value->code);
+}
+
+static void write_codes(SqliteFile *file, const DataPackage *package)
+{
+    Code *codes = NULL;
+    size_t count = 0, capacity = 0;
+    for (size_t i = 0; i < package->count; i++) {
         const Fields *fields = package->files[i].fields;
         if (strcmp(package->files[i].format, "csv") != 0)
             continue;
-        for (size_t c = 0; ok && c < fields->count; c++) {
+        for (size_t c = 0; c < fields->count; c++) {
             const ColumnSchema *column = fields_column(fields, c);
-            for (size_t v = 0; ok && v < column->value_count; v++) {
-                bind_text(insert, 1, fields->schema->name);
-                bind_text(insert, 2, column->name);
-                bind_text(insert, 3, column->values[v].code);
-                bind_text(insert, 4, column->values[v].title.zh);
-                bind_text(insert, 5, column->values[v].title.en);
-                ok = step(db, insert, err);
-            }
+            GROW(codes, capacity, count + column->value_count);
+            for (size_t v = 0; v < column->value_count; v++)
+                codes[count++] = (Code){fields->schema->name, column->name, &column->values[v]};
         }
     }
-    sqlite3_finalize(insert);
-    return ok;
-}
-
-static void bind_number(sqlite3_stmt *insert, int at, bool has, Int128 number)
-{
-    if (!has)
-        return;
-    if (number >= INT64_MIN && number <= INT64_MAX) {
-        sqlite3_bind_int64(insert, at, (int64_t)number);
-        return;
+    if (count > 1)
+        qsort(codes, count, sizeof *codes, by_code);
+    sqlitefile_begin(file, SQLITEFILE_INDEX);
+    for (size_t i = 0; i < count; i++) {
+        put_key(file, codes[i].table);
+        put_key(file, codes[i].column);
+        put_key(file, codes[i].value->code);
+        put_text(file, codes[i].value->title.zh);
+        put_text(file, codes[i].value->title.en);
+        sqlitefile_row(file);
     }
-    Buffer text = {0};
-    csvout_number(&text, number);
-    bind_text(insert, at, text.bytes);
-    buffer_free(&text);
+    free(codes);
+    put_table(file, "codes",
+              "CREATE TABLE codes (table_name TEXT, column_name TEXT, code TEXT, label_zh TEXT, "
+              "label_en TEXT, PRIMARY KEY (table_name, column_name, code)) WITHOUT ROWID",
+              sqlitefile_end(file));
 }
 
-static bool insert_figures(sqlite3 *db, const FigureSet *figures, Error *err)
+static void put_number(SqliteFile *file, bool has, Int128 number)
 {
-    sqlite3_stmt *insert = prepare_insert(db, "metrics", 14, err);
+    if (!has) {
+        sqlitefile_null(file);
+    } else if (number >= INT64_MIN && number <= INT64_MAX) {
+        sqlitefile_int(file, (int64_t)number);
+    } else { /* digits: SQLite would make a float of it */
+        Buffer text = {0};
+        csvout_number(&text, number);
+        sqlitefile_text(file, text.bytes, text.length);
+        buffer_free(&text);
+    }
+}
+
+/* Sorted as metrics.csv is, so they are the tree of their own key. */
+static void write_figures(SqliteFile *file, const FigureSet *figures)
+{
     const ScopeSet *scopes = figures_scopes(figures);
-    bool ok = insert != NULL;
     char month[16];
-    for (size_t i = 0; ok && i < figures_count(figures); i++) {
+    sqlitefile_begin(file, SQLITEFILE_INDEX);
+    for (size_t i = 0; i < figures_count(figures); i++) {
         const Figure *f = figures_at(figures, i);
-        bind_text(insert, 1, f->id);
-        bind_text(insert, 2, level_code(scopes->scopes[f->scope].level));
-        bind_text(insert, 3, scopes->scopes[f->scope].id);
-        bind_text(insert, 4, month_text(f->period, month));
-        bind_text(insert, 5, window_code(f->window));
-        if (f->base != MONTH_MISSING)
-            bind_text(insert, 6, month_text(f->base, month));
-        bind_number(insert, 7, f->has_numerator, f->numerator);
-        bind_number(insert, 8, f->has_denominator, f->denominator);
-        bind_text(insert, 9, f->value);
-        bind_text(insert, 10, f->metric->unit);
-        bind_text(insert, 11, state_code(f->state));
-        sqlite3_bind_int(insert, 12, f->reporting);
-        sqlite3_bind_int(insert, 13, f->expected);
-        bind_text(insert, 14, source_code(f->source));
-        ok = step(db, insert, err);
+        put_key(file, f->id);
+        put_key(file, level_code(scopes->scopes[f->scope].level));
+        put_key(file, scopes->scopes[f->scope].id);
+        put_key(file, month_text(f->period, month));
+        put_key(file, window_code(f->window));
+        put_text(file, f->base == MONTH_MISSING ? NULL : month_text(f->base, month));
+        put_number(file, f->has_numerator, f->numerator);
+        put_number(file, f->has_denominator, f->denominator);
+        put_text(file, f->value);
+        put_text(file, f->metric->unit);
+        put_text(file, state_code(f->state));
+        sqlitefile_int(file, f->reporting);
+        sqlitefile_int(file, f->expected);
+        put_text(file, source_code(f->source));
+        sqlitefile_row(file);
     }
-    sqlite3_finalize(insert);
-    return ok;
+    put_table(file, "metrics",
+              "CREATE TABLE metrics (metric_id TEXT, scope_level TEXT, scope_id TEXT, period TEXT, "
+              "\"window\" TEXT, base_period TEXT, numerator, denominator, value TEXT, unit TEXT, "
+              "state TEXT, reporting INTEGER, expected INTEGER, source TEXT, "
+              "PRIMARY KEY (metric_id, scope_level, scope_id, period, \"window\")) WITHOUT ROWID",
+              sqlitefile_end(file));
 }
 
-static bool insert_meta(sqlite3 *db, const DataPackage *package, Error *err)
+static void write_names(SqliteFile *file, const FigureSet *figures)
+{
+    const char *last = NULL;
+    sqlitefile_begin(file, SQLITEFILE_INDEX);
+    for (size_t i = 0; i < figures_count(figures); i++) {
+        const Figure *f = figures_at(figures, i);
+        if (last && (f->id == last || strcmp(f->id, last) == 0))
+            continue;
+        last = f->id;
+        put_text(file, f->id);
+        put_text(file, f->metric->title.zh);
+        put_text(file, f->metric->title.en);
+        put_text(file, f->metric->formula_zh);
+        put_text(file, f->metric->formula_en);
+        sqlitefile_row(file);
+    }
+    put_table(file, "metric_names",
+              "CREATE TABLE metric_names (metric_id TEXT PRIMARY KEY, title_zh TEXT, title_en "
+              "TEXT, formula_zh TEXT, formula_en TEXT) WITHOUT ROWID",
+              sqlitefile_end(file));
+    sqlitefile_entry(
+        file, "view", "指标", "指标", 0,
+        "CREATE VIEW \"指标\" AS SELECT m.metric_id AS \"指标编号\", n.title_zh AS \"指标\",\n"
+        "  CASE m.scope_level WHEN 'compound' THEN '小区' WHEN 'community' THEN '社区' WHEN "
+        "'subdistrict' THEN '街道' WHEN 'district' THEN '区' WHEN 'city' THEN '市' END AS "
+        "\"层级\",\n"
+        "  m.scope_id AS \"范围\", m.period AS \"期间\",\n"
+        "  CASE m.\"window\" WHEN 'month' THEN '当月' WHEN 'quarter' THEN '本季' WHEN 'ytd' THEN "
+        "'本年累计' WHEN 'year' THEN '全年' WHEN 'since' THEN '自开展以来' ELSE '期末' END AS "
+        "\"统计窗口\",\n"
+        "  m.base_period AS \"比较基期\", m.numerator AS \"分子\", m.denominator AS \"分母\",\n"
+        "  m.value AS \"数值\", m.unit AS \"单位\", m.state AS \"状态\",\n"
+        "  m.reporting AS \"已报小区数\", m.expected AS \"应报小区数\"\n"
+        "FROM metrics m LEFT JOIN metric_names n ON n.metric_id = m.metric_id");
+}
+
+static void write_meta(SqliteFile *file, const DataPackage *package)
 {
     char month[16], day[16];
-    const char *const pairs[][2] = {{"publisher", package->config->publisher},
-                                    {"contact", package->config->contact},
-                                    {"period", month_text(package->period, month)},
+    const char *const pairs[][2] = {{"amounts", "_fen = 0.01 元; _dm2 = 0.01 ㎡; _eN = 10^-N"},
                                     {"as_of", day_text(package->asof, day)},
+                                    {"contact", package->config->contact},
                                     {"licence", datapackage_licence(package->config)},
-                                    {"amounts", "_fen = 0.01 元; _dm2 = 0.01 ㎡; _eN = 10^-N"}};
-    sqlite3_stmt *insert = prepare_insert(db, "meta", 2, err);
-    bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < sizeof pairs / sizeof *pairs; i++) {
-        bind_text(insert, 1, pairs[i][0]);
-        bind_text(insert, 2, pairs[i][1]);
-        ok = step(db, insert, err);
+                                    {"period", month_text(package->period, month)},
+                                    {"publisher", package->config->publisher}}; /* sorted */
+    sqlitefile_begin(file, SQLITEFILE_INDEX);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        put_key(file, pairs[i][0]);
+        put_text(file, pairs[i][1]);
+        sqlitefile_row(file);
     }
-    sqlite3_finalize(insert);
-    return ok;
+    put_table(file, "meta", "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
+              sqlitefile_end(file));
 }
 
-static bool fill(sqlite3 *db, const DataPackage *package, const FigureSet *figures, Error *err)
+bool sqlite_write(const DataPackage *package, const FigureSet *figures, const char *path,
+                  Error *err)
 {
-    bool ok =
-        run(db,
-            "PRAGMA temp_store = MEMORY; PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; BEGIN;"
-            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
-            "CREATE TABLE codes (table_name TEXT, column_name TEXT, code TEXT, label_zh TEXT, "
-            "label_en TEXT, PRIMARY KEY (table_name, column_name, code));"
-            "CREATE TABLE metrics (metric_id TEXT, scope_level TEXT, scope_id TEXT, period TEXT, "
-            "\"window\" TEXT, base_period TEXT, numerator INTEGER, denominator INTEGER, value "
-            "TEXT, "
-            "unit TEXT, state TEXT, reporting INTEGER, expected INTEGER, source TEXT);",
-            err) &&
-        insert_meta(db, package, err) && insert_codes(db, package, err);
-    Buffer sql = {0};
-    for (size_t i = 0; ok && i < package->count; i++) {
-        if (strcmp(package->files[i].format, "csv") != 0)
-            continue;
-        const Fields *fields = package->files[i].fields;
-        buffer_clear(&sql);
-        put_create(package, fields, &sql);
-        buffer_text(&sql, ";\n");
-        put_view(fields, &sql);
-        ok = run(db, sql.bytes, err) && insert_rows(db, fields, err);
-    }
-    buffer_free(&sql);
-    return ok && insert_figures(db, figures, err) &&
-           run(db,
-               "CREATE INDEX metrics_key ON metrics (metric_id, scope_level, scope_id, period, "
-               "\"window\"); COMMIT;",
-               err);
-}
-
-bool sqlite_render(const DataPackage *package, const FigureSet *figures, Buffer *out, Error *err)
-{
-    sqlite3 *db = NULL;
-    sqlite3_int64 size = 0;
-    unsigned char *bytes = NULL;
-    bool ok = sqlite3_open(":memory:", &db) == SQLITE_OK || fail(db, err);
-    ok = ok && fill(db, package, figures, err);
-    if (ok) {
-        bytes = sqlite3_serialize(db, "main", &size, 0);
-        ok = bytes || fail(db, err);
-    }
-    buffer_clear(out);
-    if (ok)
-        buffer_put(out, bytes, (size_t)size);
-    sqlite3_free(bytes);
-    sqlite3_close(db);
-    return ok;
+    SqliteFile *file;
+    bool ok = sqlitefile_open(path, &file, err);
+    if (!ok)
+        return false;
+    write_meta(file, package);
+    write_codes(file, package);
+    for (size_t i = 0; ok && i < package->count; i++)
+        if (strcmp(package->files[i].format, "csv") == 0)
+            ok = write_table(file, package, package->files[i].fields, err);
+    write_figures(file, figures);
+    write_names(file, figures);
+    return sqlitefile_close(file, ok ? err : NULL) && ok;
 }
 
 static bool each_row(sqlite3 *db, const char *table, SqliteText take, void *context, Error *err)

@@ -4,7 +4,8 @@
  * Tables carry English names and codes. Amounts are whole numbers in their base unit, and the
  * column says which: amount_fen, total_area_dm2 (0.01 m2), score_e2 (1/100). A view per
  * table, named and headed in Chinese, shows labels and decimals. Table `codes` holds
- * the labels, `meta` where the data come from. The same rows give the same bytes.
+ * the labels, `metric_names` the figures' titles, `meta` where the data come from. The same rows
+ * give the same bytes.
  * The only module that includes sqlite3.h.
  */
 #ifndef RENDER_SQLITE_H
@@ -13,8 +14,9 @@
 #include "cube/figure.h"
 #include "render/datapackage.h"
 
-/* Tables = the "csv" files of the package. `out` is emptied first. ERR_INTERNAL. */
-bool sqlite_render(const DataPackage *package, const FigureSet *figures, Buffer *out, Error *err);
+/* Tables = the "csv" files of the package. Makes `path` anew; ERR_FILE, ERR_INTERNAL. */
+bool sqlite_write(const DataPackage *package, const FigureSet *figures, const char *path,
+                  Error *err);
 
 /* Takes the text of one cell or of the schema; false stops. */
 typedef bool (*SqliteText)(void *context, const char *table, const char *text, size_t length,
