@@ -232,7 +232,8 @@ typedef struct {
     Int128 digits;
     int fraction; /* digits behind the point */
     int exponent; /* of ten */
-    bool negative, sign, approximate, percent, scientific;
+    bool negative, sign, approximate, percent, scientific, has_unit;
+    CellUnit unit;
 } Number;
 
 /* 1,234.50 and 1 234 and 1.2E+05; false where it is no such thing. */
@@ -293,18 +294,34 @@ static void take_about(const char **text, Number *n)
             n->approximate = true;
 }
 
-static void take_units(const char **text)
+static void take_units(const char **text, Number *n)
 {
-    static const char *const units[] = {
-        "个百分点", "百分点", "平方米", "平米", "平方", "公里", "小时", "人次", "场次", "圆整",
-        "元整",     "元",     "圆",     "块",   "件",   "户",   "人",   "名",   "个",   "次",
-        "天",       "日",     "套",     "幢",   "栋",   "份",   "项",   "场",   "支",   "位",
-        "家",       "起",     "票",     "度",   "吨",   "例",   "张",   "分",   "㎡",   "m²",
-        "m2",       "M2",     "个月",   "年",   "期",   "级",   "整",   "条",   "辆",   "台",
-        "部",       "处",     "间",     "米",   "kwh",  "kWh"};
+    static const struct {
+        const char *word;
+        CellUnit kind; /* CELL_UNIT_ANY: of a rate, in no other column */
+    } units[] = {{"个百分点", CELL_UNIT_ANY}, {"百分点", CELL_UNIT_ANY}, {"平方米", CELL_UNIT_AREA},
+                 {"平米", CELL_UNIT_AREA},    {"平方", CELL_UNIT_AREA},  {"㎡", CELL_UNIT_AREA},
+                 {"m²", CELL_UNIT_AREA},      {"m2", CELL_UNIT_AREA},    {"M2", CELL_UNIT_AREA},
+                 {"圆整", CELL_UNIT_MONEY},   {"元整", CELL_UNIT_MONEY}, {"元", CELL_UNIT_MONEY},
+                 {"圆", CELL_UNIT_MONEY},     {"块", CELL_UNIT_MONEY},   {"整", CELL_UNIT_MONEY},
+                 {"公里", CELL_UNIT_COUNT},   {"小时", CELL_UNIT_COUNT}, {"人次", CELL_UNIT_COUNT},
+                 {"场次", CELL_UNIT_COUNT},   {"个月", CELL_UNIT_COUNT}, {"kwh", CELL_UNIT_COUNT},
+                 {"kWh", CELL_UNIT_COUNT}};
+    static const char *const counters[] = {"件", "户", "人", "名", "个", "次", "天", "日", "套",
+                                           "幢", "栋", "份", "项", "场", "支", "位", "家", "起",
+                                           "票", "度", "吨", "例", "张", "分", "年", "期", "级",
+                                           "条", "辆", "台", "部", "处", "间", "米"};
+    n->has_unit = true;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (take(text, units[i]))
+        if (take(text, units[i].word)) {
+            n->unit = units[i].kind;
             return;
+        }
+    n->unit = CELL_UNIT_COUNT;
+    for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
+        if (take(text, counters[i]))
+            return;
+    n->has_unit = false;
 }
 
 static void take_magnitude(const char **text, Number *n)
@@ -383,7 +400,7 @@ static bool read_number(const char *text, Number *n)
         n->percent = true;
         n->fraction++;
     } else
-        take_units(&text);
+        take_units(&text, n);
     take_about(&text, n);
     if (bracket && !take(&text, ")"))
         return false;
@@ -452,6 +469,12 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
             hint_number(text, out);
             return;
         }
+    }
+    /* 30户 are no 30元, and no 30㎡. */
+    if (n.has_unit && (context->unit != CELL_UNIT_ANY || (n.unit == CELL_UNIT_ANY && !percent)) &&
+        n.unit != context->unit) {
+        out->code = CELL_WRONG_UNIT;
+        return;
     }
     bool magnitude = n.exponent != 0 && !n.scientific;
     if (n.percent && !percent) {

@@ -36,6 +36,7 @@ typedef enum {
     CELL_TOO_LARGE,
     CELL_APPROX_IN_LEDGER,
     CELL_IS_PERCENT, /* in a column that is no percentage */
+    CELL_WRONG_UNIT,
     CELL_NOT_YES_NO,
     CELL_UNKNOWN_LABEL,
     CELL_E_ID,
@@ -49,6 +50,8 @@ typedef enum {
 #define CELL_IS_READ(code) ((code) != CELL_EMPTY && (code) < CELL_NOT_A_DATE)
 #define CELL_TEXT_MAX 32768 /* bytes of one text cell; Excel itself stops at 32,767 characters */
 
+typedef enum { CELL_UNIT_ANY, CELL_UNIT_MONEY, CELL_UNIT_AREA, CELL_UNIT_COUNT } CellUnit;
+
 typedef struct {
     int exponent;     /* of ten, by the unit of the header or of the sheet: 4 for 万元 */
     Month file_month; /* what the title or folder names, MONTH_MISSING */
@@ -57,6 +60,7 @@ typedef struct {
     bool date1904;
     bool non_negative; /* counts of people, votes, areas */
     bool fraction;     /* 50% is 0.5 here, as of a weight */
+    CellUnit unit;     /* which units may stand behind the number */
 } CellContext;
 
 typedef struct {

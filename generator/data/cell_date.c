@@ -159,8 +159,8 @@ static bool take_parts(const char **text, Parts *p)
         *text = before;
         return named;
     }
-    if (named && !(*at == '-' || *at == '.' || *at == '/' || strncmp(at, "月", 3) == 0)) {
-        *text = before; /* 2024年1季度 */
+    if (named && strncmp(at, "月", 3) != 0) { /* 2026年1-3 are months, if anything */
+        *text = before;                       /* 2024年1季度 */
         return true;
     }
     p->month = n;

@@ -68,6 +68,10 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
     CellContext context = t->sheet->context;
     context.exponent = t->sheet->binding.exponent_of[c];
     context.non_negative = column->type == TYPE_INT || column->type == TYPE_AREA;
+    context.unit = column->type == TYPE_MONEY  ? CELL_UNIT_MONEY
+                   : column->type == TYPE_AREA ? CELL_UNIT_AREA
+                   : column->type == TYPE_INT  ? CELL_UNIT_COUNT
+                                               : CELL_UNIT_ANY;
     switch (column->type) {
     case TYPE_DATE:
         cell_date(t->text, &context, column->period_ok, out);
