@@ -71,6 +71,12 @@ static const ColumnSchema world_resolution_columns[] = {
     {.name = "posted_on", .title = {"公示起", "Posted from"}, .type = TYPE_DATE},
     {.name = "posted_to", .title = {"公示止", "Posted to"}, .type = TYPE_DATE},
 };
+static const ColumnSchema world_disclosure_columns[] = {
+    {.name = "rule_id", .title = {"公开项编码", "Rule"}, .type = TYPE_ID},
+    {.name = "title", .title = {"标题", "Title"}, .type = TYPE_STR},
+    {.name = "posted_on", .title = {"公开日", "Posted on"}, .type = TYPE_DATE},
+    {.name = "removed_on", .title = {"撤下日", "Removed on"}, .type = TYPE_DATE},
+};
 static size_t world_key[] = {0};
 #define WORLD_TABLE(NAME, ID, ZH, EN, COLUMNS, DATE)                                               \
     {                                                                                              \
@@ -83,8 +89,9 @@ static const TableSchema world_tables[] = {
     WORLD_TABLE("proposals", "T07", "党支部提议事项", "Proposals", world_proposal_columns, 2),
     WORLD_TABLE("resolutions", "T10", "业主大会决议事项", "Resolutions", world_resolution_columns,
                 3),
+    WORLD_TABLE("disclosures", "T20", "公开台账", "Postings", world_disclosure_columns, 2),
 };
-static const SchemaSet world_schemas = {world_tables, 3};
+static const SchemaSet world_schemas = {world_tables, 4};
 
 typedef struct {
     Arena *arena;
@@ -96,6 +103,8 @@ typedef struct {
     MetricInfo metrics[8];
     const MetricInfo *metric_list[8];
     SiteDue due[6000];
+    Rule rules[2];
+    RuleSet rule_set;
     size_t due_count;
     SiteChange changes[2];
     Site *site;
@@ -176,6 +185,17 @@ static void world_rows(World *w)
     table_set(table, row, 4, world_day(2026, 10, 20));
     table_set(table, row, 5, world_day(2026, 11, 3));
     table_set_compound(table, row, 0);
+    table_finish(table);
+    table = dataset_table(w->data, 3);
+    static const char *const rules[] = {"R-1", "R-9"};
+    for (size_t i = 0; i < 2; i++) {
+        row = table_add_row(table, (RowOrigin){3, (int32_t)i + 2});
+        world_set_text(w, table, row, 0, rules[i]);
+        world_set_text(w, table, row, 1, i ? "没有期限的张贴" : "第3季度收费公示");
+        table_set(table, row, 2, world_day(2026, 10, 12));
+        table_set(table, row, 3, CELL_MISSING);
+        table_set_compound(table, row, 0);
+    }
     table_finish(table);
 }
 
@@ -530,6 +550,21 @@ static void world_open(World *w)
     w->changes[1] =
         (SiteChange){true, w->compound, month_of(2026, 9), "9月28日联席会议商议事项2例", "",
                      "",   "",          DAY_MISSING};
+    w->rules[0] = (Rule){.id = "R-1",
+                         .title = "物业服务收费公示",
+                         .title_en = "charges",
+                         .basis = "《物业管理条例》第四十二条",
+                         .holder = "物业企业",
+                         .section = 3,
+                         .min_post_days = 30};
+    w->rules[1] = (Rule){.id = "R-9",
+                         .title = "物业企业基本情况",
+                         .title_en = "",
+                         .basis = "",
+                         .holder = "",
+                         .section = CELL_MISSING,
+                         .min_post_days = CELL_MISSING};
+    w->rule_set = (RuleSet){.rules = w->rules, .count = 2};
     strcpy(w->folder, "/tmp/gongkai-site-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
     SiteInput input = {.dir = "/nonexistent",
@@ -543,6 +578,7 @@ static void world_open(World *w)
                        .change_count = 2,
                        .due = w->due,
                        .due_count = w->due_count,
+                       .rules = &w->rule_set,
                        .find = site_find_in_folder,
                        .context = w->folder};
     Error err = {0};

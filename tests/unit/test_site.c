@@ -221,6 +221,67 @@ static void compound_page_shows_what_runs(void **state)
     assert_holds(english, "Until 3 Nov, 3 days left");
 }
 
+/* The days that a built-in rule asks for count where nobody wrote down the end. */
+static void posting_runs_as_long_as_its_rule_asks(void **state)
+{
+    (void)state;
+    char *page = world_read(&world, "c/lt-01/index.html");
+    assert_holds(page, "第3季度收费公示");
+    assert_holds(page, "到11月10日，还剩10天");
+    assert_lacks(page, "没有期限的张贴");
+    assert_holds(world_read(&world, "c/lt-01/2026-10/index.html"), "到11月10日，还剩10天");
+}
+
+/* What each rule asked for adds up to all due items; an office's own title stays as entered. */
+static void rules_are_counted_with_their_basis(void **state)
+{
+    (void)state;
+    int month = 0, on_time = 0;
+    for (size_t i = 0; i < world.due_count; i++)
+        if (strcmp(world.due[i].rule_id, "R-1") == 0 &&
+            day_month(world.due[i].due) == month_of(2026, 10)) {
+            month++;
+            on_time += world.due[i].on_time;
+        }
+    char *page = strstr(world_read(&world, "completeness/index.html"), "id=\"rules\"");
+    assert_non_null(page);
+    assert_holds(page, arena_printf(world.arena, "<span>%d/%d</span>", on_time, month));
+    assert_holds(page, "《物业管理条例》第四十二条");
+    assert_holds(page, "<span>0/2</span>"); /* R-9 in twelve months */
+    page = strstr(world_read(&world, "en/completeness/index.html"), "id=\"rules\"");
+    assert_holds(page, "<span>charges</span>");
+    assert_holds(page, "<span lang=\"zh-CN\">物业企业基本情况</span>");
+}
+
+static void every_scope_has_a_feed_and_so_have_corrections(void **state)
+{
+    (void)state;
+    char *feed = world_read(&world, "corrections/feed.atom");
+    assert_holds(feed, "更正：2026年9月投诉总量，由26件改为23件");
+    assert_lacks(feed, "“四公开”公示");
+    for (size_t i = 0; i < world.scopes.count; i++) {
+        const Scope *scope = &world.scopes.scopes[i];
+        if (scope->level == LEVEL_COMPOUND)
+            continue;
+        feed = world_read(&world, arena_printf(world.arena, "%sfeed.atom",
+                                               site_scope_folder(world.arena, scope)));
+        bool holds = strcmp(scope->name, "枫岸社区") != 0; /* 芦汀苑 lies in the others */
+        assert_true((strstr(feed, "由26件改为23件") != NULL) == holds);
+        assert_true((strstr(feed, "芦汀苑2026年10月") != NULL) == holds);
+    }
+}
+
+static void matter_says_how_far_it_has_come(void **state)
+{
+    (void)state;
+    char *page = world_read(
+        &world, arena_printf(world.arena, "matter/%s.html", site_slug(world.arena, "M-2")));
+    assert_holds(page, "<li class=\"done\"><b><span class=\"n\" aria-hidden=\"true\">①</span>");
+    assert_holds(page, "没有记录"); /* ② was left out */
+    assert_holds(page, "还没有");   /* ④ */
+    assert_holds(page, "办理中");   /* due in November */
+}
+
 static void nothing_after_as_of_has_happened(void **state)
 {
     (void)state;
@@ -246,7 +307,9 @@ static void overdue_items_have_their_article(void **state)
     char *page = world_read(&world, "completeness/index.html");
     assert_holds(page, "《物业管理条例》第四十二条");
     assert_holds(page, "没有公开");
-    const char *hanging = strstr(page, "物业企业基本情况");
+    const char *list = strstr(page, "id=\"overdue\"");
+    assert_non_null(list);
+    const char *hanging = strstr(list, "物业企业基本情况");
     assert_non_null(hanging);
     assert_holds(hanging, "没有张贴");
     assert_null(strstr(hanging + 1, "物业企业基本情况"));
@@ -421,6 +484,10 @@ int main(void)
         cmocka_unit_test(scope_without_document_says_so),
         cmocka_unit_test(community_compares_its_compounds),
         cmocka_unit_test(compound_page_shows_what_runs),
+        cmocka_unit_test(posting_runs_as_long_as_its_rule_asks),
+        cmocka_unit_test(rules_are_counted_with_their_basis),
+        cmocka_unit_test(every_scope_has_a_feed_and_so_have_corrections),
+        cmocka_unit_test(matter_says_how_far_it_has_come),
         cmocka_unit_test(nothing_after_as_of_has_happened),
         cmocka_unit_test(method_names_every_metric),
         cmocka_unit_test(overdue_items_have_their_article),
