@@ -219,7 +219,8 @@ void *render_scopes_start(void *context)
                         .due_count = all->input.cube->due_count,
                         .approvals = all->approvals,
                         .changes = all->changes,
-                        .change_count = all->input.change_count};
+                        .change_count = all->input.change_count,
+                        .rules = all->input.cube->rules};
     worker->builder = builder_new(&input);
     return worker;
 }

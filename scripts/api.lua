@@ -431,6 +431,9 @@ function signature(block) end
 ---@param to integer
 ---@return table[]
 function due_list(from, to) end
+---@param id string
+---@return { title: string, basis: string, days?: integer }?
+function rule(id) end
 ---@param d integer|nil
 ---@return string
 function day(d) end

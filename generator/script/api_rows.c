@@ -8,6 +8,7 @@
  *   table_known(table)                whether any file was that table
  *   enum_label(table, column, code)   enum_codes(table, column)
  *   change_list()   { { late, what, from, to, reason, day }, … }
+ *   rule(id)             { title, basis, days }, days: how long it hangs at least
  *   due_list(from, to)   { { title, rule_id, basis, section, compound, due, posted, on_time }, … }
  *
  * A row answers row.COLUMN with text, code, whole number in base units, day,
@@ -485,6 +486,23 @@ static int api_due_list(lua_State *L)
     return 1;
 }
 
+/* rule("O-02"): what the rules in force ask for, or nil. */
+static int api_rule(lua_State *L)
+{
+    const RuleSet *rules = api_of(L)->input->rules;
+    const Rule *rule = rules ? rules_find(rules, luaL_checkstring(L, 1)) : NULL;
+    if (!rule)
+        return 0;
+    lua_createtable(L, 0, 3);
+    set_text(L, "title", rule->title);
+    set_text(L, "basis", rule->basis);
+    if (rule->min_post_days != CELL_MISSING) {
+        lua_pushinteger(L, rule->min_post_days);
+        lua_setfield(L, -2, "days");
+    }
+    return 1;
+}
+
 /* change_list(): what this edition changes of what had been published about this scope. */
 static int api_change_list(lua_State *L)
 {
@@ -518,7 +536,8 @@ void api_open_rows(lua_State *L, Api *api)
         {"table_rows", api_table_rows},   {"table_arrived", api_table_arrived},
         {"table_known", api_table_known}, {"enum_label", api_enum_label},
         {"enum_codes", api_enum_codes},   {"due_list", api_due_list},
-        {"change_list", api_change_list}, {NULL, NULL}};
+        {"change_list", api_change_list}, {"rule", api_rule},
+        {NULL, NULL}};
     luaL_newmetatable(L, ROW);
     lua_pushlightuserdata(L, api);
     lua_newtable(L);

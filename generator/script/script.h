@@ -64,6 +64,7 @@ typedef struct {
     const Approvals *approvals; /* may be NULL */
     const BuildChange *changes; /* newest first; may be NULL */
     size_t change_count;
+    const RuleSet *rules; /* may be NULL */
 } BuildInput;
 
 /* Starts nothing yet; the child is forked at the first scope. */

@@ -469,8 +469,11 @@ function publisher()
   return scope.name
 end
 
--- posting{ slug = "vote-R-3", title = "关于…的公示", basis = "根据…，", from =, to =, objection = true,
---   body = function() prose… data_table… end }
+-- posting{ slug = "vote-R-3", title = "关于…的公示", kind = "公示", from =, to =, rule = "O-02",
+--   objection = true, body = function() prose… fact_table… end }
+-- The anatomy of a posted notice: title, to whom, ground and matter (body), posting period, how to
+-- object, 特此公示, who and when, the place of the seal. Without `to` the period is the least that
+-- the rule asks for; the rule is its footnote.
 local slugs = {} -- a name is used once; ids may hold characters that no address should
 function posting(p)
   local slug = p.slug:lower():gsub("[^a-z0-9]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
@@ -480,19 +483,35 @@ function posting(p)
     slug = base .. "-" .. n
   end
   slugs[slug] = true
+  local kind = p.kind or "公示"
   add{ kind = "heading", level = 1, text = p.title, anchor = slug }
-  prose("全体业主：")
+  prose(p.address or "全体业主：")
   p.body()
-  if p.from and p.to then
-    prose("公示期：自" .. day(p.from) .. "起至" .. day(p.to) .. "止，共" .. (p.to - p.from + 1) .. "日。")
+  local found = p.rule and rule(p.rule)
+  local basis = found and found.basis ~= "" and found.basis .. (found.days and
+    "；" .. found.title .. "公示不少于" .. found.days .. "日" or "") .. "。" or nil
+  local to = p.to or (p.from and found and found.days and p.from + found.days - 1)
+  if p.from and to then
+    prose((kind == "公示" and "公示期" or "张贴时间") .. "：自" .. day(p.from) .. "起至" .. day(to) .. "止，共" .. (to - p.from + 1) .. "日。",
+      { basis = basis })
   end
   if p.objection then
     local contact = config.contact or ""
     notice("objection", "有异议的，请在公示期内书面、实名向" .. publisher() ..
-      (contact ~= "" and "（" .. contact .. "）" or "") .. "提出。")
+      (contact ~= "" and "（" .. contact .. "）" or "") .. "提出，10日内书面答复。")
   end
-  prose("特此" .. (p.kind or "公示") .. "。")
+  prose("特此" .. kind .. "。")
   signature{ body = publisher(), date = day(p.from), seal = true }
+end
+
+-- fact_table{ { "工程项目", "屋面防水" }, … }: what is known of one thing; nothing is said twice, and
+-- what is not known has no row.
+function fact_table(facts)
+  local list = {}
+  for _, fact in ipairs(facts) do
+    if fact[2] and fact[2] ~= "" then list[#list + 1] = fact end
+  end
+  data_table{ columns = { { head = "项目", weight = 1 }, { head = "内容", weight = 3 } }, rows = list }
 end
 
 -- The postings of one section; a section without any has none.

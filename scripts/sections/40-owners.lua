@@ -264,15 +264,24 @@ return {
   postings = function()
     if scope.level ~= "compound" then return end
     for _, row in ipairs(rows("resolutions", { date = "notice_on" })) do
-      posting{ slug = "vote-" .. row.resolution_id, kind = "公告", from = row.notice_on,
+      posting{ slug = "vote-" .. row.resolution_id, kind = "公告", from = row.notice_on, to = row.vote_to,
         title = "关于" .. row.title .. "进行业主大会表决的公告",
         body = function()
           local owners, area_total = totals(row)
           prose("根据《中华人民共和国民法典》第二百七十八条，现就“" .. row.title .. "”（" ..
             row:label("item_kind") .. "）提请业主大会表决。")
-          data_table{ columns = { { head = "事项", weight = 1 }, { head = "内容", weight = 3 } }, rows = {
-            { "业主总人数", number(owners) }, { "建筑物总面积", area(area_total) .. "㎡" },
-            { "投票时间", day(row.vote_from) .. "起至" .. day(row.vote_to) .. "止" } } }
+          local known = owners and owners > 0 and area_total and area_total > 0
+          local quorum, agreement = tests(row, row.vote_to or row.notice_on)
+          local base = agreement.of_all and "全体业主" or "参与表决的业主"
+          fact_table{
+            { "表决事项", row.title }, { "投票时间", row.vote_from and row.vote_to and
+              day(row.vote_from) .. "起至" .. day(row.vote_to) .. "止" },
+            { "业主总人数", owners and number(owners) .. "人" },
+            { "建筑物总面积", area_total and area(area_total) .. "㎡" },
+            { "参与", known and t(quorum.words) .. "：至少" .. number(quorum.need(owners)) .. "人、" ..
+              area(quorum.need(area_total)) .. "㎡" },
+            { "通过", base .. "中，人数、面积都" .. t(agreement.words) .. "同意" },
+          }
         end }
     end
     for _, row in ipairs(rows("resolutions")) do
@@ -285,14 +294,15 @@ return {
         -- What was claimed and what the votes say differ: nothing is posted until it is settled.
         if not row.result_claimed or (row.result_claimed == "pass") == passed then
           local from = row.posted_on or when
-          posting{ slug = "result-" .. row.resolution_id, from = from, to = row.posted_to or from + 14,
-            title = "关于" .. row.title .. "表决结果的公示", objection = true,
+          posting{ slug = "result-" .. row.resolution_id, from = from, rule = "O-02",
+            to = row.posted_to or not rule("O-02") and from + 14 or nil, title = "关于" .. row.title .. "表决结果的公示", objection = true,
             body = function()
-              prose("投票自" .. day(row.vote_from) .. "起至" .. day(row.vote_to) .. "止。表决结果：**" ..
+              prose("根据《中华人民共和国民法典》第二百七十八条，现将“" .. row.title .. "”（" ..
+                row:label("item_kind") .. "）的表决结果公示如下。投票自" .. day(row.vote_from) .. "起至" .. day(row.vote_to) .. "止。表决结果：**" ..
                 (passed and mark.ok or mark.late) .. words .. "**。")
               vote_table(row, owners, area_total)
               prose("认为决定侵害自己合法权益的业主，可以自知道或者应当知道之日起一年内请求人民法院予以撤销" ..
-                "（《中华人民共和国民法典》第二百八十条）。")
+                "（《中华人民共和国民法典》第二百八十条）。", { minor = true })
             end }
         end
       end
@@ -304,10 +314,16 @@ return {
       end
     end
     if #candidates > 0 then
-      posting{ slug = "candidates", from = period.last + 1, to = period.last + 7, objection = true,
+      posting{ slug = "candidates", from = period.last + 1, objection = true, rule = "O-03",
+        to = not rule("O-03") and period.last + 7 or nil,
         title = "关于业主委员会委员候选人的公示",
         body = function()
+          local vetted = fig("C17", "asof")
+          prose("根据《业主大会和业主委员会指导规则》，现将业主委员会委员候选人共" .. #candidates ..
+            "名公示如下。" .. (vetted.ok and vetted.numerator > 0 and "候选人资格由" .. vetted:value() ..
+            "单位联审。" or ""))
           data_table{ columns = { { head = "姓名" }, { head = "拟任职务" } }, rows = candidates }
+          prose("资格联审未通过的，不列入名单，也不公布姓名。", { minor = true })
         end }
     end
   end,

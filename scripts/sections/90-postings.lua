@@ -4,19 +4,25 @@ local function fund_uses()
   for _, row in ipairs(rows("fund_ledger", { date = "entry_on" })) do
     if row.entry_type == "approve" or row.entry_type == "pay_final" then
       local done = row.entry_type == "pay_final"
+      local kind = done and "公布" or "公示"
+      local work = row.project_name or "维修工程"
       posting{ slug = "fund-" .. row.entry_id, from = row.entry_on, to = row.entry_on + 14,
-        objection = not done, kind = done and "公布" or "公示",
-        title = "关于" .. (row.project_name or "维修工程") .. "使用住宅专项维修资金的" ..
-          (done and "公布" or "公示"),
+        objection = not done, kind = kind, rule = "S-03",
+        title = "关于" .. work .. "使用住宅专项维修资金的" .. kind,
         body = function()
-          prose("根据《中华人民共和国民法典》第二百八十一条，建筑物及其附属设施的维修资金的筹集、使用情况应当定期公布。")
-          data_table{ columns = { { head = "项目", weight = 1 }, { head = "内容", weight = 2 } }, rows = {
-            { "工程项目", row.project_name or "" }, { "部位", row.part or "" },
-            { "施工单位", row.contractor or "" },
-            { "工程预算（元）", money(row.budget) }, { "结算（元）", money(row.settled) },
-            { "本次金额（元）", money(row.amount) },
-            { "费用分摊范围", row.share_scope or "" },
-            { "是否应急", row.emergency == nil and "" or row.emergency and "是" or "否" } } }
+          prose("根据《中华人民共和国民法典》第二百八十一条，现将" .. plain(work) ..
+            (done and "使用维修资金的结果" or "拟使用维修资金的情况") .. kind .. "如下。",
+            { basis = "《中华人民共和国民法典》第二百八十一条：建筑物及其附属设施的维修资金的筹集、使用情况应当定期公布。" })
+          fact_table{
+            { "工程项目", row.project_name }, { "具体部位", row.part }, { "施工单位", row.contractor },
+            { "工程预算", row.budget and money(row.budget) .. "元" },
+            { "工程结算", row.settled and money(row.settled) .. "元" },
+            { done and "本次支付" or "申请使用", row.amount and money(row.amount) .. "元" },
+            { "费用分摊范围", row.share_scope },
+            { "应急使用", row.emergency ~= nil and (row.emergency and "是" or "否") or nil } }
+          if not done then
+            prose("列支范围内的业主可以查阅工程预算和分摊明细；分户金额不张贴。", { minor = true })
+          end
         end }
     end
   end
@@ -31,17 +37,20 @@ local function new_prices()
   for _, row in ipairs(rows("service_items", { date = "period" })) do
     local old = before[row.item_code]
     if row.price and old and old ~= row.price then
-      changed[#changed + 1] = { row.item_name, money(old), money(row.price), row.price_unit or "",
-        row.document_no or "" }
+      local up = row.price > old
+      changed[#changed + 1] = { row.item_name, money(old), money(row.price),
+        (up and "＋" or "−") .. money(math.abs(row.price - old)), row.price_unit or "", row.document_no or "" }
     end
   end
   if #changed == 0 then return end
-  posting{ slug = "prices", from = period.last + 1, to = period.last + 30, objection = true,
+  posting{ slug = "prices", from = period.last + 1, to = period.last + 30, objection = true, rule = "S-01",
     title = "关于" .. scope.name .. "物业服务收费标准调整的公示",
     body = function()
+      prose("根据《中华人民共和国民法典》第九百四十三条，现将物业服务收费标准调整的" .. #changed .. "项公示如下。",
+        { basis = "《中华人民共和国民法典》第九百四十三条：物业服务人应当定期将服务的事项、负责人员、质量要求、收费项目、收费标准、履行情况等以合理方式向业主公开。" })
       data_table{ columns = { { head = "收费项目", weight = 2 }, { head = "原标准", unit = "元", align = "right" },
-        { head = "新标准", unit = "元", align = "right" }, { head = "计价单位" }, { head = "依据", weight = 2 } },
-        rows = changed }
+        { head = "新标准", unit = "元", align = "right" }, { head = "变动", unit = "元", align = "right" },
+        { head = "计价单位" }, { head = "依据", weight = 2 } }, rows = changed }
     end }
 end
 
@@ -49,15 +58,18 @@ end
 local function list_entries()
   for _, row in ipairs(rows("list_events", { date = "event_on", where = { subject_type = "company" } })) do
     if row.event == "list_in" or row.event == "list_out" then
+      local verb = row.event == "list_in" and "列入" or "移出"
+      local who = row.subject_id or ""
       posting{ slug = "list-" .. row.event_id, kind = "通报", from = row.event_on,
-        title = "关于" .. (row.subject_id or "") .. (row.event == "list_in" and "列入" or "移出") ..
-          "物业企业" .. row:label("list_color") .. "的通报",
+        title = "关于" .. who .. verb .. "物业企业" .. row:label("list_color") .. "的通报",
         body = function()
-          data_table{ columns = { { head = "项目", weight = 1 }, { head = "内容", weight = 3 } }, rows = {
-            { "企业", row.subject_id or "" }, { "日期", day(row.event_on) },
-            { "期限", row.until_on and "至" .. day(row.until_on) or "" },
-            { "事由", row.reason_code or "" }, { "依据", row.basis or "" },
-            { "认定单位", row.decided_by or "" }, { "申诉结果", row.appeal_result or "" } } }
+          prose((row.basis and "根据" .. plain(row.basis) .. "，" or "") .. plain(who) .. "自" ..
+            day(row.event_on) .. "起" .. verb .. "物业企业" .. row:label("list_color") .. "，现通报如下。")
+          fact_table{
+            { "企业", who }, { verb .. "日期", day(row.event_on) },
+            { "期限", row.until_on and "至" .. day(row.until_on) }, { "事由", row.reason_code },
+            { "依据", row.basis }, { "认定单位", row.decided_by }, { "申诉结果", row.appeal_result } }
+          if row.event == "list_in" then prose("企业对列入有异议的，可以向认定单位书面申诉。", { minor = true }) end
         end }
     end
   end

@@ -178,7 +178,7 @@ static __attribute__((unused)) void count(World *w, const char *installed)
     BuildInput input = {
         w->dir,     installed,          &w->config,  &w->import,        w->cube.figures,
         period,     month_last(period), w->cube.due, w->cube.due_count, NULL,
-        w->changes, w->change_count};
+        w->changes, w->change_count,    w->cube.rules};
     w->builder = builder_new(&input);
 }
 

@@ -186,6 +186,11 @@ static double notes_height(const Filler *filler, size_t i, size_t last)
     return height;
 }
 
+static double snapped(const Geometry *g, double y)
+{
+    return ceil(y / g->snap - 0.02) * g->snap;
+}
+
 static void place(Filler *filler, const Piece *piece)
 {
     const Geometry *g = filler->layout->g;
@@ -202,36 +207,42 @@ static void place(Filler *filler, const Piece *piece)
                         g->top + filler->y);
     filler->y += piece->height;
     if (piece->snap)
-        filler->y = ceil(filler->y / g->snap - 0.02) * g->snap;
+        filler->y = snapped(g, filler->y);
 }
 
-/* Height of piece i and all that must follow it on the same page; may exceed the page. */
-static double chain_height(const Filler *filler, size_t i, bool soft)
+/*
+ * Height of piece i, placed at `y`, and all that must follow it on the same page, their
+ * footnotes too; may exceed the page.
+ */
+static double chain_height(const Filler *filler, size_t i, double y, bool soft)
 {
     const Layout *layout = filler->layout;
     size_t from = i;
-    double height = layout->pieces[i].height;
+    double end = y + layout->pieces[i].height;
     while (i + 1 < layout->count &&
            (layout->pieces[i].keep_next || (soft && layout->pieces[i].keep_soft))) {
+        if (layout->pieces[i].snap)
+            end = snapped(layout->g, end);
         i++;
-        height += layout->pieces[i].before + layout->pieces[i].height;
+        end += layout->pieces[i].before + layout->pieces[i].height;
     }
-    return height + notes_height(filler, from, i);
+    return end - y + notes_height(filler, from, i);
 }
 
 /*
  * What must stand together from piece i on: as much of it as a page can hold at all. Behind
  * a piece that must not be the last of its page, only what that one counted on.
  */
-static double needed_height(const Filler *filler, size_t i, double room)
+static double needed_height(const Filler *filler, size_t i, double y)
 {
     const Layout *layout = filler->layout;
-    double limit = layout->g->h, height = chain_height(filler, i, true);
+    double limit = layout->g->h, room = filler->bottom - y;
+    double height = chain_height(filler, i, y, true);
     /* Carrying it over whole must not leave a hole: a quarter of a page is the most. */
     bool hole = layout->pieces[i].table && height > limit * SHORT_TABLE && height > room &&
                 room > limit * 0.25;
     if (height > limit || hole || (i > 0 && layout->pieces[i - 1].keep_next))
-        height = chain_height(filler, i, false);
+        height = chain_height(filler, i, y, false);
     return height > limit ? layout->pieces[i].height + notes_height(filler, i, i) : height;
 }
 
@@ -245,7 +256,7 @@ static double layout_pages(Layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         const Piece *piece = &layout->pieces[i];
         double before = filler.y > 0 ? piece->before : 0;
-        double need = needed_height(&filler, i, filler.bottom - filler.y - before);
+        double need = needed_height(&filler, i, filler.y + before);
         /* 0.5 pt is rounding, not overflow. */
         if (filler.y > 0 && filler.y + before + need > filler.bottom + 0.5) {
             end_page(&filler);
