@@ -49,6 +49,7 @@ typedef struct {
     const Scope *facts;
     const char *folder; /* "c/fa-01/2026-10/" */
     Document document;
+    Document board; /* poster and notices */
     const DocumentPosting *postings;
     size_t posting_count;
 } Sheet;
@@ -390,19 +391,26 @@ static bool put_paper(Sheet *sheet, Error *err)
     Buffer *bytes = sheet->worker->bytes;
     Level level = sheet->facts->level;
     const Document *document = &sheet->document;
+    Document board = document_for_paper(sheet->arena, document), poster = *document;
+    if (level == LEVEL_COMPOUND && !postings_poster(sheet->arena, &sheet->board, &poster))
+        poster = *document;
+    const Document *both[] = {document, &poster};
     char key[65];
-    key_of(sheet, "", &document, 1, key);
+    key_of(sheet, "", both, 2, key);
     bool found = true, ok = true;
     for (size_t i = 0; found && i < COUNT(papers); i++)
         if (level >= papers[i].from && level <= papers[i].to)
             found =
                 cache_find(sheet->all->cache, paper_path(sheet, papers[i].name), key, &bytes[i]);
-    Document board = document_for_paper(sheet->arena, document);
     PdfPapers *set = pdf_papers_new(sheet->all->fonts);
     for (size_t i = 0; !found && ok && i < COUNT(papers); i++) {
         bool brief = papers[i].product == PDF_BULLETIN || papers[i].product == PDF_LARGE_PRINT;
         if (level >= papers[i].from && level <= papers[i].to)
-            ok = pdf_papers_add(set, brief ? &board : document, papers[i].product, NULL, err) ||
+            ok = pdf_papers_add(set,
+                                brief                             ? &board
+                                : papers[i].product == PDF_POSTER ? &poster
+                                                                  : document,
+                                papers[i].product, NULL, err) ||
                  error_in(err, "%s", papers[i].name);
     }
     for (size_t i = 0, made = 0; !found && ok && i < COUNT(papers); i++)
@@ -433,20 +441,25 @@ static bool add_postings(const Sheet *sheet, const Document **documents,
     return true;
 }
 
-/* Notices of one page each: a vote, its result, a use of the fund …, as notices/NAME.pdf. */
-static bool put_postings(Sheet *sheet, Error *err)
+/* What scripts say for the board beside the bulletin: the poster, notices of one page each. */
+static bool make_postings(Sheet *sheet, const char *fingerprint, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
     Value value;
-    Document whole;
-    Posting *list;
     if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, BUILD_POSTINGS, &value,
                        err) ||
-        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period, &whole,
-                       err))
+        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
+                       &sheet->board, err))
         return error_in(err, "notices");
-    describe_document(sheet, &whole, "zh", sheet->document.fingerprint);
-    size_t count = postings_split(sheet->arena, &whole, &list);
+    describe_document(sheet, &sheet->board, "zh", fingerprint);
+    return true;
+}
+
+/* Notices: a vote, its result, a use of the fund …, as notices/NAME.pdf. */
+static bool put_postings(Sheet *sheet, Error *err)
+{
+    Posting *list;
+    size_t count = postings_split(sheet->arena, &sheet->board, &list);
     DocumentPosting *done = ARENA_NEW_ARRAY(sheet->arena, count, DocumentPosting);
     const Document **documents = ARENA_NEW_ARRAY(sheet->arena, count, const Document *);
     Buffer *bytes = &sheet->worker->bytes[0];
@@ -563,7 +576,9 @@ static bool render_sheet(Sheet *sheet, Error *err)
         return false;
     if (sheet->facts->level == LEVEL_COMMUNITY && !put_pack(sheet, err))
         return false;
-    return make_document(sheet, "zh", fingerprint, err) && put_paper(sheet, err) &&
+    return make_document(sheet, "zh", fingerprint, err) &&
+           (sheet->facts->level != LEVEL_COMPOUND || make_postings(sheet, fingerprint, err)) &&
+           put_paper(sheet, err) &&
            (sheet->facts->level != LEVEL_COMPOUND || put_postings(sheet, err)) &&
            put_page(sheet, "zh", false, err) && make_document(sheet, "en", fingerprint, err) &&
            put_page(sheet, "en", false, err);

@@ -431,6 +431,12 @@ function signature(block) end
 ---@param to integer
 ---@return table[]
 function due_list(from, to) end
+---@param n integer
+---@param title string
+---@param body fun()
+function poster_part(n, title, body) end
+---@param facts table[]
+function fact_table(facts) end
 ---@param id string
 ---@return { title: string, basis: string, days?: integer }?
 function rule(id) end

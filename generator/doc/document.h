@@ -127,6 +127,7 @@ typedef struct {
     const char *lang; /* "zh-CN" or "en" */
     int scope;
     Month period;
+    bool poster;             /* made for the poster: its sections stand in their own order */
     bool draft;              /* 征求意见稿 until approved */
     const char *fingerprint; /* short hash of the data, "" */
     const char *url;         /* page of this edition, "" where no base_url */

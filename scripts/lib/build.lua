@@ -476,7 +476,7 @@ end
 -- the rule asks for; the rule is its footnote.
 local slugs = {} -- a name is used once; ids may hold characters that no address should
 function posting(p)
-  local slug = p.slug:lower():gsub("[^a-z0-9]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
+  local slug = p.slug:gsub("^poster", "notice-poster"):lower():gsub("[^a-z0-9]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
   local base, n = slug, 1
   while slugs[slug] do
     n = n + 1
@@ -502,6 +502,13 @@ function posting(p)
   end
   prose("特此" .. kind .. "。")
   signature{ body = publisher(), date = day(p.from), seal = true }
+end
+
+-- A part of the A3 poster, for a section's `postings`: 0 the boxes, 1 to 8 sections in that order,
+-- 9 how to object and who signs. Prose that begins in **bold** begins a matter.
+function poster_part(n, title, body)
+  add{ kind = "heading", level = 1, text = title, anchor = "poster-" .. n }
+  body()
 end
 
 -- fact_table{ { "工程项目", "屋面防水" }, … }: what is known of one thing; nothing is said twice, and

@@ -97,8 +97,52 @@ local function box()
   figure_box{ title = t{ zh = "一眼看", en = "At a glance" }, note = note, cells = cells }
 end
 
+-- The four boxes of the poster, each with the state of what was due in the month.
+local function poster_boxes()
+  local open, late = {}, {}
+  for _, item in ipairs(due_list(period.first, asof)) do
+    local list = item.posted and late or open
+    if not item.on_time then list[item.section] = (list[item.section] or 0) + 1 end
+  end
+  local function cell(label, id, section)
+    local out = figure_cell(label, fig(id, "month"), fig(id, "month", { period = previous }))
+    local state = open[section] and mark.late .. "缺" .. open[section] .. "项" or
+      late[section] and mark.late .. "逾期" .. late[section] .. "项" or mark.ok .. "齐"
+    table.insert(out.notes, 1, state)
+    return out
+  end
+  local rate = figure_cell("信息公开率", fig("M01", "month"), fig("M01", "month", { period = previous }))
+  figure_box{ title = "", cells = { rate, cell("①党支部提议", "A01", "proposal"),
+    cell("②联席会议", "B02", "meeting"), cell("③业主大会", "C01", "owners"),
+    cell("④物业服务", "D01", "service") } }
+end
+
+-- What was due in the month and is not there, or came late; tables that did not arrive.
+local function poster_gaps()
+  local list = {}
+  for _, item in ipairs(due_list(period.first, asof)) do
+    if not item.on_time then
+      list[#list + 1] = "**" .. plain(item.title) .. "**\n\n" .. mark.late ..
+        (item.posted and "逾期" .. (item.posted - item.due) .. "天，" .. short_day(item.posted) .. "公开" or "未公开")
+    end
+  end
+  for _, of in ipairs{ { "issues", "问题台账" }, { "service_items", "物业服务事项" }, { "fund_ledger", "维修资金" },
+    { "revenue_ledger", "公共收益收支" }, { "meetings", "联席会议" }, { "proposals", "党支部提议" } } do
+    if table_known(of[1]) and not received(of[1]) then
+      list[#list + 1] = "**" .. of[2] .. "**\n\n" .. mark.not_received .. "未收到"
+    end
+  end
+  if #list == 0 then list[1] = "本月应公开的都按期公开了。" end
+  for _, text in ipairs(list) do prose(text) end
+end
+
 return {
   title = false,
+  postings = function()
+    if not compound then return end
+    poster_part(0, "", poster_boxes)
+    poster_part(4, "还缺什么", poster_gaps)
+  end,
   build = function()
     local month = month_words(period)
     if compound then

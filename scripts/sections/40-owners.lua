@@ -218,6 +218,41 @@ local function committees()
   end
 end
 
+-- 329/447 in words a neighbour uses: what was needed and what was missing.
+local function poster_vote(row)
+  local owners, area_total = totals(row)
+  if not (owners and owners > 0 and area_total and area_total > 0) then return end
+  local quorum, agreement = tests(row, vote_day(row))
+  local passed, words = result_words(row, quorum, agreement, owners, area_total)
+  if row.result_claimed and (row.result_claimed == "pass") ~= passed then return end
+  local base = agreement.of_all and owners or row.voted_owners
+  local said = passed and "通过" or "未通过"
+  local detail_words
+  if row.voted_owners < quorum.need(owners) or row.voted_area < quorum.need(area_total) then
+    detail_words = words .. "。"
+  else
+    detail_words = "同意人数" .. percent(row.agree_owners, base, 2) .. "（" .. row.agree_owners .. "/" .. base ..
+      "），" .. t(agreement.words)
+    local need = agreement.need(base)
+    detail_words = detail_words .. (row.agree_owners < need and "，差" .. (need - row.agree_owners) .. "人。" or "。")
+  end
+  prose("**" .. (passed and mark.ok or mark.late) .. said .. "，" .. plain(row.title) .. "**\n\n" .. detail_words)
+  return true
+end
+
+local function poster_votes()
+  local shown = false
+  for _, row in ipairs(rows("resolutions")) do
+    local when = vote_day(row)
+    if when and when >= period.first and when <= asof and poster_vote(row) then shown = true end
+  end
+  if not received("resolutions") then
+    prose(mark.not_received .. "未收到业主大会决议事项数据")
+  elseif not shown then
+    prose("本月未进行业主大会表决。")
+  end
+end
+
 return {
   build = function()
     local list = {
@@ -260,9 +295,10 @@ return {
     committees()
   end,
 
-  -- A notice before the vote, its result for objections after it, and the list of candidates.
+  -- What was decided, for the poster; a notice before the vote, its result for objections after it, and the list of candidates.
   postings = function()
     if scope.level ~= "compound" then return end
+    poster_part(1, "业主大会定了什么", poster_votes)
     for _, row in ipairs(rows("resolutions", { date = "notice_on" })) do
       posting{ slug = "vote-" .. row.resolution_id, kind = "公告", from = row.notice_on, to = row.vote_to,
         title = "关于" .. row.title .. "进行业主大会表决的公告",

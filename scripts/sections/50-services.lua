@@ -520,7 +520,39 @@ local function safety()
   end
 end
 
+-- 钱在哪里: what there was, what came, what went, what there is.
+local function poster_money()
+  local list = {}
+  local function row(kind, label, figure, sign, words)
+    if not figure.ok then return end
+    list[#list + 1] = { kind = kind, cells = { label, sign .. (words or figure:ledger()) } }
+  end
+  prose("**公共收益**")
+  row(nil, "上月结余", fig("D24", "asof", { period = previous }), "")
+  row(nil, "本月收入", fig("D22", "month"), "+")
+  row(nil, "本月支出", fig("D23", "month"), "−")
+  row("balance", "本月结余", fig("D24", "asof"), "")
+  if not received("revenue_ledger") then
+    prose(mark.not_received .. "未收到")
+    list = {}
+  end
+  local columns = { { head = "项目" }, { head = "金额", unit = "元", align = "right" } }
+  data_table{ columns = columns, rows = list }
+  list = {}
+  row(nil, "维修资金结存", fig("D19", "asof"), "")
+  data_table{ columns = columns, rows = list }
+  for _, entry in ipairs(rows("fund_ledger", { date = "entry_on" })) do
+    if entry.amount and (entry.entry_type == "approve" or entry.entry_type == "pay_final") then
+      prose("**" .. plain((entry.project_name or "维修工程") .. (entry.part and " " .. entry.part or "")) .. "**\n\n" ..
+        entry:label("entry_type") .. money(entry.amount) .. "元，" .. short_day(entry.entry_on))
+    end
+  end
+end
+
 return {
+  postings = function()
+    if compound then poster_part(3, "钱在哪里", poster_money) end
+  end,
   build = function()
     local found = services()
     fees(found)

@@ -367,6 +367,7 @@ static void a_page_is_saved(void **state)
             prose(&draft, "一行文字。");
             draft.blocks[i].from_office = true;
         }
+        draft.blocks[lines - 1].basis = lines % 2 ? "《甲条例》第一条。" : "";
         Block *block = add(&draft, BLOCK_SIGNATURE);
         block->body = "青埠街道办事处";
         block->date = "2026年11月5日";
@@ -378,11 +379,63 @@ static void a_page_is_saved(void **state)
         saved = saved || one_row;
         if (one_row)
             assert_int_equal(display.page_count, 1);
+        /* The foot never stands alone, with a footnote or without. */
+        assert_non_null(find(&display, display.page_count - 1, "青埠街道"));
         arena_free(draft.arena);
     }
     assert_true(saved);
     assert_int_equal(pages[10], 1);
     assert_int_equal(pages[23], 2);
+}
+
+static Block *figures(Draft *draft, const FigureCell *cells, size_t count)
+{
+    Block *block = add(draft, BLOCK_FIGURES);
+    block->figures = cells;
+    block->figure_count = count;
+    return block;
+}
+
+/* A poster that scripts made: one page, its type larger where there is room, accounts whole. */
+static void a_poster_fills_its_page(void **state)
+{
+    (void)state;
+    static const TableColumn columns[] = {{"项目", "", ALIGN_LEFT, 1},
+                                          {"金额", "元", ALIGN_RIGHT, 1}};
+    static const char *const account[] = {"上月结余", "128,640.50", "本月收入", "+25,821.35",
+                                          "本月支出", "−18,790.00", "本月结余", "135,671.85"};
+    static const FigureCell until[] = {{.label = "外墙维修预算与分摊",
+                                        .value = "到11月12日",
+                                        .unit = "",
+                                        .fraction = "",
+                                        .notes = {"10月29日起，共15日", "", "", ""},
+                                        .squares_filled = 8,
+                                        .squares_total = 15}};
+    double size[2];
+    for (int crowded = 0; crowded < 2; crowded++) {
+        Draft draft;
+        Display display;
+        start(&draft, "芦汀苑2026年10月“四公开”公示");
+        draft.doc.poster = true;
+        figures(&draft, look, 5);
+        heading(&draft, 1, "业主大会定了什么");
+        for (int i = 0; i < (crowded ? 6 : 1); i++)
+            prose(&draft, "**\ue010通过，维修7、8幢外墙**\n\n同意人数73.6%（329/447），须过半数。");
+        heading(&draft, 1, "钱在哪里");
+        table(&draft, columns, 2, account, 4, ROW_BALANCE);
+        heading(&draft, 1, "可以提意见");
+        figures(&draft, until, 1);
+        lay_out(&draft, PDF_POSTER, &display);
+        assert_int_equal(display.page_count, 1);
+        const Show *label = find(&display, 0, "本月支出"), *amount = find(&display, 0, "−18,790");
+        assert_non_null(label);
+        assert_true(label->y == amount->y && label->x + label->w < amount->x);
+        assert_non_null(find(&display, 0, "到11月12日"));
+        assert_true((find(&display, 0, "全文见") != NULL) == (crowded == 1));
+        size[crowded] = label->h;
+        arena_free(draft.arena);
+    }
+    assert_true(size[0] >= 30 && size[1] == 24);
 }
 
 int main(void)
@@ -398,6 +451,7 @@ int main(void)
         cmocka_unit_test(a_long_title_is_balanced),
         cmocka_unit_test(the_seal_covers_body_and_date),
         cmocka_unit_test(a_page_is_saved),
+        cmocka_unit_test(a_poster_fills_its_page),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

@@ -167,6 +167,16 @@ static bool box_cell(Poster *poster, const FigureCell *cell, double x, double y,
     if (!wrapped(poster, cell->label, FACE_SANS, TEXT, LINE, left, at, inner, element, &used))
         return false;
     at += used;
+    /* A state (● 齐) belongs to the label. */
+    const char *state = cell->notes[0] && strncmp(cell->notes[0], "\xEE\x80", 2) == 0 &&
+                                (unsigned char)cell->notes[0][2] >= 0x90
+                            ? cell->notes[0]
+                            : NULL;
+    if (state) {
+        if (!wrapped(poster, state, FACE_SANS_BOLD, TEXT, LINE, left, at, inner, element, &used))
+            return false;
+        at += used;
+    }
     double size = 76, value_w, unit_w = 0;
     FaceId face = FACE_SERIF_BOLD;
     const char *value = cell->value ? cell->value : "", *unit = cell->unit ? cell->unit : "";
@@ -198,9 +208,9 @@ static bool box_cell(Poster *poster, const FigureCell *cell, double x, double y,
     if (!wrapped(poster, rest, FACE_SANS, TEXT, LINE, left, at, inner, element, &used))
         return false;
     at += used;
-    if (layout_given(cell->notes[0])) {
-        if (!wrapped(poster, cell->notes[0], FACE_SANS, TEXT, LINE, left, at, inner, element,
-                     &used))
+    const char *note = cell->notes[state ? 1 : 0];
+    if (layout_given(note)) {
+        if (!wrapped(poster, note, FACE_SANS, TEXT, LINE, left, at, inner, element, &used))
             return false;
         at += used;
     }
@@ -448,6 +458,7 @@ bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, c
                                 .display = out},
                      .shows = &out->pages[index],
                      .box = find_block(doc, BLOCK_FIGURES),
+                     .scale = 1,
                      .err = err};
     poster.layout.root = display_element(out, TAG_DOCUMENT, -1);
     double y = 0, foot = 0;

@@ -33,6 +33,7 @@ typedef struct {
     const Block *box; /* the one-look box */
     Section *sections;
     size_t count;
+    double scale;       /* of the sections' type: larger where there is room */
     bool cut;           /* something was left out */
     bool channel_shown; /* how to object stands in the foot */
     Error *err;

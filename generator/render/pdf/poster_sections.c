@@ -48,6 +48,7 @@ static void find_sections(Poster *poster)
     const Document *doc = poster->layout.doc;
     int rank_above = 9; /* of the level 1 heading above */
     poster->sections = ARENA_NEW_ARRAY(poster->layout.arena, doc->block_count + 1, Section);
+    poster->count = 0;
     for (size_t i = 0; i < doc->block_count;) {
         size_t end = i + 1;
         bool content = false;
@@ -59,7 +60,9 @@ static void find_sections(Poster *poster)
             content = content || is_content(&doc->blocks[end]);
         int rank = rank_of(rich_text(poster->layout.arena, doc->blocks[i].text));
         int level = doc->blocks[i].level;
-        if (level <= 1)
+        if (doc->poster)
+            rank = (int)poster->count < 6 ? (int)poster->count : 6;
+        else if (level <= 1)
             rank_above = rank;
         else if (rank_above < rank || rank_above == 0)
             rank = rank_above; /* a vote on the repair fund is a vote */
@@ -68,6 +71,8 @@ static void find_sections(Poster *poster)
                 (Section){.heading = i, .from = i + 1, .to = end, .rank = rank, .level = level};
         i = end;
     }
+    if (doc->poster)
+        return;
     /* The votes themselves say what their summary counts. */
     for (size_t s = 0; s + 1 < poster->count; s++)
         if (poster->sections[s].rank == 0 && poster->sections[s].level <= 1 &&
@@ -121,7 +126,8 @@ static Rich without_bracket(Arena *arena, Rich text)
 static bool section_heading(Poster *poster, const Block *block)
 {
     Layout *layout = &poster->layout;
-    double size = block->level <= 1 ? poster_column.head : poster_column.head * 0.85;
+    double size =
+        (block->level <= 1 ? poster_column.head : poster_column.head * 0.85) * poster->scale;
     int element = poster_element(poster, TAG_H2);
     Para *para = para_new(layout->arena, layout->fonts);
     if (!para_add(para, without_bracket(layout->arena, without_number(block->text)), FACE_SANS_BOLD,
@@ -141,10 +147,11 @@ static bool text_piece(Poster *poster, Rich text, FaceId face, int element)
 {
     Layout *layout = &poster->layout;
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!para_add(para, text, face, TEXT, NULL, poster->err))
+    double size = TEXT * poster->scale;
+    if (!para_add(para, text, face, size, NULL, poster->err))
         return false;
     ParaShape shape = {.width = poster_column.w, .loose = true};
-    layout_lines(layout, para, &shape, 0, LINE, TEXT, element);
+    layout_lines(layout, para, &shape, 0, LINE * poster->scale, size, element);
     return true;
 }
 
@@ -187,9 +194,37 @@ static bool told_row(Poster *poster, const Block *block, const TableRow *row)
            text_piece(poster, words, FACE_SANS, element);
 }
 
+/* Label and amount on one line each, as in an account: 本月收入 ······ +20,088.00元. */
+static bool ledger_row(Poster *poster, const Block *block, const TableRow *row, bool *fits)
+{
+    Layout *layout = &poster->layout;
+    double size = TEXT * poster->scale, pitch = LINE * poster->scale * 1.16, label_w, value_w;
+    FaceId face = row->kind == ROW_BODY ? FACE_SANS : FACE_SANS_BOLD;
+    char *value = arena_printf(layout->arena, "%s%s", row->cells[1],
+                               layout_given(row->cells[1]) ? block->columns[1].unit : "");
+    if (!para_one_line(layout->arena, layout->fonts, row->cells[0], face, size, 0, 0, ALIGN_LEFT, 0,
+                       NULL, &label_w, poster->err) ||
+        !para_one_line(layout->arena, layout->fonts, value, face, size, 0, 0, ALIGN_LEFT, 0, NULL,
+                       &value_w, poster->err))
+        return false;
+    *fits = label_w + value_w + size <= poster_column.w;
+    if (!*fits)
+        return true;
+    int element = poster_element(poster, TAG_WORDS);
+    Piece *piece = layout_piece(layout, pitch);
+    double y = pitch / 2 + size * 0.38;
+    return para_one_line(layout->arena, layout->fonts, row->cells[0], face, size, 0, y, ALIGN_LEFT,
+                         element, &piece->shows, NULL, poster->err) &&
+           para_one_line(layout->arena, layout->fonts, value, face, size, poster_column.w, y,
+                         ALIGN_RIGHT, element, &piece->shows, NULL, poster->err);
+}
+
 static bool section_table(Poster *poster, const Block *block, size_t rows_shown)
 {
     size_t body = 0;
+    /* An account that leaves out what was spent is none. */
+    if (poster->layout.doc->poster && block->column_count == 2)
+        rows_shown = block->row_count;
     for (size_t r = 0; r < block->row_count; r++) {
         const TableRow *row = &block->rows[r];
         if (row->kind == ROW_BODY && ++body > rows_shown) {
@@ -198,7 +233,10 @@ static bool section_table(Poster *poster, const Block *block, size_t rows_shown)
         }
         if (r)
             hairline(poster);
-        if (!told_row(poster, block, row))
+        bool fits = false;
+        bool ledger = block->column_count == 2 && block->columns[1].align == ALIGN_RIGHT;
+        if ((ledger && !ledger_row(poster, block, row, &fits)) ||
+            (!fits && !told_row(poster, block, row)))
             return false;
     }
     return true;
@@ -266,7 +304,8 @@ static bool section_prose(Poster *poster, const Block *block, size_t rows_shown,
                           r == from && from + 1 < part->run_count && only_result
                               ? last_sentence(part->runs[r].text)
                               : part->runs[r].text,
-                          part->runs[r].bold ? FACE_SANS_BOLD : FACE_SANS, TEXT, NULL, poster->err))
+                          part->runs[r].bold ? FACE_SANS_BOLD : FACE_SANS, TEXT * poster->scale,
+                          NULL, poster->err))
                 return false;
         ParaShape shape = {.width = poster_column.w, .loose = true};
         const ParaLine *lines;
@@ -275,22 +314,62 @@ static bool section_prose(Poster *poster, const Block *block, size_t rows_shown,
             continue;
         }
         shown++;
-        layout_lines(layout, para, &shape, 0, LINE, TEXT, poster_element(poster, TAG_P));
+        layout_lines(layout, para, &shape, 0, LINE * poster->scale, TEXT * poster->scale,
+                     poster_element(poster, TAG_P));
     }
     return true;
 }
 
-static bool section_figures(Poster *poster, const Block *block)
+/*
+ * What can be objected to: what it is, until when in large figures, a square for every day of
+ * the posting period (those gone are filled), and its first day.
+ */
+static bool section_figure(Poster *poster, const FigureCell *cell)
+{
+    Layout *layout = &poster->layout;
+    int element = poster_element(poster, TAG_WORDS);
+    double size = 42 * poster->scale, width;
+    char *value = arena_printf(layout->arena, "%s%s%s", cell->value ? cell->value : "",
+                               cell->unit ? cell->unit : "", cell->fraction ? cell->fraction : "");
+    if (!text_piece(poster, cell->label ? cell->label : "", FACE_SANS_BOLD, element) ||
+        !para_one_line(layout->arena, layout->fonts, value, FACE_SERIF_BOLD, size, 0, 0, ALIGN_LEFT,
+                       0, NULL, &width, poster->err))
+        return false;
+    if (width > poster_column.w)
+        size *= poster_column.w / width;
+    Piece *piece = layout_piece(layout, size * 1.25);
+    if (!para_one_line(layout->arena, layout->fonts, value, FACE_SERIF_BOLD, size, 0, size * 1.02,
+                       ALIGN_LEFT, element, &piece->shows, NULL, poster->err))
+        return false;
+    if (cell->squares_total > 0 && cell->squares_total <= 40) {
+        double h = 13 * poster->scale;
+        piece = layout_piece(layout, h + 8);
+        layout_squares(layout->arena, &piece->shows, 0, 2, poster_column.w, h, cell->squares_filled,
+                       cell->squares_total, ELEMENT_ARTIFACT);
+    }
+    return !layout_given(cell->notes[0]) || text_piece(poster, cell->notes[0], FACE_SANS, element);
+}
+
+static bool section_figures(Poster *poster, const Block *block, size_t most)
 {
     for (size_t i = 0; i < block->figure_count; i++) {
-        const FigureCell *cell = &block->figures[i];
-        char *text = arena_printf(poster->layout.arena, "%s %s%s%s", cell->label ? cell->label : "",
-                                  cell->value ? cell->value : "", cell->unit ? cell->unit : "",
-                                  cell->fraction ? cell->fraction : "");
-        if (!text_piece(poster, text, FACE_SANS, poster_element(poster, TAG_P)))
+        if (i >= most) {
+            poster->cut = true;
+            break;
+        }
+        if (i)
+            hairline(poster);
+        if (!section_figure(poster, &block->figures[i]))
             return false;
     }
     return true;
+}
+
+/* Of a poster that scripts made, a matter begins in bold; a line stands before all but the first.
+ */
+static bool begins_matter(const Block *block)
+{
+    return block->kind == BLOCK_PROSE && block->text && strncmp(block->text, "**", 2) == 0;
 }
 
 static bool build_section(Poster *poster, Section *section, size_t rows_shown)
@@ -302,12 +381,21 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
     if (!section_heading(poster, &doc->blocks[section->heading]))
         return error_in(poster->err, "block %zu (heading)", section->heading + 1);
     size_t after_heading = layout->count;
-    bool vote = section->rank == 0 && section->level > 1;
+    size_t matters = 0;
+    bool vote = !doc->poster && section->rank == 0 && section->level > 1;
     for (size_t b = section->from; b < section->to; b++) {
         const Block *block = &doc->blocks[b];
         bool good = true;
         if (block == poster->box)
             continue;
+        if (doc->poster && begins_matter(block) && ++matters > (rows_shown ? rows_shown : 1)) {
+            poster->cut = true;
+            break;
+        }
+        if (doc->poster && b > section->from &&
+            (begins_matter(block) ||
+             (block->kind == BLOCK_TABLE && doc->blocks[b - 1].kind == BLOCK_TABLE)))
+            hairline(poster);
         switch (block->kind) {
         case BLOCK_TABLE:
             /* The count of a vote is long; its result stands in the words above it. */
@@ -318,7 +406,9 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
             break;
         case BLOCK_PROSE:
             /* What was decided, until when, how to object: seven lines whatever the room. */
-            if (rows_shown == 0 && section->rank > 2)
+            if (doc->poster)
+                good = section_prose(poster, block, 9, 9, false);
+            else if (rows_shown == 0 && section->rank > 2)
                 poster->cut = true;
             else
                 good =
@@ -326,14 +416,15 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
                                   section->rank <= 2 && rows_shown < 3 ? 7 : 3 * rows_shown, vote);
             break;
         case BLOCK_NOTICE:
-            if (block == poster_objection(doc) && (poster->channel_shown || rows_shown < 2)) {
+            if (block == poster_objection(doc) &&
+                (doc->poster || poster->channel_shown || rows_shown < 2)) {
                 poster->cut = poster->cut || !poster->channel_shown;
                 break; /* it stands in the foot, or on the A4 notice */
             }
             good = text_piece(poster, block->text, FACE_SANS_BOLD, poster_element(poster, TAG_P));
             break;
         case BLOCK_FIGURES:
-            good = section_figures(poster, block);
+            good = section_figures(poster, block, rows_shown ? rows_shown : 1);
             break;
         default: /* charts are on the A4 bulletin; the signature is in the head */
             break;
@@ -357,11 +448,42 @@ static long weight_of(const Section *section)
     return 1L << 3 * (7 - section->rank);
 }
 
+/*
+ * Of all ways to set the sections into two columns, in their order, the one with the lowest
+ * foot; bit s: section s stands on the right. False where none fits into `room`.
+ */
+static bool best_columns(const Poster *poster, double room, double gap, unsigned *best)
+{
+    double lowest = room + 0.01;
+    bool found = false;
+    if (poster->count > 8)
+        return false;
+    for (unsigned mask = 0; mask < 1u << poster->count; mask++) {
+        double used[2] = {0, 0};
+        for (size_t s = 0; s < poster->count; s++) {
+            const Section *section = &poster->sections[s];
+            int c = mask >> s & 1;
+            if (section->first_piece != section->last_piece)
+                used[c] += section->height + (used[c] > 0 ? gap : 0);
+        }
+        double foot = used[0] > used[1] ? used[0] : used[1];
+        /* What is asked first stands on the left. */
+        if (mask & 1 || foot >= lowest)
+            continue;
+        lowest = foot;
+        *best = mask;
+        found = true;
+    }
+    return found;
+}
+
 /* Sections into two columns of height `room`; the weight of those that stand. */
 static long fill_columns(Poster *poster, double room, bool show, double y)
 {
     double used[2] = {0, 0}, gap = 5 * MM;
     long placed = 0;
+    unsigned mask = 0;
+    bool fits = poster->layout.doc->poster && best_columns(poster, room, gap, &mask);
     for (size_t s = 0; s < poster->count; s++) {
         Section *section = &poster->sections[s];
         if (section->first_piece == section->last_piece)
@@ -370,7 +492,8 @@ static long fill_columns(Poster *poster, double room, bool show, double y)
         /* Into the emptier column, the left one first. */
         for (int c = 0; c < 2; c++) {
             double need = section->height + (used[c] > 0 ? gap : 0);
-            if (used[c] + need <= room && (to < 0 || used[c] < used[to] - 1))
+            if (fits ? c == (int)(mask >> s & 1)
+                     : used[c] + need <= room && (to < 0 || used[c] < used[to] - 1))
                 to = c;
         }
         if (to < 0)
@@ -392,39 +515,58 @@ static long fill_columns(Poster *poster, double room, bool show, double y)
     return placed;
 }
 
-bool poster_sections(Poster *poster, double y, double bottom)
+/* All sections at one size and detail; the weight of those that stand, and of all. */
+static bool try_detail(Poster *poster, size_t rows, bool box_cut, double y, double bottom,
+                       bool show, long *placed, long *wanted)
 {
-    static const size_t detail[] = {12, 8, 5, 4, 3, 2, 1, 0};
-    size_t best = 0, choices = sizeof detail / sizeof *detail;
-    long best_placed = 0;
-    find_sections(poster);
-    bool box_cut = poster->cut, all = false;
-    for (size_t d = 0; d < choices && !all; d++) {
-        poster->layout.count = 0;
-        poster->cut = box_cut;
-        long wanted = 0;
-        for (size_t s = 0; s < poster->count; s++) {
-            if (!build_section(poster, &poster->sections[s], detail[d]))
-                return false;
-            if (poster->sections[s].first_piece != poster->sections[s].last_piece)
-                wanted += weight_of(&poster->sections[s]);
-        }
-        double room = bottom - y - (poster->cut ? LINE + 4 : 0);
-        long placed = fill_columns(poster, room, false, y);
-        if (placed > best_placed || d == 0) {
-            best = d;
-            best_placed = placed;
-        }
-        all = placed == wanted;
-    }
     poster->layout.count = 0;
     poster->cut = box_cut;
-    for (size_t s = 0; s < poster->count; s++)
-        if (!build_section(poster, &poster->sections[s], detail[best]))
+    *wanted = 0;
+    for (size_t s = 0; s < poster->count; s++) {
+        if (!build_section(poster, &poster->sections[s], rows))
             return false;
-    poster->cut = poster->cut || !all;
-    double room = bottom - y - (poster->cut ? LINE + 4 : 0);
-    fill_columns(poster, room, true, y);
+        if (poster->sections[s].first_piece != poster->sections[s].last_piece)
+            *wanted += weight_of(&poster->sections[s]);
+    }
+    /* A second time with the line that says where the rest is. */
+    *placed = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        double room = bottom - y - (poster->cut || pass ? LINE + 4 : 0);
+        *placed = fill_columns(poster, room, false, y);
+        if (*placed == *wanted || poster->cut)
+            break;
+    }
+    poster->cut = poster->cut || *placed != *wanted;
+    if (show)
+        fill_columns(poster, bottom - y - (poster->cut ? LINE + 4 : 0), true, y);
+    return true;
+}
+
+/* Larger where all of it has room; then fewer rows, then fewer sections. */
+bool poster_sections(Poster *poster, double y, double bottom)
+{
+    static const struct {
+        double scale;
+        size_t rows;
+    } choices[] = {{1.4, 12}, {1.3, 12}, {1.2, 12}, {1.1, 12}, {1, 12}, {1, 8},
+                   {1, 5},    {1, 4},    {1, 3},    {1, 2},    {1, 1},  {1, 0}};
+    size_t count = sizeof choices / sizeof *choices, best = 4;
+    long best_placed = -1, placed, wanted;
+    find_sections(poster);
+    bool box_cut = poster->cut, all = false;
+    for (size_t i = 0; i < count && !all; i++) {
+        poster->scale = choices[i].scale;
+        if (!try_detail(poster, choices[i].rows, box_cut, y, bottom, false, &placed, &wanted))
+            return false;
+        all = placed == wanted && (choices[i].scale <= 1 || !poster->cut);
+        if (all || (choices[i].scale <= 1 && placed > best_placed)) {
+            best = i;
+            best_placed = placed;
+        }
+    }
+    poster->scale = choices[best].scale;
+    if (!try_detail(poster, choices[best].rows, box_cut, y, bottom, true, &placed, &wanted))
+        return false;
     if (!poster->cut)
         return true;
     return poster_line(
