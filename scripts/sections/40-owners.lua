@@ -232,9 +232,15 @@ local function poster_vote(row)
     detail_words = words .. "。"
   else
     detail_words = "同意人数" .. percent(row.agree_owners, base, 2) .. "（" .. row.agree_owners .. "/" .. base ..
-      "），" .. t(agreement.words)
-    local need = agreement.need(base)
-    detail_words = detail_words .. (row.agree_owners < need and "，差" .. (need - row.agree_owners) .. "人。" or "。")
+      "）"
+    local need, need_area = agreement.need(base), agreement.need(agreement.of_all and area_total or row.voted_area)
+    if row.agree_owners < need then
+      detail_words = detail_words .. "，" .. t(agreement.words) .. "，差" .. (need - row.agree_owners) .. "人"
+    elseif row.agree_area < need_area then
+      detail_words = detail_words .. "；同意面积" .. area(row.agree_area) .. "㎡，" .. t(agreement.words) ..
+        "，差" .. area(need_area - row.agree_area) .. "㎡"
+    end
+    detail_words = detail_words .. "。"
   end
   prose("**" .. (passed and mark.ok or mark.late) .. said .. "，" .. plain(row.title) .. "**\n\n" .. detail_words)
   return true

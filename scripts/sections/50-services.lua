@@ -527,7 +527,6 @@ local function poster_money()
     if not figure.ok then return end
     list[#list + 1] = { kind = kind, cells = { label, sign .. (words or figure:ledger()) } }
   end
-  prose("**公共收益**")
   row(nil, "上月结余", fig("D24", "asof", { period = previous }), "")
   row(nil, "本月收入", fig("D22", "month"), "+")
   row(nil, "本月支出", fig("D23", "month"), "−")
@@ -551,7 +550,7 @@ end
 
 return {
   postings = function()
-    if compound then poster_part(3, "钱在哪里", poster_money) end
+    if compound then poster_part(3, "钱在哪里（公共收益）", poster_money) end
   end,
   build = function()
     local found = services()

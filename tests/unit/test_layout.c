@@ -431,7 +431,6 @@ static void a_poster_fills_its_page(void **state)
         assert_non_null(label);
         assert_true(label->y == amount->y && label->x + label->w < amount->x);
         assert_non_null(find(&display, 0, "到11月12日"));
-        assert_true((find(&display, 0, "全文见") != NULL) == (crowded == 1));
         size[crowded] = label->h;
         arena_free(draft.arena);
     }

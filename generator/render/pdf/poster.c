@@ -387,9 +387,10 @@ static bool show_foot(Poster *poster, double *top)
     bool english = poster_english(poster), has_url = layout_given(doc->url);
     double side = 46 * MM, slip_w = 80 * MM, x = SIDE + (has_url ? side + 6 * MM : 0), used;
     double words_w = SIDE + poster_page.w - slip_w - 6 * MM - x, pitch = 32.5;
-    const char *lead = english   ? (has_url ? "Scan for every figure." : "No page this month.")
-                       : has_url ? "扫码看全部数字和来历。"
-                                 : "本期没有网页，故无二维码。";
+    const char *lead = english   ? (has_url ? "Full text: A4 notice. Scan for every figure."
+                                            : "Full text: A4 notice. No page.")
+                       : has_url ? "全文见A4公示，扫码看全部来历。"
+                                 : "全文见A4公示。本期没有网页，故无二维码。";
     const Block *channel = poster_objection(doc);
     const char *words = channel   ? channel->text
                         : english ? "Objections: see the A4 notice."

@@ -157,11 +157,11 @@ static bool text_piece(Poster *poster, Rich text, FaceId face, int element)
 
 static void hairline(Poster *poster)
 {
-    Piece *piece = layout_piece(&poster->layout, 6);
+    Piece *piece = layout_piece(&poster->layout, 4);
     show_add(poster->layout.arena, &piece->shows,
              (Show){.kind = SHOW_LINE,
                     .element = ELEMENT_ARTIFACT,
-                    .y = 3,
+                    .y = 2,
                     .w = poster_column.w,
                     .line_width = 0.7});
 }
@@ -198,7 +198,7 @@ static bool told_row(Poster *poster, const Block *block, const TableRow *row)
 static bool ledger_row(Poster *poster, const Block *block, const TableRow *row, bool *fits)
 {
     Layout *layout = &poster->layout;
-    double size = TEXT * poster->scale, pitch = LINE * poster->scale * 1.16, label_w, value_w;
+    double size = TEXT * poster->scale, pitch = LINE * poster->scale * 1.08, label_w, value_w;
     FaceId face = row->kind == ROW_BODY ? FACE_SANS : FACE_SANS_BOLD;
     char *value = arena_printf(layout->arena, "%s%s", row->cells[1],
                                layout_given(row->cells[1]) ? block->columns[1].unit : "");
@@ -448,33 +448,45 @@ static long weight_of(const Section *section)
     return 1L << 3 * (7 - section->rank);
 }
 
+#define CHOOSE_MAX 6
+
 /*
- * Of all ways to set the sections into two columns, in their order, the one with the lowest
- * foot; bit s: section s stands on the right. False where none fits into `room`.
+ * Of all ways to set sections into two columns, in their order, one that shows the most
+ * weight, then the one with the lowest foot. Bit s: section s is shown; stands on the right.
  */
-static bool best_columns(const Poster *poster, double room, double gap, unsigned *best)
+static bool best_columns(const Poster *poster, double room, double gap, unsigned *shown,
+                         unsigned *right)
 {
-    double lowest = room + 0.01;
-    bool found = false;
-    if (poster->count > 8)
+    double lowest = 0;
+    long heaviest = 0;
+    unsigned all = 1u << poster->count;
+    if (poster->count > CHOOSE_MAX)
         return false;
-    for (unsigned mask = 0; mask < 1u << poster->count; mask++) {
-        double used[2] = {0, 0};
-        for (size_t s = 0; s < poster->count; s++) {
-            const Section *section = &poster->sections[s];
-            int c = mask >> s & 1;
-            if (section->first_piece != section->last_piece)
+    for (unsigned take = 1; take < all; take++)
+        for (unsigned mask = take;; mask = (mask - 1) & take) {
+            double used[2] = {0, 0};
+            long weight = 0;
+            for (size_t s = 0; s < poster->count; s++) {
+                const Section *section = &poster->sections[s];
+                int c = mask >> s & 1;
+                if (!(take >> s & 1) || section->first_piece == section->last_piece)
+                    continue;
                 used[c] += section->height + (used[c] > 0 ? gap : 0);
+                weight += weight_of(section);
+            }
+            double foot = used[0] > used[1] ? used[0] : used[1];
+            /* What is asked first stands on the left. */
+            if (!(mask & 1) && foot <= room &&
+                (weight > heaviest || (weight == heaviest && foot < lowest))) {
+                lowest = foot;
+                heaviest = weight;
+                *shown = take;
+                *right = mask;
+            }
+            if (mask == 0)
+                break;
         }
-        double foot = used[0] > used[1] ? used[0] : used[1];
-        /* What is asked first stands on the left. */
-        if (mask & 1 || foot >= lowest)
-            continue;
-        lowest = foot;
-        *best = mask;
-        found = true;
-    }
-    return found;
+    return heaviest > 0;
 }
 
 /* Sections into two columns of height `room`; the weight of those that stand. */
@@ -482,8 +494,8 @@ static long fill_columns(Poster *poster, double room, bool show, double y)
 {
     double used[2] = {0, 0}, gap = 5 * MM;
     long placed = 0;
-    unsigned mask = 0;
-    bool fits = poster->layout.doc->poster && best_columns(poster, room, gap, &mask);
+    unsigned shown = 0, right = 0;
+    bool chosen = poster->layout.doc->poster && best_columns(poster, room, gap, &shown, &right);
     for (size_t s = 0; s < poster->count; s++) {
         Section *section = &poster->sections[s];
         if (section->first_piece == section->last_piece)
@@ -492,8 +504,8 @@ static long fill_columns(Poster *poster, double room, bool show, double y)
         /* Into the emptier column, the left one first. */
         for (int c = 0; c < 2; c++) {
             double need = section->height + (used[c] > 0 ? gap : 0);
-            if (fits ? c == (int)(mask >> s & 1)
-                     : used[c] + need <= room && (to < 0 || used[c] < used[to] - 1))
+            if (chosen ? (shown >> s & 1) && c == (int)(right >> s & 1)
+                       : used[c] + need <= room && (to < 0 || used[c] < used[to] - 1))
                 to = c;
         }
         if (to < 0)
@@ -528,17 +540,10 @@ static bool try_detail(Poster *poster, size_t rows, bool box_cut, double y, doub
         if (poster->sections[s].first_piece != poster->sections[s].last_piece)
             *wanted += weight_of(&poster->sections[s]);
     }
-    /* A second time with the line that says where the rest is. */
-    *placed = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        double room = bottom - y - (poster->cut || pass ? LINE + 4 : 0);
-        *placed = fill_columns(poster, room, false, y);
-        if (*placed == *wanted || poster->cut)
-            break;
-    }
+    *placed = fill_columns(poster, bottom - y, false, y);
     poster->cut = poster->cut || *placed != *wanted;
     if (show)
-        fill_columns(poster, bottom - y - (poster->cut ? LINE + 4 : 0), true, y);
+        fill_columns(poster, bottom - y, true, y);
     return true;
 }
 
@@ -565,12 +570,5 @@ bool poster_sections(Poster *poster, double y, double bottom)
         }
     }
     poster->scale = choices[best].scale;
-    if (!try_detail(poster, choices[best].rows, box_cut, y, bottom, true, &placed, &wanted))
-        return false;
-    if (!poster->cut)
-        return true;
-    return poster_line(
-        poster, poster_english(poster) ? "The full text is in the A4 notice." : "全文见A4公示。",
-        FACE_SANS_BOLD, TEXT, SIDE + poster_page.w, bottom - 8, ALIGN_RIGHT,
-        poster_element(poster, TAG_P), NULL);
+    return try_detail(poster, choices[best].rows, box_cut, y, bottom, true, &placed, &wanted);
 }
