@@ -176,8 +176,8 @@ static __attribute__((unused)) void count(World *w, const char *installed)
         fprintf(stderr, "%s %s: %s\n", w->cube.failures[i].metric, w->cube.failures[i].origin,
                 w->cube.failures[i].message);
     BuildInput input = {
-        w->dir,     installed,          &w->config,  &w->import,        w->cube.figures,
-        period,     month_last(period), w->cube.due, w->cube.due_count, NULL,
+        w->dir,     installed,          &w->config,   &w->import,        w->cube.figures,
+        period,     month_last(period), w->cube.due,  w->cube.due_count, NULL,
         w->changes, w->change_count,    w->cube.rules};
     w->builder = builder_new(&input);
 }
