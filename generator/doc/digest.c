@@ -77,6 +77,8 @@ static void put_block(Buffer *out, const Block *block)
     put_number(out, block->kind);
     put_text(out, block->anchor);
     put_number(out, block->detail);
+    put_number(out, block->minor);
+    put_text(out, block->basis);
     put_number(out, block->level);
     put_text(out, block->text);
     put_number(out, block->from_office);
@@ -93,7 +95,7 @@ static void put_block(Buffer *out, const Block *block)
     put_number(out, block->seal);
 }
 
-/* A figure is known by its id, its window and how it was printed. */
+/* A figure is known by its line of metrics.csv, which is attached, and how it was printed. */
 static void put_use(Buffer *out, const FigureUse *use)
 {
     const Figure *figure = use->figure;
@@ -101,6 +103,14 @@ static void put_use(Buffer *out, const FigureUse *use)
     put_number(out, figure ? (int64_t)figure->window : -1);
     put_number(out, figure ? (int64_t)figure->state : -1);
     put_text(out, figure ? figure->value : NULL);
+    put_wide(out, figure ? figure->numerator : 0);
+    put_wide(out, figure ? figure->denominator : 0);
+    put_number(out, figure ? (int64_t)figure->period : -1);
+    put_number(out, figure ? (int64_t)figure->base : -1);
+    put_number(out, figure ? (int64_t)figure->source : -1);
+    put_number(out, figure ? (int64_t)figure->scope : -1);
+    put_number(out, figure ? (int64_t)figure->reporting : -1);
+    put_number(out, figure ? (int64_t)figure->expected : -1);
     put_text(out, use->form);
     put_text(out, use->text);
 }
@@ -110,6 +120,7 @@ void digest_put(const Document *doc, Buffer *out)
     put_text(out, doc->title);
     put_text(out, doc->lang);
     put_number(out, doc->period);
+    put_number(out, doc->poster);
     put_number(out, doc->draft);
     put_text(out, doc->fingerprint);
     put_text(out, doc->url);

@@ -521,6 +521,7 @@ bool document_read(Arena *arena, const Value *value, const FigureSet *figures, i
                       .period = period,
                       .fingerprint = "",
                       .url = "",
+                      .scopes = figures_scopes(figures),
                       .scope_name = figures_scopes(figures)->scopes[scope].name};
     bool fine = check_keys(&r, value, KEYS, "keys") && read_rich(&r, value, "title", &out->title);
     if (fine && blocks->count > BLOCKS_MAX)

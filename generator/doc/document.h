@@ -136,6 +136,7 @@ typedef struct {
     size_t block_count;
     const FigureUse *uses;
     size_t use_count;
+    const ScopeSet *scopes;                 /* of the figures used; NULL: none are */
     const struct DocumentPosting *postings; /* notices of one page that go with it */
     size_t posting_count;
 } Document;

@@ -69,6 +69,7 @@ static void every_field_counts(void **state)
     CHANGES(doc.title, "公示二");
     CHANGES(doc.lang, "en");
     CHANGES(doc.period, 24321);
+    CHANGES(doc.poster, true);
     CHANGES(doc.draft, true);
     CHANGES(doc.fingerprint, "1235");
     CHANGES(doc.url, "https://example.org/");
@@ -79,6 +80,8 @@ static void every_field_counts(void **state)
     CHANGES(block.kind, BLOCK_PROSE);
     CHANGES(block.anchor, "a");
     CHANGES(block.detail, true);
+    CHANGES(block.minor, true);
+    CHANGES(block.basis, "条例");
     CHANGES(block.level, 2);
     CHANGES(block.text, "字");
     CHANGES(block.from_office, true);

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "render/pdf/attach.h"
 #include "render/pdf/content.h"
 
 typedef struct {
@@ -511,6 +512,50 @@ static void add_metadata(Emit *emit)
         HPDF_Array_Add(ids, HPDF_Binary_New(doc->mmgr, id, sizeof id));
 }
 
+/* The figures of the paper as a file inside it, associated with the document as its data. */
+static void add_attachment(Emit *emit)
+{
+    const Buffer *data = emit->info->data;
+    if (data == NULL || data->length == 0)
+        return;
+    HPDF_Dict file = new_stream(emit, data->bytes, data->length, true);
+    HPDF_Dict_AddName(file, "Type", "EmbeddedFile");
+    HPDF_Dict_AddName(file, "Subtype", "text/csv");
+    HPDF_Dict_AddNumber(inner_dict(emit, file, "Params"), "Size", (HPDF_INT32)data->length);
+    HPDF_Dict spec = new_dict(emit);
+    HPDF_Dict_AddName(spec, "Type", "Filespec");
+    add_ascii(emit, spec, "F", ATTACH_NAME);
+    HPDF_Dict_Add(spec, "UF", utf16(emit, ATTACH_NAME));
+    HPDF_Dict_Add(spec, "Desc", utf16(emit, "本页数字，与metrics.csv相同 figures of this paper"));
+    HPDF_Dict_AddName(spec, "AFRelationship", "Data");
+    HPDF_Dict embedded = inner_dict(emit, spec, "EF");
+    HPDF_Dict_Add(embedded, "F", file);
+    HPDF_Dict_Add(embedded, "UF", file);
+    HPDF_Array_Add(inner_array(emit, emit->doc->catalog, "AF"), spec);
+    HPDF_Dict names = inner_dict(emit, emit->doc->catalog, "Names");
+    HPDF_Array list = inner_array(emit, inner_dict(emit, names, "EmbeddedFiles"), "Names");
+    HPDF_Array_Add(list, HPDF_String_New(emit->doc->mmgr, ATTACH_NAME, NULL));
+    HPDF_Array_Add(list, spec);
+    buffer_put(&emit->hashed, data->bytes, data->length);
+}
+
+/* All ink is grey: what grey means, for archives and for printers. */
+static void add_output_intent(Emit *emit)
+{
+    Buffer profile = {0};
+    attach_profile(&profile);
+    HPDF_Dict stream = new_stream(emit, profile.bytes, profile.length, true);
+    buffer_free(&profile);
+    HPDF_Dict_AddNumber(stream, "N", 1);
+    HPDF_Dict intent = new_dict(emit);
+    HPDF_Dict_AddName(intent, "Type", "OutputIntent");
+    HPDF_Dict_AddName(intent, "S", "GTS_PDFA1");
+    add_ascii(emit, intent, "OutputConditionIdentifier", "Custom");
+    add_ascii(emit, intent, "Info", "Gray gamma 2.2");
+    HPDF_Dict_Add(intent, "DestOutputProfile", stream);
+    HPDF_Array_Add(inner_array(emit, emit->doc->catalog, "OutputIntents"), intent);
+}
+
 static bool save(Emit *emit, Buffer *out, Error *err)
 {
     if (HPDF_SaveToStream(emit->doc) != HPDF_OK || emit->error)
@@ -542,6 +587,8 @@ bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
     add_pages(&emit);
     add_structure(&emit);
     add_outline(&emit);
+    add_output_intent(&emit);
+    add_attachment(&emit);
     add_metadata(&emit);
     bool good = save(&emit, out, err);
     buffer_free(&emit.hashed);

@@ -6,7 +6,8 @@
 
 typedef struct {
     const char *title, *lang, *subject;
-    Month period; /* the file's dates; never today */
+    Month period;       /* the file's dates; never today */
+    const Buffer *data; /* attached as figures.csv; NULL: nothing is */
 } EmitInfo;
 
 /*

@@ -4,8 +4,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "render/pdf/attach.h"
 #include "render/pdf/emit.h"
 #include "render/pdf/layout.h"
+#include "render/pdf/lint.h"
 
 /* One page: in the bulletin's size if that will do, else smaller. */
 static bool lay_out_notice(Arena *arena, const PdfFonts *fonts, const Document *doc,
@@ -17,13 +19,26 @@ static bool lay_out_notice(Arena *arena, const PdfFonts *fonts, const Document *
            layout_document(arena, fonts, doc, PDF_NOTICE, style, display, err);
 }
 
+/* GONGKAI_LINT_PAPER: tests ask for the lint of every page of a run; a fault fails it. */
+static bool is_clean(const Display *display, Error *err)
+{
+    if (getenv("GONGKAI_LINT_PAPER") == NULL)
+        return true;
+    Buffer faults = {0};
+    bool clean = lint_display(display, &faults) == 0 ||
+                 error_set(err, ERR_INTERNAL, "lint of paper: %s", faults.bytes);
+    buffer_free(&faults);
+    return clean;
+}
+
 static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                     const Value *style, Display *display, Error *err)
 {
-    if (product == PDF_NOTICE)
-        return lay_out_notice(arena, fonts, doc, style, display, err);
-    return product == PDF_POSTER ? poster_document(arena, fonts, doc, style, display, err)
-                                 : layout_document(arena, fonts, doc, product, style, display, err);
+    bool good = product == PDF_NOTICE ? lay_out_notice(arena, fonts, doc, style, display, err)
+                : product == PDF_POSTER
+                    ? poster_document(arena, fonts, doc, style, display, err)
+                    : layout_document(arena, fonts, doc, product, style, display, err);
+    return good && is_clean(display, err);
 }
 
 struct PdfPapers {
@@ -71,7 +86,12 @@ bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err)
                      .lang = doc->lang,
                      .subject = arena_printf(papers->arena, "%s　%s", subject, mark),
                      .period = doc->period};
-    return emit_pdf(papers->fonts, &papers->set, papers->displays[index], &info, out, err);
+    Buffer data = {0};
+    attach_figures(doc, &data);
+    info.data = &data;
+    bool good = emit_pdf(papers->fonts, &papers->set, papers->displays[index], &info, out, err);
+    buffer_free(&data);
+    return good;
 }
 
 void pdf_papers_free(PdfPapers *papers)

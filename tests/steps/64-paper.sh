@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Every PDF of the sample: sound, fonts embedded and subset, tagged, codes readable, data inside,
+# pages that a typesetter would not send back. GONGKAI_SHEETS=DIR keeps contact sheets.
+set -eu
+cd "$(dirname "$0")/../.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+cp gongkai.lua "$out/"
+cp -r input "$out/input"
+GONGKAI_LINT_PAPER=1 build/gongkai build -C "$out" --quiet >"$out/log" 2>&1 || { tail -5 "$out/log"; exit 1; }
+site=$(readlink -f "$out/output/site")
+fail() { echo "$1: $2"; exit 1; }
+count=0
+while IFS= read -r pdf; do
+    name=${pdf#"$site"/}
+    count=$((count + 1))
+    qpdf --check "$pdf" >"$out/qpdf" 2>&1 || { cat "$out/qpdf"; fail "$name" "qpdf --check"; }
+    pdffonts "$pdf" | awk 'NR > 2 && ($(NF-4) != "yes" || $(NF-3) != "yes" || $(NF-2) != "yes") { bad = 1 } END { exit bad || NR < 3 }' ||
+        fail "$name" "a font is not embedded, not a subset or has no way back to characters"
+    pdfinfo -struct "$pdf" 2>/dev/null | grep -q '^ *H1' || fail "$name" "no tagged title"
+    case $name in
+        */print-pack.pdf) continue ;;
+        */poster.pdf | */notices/*)
+            [ "$(pdfinfo "$pdf" | awk '/^Pages/ { print $2 }')" = 1 ] || fail "$name" "more than one page" ;;
+    esac
+    # No compound's bulletin of the sample is longer than eight pages, four of six no longer than five.
+    case $name in
+        */bulletin.pdf) pdfinfo "$pdf" | awk '/^Pages/ { print $2 }' >>"$out/pages" ;;
+    esac
+    last=$(pdfinfo "$pdf" | awk '/^Pages/ { print $2 }')
+    pdftoppm -r 150 -f "$last" -l "$last" -gray "$pdf" "$out/page"
+    zbarimg -q --nodbus --raw "$out"/page*.pgm >"$out/code" || fail "$name" "no readable code on its last page"
+    rm -f "$out"/page*.pgm
+    grep -q "^https://.*/${name%/*}/\\|^https://.*/${name%/notices/*}/" "$out/code" || fail "$name" "the code says $(cat "$out/code")"
+done < <(find "$site" -name '*.pdf' | sort)
+[ "$count" -ge 25 ] || fail PDF "only $count were found"
+sort -n "$out/pages" | awk '{ n[NR] = $1 } END { exit !(n[NR] <= 8 && n[4] <= 5) }' ||
+    fail bulletin.pdf "too long: $(sort -n "$out/pages" | tr '\n' ' ')"
+# The attached figures are lines of metrics.csv.
+pdf=$site/c/luting/2026-10/bulletin.pdf
+pdfdetach -save 1 -o "$out/figures.csv" "$pdf"
+sort "$site/metrics.csv" >"$out/all"
+[ "$(wc -l <"$out/figures.csv")" -gt 30 ] || fail figures.csv "too few lines"
+sort "$out/figures.csv" | comm -23 - "$out/all" | grep . && fail figures.csv "a line is not in metrics.csv"
+if [ -n "${GONGKAI_SHEETS:-}" ]; then
+    python3 tests/contact_sheets.py "$site" "$GONGKAI_SHEETS"
+    python3 tests/contact_sheets.py "$site" "$GONGKAI_SHEETS" --grey
+fi
+echo "paper: $count files"
