@@ -214,12 +214,123 @@ static void broken_archives(void **state)
     assert_string_equal(err.text, "a sheet has more than 1048576 rows");
 }
 
+/* What is not shown is read and said; a formula without its result comes as the formula. */
+static void hidden_and_computed(void **state)
+{
+    (void)state;
+    Error err = {0};
+    assert_true(read_sheet("<styleSheet/>", "<sst/>",
+                           "<row r='1' hidden='1'><c r='A1'><v>1</v></c></row>"
+                           "<row r='2' hidden='true'><c r='A2'/></row>"
+                           "<row r='3' hidden='0'><c r='A3'><f>SUM(A1)</f></c>"
+                           "<c r='B3'><f t='shared' si='0'/></c><c r='C3'><f>A1</f><v>7</v></c>"
+                           "<c r='D3' t='str'><f>\"\"</f><v></v></c></row>",
+                           &err));
+    assert_string_equal(read_as,
+                        "<投诉>1:[1] 2:!1 3:[#FORMULA!=SUM(A1)][#FORMULA!=()][7] /1 hidden");
+    Part parts[] = {{"xl/workbook.xml",
+                     "<workbook xmlns:r='x'><sheets>"
+                     "<sheet name='甲' state='hidden' r:id='rId1'/>"
+                     "<sheet name='乙' state='visible' r:id='rId1'/></sheets></workbook>"},
+                    {"xl/_rels/workbook.xml.rels", RELATIONS},
+                    {"xl/worksheets/sheet1.xml", "<worksheet/>"}};
+    assert_true(read_parts(parts, 3, &err));
+    assert_string_equal(read_as, "<甲 hidden>/<乙>/");
+    Part ods[] = {{"content.xml",
+                   "<x xmlns:s='s' xmlns:t='t'><s:style s:name='a'><s:table-properties "
+                   "t:display='false'/></s:style><s:style s:name='b'><s:table-properties "
+                   "t:display='true'/></s:style><t:table t:name='甲' t:style-name='a'>"
+                   "<t:table-row t:visibility='filter' t:number-rows-repeated='3'><t:table-cell>"
+                   "<p>1</p></t:table-cell></t:table-row></t:table>"
+                   "<t:table t:name='乙' t:style-name='b'><t:table-row t:visibility='visible'>"
+                   "<t:table-cell t:formula='of:=1'/></t:table-row></t:table>"
+                   "<t:table t:name='丙'/></x>"}};
+    assert_true(read_parts(ods, 1, &err));
+    assert_string_equal(read_as, "<甲 hidden>1:[1] 2:[1] 3:[1] /3 hidden"
+                                 "<乙>1:[#FORMULA!=()] /<丙>/");
+}
+
+/* Cells come in any order; two that claim the same place cost the row. */
+static void cells_in_any_order(void **state)
+{
+    (void)state;
+    Error err = {0};
+    assert_true(read_sheet("<styleSheet/>", "<sst/>",
+                           "<row r='1'><c r='C1'><v>3</v></c><c r='A1'><v>1</v></c></row>"
+                           "<row r='2'><c r='A2'><v>1</v></c><c r='A2'><v>2</v></c></row>"
+                           "<row r='3'><c r='A3'><v>1</v></c></row>",
+                           &err));
+    assert_string_equal(read_as, "<投诉>1:[1][][3] 2:!5[2] 3:[1] /");
+}
+
+/* Nothing is left out without a word: neither sheets beyond the bound nor one that is not there. */
+static void sheets_that_are_not_read(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Buffer book = {0};
+    buffer_text(&book, "<workbook xmlns:r='x'><sheets>");
+    for (int i = 0; i < 257; i++)
+        buffer_printf(&book, "<sheet name='%d' r:id='rId1'/>", i);
+    buffer_text(&book, "</sheets></workbook>");
+    Part many[] = {{"xl/workbook.xml", book.bytes},
+                   {"xl/_rels/workbook.xml.rels", RELATIONS},
+                   {"xl/worksheets/sheet1.xml", "<worksheet/>"}};
+    assert_false(read_parts(many, 3, &err));
+    assert_string_equal(err.text, "it has more than 256 sheets");
+    assert_non_null(strstr(read_as, "<255>"));
+    buffer_free(&book);
+    Part missing[] = {{"xl/workbook.xml", WORKBOOK("")}, {"xl/_rels/workbook.xml.rels", RELATIONS}};
+    assert_false(read_parts(missing, 2, &err));
+    assert_string_equal(err.text, "sheet '投诉' is missing in it");
+    Part unrelated[] = {{"xl/workbook.xml", WORKBOOK("")},
+                        {"xl/_rels/workbook.xml.rels", "<Relationships/>"}};
+    assert_false(read_parts(unrelated, 2, &err));
+    assert_string_equal(err.text, "sheet '投诉' is missing in it");
+}
+
+/* Seventy megabytes of blanks in an archive of seventy kilobytes. */
+static void archives_may_not_swell(void **state)
+{
+    (void)state;
+    Error err = {0};
+    size_t length = (size_t)70 << 20;
+    char *text = malloc(length + 32);
+    strcpy(text, "<x>");
+    memset(text + 3, ' ', length);
+    strcpy(text + 3 + length, "</x>");
+    Part bomb[] = {{"content.xml", text}};
+    assert_false(read_parts(bomb, 1, &err));
+    assert_string_equal(err.text, "content.xml: unpacks to more than 67108864 bytes");
+    free(text);
+}
+
+/* What looks like a workbook from outside is told apart by what it holds. */
+static void other_archives(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Part binary[] = {{"xl/workbook.bin", "x"}};
+    assert_false(read_parts(binary, 1, &err));
+    assert_string_equal(err.text, "a zip archive, but no workbook that is read: .xlsb");
+    Part word[] = {{"word/document.xml", "<x/>"}};
+    assert_false(read_parts(word, 1, &err));
+    assert_string_equal(err.text, "a zip archive, but no workbook: a Word document");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(excel_cells),       cmocka_unit_test(days_of_1904),
-        cmocka_unit_test(numbers_are_plain), cmocka_unit_test(open_document),
+        cmocka_unit_test(excel_cells),
+        cmocka_unit_test(days_of_1904),
+        cmocka_unit_test(numbers_are_plain),
+        cmocka_unit_test(open_document),
         cmocka_unit_test(broken_archives),
+        cmocka_unit_test(hidden_and_computed),
+        cmocka_unit_test(cells_in_any_order),
+        cmocka_unit_test(sheets_that_are_not_read),
+        cmocka_unit_test(archives_may_not_swell),
+        cmocka_unit_test(other_archives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

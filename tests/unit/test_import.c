@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <pthread.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -496,11 +497,52 @@ static void no_compounds_is_an_error(void **state)
     assert_non_null(problem(o, "unknown_table"));
 }
 
+static _Atomic bool writing;
+
+static void *keep_writing(void *path)
+{
+    while (writing) {
+        FILE *file = fopen(path, "a");
+        if (file) {
+            fputc('\n', file);
+            fclose(file);
+        }
+    }
+    return NULL;
+}
+
+/* A file that somebody still writes to is named and not read; half a file is no whole one. */
+static void a_file_that_changes_is_not_read(void **state)
+{
+    Office *o = *state;
+    char path[512];
+    pthread_t writer;
+    bool seen = false;
+    put_compounds(o);
+    put(o, "台账.csv",
+        "问题编号,类型,类别,小区,受理日期,状态\nQ1,投诉,停车,永悦华府,2026-10-05,已办结\n");
+    snprintf(path, sizeof path, "%s/input/台账.csv", o->dir);
+    writing = true;
+    assert_int_equal(pthread_create(&writer, NULL, keep_writing, path), 0);
+    for (int i = 0; i < 2000 && !seen; i++) {
+        dataset_free(o->import.data);
+        secrets_free(o->import.secrets);
+        run(o);
+        seen = problem(o, "file_changed") != NULL;
+    }
+    writing = false;
+    pthread_join(writer, NULL);
+    assert_true(seen);
+    assert_string_equal(line(o, "file_changed"), "input/台账.csv：在读的时候被改动了，没有读；"
+                                                 "请等文件传完、关掉正在编辑它的程序后再运行一次");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
     const struct CMUnitTest tests[] = {
         TEST(street_ledger),
+        TEST(a_file_that_changes_is_not_read),
         TEST(income_and_expense),
         TEST(message_names_the_cell),
         TEST(bad_rows_are_named),
