@@ -620,7 +620,10 @@ static bool take_files(const Sheet *sheet, const PartialScope *scope, Error *err
     return ok;
 }
 
-/* The shard's files of the scope; NULL where this run must make them itself. */
+/*
+ * The shard's files of the scope; NULL where this run must make them itself, since they could not
+ * be made or the shard did not have all that they follow from.
+ */
 static const PartialScope *made_before(const Sheet *sheet)
 {
     const RenderInput *in = &sheet->all->input;
@@ -628,7 +631,8 @@ static const PartialScope *made_before(const Sheet *sheet)
         in->partials
             ? partials_scope(in->partials, level_code(sheet->facts->level), sheet->facts->id)
             : NULL;
-    return scope && !scope->failed ? scope : NULL;
+    return scope && !scope->failed && strcmp(scope->key, in->keys[sheet->scope]) == 0 ? scope
+                                                                                      : NULL;
 }
 
 bool render_scopes_work(void *context, void *state, size_t task, char **message, Error *err)

@@ -24,6 +24,7 @@ typedef struct {
     size_t only_count;
     const bool *mine;          /* by scope: made in this run, a shard's; NULL: all are */
     const Partials *partials;  /* made by shards before; NULL: none */
+    const char *const *keys;   /* with partials: by scope, scope_key.h */
     const SiteChange *changes; /* of what had been published */
     size_t change_count;
     Edition *edition;

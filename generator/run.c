@@ -22,7 +22,6 @@
 
 #include "base/file.h"
 #include "cube/next_due.h"
-#include "cube/share.h"
 #include "due_report.h"
 #include "publish/corrections.h"
 #include "publish/chain.h"
@@ -38,6 +37,7 @@
 #include "same_run.h"
 #include "say.h"
 #include "script/compute.h"
+#include "scope_key.h"
 #include "script/script.h"
 #include "shard.h"
 #include "site/site.h"
@@ -60,7 +60,9 @@ typedef struct {
     EditionResult result;
     Cache *papers;            /* lives in the arena */
     const char *fonts, *key;  /* what was opened: files that go into the edition */
+    Share share;              /* of a shard */
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
+    const char **keys;        /* by scope, of a shard and a merge */
     const Partials *partials; /* of the shards that are merged */
     const char *shard_folder; /* what a shard has made */
     Opendata *opendata;       /* the downloads; a shard makes only what is compared */
@@ -187,7 +189,12 @@ static bool drop_withdrawn(Run *run, Error *err)
 
 static bool import(Run *run, Error *err)
 {
-    ImportOptions options = {run->options->jobs, run->options->libcsv};
+    ImportOptions options = {run->options->jobs, run->options->libcsv, NULL, NULL};
+    Wants wants = {run->options, &run->config};
+    if (run->options->shards && shard_may_leave_out(run->arena, run->options->dir)) {
+        options.want = shard_wants;
+        options.context = &wants;
+    }
     bool ok = import_run_with(run->arena, run->options->dir, &run->schemas, &run->config, &options,
                               &run->import, err);
     if (run->import.problems && !run->options->shards) /* the merge says it, once */
@@ -413,6 +420,7 @@ static bool open_rendering(Run *run, RenderScopes **out, Error *err)
                          .only_count = run->options->only_count,
                          .mine = run->mine,
                          .partials = run->partials,
+                         .keys = run->keys,
                          .changes = run->corrections.site,
                          .change_count = run->corrections.site_count,
                          .edition = run->edition,
@@ -460,10 +468,12 @@ static bool write_tables(Run *run, Error *err)
     crew.files = opendata_tasks(run->opendata, OPENDATA_TABLES);
     WorkerJob job = {.work = crew_work, .context = &crew, .patient = crew.files};
     WorkerResult result;
+    ChangeFilter own = {share_has_change, &run->share};
     return workers_run(run->arena, &job, crew.files, jobs_of(run), &result, err) &&
            files_done(&result, crew.files, err) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
-                               run->cube.figures, run->period, &run->corrections, err);
+                               run->cube.figures, run->period, run->mine ? &own : NULL,
+                               &run->corrections, err);
 }
 
 /*
@@ -556,6 +566,31 @@ static bool stage(Run *run, const char *name, bool (*work)(Run *run, Error *err)
     return ok;
 }
 
+/* What each scope's files follow from, once nothing changes any more. */
+static void make_keys(Run *run)
+{
+    run->keys = ARENA_NEW_ARRAY(run->arena, figures_scopes(run->cube.figures)->count, const char *);
+    scope_keys(run->arena, &run->import, &run->cube, run->period, run->corrections.site,
+               run->corrections.site_count, run->keys);
+}
+
+/* Before rendering: which scopes of the shards did not have all they follow from. */
+static bool check_partials(Run *run)
+{
+    const ScopeSet *scopes = figures_scopes(run->cube.figures);
+    size_t again = 0;
+    if (!run->partials)
+        return true;
+    make_keys(run);
+    for (size_t i = 0; i < scopes->count; i++) {
+        const PartialScope *scope = partials_scope(
+            run->partials, level_code(scopes->scopes[i].level), scopes->scopes[i].id);
+        again += scope && strcmp(scope->key, run->keys[i]) != 0;
+    }
+    say_again(&run->say, again);
+    return true;
+}
+
 static bool publish(Run *run, Error *err)
 {
     SignKey key;
@@ -563,26 +598,16 @@ static bool publish(Run *run, Error *err)
         return false;
     bool ok = use_key(run, &key, err) && guard(run, err) &&
               edition_keep_history(run->edition, run->period, err) &&
-              stage(run, "data", write_data, err) && stage(run, "render", render, err) &&
-              stage(run, "pages", site, err) && edition_keep_linked(run->edition, err) &&
-              stage(run, "links", check_links, err) && stage(run, "commit", commit, err);
+              stage(run, "data", write_data, err) && check_partials(run) &&
+              stage(run, "render", render, err) && stage(run, "pages", site, err) &&
+              edition_keep_linked(run->edition, err) && stage(run, "links", check_links, err) &&
+              stage(run, "commit", commit, err);
     if (!ok)
         edition_abandon(run->edition);
     return ok;
 }
 
 /* --- past one machine: shard.h ------------------------------------------------------------- */
-
-static const bool *own_scopes(Run *run)
-{
-    const ScopeSet *scopes = figures_scopes(run->cube.figures);
-    int *owner = ARENA_NEW_ARRAY(run->arena, scopes->count, int);
-    bool *mine = ARENA_NEW_ARRAY(run->arena, scopes->count, bool);
-    share_scopes(scopes, run->options->shards, owner);
-    for (size_t i = 0; i < scopes->count; i++)
-        mine[i] = owner[i] == run->options->shard - 1;
-    return mine;
-}
 
 /* What changed of what was published stands on the shard's pages too. */
 static bool shard_changes(Run *run, const char *scratch, Error *err)
@@ -601,6 +626,7 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     RenderScopes *rendering;
     WorkerResult result;
+    make_keys(run);
     if (!open_rendering(run, &rendering, err))
         return false;
     bool ok = render_scopes(run, rendering, &result, err);
@@ -614,7 +640,7 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
         if (run->mine[i])
             (*out)[(*count)++] = (PartialScope){.level = level_code(scopes->scopes[i].level),
                                                 .id = scopes->scopes[i].id,
-                                                .key = "",
+                                                .key = run->keys[i],
                                                 .note = note,
                                                 .failed = result.failed[i]};
     }
@@ -634,7 +660,8 @@ static bool make_shard(Run *run, Error *err)
     if (!marks_of(run->arena, o, run->output, run->period, run->asof, &marks, err) ||
         !partial_begin(parent, o->shard, o->shards, &partial, err))
         return false;
-    run->mine = own_scopes(run);
+    share_of(run->arena, figures_scopes(run->cube.figures), o, &run->share);
+    run->mine = run->share.mine;
     bool ok = shard_changes(run, partial_scratch(partial), err) &&
               edition_begin_aside(run->output, partial_files(partial), &run->edition, err) &&
               guard(run, err) && shard_scopes(run, &scopes, &count, err) &&

@@ -153,6 +153,19 @@ static void say_failure(const Say *say, const Import *import, const Error *failu
                 failure->text);
 }
 
+void say_again(Say *say, size_t count)
+{
+    if (count == 0)
+        return;
+    end_progress(say);
+    fprintf(stderr,
+            say->english
+                ? "%zu scopes were made again: rows of theirs stand in another's folder, or others "
+                  "changed what they follow from\n"
+                : "有%zu个范围重新编制：有的行放在别处的文件夹里，或受别处数据影响\n",
+            count);
+}
+
 void say_shard(Say *say, int shard, int shards, const char *folder)
 {
     end_progress(say);

@@ -27,6 +27,8 @@ void say_waiting(Say *say, size_t count);
 void say_progress(Say *say, size_t done, size_t total);
 /* Nothing changed since the last run, which left out so many rows. */
 void say_unchanged(const Say *say, const char *edition, int quarantined);
+/* Of a merge: scopes that it made itself, since their shards did not have all of their rows. */
+void say_again(Say *say, size_t count);
 /* The last line of a shard; `folder` NULL: nothing was made (--dry-run). */
 void say_shard(Say *say, int shard, int shards, const char *folder);
 /* The last lines; `failure` NULL: the run succeeded. */

@@ -1,10 +1,15 @@
 /* shard.c - see shard.h. */
 #include "shard.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "cube/share.h"
 #include "publish/output.h"
 
 static const char *digest(Arena *arena, Buffer *text)
@@ -84,4 +89,62 @@ bool marks_of(Arena *arena, const RunOptions *options, const char *output, Month
         arena_printf(arena, "%s %s%s", month_text(period, month), day_text(asof, day),
                      options->allow_unexplained ? " allow-unexplained" : "");
     return ok;
+}
+
+void share_of(Arena *arena, const ScopeSet *set, const RunOptions *options, Share *out)
+{
+    int *owner = ARENA_NEW_ARRAY(arena, set->count, int);
+    bool *mine = ARENA_NEW_ARRAY(arena, set->count, bool);
+    share_scopes(set, options->shards, owner);
+    for (size_t i = 0; i < set->count; i++)
+        mine[i] = owner[i] == options->shard - 1;
+    *out = (Share){set, mine};
+}
+
+/* The scope of a figure's key, ID|LEVEL|SCOPE|PERIOD|WINDOW; -1 for none. */
+static int scope_of_key(const ScopeSet *set, const char *key)
+{
+    const char *level = strchr(key, '|'), *id = level ? strchr(level + 1, '|') : NULL;
+    const char *end = id ? strchr(id + 1, '|') : NULL;
+    char text[1024];
+    if (!end || (size_t)(end - id) > sizeof text)
+        return -1;
+    snprintf(text, sizeof text, "%.*s", (int)(end - id - 1), id + 1);
+    for (int l = 0; l < LEVEL_COUNT; l++)
+        if (strncmp(level + 1, level_code((Level)l), (size_t)(id - level - 1)) == 0 &&
+            strlen(level_code((Level)l)) == (size_t)(id - level - 1))
+            return scope_find(set, (Level)l, text);
+    return -1;
+}
+
+bool share_has_change(void *context, const Change *change)
+{
+    const Share *share = context;
+    bool figure = strcmp(change->kind, "figure") == 0;
+    if (!figure && !*change->compound_id)
+        return true;
+    int scope = figure ? scope_of_key(share->set, change->key)
+                       : scope_find(share->set, LEVEL_COMPOUND, change->compound_id);
+    return scope >= 0 && share->mine[scope];
+}
+
+void shard_wants(void *context, const Dataset *early, bool *wanted)
+{
+    const Wants *wants = context;
+    Arena *arena = arena_new();
+    ScopeSet set;
+    Share share;
+    scope_set_build(arena, early, wants->config, &set);
+    share_of(arena, &set, wants->options, &share);
+    for (size_t row = 0; row < table_rows(dataset_find(early, "compounds")); row++)
+        wanted[row] = share.mine[set.of_compound[row]];
+    arena_free(arena);
+}
+
+bool shard_may_leave_out(Arena *arena, const char *dir)
+{
+    char own[PATH_MAX], installed[PATH_MAX];
+    return !realpath(path_join(arena, dir, "scripts/sections"), own) ||
+           (realpath(path_join(arena, run_installed(), "scripts/sections"), installed) &&
+            strcmp(own, installed) == 0);
 }

@@ -61,7 +61,8 @@ def published(workspace):
     out.update({f"report/{path}": value for path, value in hashes(report).items() if path != "run.json"})
     with open(os.path.join(report, "run.json"), encoding="utf-8") as f:
         run = json.load(f)
-    run.pop("seconds")
+    for timed in ("seconds", "cpu_seconds", "peak_kilobytes"):
+        run.pop(timed, None)
     out["report/run.json"] = json.dumps(run, ensure_ascii=False, sort_keys=True)
     chain = os.path.join(output, "chain.log")
     if os.path.exists(chain):
@@ -146,6 +147,79 @@ def correct_sample(workspace):
         f.write("\r\n".join(lines))
 
 
+AGAIN = "重新编制"
+FOLDERS = {1: "青埠街道", 2: "松屿街道"}  # of the sample's two shards, the larger first
+
+
+def issue_files(workspace, folder):
+    base = os.path.join(workspace, "input")
+    return [os.path.join(base, month, folder, "问题台账.csv") for month in sorted(os.listdir(base))
+            if os.path.exists(os.path.join(base, month, folder, "问题台账.csv"))]
+
+
+def with_poison(binary, workspace, shard, folder):
+    """The shard, while all files of the folder hold nothing but zeros."""
+    files = issue_files(workspace, folder)
+    kept = []
+    for path in files:
+        with open(path, "rb") as f:
+            kept.append(f.read())
+        with open(path, "wb") as f:
+            f.write(bytes(len(kept[-1])))
+    done = gongkai(binary, "build", "-C", workspace, "--shard", f"{shard}/2", "--quiet")
+    for path, content in zip(files, kept):
+        with open(path, "wb") as f:
+            f.write(content)
+    return done
+
+
+def partitioned(binary, source):
+    """
+    A shard does not open what lies in the folders of others. Where it would have needed to, the
+    merge notices and makes those scopes itself.
+    """
+    good = True
+    with tempfile.TemporaryDirectory() as folder:
+        one = os.path.join(folder, "one")
+        copy(source, one)
+        gongkai(binary, "build", "-C", one, "--quiet")
+        expected = published(one)
+
+        def check(label, workspace, wants_again, state):
+            nonlocal good
+            code, said = gongkai(binary, "merge", "-C", workspace, "--quiet")
+            bad = differences(state, published(workspace))
+            ok = code in (0, 3) and not bad and (AGAIN in said) == wants_again
+            print(f"{label}: {'same' if ok else f'exit {code}, differ: {bad[:5]}, said: {said}'}")
+            good = good and ok
+
+        for label, turn in (("others' folders unreadable", 3), ("own folders unreadable", 0)):
+            many = os.path.join(folder, f"turn{turn}")
+            copy(source, many)
+            for shard in (1, 2):
+                code, said = with_poison(binary, many, shard, FOLDERS[abs(turn - shard)])
+                good = good and code == 0
+            check(label, many, turn == 0, expected)
+
+        # A row of the one in the folder of the other.
+        for name in ("misplaced", "misplaced one"):
+            copy(source, os.path.join(folder, name))
+            theirs, ours = (issue_files(os.path.join(folder, name), FOLDERS[n])[-1] for n in (1, 2))
+            with open(theirs, encoding="gb18030", newline="") as f:
+                row = [line for line in f.read().split("\r\n") if ",WT-" in line[:8] and line.count('"') == 0 and line.split(",")[2]][5]
+            with open(ours, encoding="gb18030", newline="") as f:
+                lines = f.read().split("\r\n")
+            at = max(i for i, line in enumerate(lines) if ",WT-" in line[:8])
+            with open(ours, "w", encoding="gb18030", newline="") as f:
+                f.write("\r\n".join(lines[:at + 1] + [row.replace("WT-", "WT-误", 1)] + lines[at + 1:]))
+        single, many = os.path.join(folder, "misplaced one"), os.path.join(folder, "misplaced")
+        gongkai(binary, "build", "-C", single, "--quiet")
+        for shard in (1, 2):
+            gongkai(binary, "build", "-C", many, "--shard", f"{shard}/2", "--quiet")
+        check("a row in another's folder", many, True, published(single))
+    return good
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("binary")
@@ -154,12 +228,15 @@ def main():
     p.add_argument("--shards", default="1,2,3,4")
     p.add_argument("--periods", default="")
     p.add_argument("--correct", action="store_true", help="the sample's rows change between its periods")
+    p.add_argument("--partitioned", metavar="SAMPLE", help="what two shards of the sample read")
     a = p.parse_args()
     binary, counts, good = os.path.abspath(a.binary), [int(n) for n in a.shards.split(",")], True
     periods = [["--period", x] for x in a.periods.split(",") if x] or [[]]
     for workspace in a.workspaces:
         good = compare(binary, workspace, counts, periods, os.path.basename(os.path.abspath(workspace)),
                        correct_sample if a.correct else None) and good
+    if a.partitioned:
+        good = partitioned(binary, a.partitioned) and good
     low, _, high = (a.seeds or "1-0").partition("-")
     for seed in range(int(low), int(high or low) + 1):
         with tempfile.TemporaryDirectory() as folder:

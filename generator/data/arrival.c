@@ -63,8 +63,7 @@ static void mark(Arrival *a, int table, const bool *covers, Month first, Month l
     }
 }
 
-/* The folders between input/ and the file, the innermost first: one that names a scope decides. */
-static bool cover_by_folder(const Places *places, const char *folder, bool *covers)
+bool arrival_folder(const Places *places, const char *folder, bool *covers)
 {
     size_t end = strlen(folder);
     while (end > 0) {
@@ -90,7 +89,7 @@ static bool cover_of(Intake *intake, const Places *places, size_t file, const bo
     memset(covers, 0, count);
     if (*sheet->reporter && places_cover(places, sheet->reporter, true, covers))
         return true;
-    if (*sheet->folder && cover_by_folder(places, sheet->folder, covers))
+    if (*sheet->folder && arrival_folder(places, sheet->folder, covers))
         return true;
     memset(covers, 0, count);
     for (size_t c = 0; c < count; c++)

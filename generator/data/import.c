@@ -22,6 +22,7 @@
 #include "data/decode.h"
 #include "data/gather.h"
 #include "data/intake.h"
+#include "data/leave_out.h"
 
 #define FILE_BYTES_MAX ((size_t)8 << 30)
 
@@ -689,6 +690,8 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     tell_others(&intake, input, "", 0);
     Aliases *aliases = aliases_new(arena, schemas);
     intake.aliases = aliases;
+    if (options->want)
+        out->left_out = leave_out_files(&intake, options, &folder.files, input, read_item, &folder);
     gather_run(&intake, folder.files.count, (size_t)options->jobs, read_item, &folder);
 
     Places *places;

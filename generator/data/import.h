@@ -39,11 +39,19 @@ typedef struct {
     size_t file_count;
     const Arrival *arrival;
     Secrets *secrets; /* what was read as private; secrets_free() it with the data set */
+    size_t left_out;  /* files that were not opened, since others want them */
 } Import;
 
 typedef struct {
     int jobs;     /* threads, 0: one per processor; what is read does not depend on it */
     bool arbiter; /* libcsv reads every line (--parser=libcsv) */
+    /*
+     * Of a shard: marks the rows of T01 (as far as files directly in input/ hold it) whose
+     * compounds are wanted; files in folders that name only others are not opened. NULL: all are
+     * read.
+     */
+    void (*want)(void *context, const Dataset *early, bool *wanted);
+    void *context;
 } ImportOptions;
 
 /*

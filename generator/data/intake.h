@@ -200,6 +200,11 @@ void settle_rows(Intake *intake, const Places *places);
 void settle_foreign_keys(Intake *intake);
 
 /* --- arrival.c --- */
+/*
+ * The folders between input/ and a file, the innermost first: what one that names a scope covers.
+ * False: none does.
+ */
+bool arrival_folder(const Places *places, const char *folder, bool *covers);
 const Arrival *arrival_build(Intake *intake, const Places *places, const char *dir);
 
 /* --- check.c --- */

@@ -268,8 +268,19 @@ static bool write_both(Edition *edition, const Changes *changes, Error *err)
     return ok;
 }
 
+static void keep_filtered(Changes *changes, const ChangeFilter *filter)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < changes->count; i++)
+        if (filter->has(filter->context, &changes->items[i]))
+            changes->items[kept++] = changes->items[i];
+    changes->count = changes->fresh = kept;
+    changes->only_corrections = false;
+}
+
 bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const Import *import,
-                         const FigureSet *figures, Month period, Corrections *out, Error *err)
+                         const FigureSet *figures, Month period, const ChangeFilter *filter,
+                         Corrections *out, Error *err)
 {
     const char *before = edition_current(edition);
     ChangeReason *reasons = NULL;
@@ -280,6 +291,8 @@ bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const 
     Month before_period = before[0] ? edition_month(before) : MONTH_MISSING;
     if (before_period != MONTH_MISSING) {
         changes_find(arena, before, before_period, edition_folder(edition), period, &out->changes);
+        if (filter)
+            keep_filtered(&out->changes, filter);
         add_withdrawal(arena, before, reasons, &reason_count);
         changes_explain(arena, &out->changes, reasons, reason_count);
         Changes *c = &out->changes;

@@ -21,10 +21,18 @@ typedef struct {
     size_t site_count;
 } Corrections;
 
+/* Of a shard, which knows only its own rows: the changes that it may speak of. */
+typedef struct {
+    bool (*has)(void *context, const Change *change);
+    void *context;
+} ChangeFilter;
+
 /*
  * Call it when data/ of the new edition was written. ERR_DATA where nothing is new but
- * corrections that nobody explained: then the old edition stands (contract.md, exit 1).
+ * corrections that nobody explained: then the old edition stands (contract.md, exit 1). `filter`:
+ * NULL for all changes; a shard leaves that judgement to the merge.
  */
 bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const Import *import,
-                         const FigureSet *figures, Month period, Corrections *out, Error *err);
+                         const FigureSet *figures, Month period, const ChangeFilter *filter,
+                         Corrections *out, Error *err);
 #endif

@@ -6,6 +6,7 @@ python3 tests/shards.py build/gongkai . --periods 2026-09,2026-10 --correct --sh
     python3 tests/shards.py build/gongkai . --periods 2026-09,2026-10 --correct --shards 2
     exit 1
 }
+python3 tests/shards.py build/gongkai --partitioned . --shards 2
 
 out=$(mktemp -d)
 trap 'chmod -R u+w "$out"; rm -rf "$out"' EXIT

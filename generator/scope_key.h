@@ -1,0 +1,24 @@
+/*
+ * scope_key.h - what the files of a scope follow from, as one word per scope.
+ *
+ * A shard reads only the files of input/ that it needs, as far as their folders tell; the merge
+ * reads all of them. Where both come to the same key, the shard had all that its files of the scope
+ * are made of; where not (a row in another's folder, one key in two folders, a month that
+ * only others reach back to), the merge makes the scope itself. So nothing hangs on how the files
+ * were sorted into folders but time.
+ *
+ * In the key of a scope: its figures and those of the scopes below it; of its compounds all rows
+ * that may be shown, the rows these name, what arrived, what was due; what changed of what had been
+ * published; and for every scope the rows that belong to no compound, T01, and party
+ * organisations, which sections look up anywhere.
+ */
+#ifndef SCOPE_KEY_H
+#define SCOPE_KEY_H
+
+#include "cube/cube.h"
+#include "site/site.h"
+
+/* keys[scope], in `arena`. A check against accidents, not against an adversary. */
+void scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
+                const SiteChange *changes, size_t change_count, const char **keys);
+#endif
