@@ -206,7 +206,7 @@ def partitioned(binary, source):
             copy(source, os.path.join(folder, name))
             theirs, ours = (issue_files(os.path.join(folder, name), FOLDERS[n])[-1] for n in (1, 2))
             with open(theirs, encoding="gb18030", newline="") as f:
-                row = [line for line in f.read().split("\r\n") if ",WT-" in line[:8] and line.count('"') == 0 and line.split(",")[2]][5]
+                row = [line for line in f.read().split("\r\n") if ",WT-" in line[:8] and line.count('"') == 0 and line.split(",")[2]][0]
             with open(ours, encoding="gb18030", newline="") as f:
                 lines = f.read().split("\r\n")
             at = max(i for i, line in enumerate(lines) if ",WT-" in line[:8])
