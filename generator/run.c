@@ -777,7 +777,7 @@ int run_build(const RunOptions *options)
         same_run_remember(run.arena, options, run.output, run.fonts, run.key, &run.import,
                           &run.result);
     if (ok && shard)
-        say_shard(&run.say, options->shard, options->shards, run.shard_folder);
+        say_shard(&run.say, options->shard, options->shards, run.shard_folder, run.import.left_out);
     else
         say_end(&run.say, &run.import, &run.result, ok ? NULL : &err, options->check_only, code);
     if (locked)

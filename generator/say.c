@@ -166,7 +166,7 @@ void say_again(Say *say, size_t count)
             count);
 }
 
-void say_shard(Say *say, int shard, int shards, const char *folder)
+void say_shard(Say *say, int shard, int shards, const char *folder, size_t left_out)
 {
     end_progress(say);
     if (say->quiet)
@@ -175,9 +175,11 @@ void say_shard(Say *say, int shard, int shards, const char *folder)
         fprintf(stderr, say->english ? "checked, nothing was made\n" : "已检查，未制作\n");
     else
         fprintf(stderr,
-                say->english ? "shard %d of %d is made: %s (not yet published)\n"
-                             : "第%d份（共%d份）已做好：%s（合并后发布）\n",
-                shard, shards, folder);
+                say->english
+                    ? "shard %d of %d is made: %s (not yet published; %zu files of other "
+                      "shards were not read)\n"
+                    : "第%d份（共%d份）已做好：%s（合并后发布；没有读其他份的%zu个文件）\n",
+                shard, shards, folder, left_out);
 }
 
 static void say_quarantined(const Say *say, int rows)

@@ -29,8 +29,11 @@ void say_progress(Say *say, size_t done, size_t total);
 void say_unchanged(const Say *say, const char *edition, int quarantined);
 /* Of a merge: scopes that it made itself, since their shards did not have all of their rows. */
 void say_again(Say *say, size_t count);
-/* The last line of a shard; `folder` NULL: nothing was made (--dry-run). */
-void say_shard(Say *say, int shard, int shards, const char *folder);
+/*
+ * The last line of a shard; `folder` NULL: nothing was made (--dry-run). `left_out`: files that it
+ * did not read, since only others need them.
+ */
+void say_shard(Say *say, int shard, int shards, const char *folder, size_t left_out);
 /* The last lines; `failure` NULL: the run succeeded. */
 void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
              bool check_only, int code);

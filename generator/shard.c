@@ -50,8 +50,18 @@ static bool put_scripts(Arena *arena, const char *dir, Buffer *out, Error *err)
            put_folder(arena, path_join(arena, dir, "themes"), out, err);
 }
 
-/* Sizes, not bytes: a shard need not read what belongs to others. */
-static bool put_sizes(Arena *arena, const char *folder, Buffer *out, Error *err)
+/* What is no table: no key of a scope holds it, so its bytes must be the same. */
+static bool is_no_table(const char *path)
+{
+    static const char *const names[] = {"approvals.csv", "arrivals.csv", "corrections.csv"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(path, names[i]) == 0)
+            return true;
+    return strncmp(path, "notes/", 6) == 0;
+}
+
+/* Of tables the sizes, not the bytes: a shard need not read what belongs to others. */
+static bool put_input(Arena *arena, const char *folder, Buffer *out, Error *err)
 {
     FileList list;
     if (!folder_list(arena, folder, &list, err))
@@ -62,6 +72,8 @@ static bool put_sizes(Arena *arena, const char *folder, Buffer *out, Error *err)
         if (stat(path, &st) != 0)
             return error_errno(err, path);
         buffer_printf(out, "%lld %s\n", (long long)st.st_size, list.paths[i]);
+        if (is_no_table(list.paths[i]) && !put_file(path, out, err))
+            return false;
     }
     return true;
 }
@@ -76,7 +88,7 @@ bool marks_of(Arena *arena, const RunOptions *options, const char *output, Month
               put_scripts(arena, run_installed(), &program, err) &&
               put_file(path_join(arena, dir, "gongkai.lua"), &config, err) &&
               put_scripts(arena, dir, &config, err) &&
-              put_sizes(arena, path_join(arena, dir, "input"), &input, err) &&
+              put_input(arena, path_join(arena, dir, "input"), &input, err) &&
               output_current(output, id, err) &&
               put_file(path_join(arena, output, "chain.log"), &edition, err);
     if (ok)

@@ -28,7 +28,7 @@ typedef enum {
     MARK_PROGRAM, /* the program's own bytes, its scripts and themes */
     MARK_CONFIG,  /* the workspace's configuration, scripts, themes */
     MARK_PERIOD,  /* period, as-of day and options that change what is made */
-    MARK_INPUT,   /* names and sizes of all files below input/ */
+    MARK_INPUT,   /* names and sizes of all files below input/, bytes of what is no table */
     MARK_EDITION, /* the edition that is shown, and the chain */
     MARK_COUNT
 } PartialMark;

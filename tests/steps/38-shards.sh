@@ -37,6 +37,9 @@ build/gongkai build -C "$out" --shard 3/3 --quiet
 echo >>"$out/input/公开事项目录.csv"
 refused '第.份.*用的input/ 里的文件与现在的不同'
 cp input/公开事项目录.csv "$out/input/"
+sed -i 's/2026-10/2026-09/' "$out/input/approvals.csv" # of the same size
+refused '第.份.*用的input/ 里的文件与现在的不同'
+cp input/approvals.csv "$out/input/"
 page=$(find "$out/output/shards/1-of-3/files" -name bulletin.md | head -1)
 echo x >>"$page"
 refused '第1份的文件已损坏'
