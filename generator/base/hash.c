@@ -32,7 +32,7 @@ static const uint32_t constants[64] = {
 
 static bool has_instructions(void)
 {
-    static int known; /* 0 not asked yet, 1 no, 2 yes */
+    static _Atomic int known; /* 0 not asked yet, 1 no, 2 yes */
     unsigned a, b, c, d;
     if (!known) {
         bool sse = __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSSE3) && (c & bit_SSE4_1);

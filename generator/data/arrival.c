@@ -112,11 +112,14 @@ static void name_rows(Intake *intake, const Places *places, bool **named, bool *
 {
     for (size_t i = 0; i < intake->schemas->count; i++) {
         const Table *t = dataset_table(intake->data, (int)i);
-        for (size_t r = 0; r < table_rows(t); r++)
-            if (table_compound(t, r) >= 0)
-                named[table_origin(t, r).file][table_compound(t, r)] = true;
-            else
-                placeless[table_origin(t, r).file] = true;
+        const int32_t *compounds = table_compounds(t);
+        int32_t file;
+        for (size_t r = 0, end; r < table_rows(t); r = end)
+            for (end = table_file_rows(t, r, &file); r < end; r++)
+                if (compounds[r] >= 0)
+                    named[file][compounds[r]] = true;
+                else
+                    placeless[file] = true;
     }
     for (size_t i = 0; i < intake->named_count; i++) {
         const Named *n = &intake->named[i];

@@ -112,7 +112,7 @@ static bool may_be_footer(Span cell)
 Footer footer_of(const Record *record)
 {
     size_t seen = 0, filled = 0;
-    for (size_t i = 0; i < record->count; i++)
+    for (size_t i = 0; i < record->count && filled < 3; i++)
         filled += record->cells[i].length > 0;
     for (size_t i = 0; filled == 1 && i < record->count; i++) {
         char fold[256];
@@ -155,7 +155,7 @@ Footer footer_of(const Record *record)
     return NO_FOOTER;
 }
 
-static bool is_summed(const ColumnSchema *column)
+bool footer_sums(const ColumnSchema *column)
 {
     return column->type == TYPE_INT || column->type == TYPE_DECIMAL || column->type == TYPE_MONEY ||
            column->type == TYPE_AREA;
@@ -199,7 +199,7 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     if (i < 0 || (size_t)i >= record->count)
         return;
     cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
-    if (is_summed(column) && (code == CELL_EXCEL_ERROR || code == CELL_FORMULA)) {
+    if (footer_sums(column) && (code == CELL_EXCEL_ERROR || code == CELL_FORMULA)) {
         tell_total(t, record, c, "total_unread", "没有算出来，没有与上面各行核对",
                    "has no result; it was not compared with the rows above",
                    "请在 Excel 里改正公式后重新导出", "mend the formula and export again");
@@ -213,7 +213,7 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
                            : 0;
     Int128 expected;
     int scale = column->type == TYPE_INT ? 0 : column->type == TYPE_DECIMAL ? column->scale : 2;
-    if (is_summed(column)) {
+    if (footer_sums(column)) {
         if (total->unreadable || !total->any)
             return;
         expected = part ? total->part : total->sum;
@@ -227,9 +227,9 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     } else
         return;
     cell_number(t->text, &context, scale, false, &result);
-    if (is_summed(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
+    if (footer_sums(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
         return; /* the 合计 of a block among others */
-    if (is_summed(column) && !CELL_IS_READ(result.code))
+    if (footer_sums(column) && !CELL_IS_READ(result.code))
         tell_total(t, record, c, "total_unread", "读不出数，没有与上面各行核对",
                    "is no number that can be read; it was not compared with the rows above",
                    "请填写数字", "give a number");
@@ -263,11 +263,15 @@ void footer_take(RowTaker *t, const Record *record, Footer footer)
 
 void footer_add(RowTaker *t)
 {
-    for (size_t c = 0; c < t->schema->column_count; c++) {
+    for (size_t i = 0; i < t->bound.count; i++) {
+        size_t c = t->bound.items[i];
         bool filled = t->cells[c] != CELL_MISSING || t->bad[c];
         t->totals[c].filled += filled;
         t->totals[c].part_filled += filled;
-        if (is_summed(&t->schema->columns[c]) && t->cells[c] != CELL_MISSING) {
+    }
+    for (size_t i = 0; i < t->summed.count; i++) {
+        size_t c = t->summed.items[i];
+        if (t->cells[c] != CELL_MISSING) {
             t->totals[c].sum += t->cells[c];
             t->totals[c].part += t->cells[c];
             t->totals[c].any = true;

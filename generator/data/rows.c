@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "data/label.h"
 #include "data/scan.h"
+#include "data/table_build.h"
 #include "data/taker.h"
 
 static Span cell_at(const Record *record, int i)
@@ -66,18 +67,20 @@ static void fill_down(RowTaker *t)
     } else if (!t->is_compounds)
         same = (!has_id || t->cells[id] == t->previous[id]) &&
                (!has_name || t->cells[name] == t->previous[name]);
-    for (size_t c = 0; c < t->schema->column_count; c++)
-        if (t->schema->columns[c].fill_down && (int)c != id && (int)c != name && same &&
-            !t->bad[c] && t->cells[c] == CELL_MISSING && t->sheet->binding.cell_of[c] >= 0)
+    for (size_t i = 0; same && i < t->filled_down.count; i++) {
+        size_t c = t->filled_down.items[i];
+        if (!t->bad[c] && t->cells[c] == CELL_MISSING)
             t->cells[c] = t->previous[c];
+    }
 }
 
 static void give_missing(RowTaker *t, const Record *record)
 {
     const Sheet *sheet = t->sheet;
-    for (size_t c = 0; c < t->schema->column_count; c++) {
+    for (size_t i = 0; i < t->given.count; i++) {
+        size_t c = t->given.items[i];
         const ColumnSchema *column = &t->schema->columns[c];
-        if (!column->required || sheet->binding.cell_of[c] >= 0 || t->cells[c] != CELL_MISSING)
+        if (t->cells[c] != CELL_MISSING)
             continue;
         if (column->type == TYPE_ENUM && strcmp(column->name, "issue_type") == 0)
             t->cells[c] = sheet->fixed_enum[0];
@@ -178,13 +181,12 @@ static void store(RowTaker *t, const Record *record)
 {
     t->sheet->filled_down += t->filled;
     t->filled = false; /* a pair is stored twice */
-    size_t row = table_add_row(t->table, (RowOrigin){t->file, record->row});
-    for (size_t c = 0; c < t->schema->column_count; c++) {
-        if (t->cells[c] == CELL_MISSING)
-            continue; /* as it is in a new row */
-        table_set(t->table, row, c, t->cells[c]);
-        if (t->first[c] != DAY_MISSING && t->first[c] != t->cells[c])
-            table_set_first_day(t->table, row, c, (Day)t->first[c]);
+    table_add_cells(t->table, (RowOrigin){t->file, record->row}, t->cells, t->stored.items,
+                    t->stored.count);
+    for (size_t i = 0; i < t->periods.count; i++) {
+        size_t c = t->periods.items[i];
+        if (t->cells[c] != CELL_MISSING && t->first[c] != DAY_MISSING && t->first[c] != t->cells[c])
+            table_set_first_day(t->table, table_rows(t->table) - 1, c, (Day)t->first[c]);
     }
     t->sheet->report.accepted++; /* settle.c moves what does not count in the end */
 }
@@ -193,9 +195,33 @@ static void store(RowTaker *t, const Record *record)
 static bool is_known_clean(Intake *intake, int64_t cell)
 {
     size_t byte = (size_t)cell / 8, old = intake->clean_capacity;
-    GROW(intake->clean, intake->clean_capacity, byte + 1);
-    memset(intake->clean + old, 0, intake->clean_capacity - old);
+    if (byte >= old) {
+        GROW(intake->clean, intake->clean_capacity, byte + 1);
+        memset(intake->clean + old, 0, intake->clean_capacity - old);
+    }
     return intake->clean[byte] >> (cell % 8) & 1;
+}
+
+/* Digits of any width, and @ counted as many: what nothing personal is without. */
+static size_t count_digits(const char *text, size_t length)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char b = (unsigned char)text[i];
+        if (b < 0x80)
+            digits += b >= '0' && b <= '9' ? 1 : b == '@' ? length : 0;
+        else if (b == 0xEF && length - i >= 3 && (unsigned char)text[i + 1] == 0xBC) {
+            b = (unsigned char)text[i + 2];
+            digits += b >= 0x90 && b <= 0x99 ? 1 : b == 0xA0 ? length : 0;
+        }
+    }
+    return digits;
+}
+
+/* Most ids and texts need no scan: ids and mobile numbers have eleven digits or more. */
+static bool is_harmless(const RowTaker *t, size_t c, const char *text, size_t length)
+{
+    return count_digits(text, length) < (t->scan[c] == SCAN_NUMBERS ? 11 : 1);
 }
 
 /* The first hit in the text of a cell that its column may not hold. */
@@ -244,20 +270,21 @@ static bool is_clean_text(RowTaker *t, const Record *record)
 {
     bool clean = true;
     Buffer narrow = {0};
-    for (size_t c = 0; c < t->schema->column_count; c++) {
-        if (t->scan[c] == SCAN_NOTHING || t->cells[c] <= 0 ||
-            (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
+    for (size_t i = 0; i < t->scanned.count; i++) {
+        size_t c = t->scanned.items[i];
+        if (t->cells[c] <= 0 || (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
             continue;
         const char *text = dataset_text(t->intake->data, t->cells[c]);
         size_t length = strlen(text);
         ScanHit hit;
-        if (scan_is_wide(text, length)) {
+        bool harmless = is_harmless(t, c, text, length);
+        if (!harmless && scan_is_wide(text, length)) {
             buffer_clear(&narrow);
             buffer_put(&narrow, text, length);
             narrow.bytes[scan_narrow(text, length, narrow.bytes)] = '\0';
             text = narrow.bytes;
         }
-        if (!find_private(t, c, text, &hit)) {
+        if (harmless || !find_private(t, c, text, &hit)) {
             if (t->scan[c] == SCAN_FREE)
                 t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
             continue;
@@ -276,13 +303,15 @@ static bool is_clean_text(RowTaker *t, const Record *record)
 static bool is_complete(RowTaker *t, const Record *record)
 {
     bool complete = true;
-    for (size_t c = 0; c < t->schema->column_count; c++)
-        if (t->must_stand[c] && t->cells[c] == CELL_MISSING) {
+    for (size_t i = 0; i < t->standing.count; i++) {
+        size_t c = t->standing.items[i];
+        if (t->cells[c] == CELL_MISSING) {
             tell_row(t, record, (int)c, SEVERITY_ERROR, "empty_required",
                      "必填却是空的，这一行没有读入", "is required but empty; the row was not read",
                      "请补填后重新提交", "fill it in and send the file again");
             complete = false;
         }
+    }
     return complete;
 }
 
@@ -338,8 +367,9 @@ static void tell_short(RowTaker *t, const Record *record)
              "see whether a comma is missing or is a full-width one; empty cells need one too");
 }
 
-#define HEADERS_TRIED_MAX 200 /* rows of one sheet that are looked at as headers of other tables   \
-                               */
+#define HEADERS_TRIED_MAX                                                                          \
+    200 /* rows of one sheet that are looked at as headers of other tables                         \
+         */
 
 /* Below the table another one may begin; from its header on nothing is this table's. */
 static bool is_other_table(RowTaker *t, const Record *record)
@@ -357,14 +387,14 @@ static void take_data(RowTaker *t, const Record *record)
 {
     bool readable = true;
     const Binding *b = &t->sheet->binding;
-    for (size_t c = 0; c < t->schema->column_count; c++) {
-        int i = b->cell_of[c];
-        t->bad[c] = false;
-        if (i < 0 || (size_t)i >= record->count || record->cells[i].length == 0) {
-            t->cells[c] = CELL_MISSING;
-            t->first[c] = DAY_MISSING;
+    size_t columns = t->schema->column_count;
+    memcpy(t->cells, t->no_cells, columns * sizeof *t->cells);
+    memcpy(t->first, t->no_first, columns * sizeof *t->first);
+    memset(t->bad, false, columns * sizeof *t->bad);
+    for (size_t k = 0; k < t->bound.count; k++) {
+        size_t c = t->bound.items[k], i = (size_t)b->cell_of[c];
+        if (i >= record->count || record->cells[i].length == 0)
             continue;
-        }
         if (!take_cell(t, record, c, record->cells[i]))
             readable = false;
         t->totals[c].unreadable |= t->bad[c];
@@ -374,7 +404,8 @@ static void take_data(RowTaker *t, const Record *record)
     give_missing(t, record);
     settle_name(t);
     footer_add(t);
-    memcpy(t->previous, t->cells, t->schema->column_count * sizeof *t->cells);
+    for (size_t i = 0; i < t->remembered.count; i++)
+        t->previous[t->remembered.items[i]] = t->cells[t->remembered.items[i]];
     if (record->count > (size_t)b->cells) {
         for (size_t i = (size_t)b->cells; i < record->count; i++)
             if (record->cells[i].length) {
@@ -411,22 +442,6 @@ static void take_flawed(RowTaker *t, const Record *record)
     problem_of_flaw(t->intake, t->sheet, record->row, record->flaw);
 }
 
-/* Texts that do not repeat (ids, contents): each will miss the processor's cache otherwise. */
-static void fetch_ahead(const RowTaker *t, const Record *record)
-{
-    for (size_t c = 0; c < t->schema->column_count; c++) {
-        const ColumnSchema *column = &t->schema->columns[c];
-        int i = t->sheet->binding.cell_of[c];
-        if (i < 0 || t->caches[c] || (size_t)i >= record->count ||
-            (column->type != TYPE_ID && column->type != TYPE_STR && column->type != TYPE_TEXT))
-            continue;
-        if (column->privacy == PRIVACY_PRIVATE || (int)c == t->masked_name)
-            secrets_prefetch(t->intake->secrets, record->cells[i].text, record->cells[i].length);
-        else
-            dataset_prefetch(t->intake->data, record->cells[i].text, record->cells[i].length);
-    }
-}
-
 void row_taker_take(RowTaker *t, const Record *record)
 {
     FileReport *report = &t->sheet->report;
@@ -440,7 +455,6 @@ void row_taker_take(RowTaker *t, const Record *record)
         take_flawed(t, record);
         return;
     }
-    fetch_ahead(t, record);
     bool gap = t->gap;
     t->gap = true;
     if (footer_is_blank(record, t->sheet->binding.sequence)) {
@@ -462,6 +476,41 @@ void row_taker_take(RowTaker *t, const Record *record)
         take_data(t, record);
 }
 
+/* Adds column c where it belongs to the list; each list has room for all. */
+static void list(Columns *columns, size_t c, bool belongs)
+{
+    if (belongs)
+        columns->items[columns->count++] = (uint16_t)c;
+}
+
+static void list_columns(RowTaker *t)
+{
+    Columns *lists[] = {&t->bound,    &t->given,   &t->filled_down, &t->remembered, &t->summed,
+                        &t->standing, &t->scanned, &t->stored,      &t->periods};
+    enum { LISTS = sizeof lists / sizeof *lists };
+    size_t count = t->schema->column_count;
+    uint16_t *items = t->lists = memory_alloc(count * LISTS * sizeof *items);
+    for (size_t i = 0; i < LISTS; i++)
+        lists[i]->items = items + i * count;
+    for (size_t c = 0; c < count; c++) {
+        const ColumnSchema *column = &t->schema->columns[c];
+        bool bound = t->sheet->binding.cell_of[c] >= 0;
+        bool compound = (int)c == t->schema->compound_id || (int)c == t->schema->compound_name;
+        bool given = column->required && !bound;
+        bool down = column->fill_down && bound && !compound;
+        bool stored = bound || given || compound || (int)c == t->direction || (int)c == t->amount;
+        list(&t->bound, c, bound);
+        list(&t->given, c, given);
+        list(&t->filled_down, c, down);
+        list(&t->remembered, c, down || compound);
+        list(&t->summed, c, bound && footer_sums(column));
+        list(&t->standing, c, t->must_stand[c]);
+        list(&t->scanned, c, stored && t->scan[c] != SCAN_NOTHING);
+        list(&t->stored, c, stored);
+        list(&t->periods, c, stored && (column->type == TYPE_PERIOD || column->type == TYPE_DATE));
+    }
+}
+
 RowTaker *row_taker_new(Intake *intake, int file)
 {
     RowTaker *t = memory_alloc(sizeof *t);
@@ -474,12 +523,15 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->cells = memory_alloc(count * sizeof *t->cells);
     t->previous = memory_alloc(count * sizeof *t->previous);
     t->first = memory_alloc(count * sizeof *t->first);
+    t->no_cells = memory_alloc(count * sizeof *t->no_cells);
+    t->no_first = memory_alloc(count * sizeof *t->no_first);
     t->totals = memory_alloc(count * sizeof *t->totals);
     t->is_key = memory_alloc(count * sizeof *t->is_key);
     /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     t->caches = memory_alloc(count * sizeof *t->caches);
     for (size_t c = 0; c < count; c++) {
-        t->previous[c] = CELL_MISSING;
+        t->previous[c] = t->no_cells[c] = CELL_MISSING;
+        t->no_first[c] = DAY_MISSING;
         if (t->sheet->binding.cell_of[c] >= 0)
             t->caches[c] = memory_alloc(sizeof *t->caches[c]);
     }
@@ -496,11 +548,16 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->is_compounds = strcmp(t->schema->name, "compounds") == 0;
     t->bad = memory_alloc(count * sizeof *t->bad);
     t->must_stand = memory_alloc(count * sizeof *t->must_stand);
+    t->simple = memory_alloc(count * sizeof *t->simple);
     t->scan = memory_alloc(count * sizeof *t->scan);
     for (size_t c = 0; c < count; c++) {
+        const ColumnSchema *column = &t->schema->columns[c];
         t->must_stand[c] = must_stand(t, c);
+        t->simple[c] = column->type == TYPE_ID && column->privacy == PRIVACY_PUBLIC &&
+                       (int)c != t->building && (int)c != t->masked_name;
         t->scan[c] = scan_use(t, c);
     }
+    list_columns(t);
     return t;
 }
 
@@ -528,12 +585,16 @@ void row_taker_close(RowTaker *t)
     for (size_t c = 0; c < t->schema->column_count; c++)
         free(t->caches[c]);
     free(t->caches);
+    free(t->lists);
+    free(t->no_cells);
+    free(t->no_first);
     free(t->cells);
     free(t->previous);
     free(t->first);
     free(t->totals);
     free(t->is_key);
     free(t->must_stand);
+    free(t->simple);
     free(t->bad);
     free(t->scan);
     free(t);

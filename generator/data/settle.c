@@ -53,11 +53,9 @@ static bool ignores_compound(const Table *table, size_t row)
 }
 
 /* The compound of one row of a table other than T01; PLACE_NONE quarantines it. */
-static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
+static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row, Sheet *sheet)
 {
     const TableSchema *schema = table_schema(table);
-    RowOrigin origin = table_origin(table, row);
-    Sheet *sheet = intake->sheets[origin.file];
     int id = schema->compound_id, name = schema->compound_name;
     int64_t id_cell = id >= 0 ? table_cell(table, row, (size_t)id) : CELL_MISSING;
     int64_t name_cell = name >= 0 ? table_cell(table, row, (size_t)name) : CELL_MISSING;
@@ -67,26 +65,26 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row)
     if (id_cell > 0) {
         place = places_of_cell(p, id_cell);
         if (place < 0)
-            tell_unknown(intake, p, origin, id, id_cell, place);
+            tell_unknown(intake, p, table_origin(table, row), id, id_cell, place);
         int32_t other = name_cell > 0 ? places_of_cell(p, name_cell) : place;
         if (place >= 0 && other != place)
-            problem_of_row(intake, origin, name, SEVERITY_WARNING, "compound_mismatch",
-                           dataset_text(intake->data, name_cell),
+            problem_of_row(intake, table_origin(table, row), name, SEVERITY_WARNING,
+                           "compound_mismatch", dataset_text(intake->data, name_cell),
                            "与小区编码不是同一个小区，按编码算",
                            "is another compound than the id names; the id counts",
                            "请核对编码和名称", "check id and name");
     } else if (name_cell > 0) {
         place = places_of_cell(p, name_cell);
         if (place < 0)
-            tell_unknown(intake, p, origin, name, name_cell, place);
+            tell_unknown(intake, p, table_origin(table, row), name, name_cell, place);
     } else {
         if (sheet->no_compound_column) {
             place = places_of_sheet(p, sheet);
             sheet->placeless |= place < 0;
         }
         if (place < 0 && !sheet->no_compound_column)
-            problem_of_row(intake, origin, name >= 0 ? name : id, SEVERITY_ERROR, "empty_compound",
-                           "", "没有填小区，这一行没有读入",
+            problem_of_row(intake, table_origin(table, row), name >= 0 ? name : id, SEVERITY_ERROR,
+                           "empty_compound", "", "没有填小区，这一行没有读入",
                            "names no compound; the row was not read", "请补填小区名称或编码",
                            "give the compound's name or id");
     }
@@ -245,12 +243,47 @@ static void tell_more(Intake *intake, const int *told)
                        "", "");
 }
 
+/* Which of two rows with one key counts; returns it. */
+static size_t settle_pair(Intake *intake, Table *t, size_t before, size_t row, bool *keep,
+                          int *told)
+{
+    bool same = same_row(t, before, row), later = beats(t, row, before);
+    drop_row(intake, t, later ? before : row, later ? row : before, same, keep, told);
+    return later ? row : before;
+}
+
+/* A key of one public text: its number leads to the row without a search. */
+static void settle_text_keys(Intake *intake, Table *t, bool *keep)
+{
+    size_t rows = table_rows(t), key = table_schema(t)->key[0];
+    uint32_t *winners = memory_alloc(dataset_texts(intake->data) * sizeof *winners); /* row + 1 */
+    int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
+    for (size_t r = 0; r < rows; r++) {
+        int64_t cell = keep[r] ? table_cell(t, r, key) : CELL_MISSING;
+        if (cell == CELL_MISSING)
+            continue;
+        if (winners[cell])
+            winners[cell] = (uint32_t)settle_pair(intake, t, winners[cell] - 1, r, keep, told) + 1;
+        else
+            winners[cell] = (uint32_t)r + 1;
+    }
+    tell_more(intake, told);
+    free(winners);
+    free(told);
+}
+
 static void settle_keys(Intake *intake, Table *t, bool *keep)
 {
     size_t rows = table_rows(t), slots = 64;
     const TableSchema *schema = table_schema(t);
     if (rows < 2 || schema->key_count == 0)
         return;
+    const ColumnSchema *first = &schema->columns[schema->key[0]];
+    if (schema->key_count == 1 && first->privacy == PRIVACY_PUBLIC &&
+        (first->type == TYPE_ID || first->type == TYPE_STR)) {
+        settle_text_keys(intake, t, keep);
+        return;
+    }
     while (slots < rows * 2)
         slots *= 2;
     uint32_t *table = memory_alloc(slots * sizeof *table); /* row + 1 of the winner so far */
@@ -261,13 +294,10 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
         size_t slot = (size_t)key_hash(t, r) & (slots - 1);
         while (table[slot] && !same_key(t, table[slot] - 1, r))
             slot = (slot + 1) & (slots - 1);
-        if (!table[slot])
+        if (table[slot])
+            table[slot] = (uint32_t)settle_pair(intake, t, table[slot] - 1, r, keep, told) + 1;
+        else
             table[slot] = (uint32_t)r + 1;
-        else if (beats(t, r, table[slot] - 1)) {
-            drop_row(intake, t, table[slot] - 1, r, same_row(t, table[slot] - 1, r), keep, told);
-            table[slot] = (uint32_t)r + 1;
-        } else
-            drop_row(intake, t, r, table[slot] - 1, same_row(t, table[slot] - 1, r), keep, told);
     }
     tell_more(intake, told);
     free(table);
@@ -290,8 +320,12 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
 {
     size_t rows = table_rows(t), slots = 64;
     size_t made = 0;
-    for (size_t r = 0; r < rows; r++)
-        made += keep[r] && intake->sheets[table_origin(t, r).file]->made_ids;
+    int32_t file;
+    for (size_t r = 0, end; r < rows; r = end) {
+        end = table_file_rows(t, r, &file);
+        for (size_t k = r; intake->sheets[file]->made_ids && k < end; k++)
+            made += keep[k];
+    }
     if (made < 2)
         return;
     while (slots < made * 2)
@@ -350,17 +384,20 @@ void settle_rows(Intake *intake, const Places *places)
         if ((int)i == compounds)
             continue;
         bool *keep = keep_all(t);
-        if (schema->compound_id >= 0 || schema->compound_name >= 0)
-            for (size_t r = 0; r < table_rows(t); r++) {
-                if (settle_compound(intake, (Places *)(uintptr_t)places, t, r))
+        int32_t file;
+        for (size_t r = 0, end; r < table_rows(t); r = end) {
+            end = table_file_rows(t, r, &file);
+            Sheet *sheet = intake->sheets[file];
+            for (; r < end && (schema->compound_id >= 0 || schema->compound_name >= 0); r++) {
+                if (settle_compound(intake, (Places *)(uintptr_t)places, t, r, sheet))
                     continue;
-                Sheet *sheet = intake->sheets[table_origin(t, r).file];
                 keep[r] = false;
                 if (is_last_of_row(t, r, keep)) {
                     sheet->report.accepted--;
                     sheet->report.quarantined++;
                 }
             }
+        }
         settle_keys(intake, t, keep);
         if (schema->key_count == 1)
             settle_made_ids(intake, t, keep);

@@ -43,7 +43,7 @@ struct Table {
     size_t run_count, run_capacity;
     int32_t *compounds;
     size_t rows, capacity;
-    bool arrived;
+    bool arrived, has_first;
     uint32_t *by_key; /* text number of the first key column -> row + 1 */
     size_t by_key_count;
 };
@@ -135,6 +135,11 @@ void dataset_prefetch(const Dataset *data, const char *text, size_t length)
     strings_prefetch(data->strings, text, length);
 }
 
+size_t dataset_texts(const Dataset *data)
+{
+    return strings_count(data->strings);
+}
+
 int64_t dataset_lookup(const Dataset *data, const char *text)
 {
     uint32_t number = strings_lookup(data->strings, text, strlen(text));
@@ -158,7 +163,7 @@ bool table_arrived(const Table *table)
 
 /* --- cells ------------------------------------------------------------------------- */
 
-static int64_t read_cell(const Column *c, size_t row)
+static inline int64_t read_cell(const Column *c, size_t row)
 {
     if (row >= c->rows)
         return CELL_MISSING;
@@ -180,7 +185,7 @@ static int64_t read_cell(const Column *c, size_t row)
     }
 }
 
-static void write_cell(Column *c, size_t row, int64_t cell)
+static inline void write_cell(Column *c, size_t row, int64_t cell)
 {
     bool missing = cell == CELL_MISSING;
     uint64_t stored = (uint64_t)cell - (uint64_t)c->bias;
@@ -254,6 +259,18 @@ static void fill_up(Column *c, size_t rows)
         memset((char *)c->cells + c->rows * (size_t)c->width, 0xFF,
                (rows - c->rows) * (size_t)c->width);
     c->rows = rows;
+}
+
+/* The next row of a column that is wide enough already: nearly every cell. */
+static inline bool put_next(Column *c, size_t row, int64_t cell)
+{
+    static const uint64_t most[] = {0, UINT8_MAX, UINT16_MAX, 0, UINT32_MAX, 0, 0, 0, 0};
+    if (row != c->rows || row >= c->capacity ||
+        (uint64_t)cell - (uint64_t)c->bias >= most[c->width])
+        return false;
+    c->rows = row + 1;
+    write_cell(c, row, cell);
+    return true;
 }
 
 static void put_cell(Column *c, size_t row, int64_t cell)
@@ -430,7 +447,7 @@ size_t table_add_row(Table *table, RowOrigin origin)
     add_run(table, row, origin);
     table->rows = row + 1;
     table->compounds[row] = -1;
-    for (size_t i = 0; i < table->schema->column_count; i++)
+    for (size_t i = 0; table->has_first && i < table->schema->column_count; i++)
         if (table->columns[i].first)
             table->columns[i].first[row] = FIRST_MISSING;
     return row;
@@ -447,6 +464,7 @@ void table_set_first_day(Table *table, size_t row, size_t column, Day first)
 {
     Column *c = &table->columns[column];
     if (!c->first) {
+        table->has_first = true;
         c->first = memory_alloc(table->capacity * sizeof *c->first);
         for (size_t i = 0; i < table->rows; i++)
             c->first[i] = FIRST_MISSING;
@@ -529,26 +547,64 @@ void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const
                      size_t count)
 {
     size_t row = table_add_row(table, origin);
-    for (size_t i = 0; i < count; i++)
-        put_cell(&table->columns[columns[i]], row, cells[columns[i]]);
+    for (size_t i = 0; i < count; i++) {
+        Column *c = &table->columns[columns[i]];
+        int64_t cell = cells[columns[i]];
+        if (!put_next(c, row, cell))
+            put_cell(c, row, cell);
+    }
 }
 
 #define BLOCK 1024
+
+#define READ_BLOCK(Type, highest)                                                                  \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        Type stored = ((const Type *)c->cells)[first + i];                                         \
+        block[i] = stored == highest ? CELL_MISSING : stored + c->bias;                            \
+    }
+
+static void read_block(const Column *c, size_t first, size_t n, int64_t *block)
+{
+    if (c->width == 1)
+        READ_BLOCK(uint8_t, UINT8_MAX)
+    else if (c->width == 2)
+        READ_BLOCK(uint16_t, UINT16_MAX)
+    else if (c->width == 4)
+        READ_BLOCK(uint32_t, UINT32_MAX)
+    else
+        memcpy(block, (const int64_t *)c->cells + first, n * sizeof *block);
+}
+
+#define WRITE_BLOCK(Type, highest)                                                                 \
+    for (size_t i = 0; i < n; i++)                                                                 \
+        ((Type *)c->cells)[first + i] =                                                            \
+            block[i] == CELL_MISSING ? highest : (Type)((uint64_t)block[i] - (uint64_t)c->bias);
+
+static void write_block(Column *c, size_t first, size_t n, const int64_t *block)
+{
+    if (c->width == 1)
+        WRITE_BLOCK(uint8_t, UINT8_MAX)
+    else if (c->width == 2)
+        WRITE_BLOCK(uint16_t, UINT16_MAX)
+    else if (c->width == 4)
+        WRITE_BLOCK(uint32_t, UINT32_MAX)
+    else
+        memcpy((int64_t *)c->cells + first, block, n * sizeof *block);
+}
 
 /* Cells of one block as numbers of the other data set; the widest of them decides the width. */
 static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
                          const uint32_t *numbers)
 {
     int64_t block[BLOCK], least = INT64_MAX, most = INT64_MIN;
+    read_block(from, first, n, block);
     for (size_t i = 0; i < n; i++) {
-        int64_t cell = read_cell(from, first + i);
-        if (cell != CELL_MISSING) {
-            if (numbers)
-                cell = numbers[cell];
-            least = cell < least ? cell : least;
-            most = cell > most ? cell : most;
-        }
-        block[i] = cell;
+        if (block[i] == CELL_MISSING)
+            continue;
+        if (numbers)
+            block[i] = numbers[block[i]];
+        least = block[i] < least ? block[i] : least;
+        most = block[i] > most ? block[i] : most;
     }
     if (least > most)
         return; /* nothing but missing ones: as behind the end */
@@ -558,8 +614,7 @@ static void append_block(Column *to, size_t at, const Column *from, size_t first
     if (!fits(to, to->width, most))
         widen(to, most);
     fill_up(to, at + n);
-    for (size_t i = 0; i < n; i++)
-        write_cell(to, at + i, block[i]);
+    write_block(to, at, n, block);
 }
 
 static void append_column(Column *to, size_t at, const Column *from, const uint32_t *numbers)

@@ -110,19 +110,51 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
     }
 }
 
-static size_t cache_slot(Span span)
+/* Up to eight bytes at each end of a text; the two overlap where it is shorter than sixteen. */
+static void ends_of(Span span, uint64_t *head, uint64_t *tail)
 {
-    uint64_t head = 0, tail = 0;
-    memcpy(&head, span.text, span.length < 8 ? span.length : 8);
-    memcpy(&tail, span.text + (span.length < 8 ? 0 : span.length - 8), span.length < 8 ? 0 : 8);
-    uint64_t h =
-        (head ^ (tail * UINT64_C(0x9E3779B97F4A7C15)) ^ span.length) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (size_t)(h >> 40) % CACHE_SLOTS;
+    size_t n = span.length;
+    *head = *tail = 0;
+    if (n >= 8) {
+        memcpy(head, span.text, 8);
+        memcpy(tail, span.text + n - 8, 8);
+    } else if (n >= 4) {
+        uint32_t first, last;
+        memcpy(&first, span.text, 4);
+        memcpy(&last, span.text + n - 4, 4);
+        *head = first;
+        *tail = last;
+    } else {
+        const unsigned char *b = (const unsigned char *)span.text;
+        *head = (uint64_t)b[0] | (uint64_t)b[n / 2] << 8 | (uint64_t)b[n - 1] << 16;
+    }
+}
+
+static size_t cache_slot(uint64_t head, uint64_t tail, size_t length)
+{
+    uint64_t h = (head ^ (tail * UINT64_C(0x9E3779B97F4A7C15)) ^ length);
+    return (size_t)((h * UINT64_C(0xBF58476D1CE4E5B9)) >> 40) % CACHE_SLOTS & ~(size_t)1;
 }
 
 static bool is_cacheable(const CellCache *cache, Span span)
 {
     return cache && span.length > 0 && span.length <= CACHE_TEXT;
+}
+
+/* What these bytes gave before, NULL where they were not met. A text has two places. */
+static const CacheSlot *find_cached(const CellCache *cache, Span span)
+{
+    uint64_t head, tail;
+    ends_of(span, &head, &tail);
+    size_t slot = cache_slot(head, tail, span.length);
+    for (size_t end = slot + 2; slot < end; slot++) {
+        const CacheSlot *s = &cache->slots[slot];
+        if (s->length == span.length && s->head == head && s->tail == tail &&
+            (span.length <= 16 ||
+             memcmp(cache->middle[slot], span.text + 8, span.length - 16) == 0))
+            return s;
+    }
+    return NULL;
 }
 
 /* Puts what these bytes gave before into the row. */
@@ -131,9 +163,8 @@ static bool from_cache(RowTaker *t, size_t c, Span span)
     CellCache *cache = t->caches[c];
     if (!is_cacheable(cache, span))
         return false;
-    size_t slot = cache_slot(span);
-    if (cache->slots[slot].length != span.length ||
-        memcmp(cache->slots[slot].text, span.text, span.length) != 0) {
+    const CacheSlot *slot = find_cached(cache, span);
+    if (!slot) {
         if (++cache->misses > 4000 && cache->hits < cache->misses / 4) { /* nothing repeats here */
             free(cache);
             t->caches[c] = NULL;
@@ -141,8 +172,8 @@ static bool from_cache(RowTaker *t, size_t c, Span span)
         return false;
     }
     cache->hits++;
-    t->cells[c] = cache->slots[slot].value;
-    t->first[c] = cache->slots[slot].first;
+    t->cells[c] = slot->value;
+    t->first[c] = slot->first;
     return true;
 }
 
@@ -151,22 +182,55 @@ static void to_cache(RowTaker *t, size_t c, Span span)
     CellCache *cache = t->caches[c];
     if (!is_cacheable(cache, span))
         return;
-    size_t slot = cache_slot(span);
-    cache->slots[slot].value = t->cells[c];
-    cache->slots[slot].first = t->first[c];
-    cache->slots[slot].length = (uint8_t)span.length;
-    memcpy(cache->slots[slot].text, span.text, span.length);
+    CacheSlot s = {
+        .value = t->cells[c], .first = (Day)t->first[c], .length = (uint32_t)span.length};
+    ends_of(span, &s.head, &s.tail);
+    size_t slot = cache_slot(s.head, s.tail, span.length);
+    if (cache->slots[slot].length) { /* the older of two goes */
+        cache->slots[slot + 1] = cache->slots[slot];
+        memcpy(cache->middle[slot + 1], cache->middle[slot], sizeof cache->middle[slot]);
+    }
+    cache->slots[slot] = s;
+    if (span.length > 16)
+        memcpy(cache->middle[slot], span.text + 8, span.length - 16);
 }
 
-bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
+/*
+ * A number as offices write them, W2024-00017: a letter, then letters, digits, hyphens, with a
+ * digit among them. It needs no cleaning, is no word for nothing, no number and no guard of
+ * Excel's.
+ */
+static bool is_simple_id(Span span)
+{
+    bool digit = false;
+    const char *text = span.text;
+    if (span.length > 64 ||
+        !((text[0] >= 'A' && text[0] <= 'Z') || (text[0] >= 'a' && text[0] <= 'z')))
+        return false;
+    for (size_t i = 1; i < span.length; i++) {
+        char b = text[i];
+        bool number = b >= '0' && b <= '9';
+        if (!number && !(b >= 'A' && b <= 'Z') && !(b >= 'a' && b <= 'z') && b != '-' && b != '_')
+            return false;
+        digit |= number;
+    }
+    return digit;
+}
+
+static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
 {
     const ColumnSchema *column = &t->schema->columns[c];
-    CellResult result = {0};
+    CellResult result;
     CellCode code;
-    if (from_cache(t, c, span))
-        return true;
+    result.code = CELL_OK;
+    result.hint[0] = '\0';
     t->cells[c] = CELL_MISSING;
     t->first[c] = DAY_MISSING;
+    if (t->simple[c] && is_simple_id(span)) {
+        t->cells[c] = dataset_intern(t->intake->data, span.text, span.length);
+        to_cache(t, c, span);
+        return true;
+    }
     size_t length = cell_clean(span.text, span.length, t->text, &code);
     if (code == CELL_EMPTY)
         return true;
@@ -196,4 +260,9 @@ bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
     t->bad[c] = !CELL_IS_READ(result.code);
     bool compound = (int)c == t->schema->compound_id || (int)c == t->schema->compound_name;
     return !t->bad[c] || !(column->required || t->is_key[c] || compound);
+}
+
+bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
+{
+    return from_cache(t, c, span) || take_new(t, record, c, span);
 }

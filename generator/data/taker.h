@@ -16,19 +16,29 @@ typedef struct {
 /*
  * Cells that were read without anything to tell, by their bytes: dates, labels, names of
  * compounds repeat, so most cells need no parsing. A column that does not repeat is let be.
+ * The first and last eight bytes are compared as numbers; what lies between, as bytes.
  */
 #define CACHE_SLOTS 512
-#define CACHE_TEXT 38
+#define CACHE_TEXT 48
 
 typedef struct {
-    struct {
-        int64_t value;
-        Day first;
-        uint8_t length;
-        char text[CACHE_TEXT];
-    } slots[CACHE_SLOTS];
+    uint64_t head, tail;
+    int64_t value;
+    Day first;
+    uint32_t length; /* 0: free */
+} CacheSlot;
+
+typedef struct {
+    CacheSlot slots[CACHE_SLOTS];
+    char middle[CACHE_SLOTS][CACHE_TEXT - 16];
     uint32_t hits, misses;
 } CellCache;
+
+/* Some columns of the schema. */
+typedef struct {
+    uint16_t *items;
+    size_t count;
+} Columns;
 
 typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
 
@@ -39,14 +49,20 @@ struct RowTaker {
     const TableSchema *schema;
     Table *table;
     int64_t *cells, *previous, *first;
+    int64_t *no_cells, *no_first;    /* of an empty row */
+    Columns bound;                   /* have a cell in the file */
+    Columns given;                   /* required, but not bound: the title may give them */
+    Columns filled_down, remembered; /* from the row above; those and the compound */
+    Columns summed, standing, scanned, stored, periods;
+    uint16_t *lists; /* what they all lie in */
     Total *totals;
     int part_rows;
     int direction, amount, building;
-    int masked_name, body, vetted; /* a name that only some rows may show */
-    bool is_compounds;             /* T01 itself: nothing is filled down or looked up */
-    bool *is_key, *must_stand;
-    bool gap;   /* the row above was blank or a footer */
-    bool other; /* in the rows of another table */
+    int masked_name, body, vetted;      /* a name that only some rows may show */
+    bool is_compounds;                  /* T01 itself: nothing is filled down or looked up */
+    bool *is_key, *must_stand, *simple; /* simple: a public id, kept as it stands */
+    bool gap;                           /* the row above was blank or a footer */
+    bool other;                         /* in the rows of another table */
     int headers_tried;
     bool filled; /* this row took its compound from the row above */
     bool *bad;   /* cells of this row that could not be read: never filled from above */
@@ -63,6 +79,8 @@ struct RowTaker {
 bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
 
 /* --- footer.c --- */
+/* Whether the column's cells add up to what stands under it. */
+bool footer_sums(const ColumnSchema *column);
 typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER } Footer;
 
 /* Nothing, or nothing but words for nothing (无, -, /) beside the 序号 in cell `sequence` (-1:
