@@ -52,6 +52,25 @@ static bool is_code(Check *k, size_t row, const char *name, const char *code)
     return cell != CELL_MISSING && cell == schema_enum(&k->schema->columns[c], code);
 }
 
+#define BLOCK 1024
+
+/* The cells of the rows from `row` on, as many as there are; all missing where c is -1. */
+static void read_block(const Check *k, int c, size_t row, int64_t cells[BLOCK])
+{
+    size_t n = table_rows(k->table) - row < BLOCK ? table_rows(k->table) - row : BLOCK;
+    if (c >= 0)
+        table_cells(k->table, (size_t)c, row, n, cells);
+    for (size_t i = 0; c < 0 && i < n; i++)
+        cells[i] = CELL_MISSING;
+}
+
+/* The number of an enum's value; one that no cell has where the schema lacks it. */
+static int64_t code_of(Check *k, const char *name, const char *code)
+{
+    int c = column(k, name), value_index = c < 0 ? -1 : schema_enum(&k->schema->columns[c], code);
+    return value_index < 0 ? INT64_MAX : value_index;
+}
+
 static const char *shown(Check *k, size_t row, const char *name)
 {
     int c = column(k, name);
@@ -202,9 +221,13 @@ static void check_order(Intake *intake, const DayOrder *order)
     int a = column(&k, order->earlier), b = column(&k, order->later);
     if (a < 0 || b < 0)
         return;
+    int64_t firsts[BLOCK], seconds[BLOCK];
     for (size_t r = 0; r < table_rows(k.table); r++) {
-        int64_t first = table_cell(k.table, r, (size_t)a),
-                second = table_cell(k.table, r, (size_t)b);
+        if (r % BLOCK == 0) {
+            read_block(&k, a, r, firsts);
+            read_block(&k, b, r, seconds);
+        }
+        int64_t first = firsts[r % BLOCK], second = seconds[r % BLOCK];
         if (first == CELL_MISSING || second == CELL_MISSING || second >= first || ++told > TOLD_MAX)
             continue;
         tell(&k, r, order->later, SEVERITY_WARNING, "days_out_of_order",
@@ -239,10 +262,13 @@ static void check_future(Intake *intake, const DayOrder *event)
     if (intake->config->period != MONTH_MISSING && month_last(intake->config->period) > today)
         today = month_last(intake->config->period);
     int c = column(&k, event->earlier);
+    int64_t days[BLOCK];
     for (size_t r = 0; c >= 0 && r < table_rows(k.table); r++) {
-        int64_t day = table_cell(k.table, r, (size_t)c);
-        if (day == CELL_MISSING || table_first_day(k.table, r, (size_t)c) <= today ||
-            ++told > TOLD_MAX)
+        if (r % BLOCK == 0)
+            read_block(&k, c, r, days);
+        int64_t day = days[r % BLOCK];
+        if (day == CELL_MISSING || day <= today ||
+            table_first_day(k.table, r, (size_t)c) <= today || ++told > TOLD_MAX)
             continue;
         tell(&k, r, event->earlier, SEVERITY_WARNING, "future_date", "还没有到",
              "lies in the future", "请核对年份和月份", "check year and month");
@@ -257,15 +283,23 @@ static void check_issues(Intake *intake)
     int told[2] = {0};
     if (!begin(&k, intake, "issues"))
         return;
+    int64_t statuses[BLOCK], closings[BLOCK], ratings[BLOCK];
+    int64_t is_closed = code_of(&k, "status", "closed"),
+            is_off = code_of(&k, "status", "written_off"),
+            is_unrated = code_of(&k, "satisfaction", "unrated");
     for (size_t r = 0; r < table_rows(k.table); r++) {
-        bool closed = is_code(&k, r, "status", "closed"),
-             off = is_code(&k, r, "status", "written_off");
-        if (off && value(&k, r, "closed_on") == CELL_MISSING && ++told[0] <= TOLD_MAX)
+        if (r % BLOCK == 0) {
+            read_block(&k, column(&k, "status"), r, statuses);
+            read_block(&k, column(&k, "closed_on"), r, closings);
+            read_block(&k, column(&k, "satisfaction"), r, ratings);
+        }
+        bool closed = statuses[r % BLOCK] == is_closed, off = statuses[r % BLOCK] == is_off;
+        if (off && closings[r % BLOCK] == CELL_MISSING && ++told[0] <= TOLD_MAX)
             tell(&k, r, "status", SEVERITY_WARNING, "written_off_without_date", "却没有办结日期",
                  "but has no closing date", "请补填办结日期", "give the closing date");
-        int64_t rated = value(&k, r, "satisfaction");
-        if (rated != CELL_MISSING && !is_code(&k, r, "satisfaction", "unrated") && !closed &&
-            !off && ++told[1] <= TOLD_MAX)
+        int64_t rated = ratings[r % BLOCK];
+        if (rated != CELL_MISSING && rated != is_unrated && !closed && !off &&
+            ++told[1] <= TOLD_MAX)
             tell(&k, r, "satisfaction", SEVERITY_WARNING, "rated_before_closing",
                  "是评价，但事项还没有办结", "is a rating, but the issue is not closed",
                  "请核对状态", "check the status");

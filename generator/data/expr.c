@@ -498,6 +498,9 @@ static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, i
     default:
         for (size_t i = 0; i < n; i++)
             out[i] = CELL_MISSING;
+        for (size_t i = 0; cells.derived && i < n; i++)
+            if (rows[i] < cells.rows && ((const int32_t *)cells.cells)[rows[i]] >= 0)
+                out[i] = cells.derived[((const int32_t *)cells.cells)[rows[i]]];
     }
     for (size_t i = 0; e->event && i < n; i++)
         out[i] = out[i] > asof ? CELL_MISSING : out[i];

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "data/label.h"
+#include "data/table_build.h"
 
 /* --- compounds of rows -------------------------------------------------------------------- */
 
@@ -39,7 +40,13 @@ static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int 
                         : "check the name, or register it (an alias will do)");
 }
 
-/* Tables whose compound columns mean nothing (metrics.md 1.1). */
+/* Tables that may hold rows whose compound columns mean nothing (metrics.md 1.1). */
+static bool may_ignore_compound(const Table *table)
+{
+    const char *name = table_schema(table)->name;
+    return strcmp(name, "assessments") == 0 || strcmp(name, "list_events") == 0;
+}
+
 static bool ignores_compound(const Table *table, size_t row)
 {
     const TableSchema *schema = table_schema(table);
@@ -52,15 +59,17 @@ static bool ignores_compound(const Table *table, size_t row)
     return cell != CELL_MISSING && cell == schema_enum(&schema->columns[subject], "company");
 }
 
-/* The compound of one row of a table other than T01; PLACE_NONE quarantines it. */
-static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row, Sheet *sheet)
+/*
+ * The compound of one row of a table other than T01; PLACE_NONE quarantines it. `own_id`,
+ * `own_name`: the columns hold cells of their own (see derive_places()).
+ */
+static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row, Sheet *sheet,
+                            bool own_id, bool own_name)
 {
     const TableSchema *schema = table_schema(table);
     int id = schema->compound_id, name = schema->compound_name;
     int64_t id_cell = id >= 0 ? table_cell(table, row, (size_t)id) : CELL_MISSING;
     int64_t name_cell = name >= 0 ? table_cell(table, row, (size_t)name) : CELL_MISSING;
-    if (ignores_compound(table, row))
-        return true;
     int32_t place = PLACE_NONE;
     if (id_cell > 0) {
         place = places_of_cell(p, id_cell);
@@ -90,17 +99,35 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row,
     }
     if (place < 0)
         return false;
-    const Table *compounds = dataset_find(intake->data, "compounds");
     table_set_compound(table, row, place);
-    if (id >= 0)
+    const Table *compounds = own_id || own_name ? dataset_find(intake->data, "compounds") : NULL;
+    if (own_id && id >= 0)
         table_set(
             table, row, (size_t)id,
             table_cell(compounds, (size_t)place, (size_t)table_schema(compounds)->compound_id));
-    if (name >= 0 && name_cell <= 0)
+    if (own_name && name >= 0 && name_cell <= 0)
         table_set(
             table, row, (size_t)name,
             table_cell(compounds, (size_t)place, (size_t)table_schema(compounds)->compound_name));
     return true;
+}
+
+/*
+ * Ids of compounds are those of T01 from now on, and names too where no file of the table has
+ * any: neither takes room in the rows.
+ */
+static void derive_places(Intake *intake, Table *table, bool has_names)
+{
+    const TableSchema *schema = table_schema(table);
+    const Table *compounds = dataset_find(intake->data, "compounds");
+    if (!compounds)
+        return;
+    const TableSchema *source = table_schema(compounds);
+    if (schema->compound_id >= 0)
+        table_derive(table, (size_t)schema->compound_id, compounds, (size_t)source->compound_id);
+    if (schema->compound_name >= 0 && !has_names)
+        table_derive(table, (size_t)schema->compound_name, compounds,
+                     (size_t)source->compound_name);
 }
 
 static void tell_no_compound(Intake *intake, const Places *p)
@@ -375,6 +402,31 @@ void settle_compounds(Intake *intake, Places **out)
     *out = places_new(intake);
 }
 
+/* The compound of every row; what names none is not kept. */
+static void settle_places(Intake *intake, Places *p, Table *t, bool *keep)
+{
+    bool may_ignore = may_ignore_compound(t);
+    int name = table_schema(t)->compound_name;
+    bool has_names = may_ignore || (name >= 0 && table_has_cells(t, (size_t)name));
+    int32_t file;
+    for (size_t r = 0, end; r < table_rows(t); r = end) {
+        end = table_file_rows(t, r, &file);
+        Sheet *sheet = intake->sheets[file];
+        for (; r < end; r++) {
+            if ((may_ignore && ignores_compound(t, r)) ||
+                settle_compound(intake, p, t, r, sheet, may_ignore, has_names))
+                continue;
+            keep[r] = false;
+            if (is_last_of_row(t, r, keep)) {
+                sheet->report.accepted--;
+                sheet->report.quarantined++;
+            }
+        }
+    }
+    if (!may_ignore)
+        derive_places(intake, t, has_names);
+}
+
 void settle_rows(Intake *intake, const Places *places)
 {
     int compounds = schema_table(intake->schemas, "compounds");
@@ -384,20 +436,8 @@ void settle_rows(Intake *intake, const Places *places)
         if ((int)i == compounds)
             continue;
         bool *keep = keep_all(t);
-        int32_t file;
-        for (size_t r = 0, end; r < table_rows(t); r = end) {
-            end = table_file_rows(t, r, &file);
-            Sheet *sheet = intake->sheets[file];
-            for (; r < end && (schema->compound_id >= 0 || schema->compound_name >= 0); r++) {
-                if (settle_compound(intake, (Places *)(uintptr_t)places, t, r, sheet))
-                    continue;
-                keep[r] = false;
-                if (is_last_of_row(t, r, keep)) {
-                    sheet->report.accepted--;
-                    sheet->report.quarantined++;
-                }
-            }
-        }
+        if (schema->compound_id >= 0 || schema->compound_name >= 0)
+            settle_places(intake, (Places *)(uintptr_t)places, t, keep);
         settle_keys(intake, t, keep);
         if (schema->key_count == 1)
             settle_made_ids(intake, t, keep);

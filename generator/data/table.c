@@ -27,7 +27,8 @@ typedef struct {
     size_t rows;     /* cells that are there; those behind are missing */
     size_t capacity; /* cells */
     void *cells;
-    int32_t *first; /* first day of a period, made at the first need, for all rows */
+    int64_t *derived; /* not NULL: by table_compound() instead */
+    int32_t *first;   /* first day of a period, made at the first need, for all rows */
 } Column;
 
 typedef struct {
@@ -85,6 +86,7 @@ void dataset_free(Dataset *data)
         Table *table = &data->tables[t];
         for (size_t c = 0; c < table->schema->column_count; c++) {
             free(table->columns[c].cells);
+            free(table->columns[c].derived);
             free(table->columns[c].first);
         }
         free(table->columns);
@@ -290,15 +292,20 @@ static void put_cell(Column *c, size_t row, int64_t cell)
 
 int64_t table_cell(const Table *table, size_t row, size_t column)
 {
+    const Column *c = &table->columns[column];
     assert(row < table->rows && column < table->schema->column_count);
-    return read_cell(&table->columns[column], row);
+    if (c->derived)
+        return table->compounds[row] < 0 ? CELL_MISSING : c->derived[table->compounds[row]];
+    return read_cell(c, row);
 }
 
 ColumnCells table_column(const Table *table, size_t column)
 {
     const Column *c = &table->columns[column];
     assert(column < table->schema->column_count);
-    return (ColumnCells){c->cells, c->width, c->bias, c->rows};
+    if (c->derived)
+        return (ColumnCells){table->compounds, 0, 0, table->rows, c->derived};
+    return (ColumnCells){c->cells, c->width, c->bias, c->rows, NULL};
 }
 
 const int32_t *table_compounds(const Table *table)
@@ -453,9 +460,33 @@ size_t table_add_row(Table *table, RowOrigin origin)
     return row;
 }
 
+void table_derive(Table *table, size_t column, const Table *compounds, size_t from)
+{
+    Column *c = &table->columns[column];
+    assert(!c->derived && !c->first);
+    free(c->cells);
+    *c = (Column){.is_day = c->is_day};
+    c->derived = memory_alloc(compounds->rows * sizeof *c->derived);
+    for (size_t r = 0; r < compounds->rows; r++)
+        c->derived[r] = table_cell(compounds, r, from);
+}
+
+/* As cells of their own again, where one is to be changed. */
+static void make_own(Table *table, Column *c)
+{
+    int64_t *derived = c->derived;
+    c->derived = NULL;
+    for (size_t r = 0; r < table->rows; r++)
+        if (table->compounds[r] >= 0)
+            put_cell(c, r, derived[table->compounds[r]]);
+    free(derived);
+}
+
 void table_set(Table *table, size_t row, size_t column, int64_t cell)
 {
     assert(row < table->rows && column < table->schema->column_count);
+    if (table->columns[column].derived)
+        make_own(table, &table->columns[column]);
     bool missing = cell == 0 && is_text(table->schema->columns[column].type);
     put_cell(&table->columns[column], row, missing ? CELL_MISSING : cell);
 }
@@ -575,6 +606,20 @@ static void read_block(const Column *c, size_t first, size_t n, int64_t *block)
         memcpy(block, (const int64_t *)c->cells + first, n * sizeof *block);
 }
 
+void table_cells(const Table *table, size_t column, size_t row, size_t count, int64_t *cells)
+{
+    const Column *c = &table->columns[column];
+    size_t there = c->rows < row ? 0 : c->rows - row < count ? c->rows - row : count;
+    assert(row + count <= table->rows && column < table->schema->column_count);
+    if (c->derived)
+        for (; there < count; there++)
+            cells[there] = table_cell(table, row + there, column);
+    else if (there)
+        read_block(c, row, there, cells);
+    for (; there < count; there++)
+        cells[there] = CELL_MISSING;
+}
+
 #define WRITE_BLOCK(Type, highest)                                                                 \
     for (size_t i = 0; i < n; i++)                                                                 \
         ((Type *)c->cells)[first + i] =                                                            \
@@ -630,6 +675,11 @@ static void append_column(Column *to, size_t at, const Column *from, const uint3
     for (size_t first = 0; first < from->rows; first += BLOCK)
         append_block(to, at + first, from, first,
                      from->rows - first < BLOCK ? from->rows - first : BLOCK, numbers);
+}
+
+bool table_has_cells(const Table *table, size_t column)
+{
+    return table->columns[column].rows > 0;
 }
 
 void table_append(Table *to, const Table *from, int32_t file, const uint32_t *texts,

@@ -73,8 +73,12 @@ typedef struct {
     int width;         /* 0, 1, 2, 4; 8: int64_t as they are */
     int64_t bias;      /* to be added */
     size_t rows;       /* cells behind these are missing */
+    /* Not NULL: `cells` are then table_compounds(), which this array is read by; -1 is missing. */
+    const int64_t *derived;
 } ColumnCells;
 ColumnCells table_column(const Table *table, size_t column);
+/* The cells of `count` rows from `row` on, as table_cell() gives them. */
+void table_cells(const Table *table, size_t column, size_t row, size_t count, int64_t *cells);
 /* table_compound() of every row. */
 const int32_t *table_compounds(const Table *table);
 /* Text of a public or masked text cell, label (zh) of an enum; "" where missing. Asserts on private

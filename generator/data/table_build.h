@@ -22,4 +22,11 @@ void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const
  */
 void table_append(Table *to, const Table *from, int32_t file, const uint32_t *texts,
                   const uint32_t *secrets);
+/*
+ * From now on the column's cells are those of column `from` of the row's compound, whatever
+ * was there, until one of them is set.
+ */
+void table_derive(Table *table, size_t column, const Table *compounds, size_t from);
+/* False where every cell of the column is missing. */
+bool table_has_cells(const Table *table, size_t column);
 #endif

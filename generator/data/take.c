@@ -133,7 +133,8 @@ static void ends_of(Span span, uint64_t *head, uint64_t *tail)
 static size_t cache_slot(uint64_t head, uint64_t tail, size_t length)
 {
     uint64_t h = (head ^ (tail * UINT64_C(0x9E3779B97F4A7C15)) ^ length);
-    return (size_t)((h * UINT64_C(0xBF58476D1CE4E5B9)) >> 40) % CACHE_SLOTS & ~(size_t)1;
+    /* The top bits: dates differ in their last bytes only, the high ones of the number. */
+    return (size_t)((h * UINT64_C(0xBF58476D1CE4E5B9)) >> 48) / (65536 / CACHE_SLOTS) & ~(size_t)1;
 }
 
 static bool is_cacheable(const CellCache *cache, Span span)

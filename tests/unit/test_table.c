@@ -184,6 +184,47 @@ static void appended_as_if_read_in_a_row(void **state)
     arena_free(arena);
 }
 
+/* A column that repeats another table's takes no room; setting a cell makes all of them its own. */
+static void derived_cells(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    SchemaSet set;
+    Error err = {0};
+    assert_true(read_schema(arena, "date", &set, &err));
+    Dataset *data = dataset_new(&set), *other = dataset_new(&set);
+    Table *homes = dataset_find(other, "issues"), *table = dataset_find(data, "issues");
+    for (int i = 0; i < 3; i++)
+        table_set(homes, table_add_row(homes, (RowOrigin){0, i}), 1, 1000 * i);
+    for (int i = 0; i < 2000; i++) {
+        size_t row = table_add_row(table, (RowOrigin){0, i});
+        table_set(table, row, 1, 7);
+        table_set_compound(table, row, i % 4 - 1);
+    }
+    for (int own = 0; own < 2; own++) {
+        int64_t cells[1500];
+        if (own)
+            table_set(table, 4, 1, 5);
+        else
+            table_derive(table, 1, homes, 1);
+        table_cells(table, 1, 300, 1500, cells);
+        for (int i = 0; i < 2000; i++) {
+            int64_t cell = i % 4 == 0 ? CELL_MISSING : 1000 * (i % 4 - 1);
+            if (own && i == 4)
+                cell = 5;
+            assert_true(table_cell(table, (size_t)i, 1) == cell);
+            assert_true(i < 300 || i >= 1800 || cells[i - 300] == cell);
+        }
+        assert_true(table_column(table, 1).derived == NULL || !own);
+    }
+    int64_t none[3];
+    table_cells(table, 2, 5, 3, none);
+    assert_true(none[0] == CELL_MISSING && none[2] == CELL_MISSING);
+    dataset_free(data);
+    dataset_free(other);
+    arena_free(arena);
+}
+
 /* A private column has no text: asking for it is a programmer's mistake, and ends the program. */
 static void private_cells_have_no_text(void **state)
 {
@@ -223,6 +264,7 @@ int main(void)
         cmocka_unit_test(cells_keep_their_values),
         cmocka_unit_test(cells_of_all_sizes),
         cmocka_unit_test(appended_as_if_read_in_a_row),
+        cmocka_unit_test(derived_cells),
         cmocka_unit_test(private_cells_have_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
