@@ -12,18 +12,18 @@
 
 #define DEPTH_MAX 32 /* folders below the one that is listed or removed */
 
-bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err)
+bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return error_errno(err, path);
-    Buffer all = {0};
     struct stat st;
+    all->length = 0;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit)
-        GROW(all.bytes, all.capacity, (size_t)st.st_size + 2);
+        GROW(all->bytes, all->capacity, (size_t)st.st_size + 4098);
     for (;;) {
-        GROW(all.bytes, all.capacity, all.length + 4096);
-        ssize_t got = read(fd, all.bytes + all.length, all.capacity - all.length - 1);
+        GROW(all->bytes, all->capacity, all->length + 4096);
+        ssize_t got = read(fd, all->bytes + all->length, all->capacity - all->length - 1);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
@@ -32,21 +32,30 @@ bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Err
         }
         if (got == 0)
             break;
-        all.length += (size_t)got;
-        if (all.length > limit) {
+        all->length += (size_t)got;
+        if (all->length > limit) {
             error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
             goto fail;
         }
     }
     close(fd);
-    all.bytes[all.length] = '\0';
-    *bytes = all.bytes;
-    *length = all.length;
+    all->bytes[all->length] = '\0';
     return true;
 fail:
     close(fd);
-    buffer_free(&all);
     return false;
+}
+
+bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err)
+{
+    Buffer all = {0};
+    if (!file_read_into(path, limit, &all, err)) {
+        buffer_free(&all);
+        return false;
+    }
+    *bytes = all.bytes;
+    *length = all.length;
+    return true;
 }
 
 static bool make_parents(const char *path, Error *err)

@@ -15,6 +15,8 @@
 
 /* The whole file, with a NUL after it, in *bytes (free() it). Fails above `limit` bytes. */
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
+/* The same into `all`, instead of what was in it; its memory serves for many files. */
+bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err);
 /* Creates or replaces `path` (mode 0644 whatever the umask), and its missing parent folders. */
 bool file_write(const char *path, const void *bytes, size_t length, Error *err);
 bool file_exists(const char *path);

@@ -1,6 +1,7 @@
 /* gather.c - see gather.h. */
 #include "data/gather.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,10 @@
 
 #include "base/ordered.h"
 #include "data/table_build.h"
+
+#define LARGE_FILE ((size_t)32 << 20) /* memory for more than this is not kept for the next file   \
+                                       */
+#define MAPPED ((size_t)4 << 20)      /* an array of this size grows by moving pages, not bytes */
 
 typedef struct {
     const char *path; /* NULL until the bytes are known, "" where the file is nobody's twin */
@@ -74,6 +79,8 @@ static void work(void *context, size_t item)
     if (own->clean)
         memset(own->clean, 0, own->clean_capacity);
     g->read(own, g->context, item);
+    if (own->bytes.capacity > LARGE_FILE)
+        buffer_free(&own->bytes);
     tell_bytes(g, item, "", "");
 }
 
@@ -133,6 +140,7 @@ static void close_place(Intake *own)
     free(own->sheets);
     free(own->named);
     free(own->clean);
+    buffer_free(&own->bytes);
 }
 
 void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void *context)
@@ -142,6 +150,9 @@ void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void
         jobs = processors > 0 ? (size_t)processors : 1;
     if (jobs > count)
         jobs = count;
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, (int)MAPPED);
+#endif
     Gather g = {.whole = whole, .read = read, .context = context, .count = count};
     g.window = jobs > 1 ? jobs * 2 : 1;
     g.places = memory_alloc(g.window * sizeof *g.places);

@@ -520,8 +520,7 @@ static void read_file(Intake *intake, const char *dir, const char *below)
         return; /* left behind by Excel and Windows */
     if (strcmp(name, "填表说明.csv") == 0)
         return; /* comes with the templates */
-    char *full = path_join(intake->arena, dir, place), *bytes = NULL, sha256[65];
-    size_t length;
+    char *full = path_join(intake->arena, dir, place), sha256[65];
     Error err = {0};
     char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";
     if (!is_one_of(extension(below), tables, sizeof tables / sizeof *tables)) {
@@ -543,7 +542,7 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     }
     struct stat before, after;
     bool known = stat(full, &before) == 0;
-    if (!file_read(full, FILE_BYTES_MAX, &bytes, &length, &err)) {
+    if (!file_read_into(full, FILE_BYTES_MAX, &intake->bytes, &err)) {
         memset(sha256, 0, sizeof sha256);
         add_sheet(intake, path, folder, sha256);
         problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable", "", "读不出来", err.text,
@@ -557,9 +556,10 @@ static void read_file(Intake *intake, const char *dir, const char *below)
                    "在读的时候被改动了，没有读", "was changed while it was read; it was not taken",
                    "请等文件传完、关掉正在编辑它的程序后再运行一次",
                    "run again once it is copied and no program edits it");
-        free(bytes);
         return;
     }
+    const char *bytes = intake->bytes.bytes;
+    size_t length = intake->bytes.length;
     hash_bytes(bytes, length, sha256);
     FileFormat format = decode_format(bytes, length);
     if (format == FORMAT_ZIP || format == FORMAT_TEXT)
@@ -576,7 +576,6 @@ static void read_file(Intake *intake, const char *dir, const char *below)
             read_text(intake, file, bytes, length);
         }
     }
-    free(bytes);
 }
 
 /* --- what is no file ----------------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #define INTAKE_H
 
 #include "base/file.h"
+#include "base/buffer.h"
 #include "data/cell.h"
 #include "data/import.h"
 #include "data/records.h"
@@ -93,6 +94,7 @@ typedef struct {
     Named *named;
     size_t named_count, named_capacity;
     bool arbiter; /* libcsv reads every line */
+    Buffer bytes; /* of the file being read */
     Gather *gather;
     size_t item; /* of the gather */
 } Intake;
