@@ -15,8 +15,8 @@ enum {
     WITH_COMPARISON = 18,
     WITH_MAP = 40,
     WITH_NAMES = 110,
-    COMPARED_MAX = 300,
-    OVERDUE_MAX = 300,
+    COMPARED_MAX = 100,
+    OVERDUE_MAX = 100,
     RUNNING_MAX = 5
 };
 
