@@ -2,14 +2,17 @@
  * command_template.c - gongkai template [DIR]: one blank CSV per table, with
  * Chinese headers, and one page that says what belongs into each column.
  *
- * With a byte order mark and CRLF: so Excel and WPS on Chinese Windows read them right.
+ * With a byte order mark and CRLF: so Excel and WPS on Chinese Windows read them right. The same
+ * tables stand in GBK/, for programs that know no UTF-8.
  */
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "data/decode.h"
 #include "render/csv.h"
 #include "script/script.h"
 
@@ -61,10 +64,25 @@ static void put_values(Buffer *out, Arena *arena, const ColumnSchema *column)
     put_cell(out, all);
 }
 
+#define MARK "\xEF\xBB\xBF"
+
+/* `out` begins with the mark, which GBK has not. */
+static bool write_gbk(Arena *arena, const char *dir, const char *name, const Buffer *out,
+                      Error *err)
+{
+    size_t length;
+    char *bytes = encode_gbk(out->bytes + strlen(MARK), out->length - strlen(MARK), &length);
+    if (!bytes)
+        return error_set(err, ERR_DATA, "%s: a header is no UTF-8", name);
+    bool ok = file_write(path_join(arena, path_join(arena, dir, "GBK"), name), bytes, length, err);
+    free(bytes);
+    return ok;
+}
+
 static bool write_blank(Arena *arena, const char *dir, const TableSchema *table, Error *err)
 {
     Buffer out = {0};
-    buffer_text(&out, "\xEF\xBB\xBF");
+    buffer_text(&out, MARK);
     for (size_t c = 0; c < table->column_count; c++) {
         if (c)
             buffer_char(&out, ',');
@@ -72,7 +90,8 @@ static bool write_blank(Arena *arena, const char *dir, const TableSchema *table,
     }
     buffer_text(&out, "\r\n");
     char *name = arena_printf(arena, "%s %s.csv", table->id, table->title.zh);
-    bool ok = file_write(path_join(arena, dir, name), out.bytes, out.length, err);
+    bool ok = file_write(path_join(arena, dir, name), out.bytes, out.length, err) &&
+              write_gbk(arena, dir, name, &out, err);
     buffer_free(&out);
     return ok;
 }
@@ -116,7 +135,8 @@ int command_template(const Arguments *arguments)
         for (size_t t = 0; ok && t < schemas.count; t++)
             ok = write_blank(arena, dir, &schemas.tables[t], &err);
         if (ok)
-            printf("空白表写在 %s/，怎么填见 %s/填表说明.csv\n", dir, dir);
+            printf("空白表写在 %s/（GBK 编码的在 %s/GBK/），怎么填见 %s/填表说明.csv\n", dir, dir,
+                   dir);
         else
             fprintf(stderr, "gongkai: %s\n", err.text);
         code = ok ? 0 : 73;

@@ -326,3 +326,19 @@ bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *
     }
     return true;
 }
+
+char *encode_gbk(const char *text, size_t length, size_t *out_length)
+{
+    iconv_t cd = iconv_open("GB18030", "UTF-8");
+    size_t room = length * 2 + 16, left = length, space = room; /* 3 -> 2, 2 and 4 -> at most 4 */
+    char *out = memory_alloc(room), *in = (char *)(uintptr_t)text, *to = out;
+    bool ok = cd != (iconv_t)-1 && iconv(cd, &in, &left, &to, &space) != (size_t)-1;
+    if (cd != (iconv_t)-1)
+        iconv_close(cd);
+    if (!ok) {
+        free(out);
+        return NULL;
+    }
+    *out_length = (size_t)(to - out);
+    return out;
+}

@@ -46,4 +46,7 @@ typedef struct {
  * that came nearest.
  */
 bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *out);
+
+/* UTF-8 -> GB18030, as old Excel and WPS write CSV; free() it. NULL where `text` is no UTF-8. */
+char *encode_gbk(const char *text, size_t length, size_t *out_length);
 #endif

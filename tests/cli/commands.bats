@@ -109,6 +109,18 @@ load helper
     cp "$BATS_TEST_TMPDIR"/blank/*.csv "$W/input/blank/"
     run "$G" build -C "$W" --quiet
     [ "$status" -eq 0 ]
+    for encoding in UTF-8-BOM GB18030; do
+        one="$BATS_TEST_TMPDIR/$encoding"
+        mkdir -p "$one/input"
+        if [ $encoding = GB18030 ]; then folder=GBK; else folder=.; fi
+        cp "$BATS_TEST_TMPDIR"/blank/$folder/*.csv "$one/input/"
+        rm "$one"/input/T01*
+        cp "$W/input/小区.csv" "$one/input/"
+        run "$G" check -C "$one"
+        [ "$status" -eq 0 ]
+        [ "$(wc -l <"$one/output/report/problems.csv")" = 1 ]
+        [ "$(grep -c "\"encoding\": \"$encoding\"" "$one/output/report/run.json")" -ge 21 ]
+    done
     [ "$(figure D01 compound a1 month)" = 0 ]
     [ "$(figure B01 compound a1 month)" = 0 ]
 }

@@ -132,13 +132,32 @@ static void formats(void **state)
     assert_int_equal(decode_format("", 0), FORMAT_TEXT);
 }
 
+/* What the template writes in GBK reads back as it was; the four-byte characters too. */
+static void gbk_is_written(void **state)
+{
+    (void)state;
+    static const char text[] = "小区,面积（㎡）,“红色物业”级别,𠀀,é\r\n";
+    size_t length;
+    Decoded decoded;
+    char *bytes = encode_gbk(text, strlen(text), &length);
+    assert_non_null(bytes);
+    assert_memory_equal(bytes, "\xD0\xA1\xC7\xF8,", 5);
+    assert_true(decode_text(bytes, length, "", &decoded));
+    assert_string_equal(decoded.encoding, "GB18030");
+    assert_int_equal(decoded.length, strlen(text));
+    assert_memory_equal(decoded.text, text, decoded.length);
+    free(decoded.owned);
+    free(bytes);
+    assert_null(encode_gbk("\xFF", 1, &length));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(encodings),      cmocka_unit_test(utf8_by_accident),
-        cmocka_unit_test(strictness),     cmocka_unit_test(mixed_encodings),
-        cmocka_unit_test(no_text_at_all), cmocka_unit_test(forced),
-        cmocka_unit_test(formats),
+        cmocka_unit_test(gbk_is_written),   cmocka_unit_test(encodings),
+        cmocka_unit_test(utf8_by_accident), cmocka_unit_test(strictness),
+        cmocka_unit_test(mixed_encodings),  cmocka_unit_test(no_text_at_all),
+        cmocka_unit_test(forced),           cmocka_unit_test(formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
