@@ -16,6 +16,9 @@ TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromi
 TEST_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 LINT_DEPS := clang-format clang-tidy cppcheck
 LONG_DEPS := clang libclang-rt-14-dev valgrind time slurmctld slurmd slurm-client munge parallel
+# What make bench-peers measures against; DuckDB and Typst come from npm.
+PEER_DEPS := hugo poppler-utils python3
+PEER_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 # The Nu HTML checker runs on any Java.
 LONG_DEPS += $(if $(shell command -v java),,default-jre-headless)
 
@@ -103,6 +106,8 @@ lint-deps-if-missing:
 	$(call install-missing,$(DEPS) $(LINT_DEPS))
 long-deps-if-missing:
 	$(call install-missing,$(DEPS) $(TEST_DEPS) $(LONG_DEPS))
+peer-deps-if-missing:
+	$(call install-missing,$(DEPS) $(PEER_DEPS))
 deps:
 	@echo "The program needs: $(DEPS)"
 	@echo "Its tests need:    $(TEST_DEPS)"

@@ -569,6 +569,55 @@ static bool is_own_fault(const Error *err)
     return err->code == ERR_SCRIPT || err->code == ERR_DATA;
 }
 
+/* --- the profile `peer` (render_scope.h) ----------------------------------------------- */
+
+#define PEER_PAGES 8
+#define PEER_FILES 8
+
+static bool put_peer_file(void *context, const char *name, const Buffer *bytes, Error *err)
+{
+    return put(context, "", name, bytes, err);
+}
+
+/* The edition's page, then one per heading of level 1 or 2 with what stands below it. */
+static bool put_peer_pages(Sheet *sheet, Error *err)
+{
+    Document whole = sheet->document;
+    Buffer *bytes = &sheet->worker->bytes[0];
+    bool ok = put_page(sheet, "zh", false, err);
+    size_t start = 0;
+    for (int page = 1; ok && page < PEER_PAGES && start < whole.block_count; page++) {
+        size_t end = start + 1;
+        while (end < whole.block_count &&
+               (whole.blocks[end].kind != BLOCK_HEADING || whole.blocks[end].level > 2))
+            end++;
+        sheet->document.blocks = whole.blocks + start;
+        sheet->document.block_count = end - start;
+        buffer_clear(bytes);
+        ok =
+            site_edition_page(sheet->all->site, &sheet->document, sheet->scope, "zh", bytes, err) &&
+            put(sheet, "", arena_printf(sheet->arena, "page-%d.html", page), bytes, err);
+        start = end;
+    }
+    sheet->document = whole;
+    return ok;
+}
+
+static bool render_peer(Sheet *sheet, Error *err)
+{
+    const RenderInput *in = &sheet->all->input;
+    Buffer *bytes = &sheet->worker->bytes[0];
+    if (sheet->facts->level != LEVEL_COMPOUND)
+        return true;
+    if (!opendata_compound_files(sheet->arena, in->import, in->cube->figures, sheet->scope,
+                                 in->period, PEER_FILES, put_peer_file, sheet, err) ||
+        !make_document(sheet, "zh", "", err))
+        return false;
+    Document board = document_for_paper(sheet->arena, &sheet->document);
+    return pdf_render(sheet->all->fonts, &board, PDF_BULLETIN, NULL, bytes, err) &&
+           put(sheet, "", "bulletin.pdf", bytes, err) && put_peer_pages(sheet, err);
+}
+
 static bool render_sheet(Sheet *sheet, Error *err)
 {
     const char *fingerprint = "";
@@ -645,7 +694,7 @@ bool render_scopes_work(void *context, void *state, size_t task, char **message,
         if (ok && *before->note)
             *message = strdup(before->note);
     } else if (is_mine(&sheet.all->input, task) && is_wanted(&sheet.all->input, sheet.facts)) {
-        ok = render_sheet(&sheet, err);
+        ok = sheet.all->input.peer ? render_peer(&sheet, err) : render_sheet(&sheet, err);
         *message = new_failures(sheet.worker);
         if (!ok && is_own_fault(err)) {
             if (!*message)

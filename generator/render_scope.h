@@ -29,6 +29,12 @@ typedef struct {
     size_t change_count;
     Edition *edition;
     bool afresh; /* no paper is taken over from the current edition */
+    /*
+     * For measuring against other programs, never for publishing: of every compound one bulletin,
+     * eight pages in Chinese (the edition's and one per heading) and eight files of data; of other
+     * scopes nothing.
+     */
+    bool peer;
     bool alone;  /* the lock is held: output/cache may be used */
 } RenderInput;
 

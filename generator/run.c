@@ -383,7 +383,8 @@ static bool render_scopes(Run *run, RenderScopes *rendering, WorkerResult *resul
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     Crew crew = {.opendata = run->opendata, .set = OPENDATA_FORMS, .rendering = rendering};
-    crew.files = run->mine ? 0 : opendata_tasks(run->opendata, OPENDATA_FORMS);
+    crew.files =
+        run->mine || run->options->peer ? 0 : opendata_tasks(run->opendata, OPENDATA_FORMS);
     WorkerJob job = {.start = crew_start,
                      .work = crew_work,
                      .stop = crew_stop,
@@ -425,7 +426,8 @@ static bool open_rendering(Run *run, RenderScopes **out, Error *err)
                          .change_count = run->corrections.site_count,
                          .edition = run->edition,
                          .afresh = run->options->afresh,
-                         .alone = !run->options->shards};
+                         .peer = run->options->peer,
+                         .alone = !run->options->shards && !run->options->peer};
     return render_scopes_open(run->arena, &input, out, err);
 }
 
@@ -436,7 +438,8 @@ static bool render(Run *run, Error *err)
     if (!open_rendering(run, &rendering, err))
         return false;
     bool ok = render_scopes(run, rendering, &result, err) &&
-              opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err);
+              (run->options->peer ||
+               (opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err)));
     if (ok)
         run->rendering = rendering;
     else
@@ -596,6 +599,15 @@ static bool publish(Run *run, Error *err)
     SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
+    if (run->options->peer) {
+        bool fine = guard(run, err) && stage(run, "render", render, err);
+        if (run->rendering)
+            render_scopes_close(run->rendering);
+        fine = fine && stage(run, "commit", commit, err);
+        if (!fine)
+            edition_abandon(run->edition);
+        return fine;
+    }
     bool ok = use_key(run, &key, err) && guard(run, err) &&
               edition_keep_history(run->edition, run->period, err) &&
               stage(run, "data", write_data, err) && check_partials(run) &&

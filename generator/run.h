@@ -23,6 +23,7 @@ typedef struct {
     bool check_only;        /* read and validate; 1 if there are errors */
     bool allow_unexplained; /* corrections without a reason are published as 未说明原因 */
     bool libcsv;            /* every line of CSV is read by libcsv (--parser) */
+    bool peer;              /* --profile peer: see render_scope.h; for measuring only */
     bool afresh;            /* nothing is taken over from the run before (--afresh) */
     bool quiet;
     bool english;

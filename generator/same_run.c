@@ -6,7 +6,7 @@
 
 static bool is_whole(const RunOptions *o)
 {
-    return !o->only_count && !o->dry_run && !o->check_only && !o->shards && !o->merge;
+    return !o->only_count && !o->dry_run && !o->check_only && !o->shards && !o->merge && !o->peer;
 }
 
 static UnchangedInput input_of(Arena *arena, const RunOptions *o, const char *output)

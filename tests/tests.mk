@@ -18,8 +18,17 @@ $(BUILD)/csv-split: tests/csv/split.c $(OUT)/libgongkai.a
 test-long: long-deps-if-missing test
 	@tests/run.sh long
 
-bench: all
-	@tests/bench/run.sh
+.PHONY: bench-peers
+bench: all $(OUT)/bench/paper
+	@tests/bench/run.sh $(PERCENT)
+
+# The same work by DuckDB, Hugo and Typst: make bench-peers PERCENT=100
+bench-peers: peer-deps-if-missing all
+	@tests/bench/peers.sh $(or $(PERCENT),10)
+
+$(OUT)/bench/%: tests/bench/%.c $(OUT)/libgongkai.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libgongkai.a $(LDLIBS)
 
 # Writes what the import says of tests/errors/NAME anew, to be read as a diff.
 accept:

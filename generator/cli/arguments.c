@@ -23,6 +23,7 @@ enum {
     OPT_KEEP,
     OPT_UNEXPLAINED,
     OPT_AFRESH,
+    OPT_PROFILE,
     OPT_SHARD,
     OPT_OUTPUT,
     OPT_PARSER
@@ -46,6 +47,7 @@ static const struct option options[] = {
     {"keep", required_argument, NULL, OPT_KEEP},
     {"allow-unexplained", no_argument, NULL, OPT_UNEXPLAINED},
     {"afresh", no_argument, NULL, OPT_AFRESH},
+    {"profile", required_argument, NULL, OPT_PROFILE},
     {"shard", required_argument, NULL, OPT_SHARD},
     {"output", required_argument, NULL, OPT_OUTPUT},
     {"parser", required_argument, NULL, OPT_PARSER},
@@ -106,6 +108,10 @@ static bool take(int option, char *value, Arguments *out)
         return run->strict = true;
     case OPT_DRY:
         return run->dry_run = true;
+    case OPT_PROFILE:
+        run->peer = strcmp(value, "peer") == 0;
+        return run->peer || strcmp(value, "full") == 0 ||
+               complain("--profile 只能是 full 或 peer / must be full or peer", value);
     case OPT_AFRESH:
         return run->afresh = true;
     case OPT_UNEXPLAINED:

@@ -590,3 +590,34 @@ bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *
     out_end(&o);
     return ok;
 }
+
+bool opendata_compound_files(Arena *arena, const Import *import, const FigureSet *figures,
+                             int scope, Month period, size_t most, OpendataPut put, void *context,
+                             Error *err)
+{
+    const ScopeSet *scopes = figures_scopes(figures);
+    int32_t compound = scopes->scopes[scope].compounds[0];
+    Index *index = &remembered;
+    if (index->import != import || index->figures != figures || index->period != period)
+        index_build(index, import, figures, period);
+    Buffer text = {0};
+    csvout_metric_header(&text);
+    for (uint32_t i = index->figure_starts[scope]; i < index->figure_starts[scope + 1]; i++)
+        csvout_metric(figures_at(figures, index->figure[i]), scopes, &text);
+    bool ok = put(context, "metrics.csv", &text, err);
+    size_t count = 1;
+    for (size_t t = 0; ok && t < index->tables && count < most; t++) {
+        Fields fields;
+        fields_of(arena, import->data, (int)t, &fields);
+        fields.rows = index->rows[t] + index->starts[t][compound];
+        fields.row_count = index->starts[t][compound + 1] - index->starts[t][compound];
+        if (fields.row_count == 0)
+            continue;
+        buffer_clear(&text);
+        csvout_table(&fields, &text);
+        ok = put(context, arena_printf(arena, "%s.csv", fields.schema->name), &text, err);
+        count++;
+    }
+    buffer_free(&text);
+    return ok;
+}

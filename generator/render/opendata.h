@@ -62,4 +62,13 @@ bool opendata_describe(const Opendata *data, Error *err);
 bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,
                            const Config *config, int scope, Month period, Day asof, Buffer *out,
                            Error *err);
+
+/*
+ * The same as single files, for measuring: the CSV of the first tables with rows and metrics.csv,
+ * at most `most` files in all.
+ */
+typedef bool (*OpendataPut)(void *context, const char *name, const Buffer *bytes, Error *err);
+bool opendata_compound_files(Arena *arena, const Import *import, const FigureSet *figures,
+                             int scope, Month period, size_t most, OpendataPut put, void *context,
+                             Error *err);
 #endif

@@ -84,7 +84,7 @@ const char *page_compound_cell(const Page *page, const Scope *scope, const char 
     return table_display(page->arena, table, (size_t)scope->compounds[0], (size_t)index);
 }
 
-size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max)
+static size_t find_periods(const Page *page, const Scope *scope, Month *out, size_t max)
 {
     size_t count = 0;
     /* Three years without an edition end the search: each month asks the file system. */
@@ -96,6 +96,20 @@ size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max
         if (found)
             out[count++] = month;
     }
+    return count;
+}
+
+size_t page_periods(const Page *page, const Scope *scope, Month *out, size_t max)
+{
+    Site *site = page->site;
+    if (max > PERIODS_KEPT)
+        return find_periods(page, scope, out, max);
+    if (site->periods_of != scope) {
+        site->period_count = find_periods(page, scope, site->periods, PERIODS_KEPT);
+        site->periods_of = scope;
+    }
+    size_t count = site->period_count < max ? site->period_count : max;
+    memcpy(out, site->periods, count * sizeof *out);
     return count;
 }
 

@@ -33,6 +33,8 @@ typedef struct {
     bool other_name;     /* the same matter under the title that it has in another table */
 } Matter;
 
+#define PERIODS_KEPT 120
+
 struct Site {
     Arena *arena;
     SiteInput in;
@@ -46,6 +48,10 @@ struct Site {
     Matter *matters; /* by compound, then title */
     size_t matter_count;
     unsigned char (*bars)[MAP_MONTHS][4]; /* per row of T01; NULL: due items are not known */
+    /* page_periods() of the scope that was asked for last: its pages come one after the other. */
+    const Scope *periods_of;
+    Month periods[PERIODS_KEPT];
+    size_t period_count;
 };
 
 typedef struct {
