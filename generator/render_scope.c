@@ -495,8 +495,12 @@ static int by_number(const void *a, const void *b)
     return *(const int *)a - *(const int *)b;
 }
 
+/* A bulletin, a poster, and as many notices as a month can need. */
+#define PACK_PARTS_MAX 24
+
 /*
- * The bulletins of a community's compounds as one file, to be printed and posted in one go. A
+ * What is posted in a community's compounds as one file, to be printed in one go: bulletins and
+ * notices by compound, then the posters. A
  * compound whose own bulletin cannot be made is left out; its page says so.
  */
 static bool put_pack(const Sheet *sheet, Error *err)
@@ -504,10 +508,12 @@ static bool put_pack(const Sheet *sheet, Error *err)
     const RenderInput *in = &sheet->all->input;
     const ScopeSet *scopes = figures_scopes(in->cube->figures);
     Buffer *bytes = &sheet->worker->bytes[1];
-    size_t most = sheet->facts->compound_count, count = 0;
+    size_t most = sheet->facts->compound_count, count = 0, poster_count = 0;
     int *compounds = ARENA_NEW_ARRAY(sheet->arena, most, int);
-    PdfPart *parts = ARENA_NEW_ARRAY(sheet->arena, most, PdfPart);
-    const Document **documents = ARENA_NEW_ARRAY(sheet->arena, most, const Document *);
+    PdfPart *parts = ARENA_NEW_ARRAY(sheet->arena, most * PACK_PARTS_MAX, PdfPart);
+    Document *posters = ARENA_NEW_ARRAY(sheet->arena, most, Document);
+    const Document **documents =
+        ARENA_NEW_ARRAY(sheet->arena, most * PACK_PARTS_MAX, const Document *);
     for (size_t i = 0; i < most; i++)
         compounds[i] = scopes->of_compound[sheet->facts->compounds[i]];
     qsort(compounds, most, sizeof *compounds, by_number);
@@ -526,9 +532,24 @@ static bool put_pack(const Sheet *sheet, Error *err)
             continue;
         Document *board = ARENA_NEW(sheet->arena, Document);
         *board = document_for_paper(sheet->arena, &one.document);
-        documents[count] = board;
         parts[count++] = (PdfPart){board, PDF_BULLETIN};
+        Posting *list;
+        size_t notices = 0;
+        if (make_postings(&one, one.document.fingerprint, &own))
+            notices = postings_split(sheet->arena, &one.board, &list);
+        else
+            one.board.block_count = 0;
+        for (size_t n = 0; n < notices && n < PACK_PARTS_MAX - 2; n++)
+            parts[count++] = (PdfPart){&list[n].document, PDF_NOTICE};
+        if (!postings_poster(sheet->arena, &one.board, &posters[poster_count]))
+            posters[poster_count] = one.document;
+        poster_count++;
     }
+    /* A3 last: the A4 pages are printed in the office, these at the copy shop. */
+    for (size_t i = 0; i < poster_count; i++)
+        parts[count++] = (PdfPart){&posters[i], PDF_POSTER};
+    for (size_t i = 0; i < count; i++)
+        documents[i] = parts[i].document;
     char key[65], *title = arena_printf(sheet->arena, "%s%d年%d月公示打印包", sheet->facts->name,
                                         month_year(in->period), month_number(in->period));
     if (count == 0)

@@ -36,6 +36,9 @@ done < <(find "$site" -name '*.pdf' | sort)
 [ "$count" -ge 25 ] || fail PDF "only $count were found"
 sort -n "$out/pages" | awk '{ n[NR] = $1 } END { exit !(n[NR] <= 8 && n[4] <= 5) }' ||
     fail bulletin.pdf "too long: $(sort -n "$out/pages" | tr '\n' ' ')"
+# A community's pack holds all that is posted: the posters of its compounds, A3, stand at its end.
+packs=$(find "$site/s/community" -name print-pack.pdf -exec pdfinfo -f 1 -l 99 {} \; | grep -c '(A3)')
+[ "$packs" = 6 ] || fail print-pack.pdf "$packs posters of 6"
 # The attached figures are lines of metrics.csv.
 pdf=$site/c/luting/2026-10/bulletin.pdf
 pdfdetach -save 1 -o "$out/figures.csv" "$pdf"
