@@ -79,6 +79,7 @@ SelectTypeParameters=CR_CPU
 ReturnToService=2
 SlurmdTimeout=5
 JobRequeue=1
+MinJobAge=86400
 SlurmdParameters=config_overrides
 MpiDefault=none
 CONF
