@@ -88,7 +88,7 @@ static void put_squares(Buffer *out, const char *class, int from, int to, int pi
     buffer_printf(out, "<path class=\"%s\" d=\"", class);
     for (int i = from; i < to; i++)
         buffer_printf(out, "M%d 1h%dv12h-%dz", i * pitch, width, width);
-    buffer_text(out, "\"/>");
+    buffer_text(out, "\" vector-effect=\"non-scaling-stroke\"/>");
 }
 
 void html_squares(Buffer *out, int filled, int total, const char *label)
@@ -103,7 +103,9 @@ void html_squares(Buffer *out, int filled, int total, const char *label)
     html_escape(out, label);
     buffer_text(out, "\">");
     if (total > SQUARES_MAX) {
-        buffer_text(out, "<path class=\"sq0\" d=\"M0 1h1000v12h-1000z\"/>");
+        buffer_text(
+            out,
+            "<path class=\"sq0\" d=\"M0 1h1000v12h-1000z\" vector-effect=\"non-scaling-stroke\"/>");
         int share = (int)(1000LL * filled / total);
         buffer_printf(out, "<path class=\"sq1\" d=\"M0 1h%dv12h-%dz\"/>", share, share);
     } else {
