@@ -11,7 +11,6 @@
 #include "doc/digest.h"
 #include "doc/postings.h"
 #include "publish/cache.h"
-#include "publish/chain.h"
 #include "render/markdown.h"
 #include "render/opendata.h"
 #include "render/pdf/pdf.h"
@@ -98,7 +97,7 @@ static bool keep_others(const RenderScopes *all, Error *err)
 {
     const ScopeSet *scopes = figures_scopes(all->input.cube->figures);
     bool ok = true;
-    for (size_t i = 0; ok && i < scopes->count; i++) {
+    for (size_t i = 0; ok && !all->input.again && i < scopes->count; i++) {
         if (is_wanted(&all->input, &scopes->scopes[i]))
             continue;
         const char *folder = site_edition_folder(all->arena, &scopes->scopes[i], all->input.period);
@@ -146,15 +145,12 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
         due[i] = (SiteDue){d->compound, d->rule_id, d->title,  d->title_en, d->basis,
                            d->section,  d->due,     d->posted, d->on_time,  d->continuous};
     }
-    /* Of the last period before this one: publishing again must not change the pages. */
     all->changes = ARENA_NEW_ARRAY(arena, input->change_count + 1, BuildChange);
     for (size_t i = 0; i < input->change_count; i++) {
         const SiteChange *c = &input->changes[i];
-        all->changes[i] = (BuildChange){c->late_row, c->compound, c->period, c->what,
-                                        c->from,     c->to,       c->reason, c->day};
+        all->changes[i] = (BuildChange){c->late_row, c->scope, c->period, c->what,
+                                        c->from,     c->to,    c->reason, c->day};
     }
-    char *head = arena_alloc(arena, 65);
-    chain_head_before(input->output, input->period, head);
     SiteInput site = {.dir = input->dir,
                       .installed = input->installed,
                       .config = input->config,
@@ -167,7 +163,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .rules = input->cube->rules,
                       .changes = input->changes,
                       .change_count = input->change_count,
-                      .chain_head = head,
+                      .chain_head = revisions_of(input->revisions, "", input->period).head,
                       .find = input->mine ? find_of_shard : site_find_in_folder,
                       .context =
                           input->mine ? (void *)all : (void *)edition_folder(input->edition)};
@@ -248,6 +244,12 @@ static bool put(const Sheet *sheet, const char *prefix, const char *name, const 
     return edition_write(sheet->all->input.edition, path, bytes->bytes, bytes->length, err);
 }
 
+/* As people compare it: the first 16 digits in groups of four. */
+static char *short_hash(Arena *arena, const char *hex)
+{
+    return arena_printf(arena, "%.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12);
+}
+
 /* The data of a compound in bytes[0]; its hash is the fingerprint that paper and page print. */
 static bool make_data(Sheet *sheet, const char **fingerprint, Error *err)
 {
@@ -258,8 +260,7 @@ static bool make_data(Sheet *sheet, const char **fingerprint, Error *err)
                                sheet->scope, in->period, in->asof, bytes, err))
         return false;
     hash_bytes(bytes->bytes, bytes->length, hex);
-    *fingerprint =
-        arena_printf(sheet->arena, "%.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12);
+    *fingerprint = short_hash(sheet->arena, hex);
     return true;
 }
 
@@ -269,13 +270,40 @@ static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
            put(sheet, "", "data.zip", &sheet->worker->bytes[0], err);
 }
 
+/* A later revision says so in its title, so on every product, and in a notice before all else. */
+static void mark_revision(const Sheet *sheet, Document *doc)
+{
+    bool english = strcmp(doc->lang, "en") == 0;
+    Block *blocks = ARENA_NEW_ARRAY(sheet->arena, doc->block_count + 1, Block);
+    blocks[0] = (Block){.kind = BLOCK_NOTICE, .notice = "correction", .title = "", .note = ""};
+    blocks[0].text = arena_printf(
+        sheet->arena,
+        english ? "Correction: this is revision %d of this issue. What was changed, from what to "
+                  "what and why stands under “Corrections and late rows”."
+                : "更正：这是本期第%d版，公布过的内容有更正。改了什么、由什么改为什么、为什么，"
+                  "见“更正与补报”。",
+        doc->revision);
+    if (doc->block_count)
+        memcpy(blocks + 1, doc->blocks, doc->block_count * sizeof *blocks);
+    doc->blocks = blocks;
+    doc->block_count++;
+    doc->title =
+        arena_printf(sheet->arena, english ? "%s (corrected, revision %d)" : "%s（更正，第%d版）",
+                     doc->title, doc->revision);
+}
+
 /* What a document says of itself besides its blocks. */
 static void describe_document(const Sheet *sheet, Document *doc, const char *lang,
                               const char *fingerprint)
 {
     const RenderInput *in = &sheet->all->input;
     doc->lang = strcmp(lang, "en") == 0 ? "en" : "zh-CN";
+    Revision revision = revisions_of(in->revisions, sheet->folder, in->period);
     doc->fingerprint = fingerprint;
+    doc->chain_head = short_hash(sheet->arena, revision.head);
+    doc->revision = revision.number;
+    if (doc->revision > 1)
+        mark_revision(sheet, doc);
     doc->draft = !approvals_cover(sheet->all->approvals, in->import->data, sheet->facts->compounds,
                                   sheet->facts->compound_count, in->period);
     if (*in->config->base_url) {
@@ -732,7 +760,7 @@ bool render_scopes_gaps(RenderScopes *all, Error *err)
 {
     const ScopeSet *scopes = figures_scopes(all->input.cube->figures);
     bool ok = true;
-    for (size_t i = 0; ok && i < scopes->count; i++) {
+    for (size_t i = 0; ok && !all->input.again && i < scopes->count; i++) {
         SiteFile file;
         const Scope *scope = &scopes->scopes[i];
         char *page = arena_printf(all->arena, "%sindex.html",

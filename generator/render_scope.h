@@ -11,6 +11,7 @@
 #include "publish/cache.h"
 #include "publish/edition.h"
 #include "publish/partial.h"
+#include "publish/revision.h"
 #include "site/site.h"
 
 typedef struct {
@@ -36,6 +37,8 @@ typedef struct {
      */
     bool peer;
     bool alone;  /* the lock is held: output/cache may be used */
+    const Revisions *revisions;
+    bool again; /* of a month published before: what is not rendered stays as it was kept */
 } RenderInput;
 
 typedef struct RenderScopes RenderScopes;

@@ -30,9 +30,11 @@
 #include "publish/leak.h"
 #include "publish/output.h"
 #include "publish/partial.h"
+#include "publish/revision.h"
 #include "publish/withdrawn.h"
 #include "render/opendata.h"
 #include "render_scope.h"
+#include "revise.h"
 #include "run_report.h"
 #include "same_run.h"
 #include "say.h"
@@ -67,6 +69,7 @@ typedef struct {
     const char *shard_folder; /* what a shard has made */
     Opendata *opendata;       /* the downloads; a shard makes only what is compared */
     Corrections corrections;
+    Revisions *revisions;
     RunReport report;
     bool incomplete; /* something says 本期未能生成: exit 3 */
 } Run;
@@ -265,13 +268,13 @@ static void stop_disputed_votes(Run *run)
     }
 }
 
-static bool count_figures(Run *run, Error *err)
+static bool count_figures(Run *run, Month period, Day asof, Cube *cube, Error *err)
 {
     Computer *computer =
         computer_new(run->options->dir, run_installed(), &run->config, &run->import, &run->plan);
-    computer_use(computer, &run->cube);
+    computer_use(computer, cube);
     bool ok = cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
-                       run->period, run->asof, &run->cube, err);
+                       period, asof, cube, err);
     computer_free(computer);
     return ok;
 }
@@ -281,7 +284,7 @@ static bool compute(Run *run, Error *err)
     if (!read_published(run, err))
         return false;
     stop_disputed_votes(run);
-    if (!count_figures(run, err))
+    if (!count_figures(run, run->period, run->asof, &run->cube, err))
         return false;
     for (size_t i = 0; i < run->cube.failure_count; i++) {
         const CubeFailure *f = &run->cube.failures[i];
@@ -379,12 +382,13 @@ static void leave_files_out(Arena *arena, WorkerResult *result, size_t files)
 
 /* The scopes of the run, each into its files; what could not be made is told, with a page for it.
  */
-static bool render_scopes(Run *run, RenderScopes *rendering, WorkerResult *result, Error *err)
+static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, WorkerResult *result,
+                          Error *err)
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     Crew crew = {.opendata = run->opendata, .set = OPENDATA_FORMS, .rendering = rendering};
-    crew.files =
-        run->mine || run->options->peer ? 0 : opendata_tasks(run->opendata, OPENDATA_FORMS);
+    bool some = run->mine || run->options->peer || !downloads;
+    crew.files = some ? 0 : opendata_tasks(run->opendata, OPENDATA_FORMS);
     WorkerJob job = {.start = crew_start,
                      .work = crew_work,
                      .stop = crew_stop,
@@ -407,9 +411,9 @@ static bool render_scopes(Run *run, RenderScopes *rendering, WorkerResult *resul
     return ok;
 }
 
-static bool open_rendering(Run *run, RenderScopes **out, Error *err)
+static RenderInput render_input(const Run *run)
 {
-    RenderInput input = {.dir = run->options->dir,
+    return (RenderInput){.dir = run->options->dir,
                          .installed = run_installed(),
                          .output = run->output,
                          .config = &run->config,
@@ -427,17 +431,71 @@ static bool open_rendering(Run *run, RenderScopes **out, Error *err)
                          .edition = run->edition,
                          .afresh = run->options->afresh,
                          .peer = run->options->peer,
-                         .alone = !run->options->shards && !run->options->peer};
+                         .alone = !run->options->shards && !run->options->peer,
+                         .revisions = run->revisions};
+}
+
+static bool open_rendering(Run *run, RenderScopes **out, Error *err)
+{
+    RenderInput input = render_input(run);
     return render_scopes_open(run->arena, &input, out, err);
+}
+
+/* Which revision everything is in; the earlier months that are to be rendered again. */
+static bool find_revisions(Run *run, ReviseMonth **months, size_t *count, Error *err)
+{
+    Withdrawn withdrawn;
+    if (!revisions_read(run->arena, run->output, &run->revisions, err) ||
+        !withdrawn_read(run->arena, run->output, &withdrawn, err))
+        return false;
+    *count =
+        revise_months(run->arena, &run->corrections, &withdrawn, figures_scopes(run->cube.figures),
+                      run->edition, run->period, run->revisions, months);
+    return true;
+}
+
+/* A month published before, as of its own last day: the scopes that a correction touches. */
+static bool render_again(Run *run, const ReviseMonth *month, Error *err)
+{
+    Cube cube = {0};
+    RenderScopes *rendering;
+    WorkerResult result;
+    Day asof = month_last(month->month);
+    if (!count_figures(run, month->month, asof, &cube, err))
+        return false;
+    RenderInput input = render_input(run);
+    input.cube = &cube;
+    input.period = month->month;
+    input.asof = asof;
+    input.only = month->scopes;
+    input.only_count = month->count;
+    input.mine = NULL;
+    input.partials = NULL;
+    input.again = true;
+    input.change_count = corrections_of(run->arena, &run->import, cube.figures,
+                                        &run->corrections.changes, month->month, &input.changes);
+    if (!render_scopes_open(run->arena, &input, &rendering, err))
+        return false;
+    bool ok = render_scopes(run, rendering, false, &result, err);
+    render_scopes_close(rendering);
+    return ok;
 }
 
 static bool render(Run *run, Error *err)
 {
     RenderScopes *rendering;
     WorkerResult result;
+    ReviseMonth *months;
+    size_t count;
+    if (!find_revisions(run, &months, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!render_again(run, &months[i], err))
+            return false;
+    revise_declare(&run->corrections, run->revisions, run->edition);
     if (!open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, &result, err) &&
+    bool ok = render_scopes(run, rendering, true, &result, err) &&
               (run->options->peer ||
                (opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err)));
     if (ok)
@@ -496,7 +554,8 @@ static bool write_data(Run *run, Error *err)
     say_waiting(&run->say, count);
     bool ok = count == 0 || ((run->mine || output_report(run->output, "waiting.csv", waiting.bytes,
                                                          waiting.length, err)) &&
-                             count_figures(run, err) && write_tables(run, err));
+                             count_figures(run, run->period, run->asof, &run->cube, err) &&
+                             write_tables(run, err));
     buffer_free(&waiting);
     return ok;
 }
@@ -638,10 +697,12 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     RenderScopes *rendering;
     WorkerResult result;
+    ReviseMonth *months; /* the merge's to make */
+    size_t month_count;
     make_keys(run);
-    if (!open_rendering(run, &rendering, err))
+    if (!find_revisions(run, &months, &month_count, err) || !open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, &result, err);
+    bool ok = render_scopes(run, rendering, true, &result, err);
     render_scopes_close(rendering);
     *out = ARENA_NEW_ARRAY(run->arena, scopes->count, PartialScope);
     *count = 0;

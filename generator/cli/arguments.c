@@ -19,6 +19,7 @@ enum {
     OPT_REASON,
     OPT_EXPECT,
     OPT_CHAIN,
+    OPT_KEY,
     OPT_PORT,
     OPT_KEEP,
     OPT_UNEXPLAINED,
@@ -43,6 +44,7 @@ static const struct option options[] = {
     {"reason", required_argument, NULL, OPT_REASON},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"chain", required_argument, NULL, OPT_CHAIN},
+    {"key", required_argument, NULL, OPT_KEY},
     {"port", required_argument, NULL, OPT_PORT},
     {"keep", required_argument, NULL, OPT_KEEP},
     {"allow-unexplained", no_argument, NULL, OPT_UNEXPLAINED},
@@ -140,6 +142,9 @@ static bool take(int option, char *value, Arguments *out)
         return true;
     case OPT_CHAIN:
         out->chain = value;
+        return true;
+    case OPT_KEY:
+        out->key = value;
         return true;
     case OPT_PORT:
         return whole_number(value, 1, 65535, &out->port) ||

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "doc/document.h"
 #include "publish/history.h"
+#include "render/pdf/pdf.h"
 #include "script/script.h"
 
 static int fail(const Error *err)
@@ -27,11 +29,13 @@ static int usage(const char *words)
 }
 
 /* The configured key, since these change the chain too; *key is NULL where there is none. */
-static bool load_key(Arena *arena, const char *dir, SignKey *key, const SignKey **out, Error *err)
+static bool load_key(Arena *arena, const char *dir, Config *config, SignKey *key,
+                     const SignKey **out, Error *err)
 {
     Plan plan;
     *out = NULL;
-    if (!script_declare(arena, dir, run_installed(), &plan, err))
+    if (!script_declare(arena, dir, run_installed(), &plan, err) ||
+        !config_read(arena, &plan.config, config, err))
         return false;
     const char *name = value_text(&plan.config, "key", "");
     if (!*name)
@@ -45,11 +49,12 @@ int command_rollback(const Arguments *arguments)
     if (arguments->word_count != 1)
         return usage("rollback 期号 EDITION");
     Arena *arena = arena_new();
+    Config config;
     SignKey secret;
     const SignKey *key;
     Error err = {0};
     const char *dir = arguments->run.dir, *id = arguments->words[0];
-    bool ok = load_key(arena, dir, &secret, &key, &err) &&
+    bool ok = load_key(arena, dir, &config, &secret, &key, &err) &&
               history_rollback(path_join(arena, dir, "output"), id, key, &err);
     if (ok && !arguments->run.quiet)
         printf(arguments->run.english ? "showing edition %s again; the chain says so\n"
@@ -76,28 +81,60 @@ int command_prune(const Arguments *arguments)
     return ok ? 0 : fail(&err);
 }
 
+/* A PDF to stand in the place of one that is withdrawn; without fonts there is none. */
+static bool make_paper(Arena *arena, const Config *config, const char *reason, Buffer *out)
+{
+    PdfFonts *fonts;
+    Block block = {.kind = BLOCK_PROSE, .anchor = "", .title = "", .note = "", .notice = ""};
+    block.text = arena_printf(arena,
+                              "这里公布过的内容已经撤回。原因：%s。\n\n"
+                              "What stood here was withdrawn.",
+                              reason);
+    Document doc = {.title = "内容已撤回",
+                    .lang = "zh-CN",
+                    .period = MONTH_MISSING,
+                    .fingerprint = "",
+                    .chain_head = "",
+                    .revision = 1,
+                    .url = "",
+                    .scope_name = config->publisher ? config->publisher : "",
+                    .blocks = &block,
+                    .block_count = 1};
+    if (!pdf_fonts_open(config, &fonts, NULL))
+        return false;
+    bool ok = pdf_render(fonts, &doc, PDF_NOTICE, NULL, out, NULL);
+    pdf_fonts_close(fonts);
+    return ok;
+}
+
 int command_withdraw(const Arguments *arguments)
 {
     if (arguments->word_count != 1 || !arguments->reason)
         return usage("withdraw 文件|表:编号 --reason 原因   PATH|TABLE:KEY --reason TEXT");
     Arena *arena = arena_new();
+    Config config;
     SignKey secret;
     const SignKey *key;
     Withdrawal done;
+    Buffer paper = {0};
     Error err = {0};
     const char *dir = arguments->run.dir;
-    bool ok = load_key(arena, dir, &secret, &key, &err) &&
-              history_withdraw(path_join(arena, dir, "output"), arguments->words[0],
-                               arguments->reason, key, &done, &err);
+    bool ok =
+        load_key(arena, dir, &config, &secret, &key, &err) &&
+        history_withdraw(path_join(arena, dir, "output"), arguments->words[0], arguments->reason,
+                         make_paper(arena, &config, arguments->reason, &paper) ? &paper : NULL, key,
+                         &done, &err);
+    buffer_free(&paper);
     if (ok && !arguments->run.quiet) {
         bool en = arguments->run.english;
         printf(en ? "withdrawn from what is shown, and %zu files of %zu older editions\n"
                   : "已从现在展示的一期撤下，并撤下%zu个旧文件（在%zu期旧的公开里）\n",
                done.files, done.editions);
         if (strchr(arguments->words[0], ':'))
-            puts(en ? "files that held the row are gone; run gongkai build to make them again "
-                      "without it"
-                    : "含有这一行的文件都已撤下；请运行 gongkai build 重新生成（不再含这一行）");
+            puts(
+                en ? "a tombstone stands in their place; run gongkai build to make the files again "
+                     "without the row"
+                   : "原处已换成“已撤回”的说明；请运行 gongkai build 重新生成不含这一行的文件");
     }
     arena_free(arena);
     return ok ? 0 : fail(&err);

@@ -9,15 +9,16 @@
 int command_verify(const Arguments *arguments)
 {
     if (arguments->word_count > 1) {
-        fprintf(stderr,
-                "gongkai: 用法 / usage: gongkai verify [output] [--expect 指纹] [--chain 旧链]\n");
+        fprintf(stderr, "gongkai: 用法 / usage: gongkai verify [output] [--expect 指纹] [--chain "
+                        "旧链] [--key 公钥]\n");
         return EXIT_USAGE;
     }
     bool english = arguments->run.english;
     Arena *arena = arena_new();
     const char *output = arguments->word_count > 0 ? arguments->words[0]
                                                    : path_join(arena, arguments->run.dir, "output");
-    VerifyOptions options = {.expect = arguments->expect, .chain = arguments->chain};
+    VerifyOptions options = {
+        .expect = arguments->expect, .chain = arguments->chain, .key = arguments->key};
     Verdict verdict;
     Error err = {0};
     int code = 0;

@@ -11,7 +11,7 @@
 
 typedef struct {
     RunOptions run;
-    const char *scope, *window, *reason, *expect, *chain; /* NULL where not given */
+    const char *scope, *window, *reason, *expect, *chain, *key; /* NULL where not given */
     int port, keep;
     const char **words; /* what is neither option nor option's value */
     size_t word_count;

@@ -31,7 +31,7 @@ static const struct {
     {"preview", command_preview,
      "preview  [-C 目录] [--port 8000] 在本机预览，改了就重做 / shows it on this machine"},
     {"verify", command_verify,
-     "verify   [output] [--expect 指纹] [--chain 旧的 chain.log]\n"
+     "verify   [output] [--expect 指纹] [--chain 旧的 chain.log] [--key 公钥]\n"
      "                                  核对是否与发布时一致 / is it what was published"},
     {"withdraw", command_withdraw,
      "withdraw 文件|表:编号 --reason 原因\n"

@@ -123,6 +123,8 @@ void digest_put(const Document *doc, Buffer *out)
     put_number(out, doc->poster);
     put_number(out, doc->draft);
     put_text(out, doc->fingerprint);
+    put_text(out, doc->chain_head ? doc->chain_head : "");
+    put_number(out, doc->revision);
     put_text(out, doc->url);
     put_text(out, doc->scope_name);
     put_number(out, (int64_t)doc->block_count);

@@ -520,6 +520,8 @@ bool document_read(Arena *arena, const Value *value, const FigureSet *figures, i
                       .scope = scope,
                       .period = period,
                       .fingerprint = "",
+                      .chain_head = "",
+                      .revision = 1,
                       .url = "",
                       .scopes = figures_scopes(figures),
                       .scope_name = figures_scopes(figures)->scopes[scope].name};

@@ -130,6 +130,8 @@ typedef struct {
     bool poster;             /* made for the poster: its sections stand in their own order */
     bool draft;              /* 征求意见稿 until approved */
     const char *fingerprint; /* short hash of the data, "" */
+    const char *chain_head;  /* of the chain before its edition, as short; "" */
+    int revision;            /* 1, more where something published was corrected since */
     const char *url;         /* page of this edition, "" where no base_url */
     const char *scope_name;
     const Block *blocks;

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/file.h"
 #include "base/hash.h"
 
 #define CHAIN_LIMIT ((size_t)64 << 20)
-#define FIRST "0000000000000000000000000000000000000000000000000000000000000000"
 
 static bool is_kind(const char *kind)
 {
@@ -17,24 +17,54 @@ static bool is_kind(const char *kind)
            strcmp(kind, "withdraw") == 0;
 }
 
-static bool read_line(Arena *arena, const char *text, const Chain *chain, ChainLine *line)
+/* Digits where `shape` has 0, the same character everywhere else. */
+static bool has_shape(const char *text, const char *shape)
 {
-    char kind[16], id[65], period[8], again[400];
-    if (sscanf(text, "%d %15s %64s %7s %64s %64s", &line->number, kind, id, period, line->root,
-               line->previous) != 6)
+    for (; *shape; text++, shape++)
+        if (*shape == '0' ? *text < '0' || *text > '9' : *text != *shape)
+            return false;
+    return *text == '\0';
+}
+
+/* 64 lower-case hex digits into `out`. */
+static bool read_hash(const char *text, char out[65])
+{
+    if (strlen(text) != 64 || strspn(text, "0123456789abcdef") != 64)
         return false;
-    if (!is_kind(kind) || !month_parse(period, &line->period) || strlen(line->root) != 64 ||
-        strlen(line->previous) != 64 || strchr(id, '/') || id[0] == '.')
+    memcpy(out, text, 65);
+    return true;
+}
+
+#define WORDS 8
+
+/* One way to write a line only: single spaces, no empty word, numbers as printf writes them. */
+static bool read_line(Arena *arena, char *text, const Chain *chain, ChainLine *line)
+{
+    char *words[WORDS] = {text}, number[16];
+    size_t count = 1;
+    for (char *space = text; (space = strchr(space, ' ')); count++) {
+        *space++ = '\0';
+        if (count == WORDS)
+            return false;
+        words[count] = space;
+    }
+    if (count != 6 && count != WORDS)
         return false;
-    /* One way to write a line only: what reads the same must be the same. */
-    snprintf(again, sizeof again, "%d %s %s %s %s %s", line->number, kind, id, period, line->root,
-             line->previous);
-    if (strcmp(again, text) != 0)
-        return false;
-    line->kind = arena_strdup(arena, kind);
-    line->id = arena_strdup(arena, id);
-    const char *before = chain->count ? chain->lines[chain->count - 1].hash : FIRST;
-    return line->number == (int)chain->count + 1 && strcmp(line->previous, before) == 0;
+    for (size_t i = 0; i < count; i++)
+        if (!*words[i])
+            return false;
+    line->number = (int)chain->count + 1;
+    snprintf(number, sizeof number, "%d", line->number);
+    *line = (ChainLine){.number = line->number,
+                        .kind = arena_strdup(arena, words[1]),
+                        .id = arena_strdup(arena, words[2]),
+                        .time = count == WORDS ? arena_strdup(arena, words[6]) : "",
+                        .declared = count == WORDS ? arena_strdup(arena, words[7]) : ""};
+    return strcmp(words[0], number) == 0 && is_kind(line->kind) && strlen(line->id) <= 64 &&
+           !strchr(line->id, '/') && line->id[0] != '.' && month_parse(words[3], &line->period) &&
+           read_hash(words[4], line->root) && read_hash(words[5], line->previous) &&
+           (count == 6 || has_shape(line->time, "0000-00-00T00:00:00Z")) &&
+           strcmp(line->previous, chain_head(chain)) == 0;
 }
 
 bool chain_parse(Arena *arena, const char *bytes, size_t length, Chain *out, Error *err)
@@ -73,13 +103,39 @@ bool chain_read(Arena *arena, const char *path, Chain *out, Error *err)
     return ok;
 }
 
-void chain_append(const Chain *chain, const char *kind, const char *id, Month period,
-                  const char *root, Buffer *out)
+const char *chain_head(const Chain *chain)
 {
-    char month[16];
-    buffer_printf(out, "%zu %s %s %s %s %s\n", chain->count + 1, kind, id,
-                  month_text(period, month), root,
-                  chain->count ? chain->lines[chain->count - 1].hash : FIRST);
+    return chain->count ? chain->lines[chain->count - 1].hash : CHAIN_FIRST;
+}
+
+/* Seconds since 1970: a clock that runs backwards does not take the chain with it. */
+static void now_text(const char *last, char out[32])
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    struct tm parts;
+    if (!gmtime_r(&now, &parts) || strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) != 20)
+        snprintf(out, 32, "1970-01-01T00:00:00Z");
+    if (strcmp(out, last) < 0)
+        snprintf(out, 32, "%s", last);
+}
+
+void chain_append(const Chain *chain, const ChainLine *line, Buffer *out)
+{
+    char month[16], now[32];
+    now_text(chain->count ? chain->lines[chain->count - 1].time : "", now);
+    buffer_printf(out, "%zu %s %s %s %s %s %s %s\n", chain->count + 1, line->kind, line->id,
+                  month_text(line->period, month), line->root, chain_head(chain), now,
+                  line->declared && *line->declared ? line->declared : "-");
+}
+
+void chain_escape(const char *what, Buffer *out)
+{
+    for (const unsigned char *c = (const unsigned char *)what; *c; c++)
+        if (*c <= ' ' || *c == ',' || *c == '%' || *c == 0x7f)
+            buffer_printf(out, "%%%02X", *c);
+        else
+            buffer_char(out, (char)*c);
 }
 
 const ChainLine *chain_find(const Chain *chain, const char *id)
@@ -88,16 +144,4 @@ const ChainLine *chain_find(const Chain *chain, const char *id)
         if (strcmp(chain->lines[i].id, id) == 0)
             return &chain->lines[i];
     return NULL;
-}
-
-void chain_head_before(const char *output, Month period, char hash[65])
-{
-    Arena *arena = arena_new();
-    Chain chain;
-    hash[0] = '\0';
-    if (chain_read(arena, path_join(arena, output, "chain.log"), &chain, NULL))
-        for (size_t i = 0; i < chain.count; i++)
-            if (chain.lines[i].period < period)
-                memcpy(hash, chain.lines[i].hash, 65);
-    arena_free(arena);
 }

@@ -1,6 +1,7 @@
 /* changes.c - see changes.h. */
 #include "publish/changes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,8 @@
 #include "base/json.h"
 #include "publish/readback.h"
 #include "render/csv.h"
+
+#define LATE "补报"
 
 typedef struct {
     Arena *arena;
@@ -497,7 +500,7 @@ static void borrow_reason(Arena *arena, Changes *changes, Change *figure)
     for (size_t i = first; i < changes->count && count < 3; i++) {
         const Change *row = &changes->items[i];
         bool late = strcmp(row->kind, "late") == 0;
-        const char *text = late ? "补报" : row->reason;
+        const char *text = late ? LATE : row->reason;
         if (strcmp(row->kind, "figure") == 0 || !text[0] ||
             (figure->compound_id[0] && strcmp(row->compound_id, figure->compound_id) != 0))
             continue;
@@ -635,4 +638,26 @@ size_t changes_undeclared(Arena *arena, const char *before, Month before_period,
     }
     *out = missing;
     return count;
+}
+
+bool changes_is_correction(const Change *change)
+{
+    bool figure = strcmp(change->kind, "figure") == 0;
+    return strcmp(change->kind, "late") != 0 && !(figure && strcmp(change->reason, LATE) == 0);
+}
+
+int changes_scope(const ScopeSet *scopes, const char *key)
+{
+    const char *level = strchr(key, '|'), *scope = level ? strchr(++level, '|') : NULL;
+    const char *end = scope ? strchr(++scope, '|') : NULL;
+    char id[512];
+    if (!end || (size_t)(end - scope) >= sizeof id)
+        return -1;
+    snprintf(id, sizeof id, "%.*s", (int)(end - scope), scope);
+    for (int l = LEVEL_COMPOUND; l <= LEVEL_CITY; l++) {
+        size_t length = strlen(level_code((Level)l));
+        if (strncmp(level, level_code((Level)l), length) == 0 && level[length] == '|')
+            return scope_find(scopes, (Level)l, id);
+    }
+    return -1;
 }

@@ -21,6 +21,7 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "cube/scope.h"
 
 typedef struct {
     const char *kind;        /* "late" "changed" "removed" "figure" */
@@ -64,6 +65,10 @@ void changes_carry(Arena *arena, Changes *changes, const char *before);
 /* data/corrections.csv and data/changes.json. */
 void changes_csv(const Changes *changes, Buffer *out);
 void changes_json(const Changes *changes, Buffer *out);
+/* Not 补报, and no figure that moved by late rows only. */
+bool changes_is_correction(const Change *change);
+/* The scope that the key of a figure names; -1 where it is no more. */
+int changes_scope(const ScopeSet *scopes, const char *key);
 /* Changes between two editions that the later one does not declare, as "TABLE KEY COLUMN". */
 size_t changes_undeclared(Arena *arena, const char *before, Month before_period, const char *after,
                           Month after_period, const char *const **out);

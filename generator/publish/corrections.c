@@ -107,7 +107,9 @@ static int compound_scope(const Pages *p, const char *id)
 static SiteChange *next_change(Pages *p, const Change *c)
 {
     SiteChange *s = &p->items[p->count++];
-    *s = (SiteChange){.compound = compound_scope(p, c->compound_id),
+    int compound = compound_scope(p, c->compound_id);
+    *s = (SiteChange){.compound = compound,
+                      .scope = compound,
                       .period = MONTH_MISSING,
                       .from = "",
                       .to = "",
@@ -158,6 +160,8 @@ static void put_figure(Pages *p, const Change *c)
         return;
     SiteChange *s = next_change(p, c);
     bool compound = strcmp(parts[1], "compound") == 0;
+    if (!compound)
+        s->scope = changes_scope(figures_scopes(p->figures), c->key);
     s->what = arena_printf(p->arena, "%s%s%s%s%s", compound ? "" : parts[2], compound ? "" : "：",
                            month_zh(p->arena, c->period), asof ? "末" : "", metric->title.zh);
     s->from = with_unit(p, c->from, metric->unit);
@@ -278,6 +282,35 @@ static void keep_filtered(Changes *changes, const ChangeFilter *filter)
     changes->only_corrections = false;
 }
 
+size_t corrections_list(Arena *arena, const Import *import, const FigureSet *figures,
+                        const Changes *changes, const SiteChange **out)
+{
+    Pages pages = {.arena = arena, .import = import, .figures = figures};
+    make_pages(&pages, changes);
+    *out = pages.items;
+    return pages.count;
+}
+
+size_t corrections_of(Arena *arena, const Import *import, const FigureSet *figures,
+                      const Changes *changes, Month month, const SiteChange **out)
+{
+    char text[16];
+    Changes some = {.items = ARENA_NEW_ARRAY(arena, changes->count + 1, Change)};
+    month_text(month, text);
+    for (size_t i = 0; i < changes->count; i++)
+        if (strcmp(changes->items[i].period, text) == 0)
+            some.items[some.count++] = changes->items[i];
+    const SiteChange *list;
+    size_t count = corrections_list(arena, import, figures, &some, &list);
+    SiteChange *own = ARENA_NEW_ARRAY(arena, count + 1, SiteChange);
+    for (size_t i = 0; i < count; i++) {
+        own[i] = list[i];
+        own[i].period = month; /* so its own pages and papers tell of it */
+    }
+    *out = own;
+    return count;
+}
+
 bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const Import *import,
                          const FigureSet *figures, Month period, const ChangeFilter *filter,
                          Corrections *out, Error *err)
@@ -306,9 +339,6 @@ bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const 
                 c->items[0].table, c->items[0].key, c->items[0].column, c->fresh, c->fresh);
         changes_carry(arena, &out->changes, before);
     }
-    Pages pages = {.arena = arena, .import = import, .figures = figures};
-    make_pages(&pages, &out->changes);
-    out->site = pages.items;
-    out->site_count = pages.count;
+    out->site_count = corrections_list(arena, import, figures, &out->changes, &out->site);
     return write_both(edition, &out->changes, err);
 }

@@ -35,4 +35,10 @@ typedef struct {
 bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const Import *import,
                          const FigureSet *figures, Month period, const ChangeFilter *filter,
                          Corrections *out, Error *err);
+/* The lines for people, newest first. */
+size_t corrections_list(Arena *arena, const Import *import, const FigureSet *figures,
+                        const Changes *changes, const SiteChange **out);
+/* The same of one published month only, as its own pages tell of it: `period` is that month. */
+size_t corrections_of(Arena *arena, const Import *import, const FigureSet *figures,
+                      const Changes *changes, Month month, const SiteChange **out);
 #endif

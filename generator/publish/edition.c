@@ -43,7 +43,7 @@ struct Edition {
     Withdrawn withdrawn;
     const Manifest *old; /* of the current edition, read at first need */
     const SignKey *key;
-    const char *kind; /* of the chain's line */
+    const char *kind, *declared; /* of the chain's line */
     EditionCheck check;
     void *context;
     EditionSearch search;
@@ -95,8 +95,11 @@ bool edition_begin(const char *output, Edition **out, Error *err)
 {
     Arena *arena = arena_new();
     Edition *e = ARENA_NEW(arena, Edition);
-    *e = (Edition){
-        .arena = arena, .output = arena_strdup(arena, output), .log_fd = -1, .kind = "publish"};
+    *e = (Edition){.arena = arena,
+                   .output = arena_strdup(arena, output),
+                   .log_fd = -1,
+                   .kind = "publish",
+                   .declared = ""};
     e->folder = arena_printf(arena, "%s/editions/.new-%ld", output, (long)getpid());
     e->log = arena_printf(arena, "%s.log", e->folder);
     char id[65];
@@ -160,6 +163,11 @@ void edition_use_key(Edition *e, const SignKey *key)
 void edition_use_kind(Edition *e, const char *kind)
 {
     e->kind = kind;
+}
+
+void edition_declare(Edition *e, const char *declared)
+{
+    e->declared = arena_strdup(e->arena, declared);
 }
 
 void edition_use_check(Edition *e, EditionCheck check, void *context)
@@ -277,6 +285,8 @@ static bool link_into(const char *from, const char *to)
     return link(from, to) == 0;
 }
 
+static bool keep_tombstone(Edition *e, const char *path, Error *err);
+
 bool edition_write(Edition *e, const char *path, const void *bytes, size_t length, Error *err)
 {
     char hash[65];
@@ -291,7 +301,7 @@ bool edition_write_hashed(Edition *e, const char *path, const void *bytes, size_
         return error_set(err, ERR_INTERNAL, "'%s' is no path of an edition", path);
     hash_bytes(bytes, length, hash);
     if (withdrawn_has(&e->withdrawn, path, hash))
-        return true;
+        return keep_tombstone(e, path, err);
     if (e->check && !e->check(e->context, path, bytes, length, err))
         return false;
     snprintf(to, sizeof to, "%s/%s", e->folder, path);
@@ -455,6 +465,15 @@ static bool old_manifest(Edition *e, Error *err)
     return true;
 }
 
+/* In the place of what was withdrawn the current edition may say so: then the new one does too. */
+static bool keep_tombstone(Edition *e, const char *path, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    const ManifestEntry *entry = manifest_find(e->old, path);
+    return !entry || keep_one(e, entry, err);
+}
+
 static bool is_manifest(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -475,31 +494,9 @@ bool edition_keep(Edition *e, const char *prefix, Error *err)
     return true;
 }
 
-/* The month of c/SLUG/2026-09/… and s/LEVEL/SLUG/2026-09/…, also below en/; else missing. */
-static Month month_of_path(const char *path)
-{
-    char text[8] = "";
-    Month month;
-    if (strncmp(path, "en/", 3) == 0)
-        path += 3;
-    int parts = strncmp(path, "c/", 2) == 0 ? 2 : strncmp(path, "s/", 2) == 0 ? 3 : 0;
-    if (parts == 0)
-        return MONTH_MISSING;
-    for (; parts > 0; parts--) {
-        path = strchr(path, '/');
-        if (!path)
-            return MONTH_MISSING;
-        path++;
-    }
-    if (strcspn(path, "/") != 7 || path[7] != '/')
-        return MONTH_MISSING;
-    memcpy(text, path, 7);
-    return month_parse(text, &month) ? month : MONTH_MISSING;
-}
-
 static bool is_history(const char *path, Month period)
 {
-    Month month = month_of_path(path);
+    Month month = manifest_month(path);
     return (month != MONTH_MISSING && month != period && !is_manifest(path)) ||
            strcmp(path, "withdrawn.csv") == 0;
 }
@@ -720,7 +717,9 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
         !write_signed(e, "chain.log", chain.bytes, chain.length, comment, err) ||
         !output_sync(e->folder, err))
         goto done;
-    ok = output_show(e->output, e->folder, e->kind, out->id, period, hash, e->key, err);
+    ChainLine line = {.kind = e->kind, .id = out->id, .period = period, .declared = e->declared};
+    memcpy(line.root, hash, sizeof line.root);
+    ok = output_show(e->output, e->folder, &line, e->key, err);
     out->changed = ok;
     e->gone = ok;
 done:

@@ -53,6 +53,8 @@ const char *edition_current(const Edition *edition);
 void edition_use_key(Edition *edition, const SignKey *key);
 /* What the chain will say of it, as in chain.h; "publish" unless set. */
 void edition_use_kind(Edition *edition, const char *kind);
+/* And what it declares as changed, in the form of chain.h; nothing unless set. */
+void edition_declare(Edition *edition, const char *declared);
 /*
  * Called with every file before it is written, in the process that writes it; false
  * with *err set fails edition_write(). For the search for leaks.
@@ -75,7 +77,7 @@ void edition_use_search(Edition *edition, const EditionSearch *search);
  * One file, `path` below the edition's root. A file that the current edition
  * holds with the same bytes is shared by hard link. Safe from forked workers. Writing a
  * path again replaces it (a worker that was started again may do so). What was
- * withdrawn is not written again with the same bytes.
+ * withdrawn is not written again with the same bytes; its tombstone stays.
  */
 bool edition_write(Edition *edition, const char *path, const void *bytes, size_t length,
                    Error *err);

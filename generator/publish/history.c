@@ -53,7 +53,9 @@ static bool rollback(Arena *arena, const char *output, const char *id, const Sig
         return error_set(err, ERR_DATA,
                          "%s: 这一期有内容已撤回，不能再展示 / something was withdrawn from it",
                          id);
-    return output_show(output, NULL, "rollback", id, line->period, line->root, key, err);
+    ChainLine next = {.kind = "rollback", .id = line->id, .period = line->period};
+    memcpy(next.root, line->root, sizeof next.root);
+    return output_show(output, NULL, &next, key, err);
 }
 
 bool history_rollback(const char *output, const char *id, const SignKey *key, Error *err)

@@ -6,6 +6,7 @@
 #ifndef HISTORY_H
 #define HISTORY_H
 
+#include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "publish/sign.h"
@@ -28,11 +29,12 @@ typedef struct {
 /*
  * Take back a file ("c/fa-01/2026-10/notices/a.pdf") or a row ("issues:WT-1"): a new edition
  * without it is shown, then it is removed from all older ones. A row is cut out of its table's
- * files; every other file that holds it goes whole, and comes back without it when the period is
- * built again. output/withdrawn.log keeps later runs from publishing it; withdrawn.csv of the
- * edition says that something was withdrawn and why, not what it said. May be run again after it
- * was cut short. ERR_USAGE where no edition holds it.
+ * files; in the place of every other file that holds it a tombstone is shown (tombstone.h; `paper`
+ * as there), until the next build puts the file without the row there again. output/withdrawn.log
+ * keeps later runs from publishing it; withdrawn.csv of the edition says that something was
+ * withdrawn and why, not what it said. May be run again after it was cut short. ERR_USAGE where no
+ * edition holds it.
  */
-bool history_withdraw(const char *output, const char *what, const char *reason, const SignKey *key,
-                      Withdrawal *out, Error *err);
+bool history_withdraw(const char *output, const char *what, const char *reason, const Buffer *paper,
+                      const SignKey *key, Withdrawal *out, Error *err);
 #endif

@@ -28,6 +28,27 @@ size_t manifest_folder(const char *path)
     return (size_t)(slash + 9 - path);
 }
 
+Month manifest_month(const char *path)
+{
+    char text[8] = "";
+    Month month;
+    if (strncmp(path, "en/", 3) == 0)
+        path += 3;
+    int parts = strncmp(path, "c/", 2) == 0 ? 2 : strncmp(path, "s/", 2) == 0 ? 3 : 0;
+    if (parts == 0)
+        return MONTH_MISSING;
+    for (; parts > 0; parts--) {
+        path = strchr(path, '/');
+        if (!path)
+            return MONTH_MISSING;
+        path++;
+    }
+    if (strcspn(path, "/") != 7 || path[7] != '/')
+        return MONTH_MISSING;
+    memcpy(text, path, 7);
+    return month_parse(text, &month) ? month : MONTH_MISSING;
+}
+
 bool manifest_is_own(const char *path)
 {
     static const char *const own[] = {"MANIFEST", "MANIFEST.minisig", "chain.log",

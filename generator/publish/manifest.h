@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/date.h"
 #include "base/error.h"
 
 typedef struct {
@@ -26,6 +27,8 @@ typedef struct {
 
 /* Length of "c/SLUG/YYYY-MM/" at the start of `path`, 0 where it does not start so. */
 size_t manifest_folder(const char *path);
+/* The month of c/SLUG/2026-09/… and s/LEVEL/SLUG/2026-09/…, also below en/; else missing. */
+Month manifest_month(const char *path);
 /* MANIFEST, MANIFEST.minisig, chain.log and chain.log.minisig of the root. */
 bool manifest_is_own(const char *path);
 

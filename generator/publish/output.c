@@ -149,8 +149,7 @@ static bool write_synced(const char *path, const Buffer *text, mode_t mode, Erro
 }
 
 /* The chain with its new line, and its signature, beside the ones that hold. */
-static bool prepare_chain(const char *output, const char *kind, const char *id, Month period,
-                          const char *root, const SignKey *key, Error *err)
+static bool prepare_chain(const char *output, const ChainLine *line, const SignKey *key, Error *err)
 {
     Path path;
     Arena *arena = arena_new();
@@ -159,12 +158,12 @@ static bool prepare_chain(const char *output, const char *kind, const char *id, 
     bool ok = chain_read(arena, at(path, output, "chain.log"), &chain, err);
     if (ok) {
         buffer_put(&text, chain.bytes, chain.length);
-        chain_append(&chain, kind, id, period, root, &text);
+        chain_append(&chain, line, &text);
         ok = write_synced(at(path, output, CHAIN_NEW), &text, 0644, err);
     }
     if (ok && key)
         ok = sign_bytes(key, text.bytes, text.length,
-                        arena_printf(arena, "gongkai chain %zu %s", chain.count + 1, id),
+                        arena_printf(arena, "gongkai chain %zu %s", chain.count + 1, line->id),
                         &signature, err) &&
              write_synced(at(path, output, SIGNATURE_NEW), &signature, 0644, err);
     buffer_free(&text);
@@ -185,23 +184,23 @@ static bool swap_site(const char *output, const char *id, Error *err)
     return rename(link_path, at(site, output, "site")) == 0 || error_errno(err, site);
 }
 
-bool output_show(const char *output, const char *folder, const char *kind, const char *id,
-                 Month period, const char *root, const SignKey *key, Error *err)
+bool output_show(const char *output, const char *folder, const ChainLine *line, const SignKey *key,
+                 Error *err)
 {
     Path path, editions, chain, signature;
     bool moved = false;
     at(chain, output, CHAIN_NEW);
     at(signature, output, SIGNATURE_NEW);
     at(editions, output, "editions");
-    at(path, editions, id);
+    at(path, editions, line->id);
     bool ok = unlink_if_there(chain, err) && unlink_if_there(signature, err) &&
-              prepare_chain(output, kind, id, period, root, key, err);
+              prepare_chain(output, line, key, err);
     if (ok && folder) {
         ok = moved = rename(folder, path) == 0;
         if (!ok)
             error_errno(err, path);
     }
-    ok = ok && (!folder || output_sync(editions, err)) && swap_site(output, id, err);
+    ok = ok && (!folder || output_sync(editions, err)) && swap_site(output, line->id, err);
     if (ok) {
         /*
          * Shown. What fails from here on is mended by the next run; until then verify

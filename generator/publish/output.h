@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "publish/chain.h"
 #include "publish/sign.h"
 
 /* Id of the edition that output/site points at, "" where there is none. */
@@ -21,12 +22,12 @@ bool output_recover(const char *output, Error *err);
 /* Everything below `folder` is on disk. */
 bool output_sync(const char *folder, Error *err);
 /*
- * Show editions/`id`, after renaming `folder` to that where it is not NULL. `root` is the SHA-256
- * of its MANIFEST; `kind` as in chain.h; `key` may be NULL. When it fails what was shown is
+ * Show editions/ID, after renaming `folder` to that where it is not NULL; the chain gets `line`
+ * (chain_append() says what is read of it). `key` may be NULL. When it fails what was shown is
  * still shown, and the chain is as it was.
  */
-bool output_show(const char *output, const char *folder, const char *kind, const char *id,
-                 Month period, const char *root, const SignKey *key, Error *err);
+bool output_show(const char *output, const char *folder, const ChainLine *line, const SignKey *key,
+                 Error *err);
 /* Replaces output/report/`name` (mode 0600, in a folder of mode 0700) at once. */
 bool output_report(const char *output, const char *name, const void *bytes, size_t length,
                    Error *err);

@@ -38,6 +38,8 @@ typedef struct {
     Withdrawn withdrawn;
     SignPublic key;
     bool has_key;
+    char expect[65]; /* as it stands in manifests; "" for nothing */
+    bool expected;   /* it was met */
     Verdict *verdict;
 } Verify;
 
@@ -47,6 +49,16 @@ static void found(Verify *v, FoundKind kind, const char *zh, const char *en, con
     v->findings[v->count++] = (Finding){.kind = kind,
                                         .zh = arena_printf(v->arena, "%s：%s", place, zh),
                                         .en = arena_printf(v->arena, "%s: %s", place, en)};
+}
+
+static bool is_start(const char *hash, const char *start)
+{
+    return strncmp(hash, start, strlen(start)) == 0;
+}
+
+static void meet(Verify *v, const char *hash)
+{
+    v->expected = v->expected || (v->expect[0] && is_start(hash, v->expect));
 }
 
 /* --- files ---------------------------------------------------------------------- */
@@ -95,6 +107,7 @@ static void check_files(Verify *v, const char *folder, const Manifest *manifest)
         const ManifestEntry *entry = &manifest->entries[i];
         char *path = path_join(v->arena, folder, entry->path);
         v->verdict->files++;
+        meet(v, entry->hash);
         bool withdrawn = withdrawn_has(&v->withdrawn, entry->path, entry->hash);
         if (!hash_once(v, path, hash)) {
             if (!withdrawn)
@@ -295,36 +308,80 @@ static bool check_edition(Verify *v, const char *folder, const char *root, Manif
     return true;
 }
 
-static bool is_start(const char *hash, const char *start)
+/* As printed on paper: groups of digits, in either case; nothing where it is no start of a hash. */
+static void read_expected(Verify *v)
 {
-    return strncmp(hash, start, strlen(start)) == 0;
+    size_t length = 0;
+    for (const char *c = v->options->expect; c && *c; c++) {
+        if (*c == ' ')
+            continue;
+        char digit = *c >= 'A' && *c <= 'F' ? (char)(*c - 'A' + 'a') : *c;
+        if (length == 64 || !strchr("0123456789abcdef", digit)) {
+            v->expect[0] = '\0';
+            return;
+        }
+        v->expect[length++] = digit;
+    }
 }
 
-/* Paper prints the start of a hash: of the edition, of a line of the chain, or of a file. */
-static void check_expected(Verify *v, const Chain *chain, const Manifest *manifest,
-                           const char *root, const char *place)
+/*
+ * Paper prints the start of a hash: of its data, and of the chain before it. Those of earlier
+ * revisions are met in the editions that are kept.
+ */
+static void check_expected(Verify *v, const Chain *chain, const char *root, const char *place)
 {
-    char start[65];
-    const char *expect = v->options->expect;
-    if (!expect)
+    bool fine = strlen(v->expect) >= SHORT_HASH;
+    if (!v->options->expect)
         return;
-    snprintf(start, sizeof start, "%s", expect);
-    for (char *c = start; *c; c++)
-        if (*c >= 'A' && *c <= 'F')
-            *c = (char)(*c - 'A' + 'a');
-    bool here = is_start(root, start);
-    for (size_t i = 0; i < chain->count; i++)
-        here =
-            here || is_start(chain->lines[i].root, start) || is_start(chain->lines[i].hash, start);
-    for (size_t i = 0; i < manifest->count; i++)
-        here = here || is_start(manifest->entries[i].hash, start);
-    if (strlen(start) < SHORT_HASH || !here)
+    meet(v, root);
+    meet(v, CHAIN_FIRST); /* before the first edition */
+    for (size_t i = 0; i < chain->count; i++) {
+        meet(v, chain->lines[i].root);
+        meet(v, chain->lines[i].hash);
+    }
+    if (!fine || !v->expected)
         found(v, FOUND_UNEXPECTED,
-              strlen(start) < SHORT_HASH ? "校验码太短，至少要8位"
-                                         : "没有哪一期、哪个文件是这个校验码",
-              strlen(start) < SHORT_HASH ? "a hash needs 8 digits or more"
-                                         : "no edition and no file has the hash that you gave",
+              !fine ? "校验码太短或写错了，应是纸上印的数字和字母，至少8位"
+                    : "没有哪一期、哪个文件是这个校验码",
+              !fine ? "a hash needs 8 digits or more, 0 to 9 and a to f"
+                    : "no edition and no file has the hash that you gave",
               place);
+}
+
+/*
+ * Folders of earlier months change only as a revision that the line declares. What was withdrawn is
+ * gone from its old place.
+ */
+static void check_earlier(Verify *v, const ChainLine *line, const Manifest *before,
+                          const Manifest *after, const char *folder)
+{
+    char *declared = arena_printf(v->arena, ",%s,", line->declared);
+    const char *told = "";
+    for (size_t i = 0, k = 0; i < before->count || k < after->count;) {
+        const ManifestEntry *old = i < before->count ? &before->entries[i] : NULL;
+        const ManifestEntry *new = k < after->count ? &after->entries[k] : NULL;
+        int order = !old ? 1 : !new ? -1 : strcmp(old->path, new->path);
+        const char *path = order <= 0 ? old->path : new->path;
+        bool same = order == 0 && strcmp(old->hash, new->hash) == 0;
+        bool gone = order < 0 && withdrawn_has(&v->withdrawn, old->path, old->hash);
+        i += order <= 0;
+        k += order >= 0;
+        Month month = manifest_month(path);
+        const char *name = strncmp(path, "en/", 3) == 0 ? path + 3 : path;
+        if (same || gone || month == MONTH_MISSING || month == line->period)
+            continue;
+        /* c/SLUG/2026-09: up to the slash behind the month. */
+        const char *slash = name;
+        for (int parts = *name == 'c' ? 3 : 4; parts > 0; parts--)
+            slash = strchr(slash, '/') + 1;
+        char *place = arena_copy(v->arena, name, (size_t)(slash - 1 - name));
+        if (strcmp(place, told) == 0 || strstr(declared, arena_printf(v->arena, ",%s=", place)))
+            continue;
+        told = place;
+        found(v, FOUND_UNDECLARED, "以前月份公布的内容变了，发布链却没有声明更正",
+              "what an earlier month published changed, and the chain declares no revision",
+              path_join(v->arena, folder, place));
+    }
 }
 
 static void check_undeclared(Verify *v, const char *before, Month before_period, const char *after,
@@ -364,7 +421,7 @@ static bool verify_workspace(Verify *v, Error *err)
     const char *place, *before = NULL;
     Month before_period = MONTH_MISSING;
     Chain chain;
-    Manifest manifest = {0}, shown = {0};
+    Manifest manifest = {0}, earlier = {0};
     if (!output_current(v->output, current, err))
         return false;
     if (!current[0])
@@ -402,12 +459,13 @@ static bool verify_workspace(Verify *v, Error *err)
             check_chain_of_edition(v, &chain, line, of);
         if (ok && before && strcmp(line->kind, "publish") == 0)
             check_undeclared(v, before, before_period, of, line->period);
-        before = of;
+        if (ok && before && strcmp(line->kind, "publish") == 0 && line->declared[0])
+            check_earlier(v, line, &earlier, &manifest, of);
+        earlier = manifest;
+        before = ok ? of : NULL;
         before_period = line->period;
-        if (is_current)
-            shown = manifest;
     }
-    check_expected(v, &chain, &shown, last ? last->root : "", place);
+    check_expected(v, &chain, last ? last->root : "", place);
     return true;
 }
 
@@ -427,7 +485,7 @@ static bool verify_copy(Verify *v, const char *folder, Error *err)
     else if (!check_old_chain(v, &chain, path, err))
         return false;
     hash_once(v, path_join(v->arena, folder, "MANIFEST"), root);
-    check_expected(v, &chain, &manifest, root, folder);
+    check_expected(v, &chain, root, folder);
     return true;
 }
 
@@ -437,6 +495,7 @@ bool verify_output(Arena *arena, const char *output, const VerifyOptions *option
     *out = (Verdict){0};
     Verify v = {.arena = arena, .output = output, .options = options, .verdict = out};
     bool ok;
+    read_expected(&v);
     if (file_exists(path_join(arena, output, "MANIFEST"))) {
         v.output = "";
         ok = verify_copy(&v, output, err);

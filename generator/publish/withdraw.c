@@ -19,6 +19,7 @@
 #include "publish/output.h"
 #include "publish/pdf_text.h"
 #include "publish/readback.h"
+#include "publish/tombstone.h"
 #include "publish/withdrawn.h"
 #include "render/csv.h"
 #include "render/sqlite.h"
@@ -30,6 +31,7 @@
 typedef struct {
     Arena *arena;
     const char *output, *what, *reason;
+    const Buffer *paper;
     const char *path;        /* a file; NULL for a row */
     const char *table, *key; /* a row */
     const char **texts;      /* that only this row has */
@@ -171,17 +173,17 @@ static bool file_holds(const Withdraw *w, const char *bytes, size_t length)
     return look.found;
 }
 
-/* Whether this file of an edition must go; its hash then. */
+/* Whether this file of an edition must go; its hash then. A tombstone stays where it stands. */
 static bool must_go(const Withdraw *w, const char *folder, const char *path, char hash[65])
 {
-    char *full = path_join(w->arena, folder, path), *bytes;
+    char *bytes;
     size_t length;
-    if (w->path)
-        return strcmp(path, w->path) == 0 && hash_file(full, hash, NULL);
-    if (manifest_is_own(path) || strcmp(path, "withdrawn.csv") == 0 ||
-        !file_read(full, FILE_LIMIT, &bytes, &length, NULL))
+    if (w->path ? strcmp(path, w->path) != 0
+                : manifest_is_own(path) || strcmp(path, "withdrawn.csv") == 0)
         return false;
-    bool found = file_holds(w, bytes, length);
+    if (!file_read(path_join(w->arena, folder, path), FILE_LIMIT, &bytes, &length, NULL))
+        return false;
+    bool found = !tombstone_is(bytes, length) && (w->path || file_holds(w, bytes, length));
     if (found)
         hash_bytes(bytes, length, hash);
     free(bytes);
@@ -290,6 +292,35 @@ static bool write_notice(Withdraw *w, Edition *edition, const char *folder, Mont
     return ok;
 }
 
+/* Says in the place of a file that it was withdrawn. Where nothing can say so the place is empty.
+ */
+static bool write_tombstone(Withdraw *w, Edition *edition, const char *path, Error *err)
+{
+    Buffer bytes = {0};
+    bool ok = !tombstone_make(path, w->reason, w->paper, &bytes) ||
+              edition_write(edition, path, bytes.bytes, bytes.length, err);
+    buffer_free(&bytes);
+    return ok;
+}
+
+static bool write_without(Withdraw *w, Edition *edition, const char *folder, const char *path,
+                          Error *err)
+{
+    char hash[65];
+    if (is_table_file(w, path))
+        return write_cut(w, edition, folder, path, err);
+    return !must_go(w, folder, path, hash) || write_tombstone(w, edition, path, err);
+}
+
+static void declare(const Withdraw *w, Edition *edition)
+{
+    Buffer text = {0};
+    buffer_text(&text, "withdrawn=");
+    chain_escape(w->path ? w->path : w->table, &text); /* never the key: it may be what leaked */
+    edition_declare(edition, text.bytes);
+    buffer_free(&text);
+}
+
 /* A new edition: the current one without what is withdrawn. */
 static bool show_without(Withdraw *w, const SignKey *key, Error *err)
 {
@@ -303,9 +334,9 @@ static bool show_without(Withdraw *w, const SignKey *key, Error *err)
     edition_use_key(edition, key);
     edition_use_kind(edition, "withdraw");
     bool ok = folder_list(w->arena, folder, &list, err);
+    declare(w, edition);
     for (size_t i = 0; ok && i < list.count; i++)
-        if (is_table_file(w, list.paths[i]))
-            ok = write_cut(w, edition, folder, list.paths[i], err);
+        ok = write_without(w, edition, folder, list.paths[i], err);
     ok = ok && write_notice(w, edition, folder, last->period, err) &&
          edition_keep(edition, "", err) && edition_commit(edition, last->period, &result, err);
     if (!ok) {
@@ -361,7 +392,8 @@ static bool withdraw(Withdraw *w, const SignKey *key, Error *err)
     }
     for (size_t i = 0; i < w->chain.count; i++) {
         const char *folder = edition_path(w, w->chain.lines[i].id);
-        found |= w->path ? file_exists(path_join(w->arena, folder, w->path)) : find_row(w, folder);
+        char hash[65];
+        found |= w->path ? must_go(w, folder, w->path, hash) : find_row(w, folder);
     }
     bool before = false;
     for (size_t i = 0; i < w->withdrawn.count; i++)
@@ -378,8 +410,8 @@ static bool withdraw(Withdraw *w, const SignKey *key, Error *err)
            remove_from_older(w, err);
 }
 
-bool history_withdraw(const char *output, const char *what, const char *reason, const SignKey *key,
-                      Withdrawal *out, Error *err)
+bool history_withdraw(const char *output, const char *what, const char *reason, const Buffer *paper,
+                      const SignKey *key, Withdrawal *out, Error *err)
 {
     int lock;
     *out = (Withdrawal){0};
@@ -393,7 +425,12 @@ bool history_withdraw(const char *output, const char *what, const char *reason, 
     if (!edition_lock(output, &lock, err))
         return false;
     Arena *arena = arena_new();
-    Withdraw w = {.arena = arena, .output = output, .what = what, .reason = reason, .result = out};
+    Withdraw w = {.arena = arena,
+                  .output = output,
+                  .what = what,
+                  .reason = reason,
+                  .paper = paper,
+                  .result = out};
     if (colon && !strchr(arena_copy(arena, what, (size_t)(colon - what)), '/')) {
         w.table = arena_copy(arena, what, (size_t)(colon - what));
         w.key = colon + 1;

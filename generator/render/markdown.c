@@ -323,6 +323,11 @@ void markdown_render(const Document *doc, Buffer *out)
         put_escaped(out, doc->fingerprint, strlen(doc->fingerprint));
         end_paragraph(&m);
     }
+    if (doc->chain_head && *doc->chain_head) {
+        buffer_text(out, m.english ? "Chain before this edition: " : "上一版链头：");
+        put_escaped(out, doc->chain_head, strlen(doc->chain_head));
+        end_paragraph(&m);
+    }
     while (out->length > 1 && out->bytes[out->length - 1] == '\n' &&
            out->bytes[out->length - 2] == '\n')
         out->bytes[--out->length] = '\0';

@@ -511,6 +511,26 @@ bool sqlite_write(const DataPackage *package, const FigureSet *figures, const ch
     return sqlitefile_close(file, ok ? err : NULL) && ok;
 }
 
+bool sqlite_note(const char *name, const char *text, Buffer *out)
+{
+    sqlite3 *db = NULL;
+    sqlite3_int64 size = 0;
+    unsigned char *bytes = NULL;
+    char *sql = sqlite3_mprintf("CREATE TABLE \"%w\" (note TEXT); INSERT INTO \"%w\" VALUES (%Q)",
+                                name, name, text);
+    bool ok = sql && sqlite3_open(":memory:", &db) == SQLITE_OK &&
+              sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    if (ok)
+        bytes = sqlite3_serialize(db, "main", &size, 0);
+    buffer_clear(out);
+    if (bytes)
+        buffer_put(out, bytes, (size_t)size);
+    sqlite3_free(bytes);
+    sqlite3_free(sql);
+    sqlite3_close(db);
+    return bytes != NULL;
+}
+
 static bool each_row(sqlite3 *db, const char *table, SqliteText take, void *context, Error *err)
 {
     Buffer sql = {0};

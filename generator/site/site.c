@@ -409,7 +409,7 @@ Model page_changes(const Page *page, const Scope *scope)
     Model list = model_list(page->arena);
     for (size_t i = 0; i < in->change_count; i++) {
         const SiteChange *change = &in->changes[i];
-        if (change->compound < 0 || &page->site->scopes->scopes[change->compound] != scope)
+        if (change->scope < 0 || &page->site->scopes->scopes[change->scope] != scope)
             continue;
         Model item = model_map(page->arena);
         model_bool(&item, "late", change->late_row);
@@ -499,6 +499,8 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     if (document) {
         model_bool(m, "draft", document->draft);
         model_text(m, "fingerprint", document->fingerprint);
+        model_text(m, "chain_before", document->chain_head);
+        model_bool(m, "prints", document->fingerprint[0] || document->chain_head[0]);
         put_document(&page, document_html(&page, document, scope_number));
     }
     return page_render(&page, "edition.html", out, err);

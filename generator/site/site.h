@@ -30,6 +30,7 @@ typedef struct {
 typedef struct {
     bool late_row;      /* 补报: a row that came late, else a correction 更正 */
     int compound;       /* scope of the compound, -1: none */
+    int scope;          /* whose page tells of it: the compound, or of a figure its scope; -1 */
     Month period;       /* of the edition that changes; MONTH_MISSING: none */
     const char *what;   /* 2026年9月投诉总量 */
     const char *from;   /* 26件; "" for a late row */

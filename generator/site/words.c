@@ -88,6 +88,7 @@ static const struct {
     {"reason", "原因", "Reason"},
     {"published_on", "公布日期", "Published on"},
     {"fingerprint", "数据指纹", "Fingerprint of the data"},
+    {"chain_before", "上一版链头", "Chain before it"},
     {"fingerprint_how", "怎样验证", "How to verify"},
     {"draft", "征求意见稿", "Draft for comment"},
     {"failed", "本期未能生成", "This edition could not be made"},

@@ -4,7 +4,6 @@ local most = 12
 
 return {
   title = { zh = "更正与补报", en = "Corrections and late rows" },
-  levels = { "compound" },
   build = function()
     local list = change_list()
     for i, change in ipairs(list) do

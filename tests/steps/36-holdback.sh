@@ -35,4 +35,36 @@ build 2026-10
 [ "$(category "$id")" != "$old" ] || { echo "$id did not change with a reason"; exit 1; }
 grep -q "$id,category,.*,填错类别,区住建局" "$out/output/site/data/corrections.csv" ||
     { echo "corrections.csv does not declare the change"; exit 1; }
+# The corrected month is published again as its second revision; its neighbours keep their bytes.
+site=$out/output/site
+home=$(grep -o "$id.*" "$site/data/corrections.csv" | cut -d, -f3)
+first=$(ls -d "$out"/output/editions/2026-09-*/)
+text() { pdftotext -raw "$1" - | tr -d '\n '; }
+text "$site/c/$home/2026-09/bulletin.pdf" | grep -q "更正，第2版" || { echo "the bulletin is not marked"; exit 1; }
+text "$site/c/$home/2026-09/bulletin.pdf" | grep -q "更正：.*$id.*原因：填错类别" || { echo "the bulletin does not say what"; exit 1; }
+grep -q "更正，第2版" "$site/c/$home/2026-09/index.html"
+grep -q "c/$home/2026-09=2" "$out/output/chain.log" || { echo "the chain does not declare the revision"; exit 1; }
+head=$(sed -n 2p "$out/output/chain.log" | cut -d' ' -f6)
+before=$(head -n 2 "$out/output/chain.log" | tail -n 1 | sha256sum | cut -c1-4)
+text "$site/c/$home/2026-09/bulletin.pdf" | grep -q "上版链头$before" || { echo "the bulletin does not print the chain's head"; exit 1; }
+[ "$head" = "$(head -n 1 "$out/output/chain.log" | sha256sum | cut -c1-64)" ]
+for other in "$site"/c/*/2026-09; do
+    [ "$(basename "$(dirname "$other")")" = "$home" ] ||
+        diff -r "$other" "$first/c/$(basename "$(dirname "$other")")/2026-09" || { echo "$other changed"; exit 1; }
+done
+build/gongkai verify "$out/output" >/dev/null
+was=$(readlink "$site")
+build 2026-10
+[ "$(readlink "$site")" = "$was" ] || { echo "the same input made another edition"; exit 1; }
+
+# A withdrawn row: tombstones where it stood, until the next build makes the pages without it.
+row=$(grep -o 'WT-202609-[0-9]*' "$site/data/issues.csv" | grep -v "$id" | head -1)
+(cd "$site" && find . -type f | sort) >"$out/before"
+build/gongkai withdraw "issues:$row" --reason 不该公开 -C "$out" >/dev/null
+(cd "$site" && find . -type f | sort) >"$out/after"
+[ -z "$(comm -23 "$out/before" "$out/after")" ] || { echo "addresses went:"; comm -23 "$out/before" "$out/after"; exit 1; }
+build/gongkai verify "$out/output" >/dev/null
+build 2026-10
+grep -rl gongkai-withdrawn "$site" && { echo "a tombstone was left"; exit 1; }
+[ -z "$(grep -rl "$row" "$site")" ] || { echo "$row is still published"; exit 1; }
 build/gongkai verify "$out/output" >/dev/null

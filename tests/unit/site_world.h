@@ -545,11 +545,12 @@ static void world_open(World *w)
     world_due(w);
     world_continuous(w);
     world_document(w);
-    w->changes[0] = (SiteChange){false,  w->compound, month_of(2026, 9), "2026年9月投诉总量",
-                                 "26件", "23件",      "重复登记3件",     world_day(2026, 10, 12)};
-    w->changes[1] =
-        (SiteChange){true, w->compound, month_of(2026, 9), "9月28日联席会议商议事项2例", "",
-                     "",   "",          DAY_MISSING};
+    w->changes[0] = (SiteChange){
+        false,  w->compound, w->compound,   month_of(2026, 9),      "2026年9月投诉总量",
+        "26件", "23件",      "重复登记3件", world_day(2026, 10, 12)};
+    w->changes[1] = (SiteChange){
+        true, w->compound, w->compound, month_of(2026, 9), "9月28日联席会议商议事项2例",
+        "",   "",          "",          DAY_MISSING};
     w->rules[0] = (Rule){.id = "R-1",
                          .title = "物业服务收费公示",
                          .title_en = "charges",

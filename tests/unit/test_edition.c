@@ -281,7 +281,9 @@ static void an_edition_that_was_never_shown_is_removed(void **state)
     Buffer text = {0};
     assert_true(chain_read(arena, at(output, "chain.log"), &chain, NULL));
     buffer_put(&text, chain.bytes, chain.length);
-    chain_append(&chain, "publish", "2026-10-ffffffffffff", OCTOBER, chain.lines[0].root, &text);
+    ChainLine line = {.kind = "publish", .id = "2026-10-ffffffffffff", .period = OCTOBER};
+    memcpy(line.root, chain.lines[0].root, sizeof line.root);
+    chain_append(&chain, &line, &text);
     assert_true(file_write(at(output, ".chain.log.new"), text.bytes, text.length, NULL));
     assert_true(file_write(at(output, "editions/2026-10-ffffffffffff/index.html"), "new", 3, NULL));
     assert_true(output_recover(output, NULL));

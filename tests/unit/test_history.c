@@ -10,6 +10,7 @@
 #include "publish/edition.h"
 #include "publish/history.h"
 #include "publish/output.h"
+#include "publish/tombstone.h"
 #include "publish/verify.h"
 
 #define OCTOBER (2026 * 12 + 9)
@@ -186,7 +187,7 @@ static void a_withdrawn_file_is_gone_from_every_edition_and_stays_away(void **st
     publish(*state, OCTOBER, "one");
     publish(*state, OCTOBER, "two");
     publish(*state, OCTOBER + 1, "november");
-    if (!history_withdraw(*state, NOTICE, "附件里有住户电话", NULL, &done, &err))
+    if (!history_withdraw(*state, NOTICE, "附件里有住户电话", NULL, NULL, &done, &err))
         fail_msg("%s", err.text);
     assert_int_equal(done.editions, 3); /* kept by November's too */
     char command[600];
@@ -200,8 +201,8 @@ static void a_withdrawn_file_is_gone_from_every_edition_and_stays_away(void **st
     assert_int_equal(system(command), 0);
     assert_string_equal(content(*state, "site/withdrawn.csv"),
                         "period,what,reason\n2026-11," NOTICE ",附件里有住户电话\n");
-    assert_true(history_withdraw(*state, NOTICE, "附件里有住户电话", NULL, &done, &err));
-    assert_false(history_withdraw(*state, "no/such/file", "x", NULL, &done, &err));
+    assert_true(history_withdraw(*state, NOTICE, "附件里有住户电话", NULL, NULL, &done, &err));
+    assert_false(history_withdraw(*state, "no/such/file", "x", NULL, NULL, &done, &err));
     assert_int_equal(err.code, ERR_USAGE);
 }
 
@@ -211,13 +212,17 @@ static void a_withdrawn_row_is_cut_out_and_its_pages_go(void **state)
     Withdrawal done;
     char *first = publish(*state, OCTOBER, "one");
     publish(*state, OCTOBER, "two");
-    if (!history_withdraw(*state, "issues:WT-2", "不该公开", NULL, &done, &err))
+    if (!history_withdraw(*state, "issues:WT-2", "不该公开", NULL, NULL, &done, &err))
         fail_msg("%s", err.text);
     assert_string_equal(content(*state, "site/data/issues.csv"),
                         "issue_id,summary\nWT-1,\"多行\n摘要文字\"\n");
     assert_string_equal(content(*state, "site/data/issues.json"),
                         "[\n{\"issue_id\":\"WT-1\",\"summary\":\"x\"}\n]\n");
-    assert_false(file_exists(at(*state, "site/matter/wt-2.html")));
+    /* Nobody meets a dead link: the address says what happened. */
+    const char *stone = content(*state, "site/matter/wt-2.html");
+    assert_true(tombstone_is(stone, strlen(stone)));
+    assert_non_null(strstr(stone, "已经撤回。原因：不该公开。"));
+    assert_non_null(strstr(content(*state, "chain.log"), " withdrawn=issues\n"));
     assert_true(file_exists(at(*state, "site/about/index.html")));
     char command[600];
     snprintf(command, sizeof command, "! grep -rqE 'WT-2|楼道灯不亮' %s/editions", (char *)*state);
@@ -228,12 +233,49 @@ static void a_withdrawn_row_is_cut_out_and_its_pages_go(void **state)
     assert_int_equal(err.code, ERR_DATA);
 }
 
+/* Bookmarks of a PDF lead to one that says so; it stays when the same file is published again. */
+static void a_tombstone_stands_in_the_place_of_a_file(void **state)
+{
+    Error err = {0};
+    Withdrawal done;
+    Buffer paper = {0};
+    buffer_text(&paper, "%PDF-1.7 withdrawn %%EOF\n");
+    publish(*state, OCTOBER, "one");
+    assert_true(history_withdraw(*state, NOTICE, "x", &paper, NULL, &done, &err));
+    assert_non_null(strstr(content(*state, "site/" NOTICE), "%PDF-1.7 withdrawn"));
+    publish(*state, OCTOBER, "two");
+    assert_non_null(strstr(content(*state, "site/" NOTICE), "%PDF-1.7 withdrawn"));
+    size_t files = done.files;
+    assert_true(history_withdraw(*state, NOTICE, "x", &paper, NULL, &done, &err));
+    assert_int_equal(done.files, 0);
+    assert_int_equal(files, 1);
+    assert_sound(*state);
+    buffer_free(&paper);
+}
+
+static void tombstones_are_of_the_kind_of_their_name(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {
+        {"a.html", "<!DOCTYPE html>"}, {"a.md", "# "},  {"a.zip", "PK"},
+        {"a.csv", "gongkai"},          {"a.json", "["}, {"a.sqlite", "SQLite"}};
+    Buffer out = {0};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_true(tombstone_make(names[i][0], "a<b", NULL, &out));
+        assert_memory_equal(out.bytes, names[i][1], strlen(names[i][1]));
+        assert_true(tombstone_is(out.bytes, out.length));
+        assert_false(i == 0 && strstr(out.bytes, "a<b"));
+    }
+    assert_false(tombstone_make("a.pdf", "a", NULL, &out));
+    buffer_free(&out);
+}
+
 static void a_reason_must_be_given(void **state)
 {
     Error err = {0};
     Withdrawal done;
     publish(*state, OCTOBER, "one");
-    assert_false(history_withdraw(*state, NOTICE, "", NULL, &done, &err));
+    assert_false(history_withdraw(*state, NOTICE, "", NULL, NULL, &done, &err));
     assert_int_equal(err.code, ERR_USAGE);
     assert_true(file_exists(at(*state, "site/" NOTICE)));
 }
@@ -250,7 +292,7 @@ static void history_waits_for_no_lock(void **state)
     assert_int_equal(err.code, ERR_LOCKED);
     assert_false(history_prune(*state, 1, &removed, &err));
     assert_int_equal(err.code, ERR_LOCKED);
-    assert_false(history_withdraw(*state, NOTICE, "x", NULL, &done, &err));
+    assert_false(history_withdraw(*state, NOTICE, "x", NULL, NULL, &done, &err));
     assert_int_equal(err.code, ERR_LOCKED);
     edition_unlock(lock);
 }
@@ -265,6 +307,8 @@ int main(void)
         TEST(prune_never_removes_what_is_shown),
         TEST(a_withdrawn_file_is_gone_from_every_edition_and_stays_away),
         TEST(a_withdrawn_row_is_cut_out_and_its_pages_go),
+        TEST(a_tombstone_stands_in_the_place_of_a_file),
+        TEST(tombstones_are_of_the_kind_of_their_name),
         TEST(a_reason_must_be_given),
         TEST(history_waits_for_no_lock),
     };

@@ -1,6 +1,7 @@
 /* test_verify.c - whatever was done to a publication afterwards, verify says what. */
 #include "unit.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@
 
 static int setup(void **state)
 {
+    setenv("SOURCE_DATE_EPOCH", "1793491200", 1); /* the same chain whenever it is written */
     char *folder = strdup("/tmp/gongkai-verify-XXXXXX");
     if (!mkdtemp(folder))
         return -1;
@@ -210,6 +212,13 @@ static void a_hash_from_paper_is_looked_up(void **state)
     CHECK_WITH(*state, ((VerifyOptions){.expect = root}), "sound");
     CHECK_WITH(*state, ((VerifyOptions){.expect = "0123456789ab"}), "没有哪一期");
     CHECK_WITH(*state, ((VerifyOptions){.expect = "0"}), "校验码太短");
+    CHECK_WITH(*state, ((VerifyOptions){.expect = "2026-10 bulletin"}), "校验码太短或写错了");
+    char groups[20];
+    snprintf(groups, sizeof groups, "%.4s %.4s %.4s", root, root + 4, root + 8);
+    for (char *c = groups; *c; c++)
+        *c = (char)toupper(*c);
+    CHECK_WITH(*state, ((VerifyOptions){.expect = groups}), "sound");
+    CHECK_WITH(*state, ((VerifyOptions){.expect = "0000 0000 0000 0000"}), "sound");
 }
 
 static void signatures_are_checked(void **state)
@@ -252,6 +261,29 @@ static void a_correction_that_was_not_declared_is_found(void **state)
     CHECK(*state, "sound");
     publish(*state, OCTOBER, "A1,fa-01,2026-10-05,,open,14.00\n", "", NULL, false);
     CHECK(*state, "issues A1 amount：改动了已公布的内容，却没有列入更正");
+}
+
+/* A page of October changed in November's edition: only where the chain says so. */
+static void an_earlier_month_changes_as_a_declared_revision_only(void **state)
+{
+    static const char *const declared[] = {NULL, "c/fa-01/2026-10=2", "c/fa-02/2026-10=2"};
+    static const char *const said[] = {"fa-01/2026-10：以前月份公布的内容变了", "sound",
+                                       "fa-01/2026-10：以前月份公布的内容变了"};
+    for (size_t i = 0; i < 3; i++) {
+        char output[300];
+        snprintf(output, sizeof output, "%s/%zu", (char *)*state, i);
+        publish(output, OCTOBER, "", "", NULL, true);
+        Edition *edition;
+        EditionResult result;
+        Error err = {0};
+        assert_true(edition_begin(output, &edition, &err));
+        put(edition, "c/fa-01/2026-10/index.html", "another page");
+        assert_true(edition_keep(edition, "", &err));
+        if (declared[i])
+            edition_declare(edition, declared[i]);
+        assert_true(edition_commit(edition, OCTOBER + 1, &result, &err));
+        CHECK(output, said[i]);
+    }
 }
 
 static void an_unfinished_run_leaves_it_sound(void **state)
@@ -394,6 +426,7 @@ int main(void)
         TEST(a_hash_from_paper_is_looked_up),
         TEST(signatures_are_checked),
         TEST(a_correction_that_was_not_declared_is_found),
+        TEST(an_earlier_month_changes_as_a_declared_revision_only),
         TEST(an_unfinished_run_leaves_it_sound),
         TEST(nothing_published_is_an_error_of_use),
         TEST(progress_is_no_correction),

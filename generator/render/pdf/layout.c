@@ -281,6 +281,20 @@ static double layout_pages(Layout *layout)
 
 /* --- what stands on every page --------------------------------------------------------- */
 
+/* A hash in groups of four digits, as people compare it. */
+static const char *grouped(Arena *arena, const char *hash)
+{
+    Buffer groups = {0};
+    for (size_t i = 0; hash[i]; i++) {
+        if (i && i % 4 == 0 && strchr(hash, ' ') == NULL)
+            buffer_char(&groups, ' ');
+        buffer_char(&groups, hash[i]);
+    }
+    const char *text = arena_strdup(arena, groups.bytes ? groups.bytes : "");
+    buffer_free(&groups);
+    return text;
+}
+
 char *layout_foot_text(Arena *arena, const Document *doc, const char **mark)
 {
     bool english = doc->lang && strcmp(doc->lang, "en") == 0;
@@ -292,17 +306,30 @@ char *layout_foot_text(Arena *arena, const Document *doc, const char **mark)
                        : arena_printf(arena, "%d年%d月", month_year(doc->period),
                                       month_number(doc->period));
     *mark = "";
-    if (doc->fingerprint && *doc->fingerprint) {
-        Buffer groups = {0};
-        for (size_t i = 0; doc->fingerprint[i]; i++) {
-            if (i && i % 4 == 0 && strchr(doc->fingerprint, ' ') == NULL)
-                buffer_char(&groups, ' ');
-            buffer_char(&groups, doc->fingerprint[i]);
-        }
-        *mark = arena_printf(arena, "%s %s", english ? "fingerprint" : "数据指纹", groups.bytes);
-        buffer_free(&groups);
-    }
+    if (doc->fingerprint && *doc->fingerprint)
+        *mark = arena_printf(arena, "%s %s", english ? "fingerprint" : "数据指纹",
+                             grouped(arena, doc->fingerprint));
+    if (doc->chain_head && *doc->chain_head)
+        *mark = arena_printf(arena, "%s%s%s %s", *mark, **mark ? "　" : "",
+                             english ? "chain" : "上版链头", grouped(arena, doc->chain_head));
     return arena_printf(arena, "%s　%s", name, when);
+}
+
+/* Fingerprint and chain in one line of large print. */
+static char *brief_mark(Arena *arena, const Document *doc)
+{
+    bool english = doc->lang && strcmp(doc->lang, "en") == 0;
+    const char *data = doc->fingerprint ? doc->fingerprint : "";
+    const char *chain = doc->chain_head ? doc->chain_head : "";
+    return arena_printf(arena, "%s%s%s%s%s",
+                        !*data    ? ""
+                        : english ? "data "
+                                  : "指纹 ",
+                        grouped(arena, data), *data && *chain ? "　" : "",
+                        !*chain   ? ""
+                        : english ? "chain "
+                                  : "链头 ",
+                        grouped(arena, chain));
 }
 
 static bool page_foot(Layout *layout, int page, Error *err)
@@ -319,11 +346,9 @@ static bool page_foot(Layout *layout, int page, Error *err)
     char *number = arena_printf(layout->arena, "— %d —", page + 1);
     const char *mark, *text = layout_foot_text(layout->arena, layout->doc, &mark);
     Align near = odd ? ALIGN_LEFT : ALIGN_RIGHT, far = odd ? ALIGN_RIGHT : ALIGN_LEFT;
-    double near_x = odd ? left : right, room = g->w;
-    if (!large) {
+    double near_x = odd ? left : right, room = g->w - 6 * size;
+    if (!large)
         text = arena_printf(layout->arena, "%s%s%s", text, *mark ? "　" : "", mark);
-        room -= 6 * size;
-    }
     /* A name that would run into the page number is set smaller. */
     if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, 0, 0, ALIGN_LEFT,
                        ELEMENT_ARTIFACT, NULL, &width, err))
@@ -333,16 +358,17 @@ static bool page_foot(Layout *layout, int page, Error *err)
     if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, near_x, y, near,
                        ELEMENT_ARTIFACT, list, NULL, err))
         return false;
-    if (large) {
-        /* Large print: the fingerprint stands beside the page number, under name and period. */
-        y += size * 1.35;
-        if (!para_one_line(layout->arena, layout->fonts, mark, FACE_SANS, size, near_x, y, near,
-                           ELEMENT_ARTIFACT, list, NULL, err))
-            return false;
-    }
     if (!para_one_line(layout->arena, layout->fonts, number, FACE_SERIF, size,
                        odd ? right - size : left + size, y, far, ELEMENT_ARTIFACT, list, NULL, err))
         return false;
+    if (large) {
+        /* Large print: fingerprint and chain stand below name and page number, with short labels.
+         */
+        const char *both = brief_mark(layout->arena, layout->doc);
+        if (!para_one_line(layout->arena, layout->fonts, both, FACE_SANS, size, near_x,
+                           y + size * 1.35, near, ELEMENT_ARTIFACT, list, NULL, err))
+            return false;
+    }
     for (size_t i = from; i < list->count; i++)
         list->shows[i].free = true;
     return true;

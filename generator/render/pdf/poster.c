@@ -97,6 +97,8 @@ static bool wrapped(Poster *poster, Rich text, FaceId face, double size, double 
     return true;
 }
 
+#define FOOT_PITCH 20.0 /* of the small lines at the foot */
+
 /* --- head ------------------------------------------------------------------------------ */
 
 static bool show_head(Poster *poster, double *y)
@@ -111,6 +113,9 @@ static bool show_head(Poster *poster, double *y)
         period = english ? arena_printf(arena, "%s", month_text(doc->period, iso))
                          : arena_printf(arena, "%d年%d月四公开", month_year(doc->period),
                                         month_number(doc->period));
+        if (doc->revision > 1)
+            period = arena_printf(arena, english ? "%s, corrected (%d)" : "%s（更正，第%d版）",
+                                  period, doc->revision);
     }
     char *by = "";
     if (signature)
@@ -408,6 +413,8 @@ static bool show_foot(Poster *poster, double *top)
         line_count = 1;
     }
     double inner = pitch * (double)(line_count + 1) + 26;
+    if (layout_given(doc->chain_head))
+        inner += FOOT_PITCH;
     if (inner < 46 * MM)
         inner = 46 * MM;
     double y = poster_page.page_h - BOTTOM - inner - 5 * MM;
@@ -427,12 +434,22 @@ static bool show_foot(Poster *poster, double *top)
     element = poster_element(poster, TAG_P);
     if (!wrapped(poster, words, FACE_SANS, TEXT, pitch, x, y - 3 + used, words_w, element, &used))
         return false;
-    if (layout_given(doc->fingerprint)) {
-        /* Only the fingerprint: name and period stand at the head. */
-        const char *mark;
-        layout_foot_text(arena, doc, &mark);
+    /* Only fingerprint and chain, a line each: name and period stand at the head. */
+    const char *mark, *chain;
+    layout_foot_text(arena, doc, &mark);
+    chain = strstr(mark, "　");
+    double foot = y + inner - 2;
+    if (chain) {
         element = poster_element(poster, TAG_P);
-        if (!poster_line(poster, mark, FACE_SANS, 16, x, y + inner - 2, ALIGN_LEFT, element, NULL))
+        if (!poster_line(poster, chain + strlen("　"), FACE_SANS, 16, x, foot, ALIGN_LEFT, element,
+                         NULL))
+            return false;
+        mark = arena_copy(arena, mark, (size_t)(chain - mark));
+        foot -= FOOT_PITCH;
+    }
+    if (*mark) {
+        element = poster_element(poster, TAG_P);
+        if (!poster_line(poster, mark, FACE_SANS, 16, x, foot, ALIGN_LEFT, element, NULL))
             return false;
     }
     return show_slip(poster, SIDE + poster_page.w - slip_w, y, slip_w);
