@@ -183,6 +183,47 @@ def check_metrics(site):
         listed = json.load(f)
     if [["" if v is None else str(v) for v in r.values()] for r in listed] != rows[1:]:
         fail("metrics.json is not metrics.csv")
+    db = sqlite3.connect(f"file:{os.path.join(site, 'data', 'data.sqlite')}?mode=ro", uri=True)
+    # As text: a numerator may be longer than 64 bits, and must not have become a float.
+    got = [["" if c is None else str(c) for c in r] for r in db.execute("SELECT * FROM metrics ORDER BY 1, 2, 3, 4, 5")]
+    if got != rows[1:]:
+        fail("data.sqlite: table metrics is not metrics.csv")
+    if db.execute('SELECT count(*) FROM "指标" WHERE "指标" <> \'\'').fetchone()[0] != len(rows) - 1:
+        fail("data.sqlite: the view of the figures lacks some, or their names")
+    return rows
+
+
+def check_zip_figures(path, metrics):
+    """The figures in an archive are lines of metrics.csv: all of them, or one compound's of one month."""
+    with zipfile.ZipFile(path) as z:
+        rows = rows_of(z.read("metrics.csv"))
+    where = re.search(r"c/[^/]+/(\d{4}-\d\d)/data.zip$", path)
+    if not where:
+        if rows != metrics:
+            fail(f"{path}: metrics.csv is not the site's")
+        return
+    scopes = {r[2] for r in rows[1:]}
+    wanted = [r for r in metrics[1:] if r[1] == "compound" and r[2] in scopes and r[3] == where[1]]
+    if len(scopes) != 1 or rows[1:] != wanted:
+        fail(f"{path}: metrics.csv is not the compound's part of the site's")
+
+
+def check_datasette(path, metadata):
+    """Every table and column that the metadata name must be there: Datasette itself would not say."""
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    there = {n for n, in db.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")}
+    tables = metadata["databases"]["data"]["tables"]
+    if not metadata.get("license") or not tables:
+        fail("data.sqlite-metadata.json: no licence or no tables")
+    for name, table in tables.items():
+        if name not in there:
+            fail(f"data.sqlite-metadata.json: there is no table {name}")
+            continue
+        columns = {d[0] for d in db.execute(f'SELECT * FROM "{name}" LIMIT 0').description}
+        if set(table["columns"]) - columns or not table["title"]:
+            fail(f"data.sqlite-metadata.json: {name} has no {set(table['columns']) - columns}")
+    if there - set(tables) - {n for n in there if not n.isascii()} - {"meta", "codes", "metric_names"}:
+        fail("data.sqlite-metadata.json: not every table is described")
 
 
 def check_zip(path):
@@ -214,10 +255,12 @@ def main():
 
     package, tables = check_package("data/", read, names)
     check_same(site, package, tables)
-    check_metrics(site)
+    metrics = check_metrics(site)
     archives = [os.path.join(data, "data.zip")] + sorted(glob.glob(os.path.join(site, "c/*/*/data.zip")))
     for path in archives:
         check_zip(path)
+        check_zip_figures(path, metrics)
+    check_datasette(os.path.join(data, "data.sqlite"), json.loads(read("data.sqlite-metadata.json")))
     catalogue = json.loads(read("catalog.jsonld"))
     if len(catalogue["dcat:dataset"]) != len([t for t in tables if t != "metrics"]):
         fail("catalog.jsonld does not list every table")

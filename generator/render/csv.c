@@ -53,21 +53,33 @@ static bool looks_like_formula(const char *text, size_t length)
     return false;
 }
 
-/* Digits that Excel would change: 3-2 and 10/1 (dates), 1E5, 007, and twelve digits or more. */
+static bool is_wide_digit(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xEF\xBC", 2) == 0 && (unsigned char)text[2] >= 0x90 &&
+           (unsigned char)text[2] <= 0x99;
+}
+
+/*
+ * Digits that Excel would change: 3-2 and 10/1 (dates), 1E5, 007, twelve digits or more, and any
+ * in full width, which it makes narrow.
+ */
 static bool looks_like_number(const char *text, size_t length)
 {
-    size_t digits = 0, others = 0;
-    if (length == 0 || text[0] < '0' || text[0] > '9')
+    size_t digits = 0, others = 0, wide = 0;
+    if (length == 0 || ((text[0] < '0' || text[0] > '9') && !is_wide_digit(text, length)))
         return false;
     for (size_t i = 0; i < length; i++) {
         if (text[i] >= '0' && text[i] <= '9')
             digits++;
         else if (strchr("-/:.eE+ ", text[i]))
             others++;
-        else
+        else if (is_wide_digit(text + i, length - i)) {
+            wide++;
+            i += 2;
+        } else
             return false;
     }
-    return others > 0 || digits >= 12 || (text[0] == '0' && digits > 1);
+    return wide > 0 || others > 0 || digits >= 12 || (text[0] == '0' && digits > 1);
 }
 
 bool csvout_is_safe(const char *text, size_t length)

@@ -344,6 +344,9 @@ bool opendata_describe(const Opendata *o, Error *err)
     datapackage_dcat(&package, &text);
     ok = ok && put_text(o, "data/catalog.jsonld", &text, err);
     buffer_clear(&text);
+    sqlite_metadata(&package, &text);
+    ok = ok && put_text(o, "data/data.sqlite-metadata.json", &text, err);
+    buffer_clear(&text);
     datapackage_json(&package, &text);
     ok = ok && put_text(o, "data/datapackage.json", &text, err);
     buffer_free(&text);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "render/csv.h"
 #include "render/sqlitefile.h"
 
@@ -36,16 +37,21 @@ static bool is_number(const ColumnSchema *column)
 }
 
 /* The name says the base unit, so that nobody takes fen for yuan. */
+static void put_plain_name(Buffer *out, const ColumnSchema *column)
+{
+    buffer_text(out, column->name);
+    if (column->type == TYPE_MONEY)
+        buffer_text(out, "_fen");
+    else if (column->type == TYPE_AREA)
+        buffer_text(out, "_dm2");
+    else if (column->type == TYPE_DECIMAL && column->scale > 0)
+        buffer_printf(out, "_e%d", column->scale);
+}
+
 static void put_name(Buffer *out, const ColumnSchema *column)
 {
     Buffer name = {0};
-    buffer_text(&name, column->name);
-    if (column->type == TYPE_MONEY)
-        buffer_text(&name, "_fen");
-    else if (column->type == TYPE_AREA)
-        buffer_text(&name, "_dm2");
-    else if (column->type == TYPE_DECIMAL && column->scale > 0)
-        buffer_printf(&name, "_e%d", column->scale);
+    put_plain_name(&name, column);
     put_quoted(out, '"', name.bytes);
     buffer_free(&name);
 }
@@ -529,6 +535,57 @@ bool sqlite_note(const char *name, const char *text, Buffer *out)
     sqlite3_free(sql);
     sqlite3_close(db);
     return bytes != NULL;
+}
+
+static void open_at(Json *json, const char *key)
+{
+    json_key(json, key);
+    json_open(json, '{');
+}
+
+void sqlite_metadata(const DataPackage *package, Buffer *out)
+{
+    static const char *const figures[][2] = {
+        {"metric_id", "指标编号"},  {"scope_level", "范围层级"}, {"scope_id", "范围"},
+        {"period", "期间"},         {"window", "统计窗口"},      {"base_period", "比较基期"},
+        {"numerator", "分子"},      {"denominator", "分母"},     {"value", "数值"},
+        {"unit", "单位"},           {"state", "状态"},           {"reporting", "已报小区数"},
+        {"expected", "应报小区数"}, {"source", "来源"}};
+    Json writer = {.out = out}, *json = &writer;
+    Buffer name = {0};
+    json_open(json, '{');
+    json_put_text(json, "title", package->config->name[0] ? package->config->name : "公开数据");
+    json_put_text(json, "license", datapackage_licence(package->config));
+    if (datapackage_licence_url(package->config)[0])
+        json_put_text(json, "license_url", datapackage_licence_url(package->config));
+    json_put_text(json, "source", package->config->publisher);
+    open_at(json, "databases");
+    open_at(json, "data"); /* Datasette names a database by its file, data.sqlite */
+    open_at(json, "tables");
+    for (size_t i = 0; i < package->count; i++) {
+        const Fields *fields = package->files[i].fields;
+        if (strcmp(package->files[i].format, "csv") != 0)
+            continue;
+        open_at(json, fields->schema->name);
+        json_put_text(json, "title", fields->schema->title.zh);
+        open_at(json, "columns");
+        for (size_t c = 0; c < fields->count; c++) {
+            buffer_clear(&name);
+            put_plain_name(&name, fields_column(fields, c));
+            json_put_text(json, name.bytes, fields_column(fields, c)->title.zh);
+        }
+        json_close(json, '}');
+        json_close(json, '}');
+    }
+    open_at(json, "metrics");
+    json_put_text(json, "title", "全部指标");
+    open_at(json, "columns");
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        json_put_text(json, figures[i][0], figures[i][1]);
+    for (int depth = 0; depth < 6; depth++)
+        json_close(json, '}');
+    buffer_char(out, '\n');
+    buffer_free(&name);
 }
 
 static bool each_row(sqlite3 *db, const char *table, SqliteText take, void *context, Error *err)

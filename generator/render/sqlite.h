@@ -20,6 +20,8 @@ bool sqlite_write(const DataPackage *package, const FigureSet *figures, const ch
 
 /* A database with one table, `name`, whose only cell says `text`. `out` is emptied first. */
 bool sqlite_note(const char *name, const char *text, Buffer *out);
+/* Titles, columns and licence of the file as Datasette reads them (`datasette -m`). */
+void sqlite_metadata(const DataPackage *package, Buffer *out);
 
 /* Takes the text of one cell or of the schema; false stops. */
 typedef bool (*SqliteText)(void *context, const char *table, const char *text, size_t length,

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# The sample's downloads by the standards' own rules; spreadsheets leave the Excel forms as they are.
+set -eu
+cd "$(dirname "$0")/../.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+cp -R gongkai.lua input "$out/"
+build/gongkai build -C "$out" --quiet
+[ -d tests/opendata/node_modules/jsonld ] ||
+    (cd tests/opendata && npm ci --no-audit --no-fund --loglevel=error)
+node tests/opendata/check.mjs "$out/output/site"
+python3 tests/opendata/office.py build/gongkai
