@@ -7,8 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define EARLY_BYTES ((off_t)16 << 20) /* T01 of a province is smaller; other tables may be larger  \
-                                       */
+#define EARLY_BYTES ((off_t)16 << 20) /* T01 of a province is smaller */
 
 /* T01 as far as the files directly in input/ hold it. */
 static void read_early(Intake *early, FileList *list, const char *input, GatherRead *read,
