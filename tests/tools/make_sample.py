@@ -675,7 +675,7 @@ def assessments():
                     rows.append(["star_rating", "物业企业", company, rater, period, a + 1, n, f"{aspect}{k + 1}",
                                  money(full), money(got), "", "", ""])
         for i, cid in enumerate(("luting", "luzhou", "wangbu")):
-            rows.append(["branch_year", "党支部", f"DZ-{i + 1:02d}", "党员", period, 1, 1, "年度评议", "100", 88 + i * 3, "",
+            rows.append(["支部年度评议", "党支部", f"DZ-{i + 1:02d}", "党员", period, 1, 1, "年度评议", "100", 88 + i * 3, "",
                          "A", ["优", "良", "良"][i]])
     office("考核评价.csv", "物业服务星级评价与党支部评议", "汀澜区住房和城乡建设局", D(2026, 11, 2), header, rows)
 
