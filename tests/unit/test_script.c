@@ -313,7 +313,7 @@ static void hanging_scripts_are_named_and_left_out(void **state)
         "return s:find(('.-'):rep(50) .. 'b')");
     put(w, "scripts/metrics/d.lua",
         "pcall(string.rep, 'x', 1e12)\nlocal t = {}\n"
-        "while true do t[#t + 1] = ('x'):rep(1e7) .. #t end");
+        "while true do t[#t + 1] = ('x'):rep(1e8) .. #t end");
     put(w, "scripts/metrics/e.lua", "\nreturn table.move({}, 1, 1e15, 2)");
     Plan plan = declare(w);
     assert_int_equal(plan.metrics.count, 1);
