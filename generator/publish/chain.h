@@ -9,6 +9,7 @@
  * DECLARED is what it changes of what had been published, "-" for nothing, else a list with commas:
  *   c/SLUG/2026-09=2     this folder is in its second revision from here on
  *   late=12              so many rows came late
+ *   tombstones=HASH      SHA-256 of withdrawn.log as it was then
  *   withdrawn=WHAT       a path or a table, bytes up to the space and ',' '%' as %XX
  * The hash of the last line is the chain's head: who has noted it
  * down notices every later change of an older line. Lines of six words, without TIME and DECLARED,

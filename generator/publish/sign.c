@@ -156,6 +156,16 @@ static void prehash(const void *bytes, size_t length, unsigned char out[64])
     crypto_generichash(out, 64, bytes, length, NULL, 0);
 }
 
+static void put_signature(const unsigned char id[8], const unsigned char *whole,
+                          const char *comment, size_t size, const unsigned char *global,
+                          Buffer *out)
+{
+    put_comment(out, "signature from gongkai key", id);
+    put_base64(out, whole, SIGNATURE_SIZE);
+    buffer_printf(out, "trusted comment: %.*s\n", (int)size, comment);
+    put_base64(out, global, 64);
+}
+
 bool sign_bytes(const SignKey *key, const void *bytes, size_t length, const char *comment,
                 Buffer *out, Error *err)
 {
@@ -170,11 +180,22 @@ bool sign_bytes(const SignKey *key, const void *bytes, size_t length, const char
     buffer_text(&both, comment);
     crypto_sign_detached(global, NULL, (const unsigned char *)both.bytes, both.length, key->secret);
     buffer_free(&both);
-    put_comment(out, "signature from gongkai key", key->id);
-    put_base64(out, whole, sizeof whole);
-    buffer_printf(out, "trusted comment: %s\n", comment);
-    put_base64(out, global, sizeof global);
+    put_signature(key->id, whole, comment, strlen(comment), global, out);
     return true;
+}
+
+/*
+ * The first comment is signed by nobody and base64 can be written in several ways: a signature file
+ * is good in one form only, the one that sign_bytes() gives it.
+ */
+static bool is_written_so(const SignPublic *key, const unsigned char *whole, const char *comment,
+                          size_t size, const unsigned char *global, const char *signature)
+{
+    Buffer form = {0};
+    put_signature(key->id, whole, comment, size, global, &form);
+    bool same = strcmp(form.bytes, signature) == 0;
+    buffer_free(&form);
+    return same;
 }
 
 bool sign_check(const SignPublic *key, const void *bytes, size_t length, const char *signature,
@@ -196,6 +217,8 @@ bool sign_check(const SignPublic *key, const void *bytes, size_t length, const c
     const char *next = comment + size + strspn(comment + size, "\r\n");
     if (!get_base64(next, global, sizeof global, &line))
         return error_set(err, ERR_DATA, "not a minisign signature");
+    if (!is_written_so(key, whole, comment, size, global, signature))
+        return error_set(err, ERR_DATA, "the signature file was changed");
     Buffer both = {0};
     buffer_put(&both, whole + 10, 64);
     buffer_put(&both, comment, size);

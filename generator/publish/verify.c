@@ -137,6 +137,9 @@ static void check_extra(Verify *v, const char *folder, const char *below, const 
             continue;
         if (S_ISDIR(st.st_mode))
             check_extra(v, folder, name, manifest, depth + 1);
+        else if (!S_ISREG(st.st_mode))
+            found(v, FOUND_EXTRA, "不是普通文件，发布时没有这样的东西",
+                  "not a plain file: nothing like it was published", path);
         else if (!manifest_is_own(name) && !manifest_find(manifest, name))
             found(v, FOUND_EXTRA, "多出来的文件，清单里没有它",
                   "an extra file that no manifest lists", path);
@@ -297,9 +300,12 @@ static bool check_edition(Verify *v, const char *folder, const char *root, Manif
     if (root && strcmp(hash, root) != 0)
         found(v, FOUND_CHANGED, "清单被改动过，与发布链记录的不同",
               "the manifest is not the one in the chain", path);
+    bool loaded = manifest_load(v->arena, folder, manifest, &err);
+    /* An edition that holds the public key was signed. */
+    must_sign = must_sign || (loaded && manifest_find(manifest, "gongkai.pub"));
     check_signature(v, path, NULL, must_sign);
     check_signature(v, path_join(v->arena, folder, "chain.log"), NULL, must_sign);
-    if (!manifest_load(v->arena, folder, manifest, &err)) {
+    if (!loaded) {
         found(v, FOUND_CHANGED, "清单读不通或被改动过", "a manifest was changed", err.text);
         return false;
     }
@@ -415,6 +421,68 @@ static void check_chain_of_edition(Verify *v, const Chain *chain, const ChainLin
             path);
 }
 
+/* The line with which an edition was made; it may have been shown again later. */
+static const ChainLine *chain_made(const Chain *chain, const char *id)
+{
+    size_t i = 0;
+    while (i + 1 < chain->count && strcmp(chain->lines[i].id, id) != 0)
+        i++;
+    return &chain->lines[i];
+}
+
+/*
+ * Tombstones excuse what is gone, so they must be those that the chain declares; lines behind them
+ * are of a withdrawal that was cut short, and excuse nothing yet.
+ */
+static void check_tombstones(Verify *v, const Chain *chain)
+{
+    static const char word[] = "tombstones=";
+    const char *declared = NULL;
+    for (size_t i = 0; i < chain->count; i++) {
+        const char *at = strstr(chain->lines[i].declared, word);
+        declared = at ? at + sizeof word - 1 : declared;
+        if (!at && strcmp(chain->lines[i].kind, "withdraw") == 0)
+            declared = NULL; /* a line of six words */
+    }
+    bool any = false;
+    for (size_t i = 0; i < chain->count; i++)
+        any = any || strcmp(chain->lines[i].kind, "withdraw") == 0;
+    if (any && !declared)
+        return; /* withdrawn before the chain said which */
+    size_t length = 0, count = 0;
+    char hash[65], *path = path_join(v->arena, v->output, "withdrawn.log");
+    char *text = read_text(v, path, &length);
+    bool fits = declared == NULL;
+    for (size_t end = 0; text && declared && !fits && end < length; count++) {
+        const char *stop = memchr(text + end, '\n', length - end);
+        end = stop ? (size_t)(stop - text) + 1 : length;
+        hash_bytes(text, end, hash);
+        fits = strncmp(declared, hash, 64) == 0;
+    }
+    v->withdrawn.count = fits ? count : 0;
+    if (!fits)
+        found(v, FOUND_CHANGED, "撤回记录被改动过，与发布链记录的不同",
+              "the record of what was withdrawn is not the one in the chain", path);
+}
+
+/* Folders that no line of the chain made, nor one of a run that was cut short. */
+static void check_unknown(Verify *v, const Chain *chain)
+{
+    Chain aside = {0};
+    char *place = path_join(v->arena, v->output, "editions");
+    char *pending = path_join(v->arena, v->output, ".chain.log.new");
+    bool waits = file_exists(pending) && chain_read(v->arena, pending, &aside, NULL);
+    DIR *dir = opendir(place);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (entry->d_name[0] != '.' && !chain_find(chain, entry->d_name) &&
+            !(waits && chain_find(&aside, entry->d_name)))
+            found(v, FOUND_EXTRA, "多出来的一期，发布链里没有它",
+                  "an extra edition that the chain does not know",
+                  path_join(v->arena, place, entry->d_name));
+    if (dir)
+        closedir(dir);
+}
+
 static bool verify_workspace(Verify *v, Error *err)
 {
     char current[65];
@@ -444,6 +512,8 @@ static bool verify_workspace(Verify *v, Error *err)
     if (!check_old_chain(v, &chain, place, err))
         return false;
     check_signature(v, place, path_join(v->arena, v->output, ".chain.log.minisig.new"), must);
+    check_tombstones(v, &chain);
+    check_unknown(v, &chain);
     for (size_t i = 0; i < chain.count; i++) {
         const ChainLine *line = &chain.lines[i];
         if (chain_find(&chain, line->id) != line)
@@ -455,8 +525,7 @@ static bool verify_workspace(Verify *v, Error *err)
         }
         bool is_current = strcmp(line->id, current) == 0;
         bool ok = check_edition(v, of, line->root, &manifest, is_current && must);
-        if (strcmp(line->kind, "publish") == 0)
-            check_chain_of_edition(v, &chain, line, of);
+        check_chain_of_edition(v, &chain, chain_made(&chain, line->id), of);
         if (ok && before && strcmp(line->kind, "publish") == 0)
             check_undeclared(v, before, before_period, of, line->period);
         if (ok && before && strcmp(line->kind, "publish") == 0 && line->declared[0])
@@ -500,7 +569,12 @@ bool verify_output(Arena *arena, const char *output, const VerifyOptions *option
         v.output = "";
         ok = verify_copy(&v, output, err);
     } else {
-        ok = withdrawn_read(arena, output, &v.withdrawn, err) && verify_workspace(&v, err);
+        /* Where it cannot be read nothing is excused, and check_tombstones() says so. */
+        Error broken = {0};
+        if (!withdrawn_read(arena, output, &v.withdrawn, &broken))
+            found(&v, FOUND_CHANGED, "撤回记录读不通或被改动过",
+                  "the record of what was withdrawn was changed", broken.text);
+        ok = verify_workspace(&v, err);
     }
     Finding *findings = ARENA_NEW_ARRAY(arena, v.count + 1, Finding);
     if (v.count)

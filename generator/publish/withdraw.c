@@ -317,6 +317,9 @@ static void declare(const Withdraw *w, Edition *edition)
     Buffer text = {0};
     buffer_text(&text, "withdrawn=");
     chain_escape(w->path ? w->path : w->table, &text); /* never the key: it may be what leaked */
+    char hash[65];
+    hash_bytes(w->tombstones.bytes, w->tombstones.length, hash);
+    buffer_printf(&text, ",tombstones=%s", hash);
     edition_declare(edition, text.bytes);
     buffer_free(&text);
 }
