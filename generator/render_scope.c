@@ -108,6 +108,22 @@ static bool keep_others(const RenderScopes *all, Error *err)
 }
 
 /*
+ * What stands in the edition; a download with the hash that was noted when it was written, since
+ * the pages ask for each of them many times. `context` is the RenderScopes.
+ */
+static bool find_of_run(void *context, const char *path, SiteFile *out)
+{
+    const RenderScopes *all = context;
+    Edition *edition = all->input.edition;
+    size_t bytes;
+    if (!site_find_in_folder((void *)edition_folder(edition), path, out))
+        return false;
+    if (out && strncmp(path, "data/", 5) == 0)
+        edition_find(edition, path, out->sha256, &bytes);
+    return true;
+}
+
+/*
  * A shard does not carry the history over, so it looks for what the merge will.
  * `context` is the RenderScopes.
  */
@@ -115,9 +131,12 @@ static bool find_of_shard(void *context, const char *path, SiteFile *out)
 {
     const RenderScopes *all = context;
     Edition *edition = all->input.edition;
-    *out = (SiteFile){0};
-    return site_find_in_folder((void *)edition_folder(edition), path, out) ||
-           edition_would_keep(edition, all->input.period, path, &out->size);
+    SiteFile file = {0};
+    bool found = site_find_in_folder((void *)edition_folder(edition), path, &file) ||
+                 edition_would_keep(edition, all->input.period, path, &file.size);
+    if (out)
+        *out = file;
+    return found;
 }
 
 /* What may be taken over, and where documents wait for the pack of their community. */
@@ -164,9 +183,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .changes = input->changes,
                       .change_count = input->change_count,
                       .chain_head = revisions_of(input->revisions, "", input->period).head,
-                      .find = input->mine ? find_of_shard : site_find_in_folder,
-                      .context =
-                          input->mine ? (void *)all : (void *)edition_folder(input->edition)};
+                      .find = input->mine ? find_of_shard : find_of_run,
+                      .context = all};
     if (check_only(input, err) && keep_others(all, err) &&
         approvals_read(arena, input->dir, &all->approvals, err) &&
         site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err)) {

@@ -68,16 +68,15 @@ typedef struct {
     /*
      * Facts of a file of the edition that is being made or kept ("data/issues.csv",
      * "c/fa-01/2026-09/index.html"); false where there is none. Earlier periods of a scope are
-     * those whose page it finds. NULL: nothing is there but what site_pages() writes and the
-     * pages of this period.
+     * those whose page it finds. `out` may be NULL: only whether it is there. NULL: nothing is
+     * there but what site_pages() writes and the pages of this period.
      */
     bool (*find)(void *context, const char *path, SiteFile *out);
     void *context;
 } SiteInput;
 
 /*
- * A `find` for files below a folder; `context` is the folder's path. Size only;
- * the hash too for files below data/.
+ * A `find` for files below a folder; `context` is the folder's path. Size only.
  */
 bool site_find_in_folder(void *context, const char *path, SiteFile *out);
 
