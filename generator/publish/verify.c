@@ -411,7 +411,10 @@ static void check_chain_of_edition(Verify *v, const Chain *chain, const ChainLin
     size_t before = 0;
     for (size_t i = 0; i + 1 < (size_t)line->number; i++)
         before = (size_t)(strchr(chain->bytes + before, '\n') - chain->bytes) + 1;
-    if (!chain_read(v->arena, path, &own, &err))
+    if (!file_exists(path)) /* that of the first edition is empty, but it is there */
+        found(v, FOUND_MISSING, "这一期自带的链不见了",
+              "the edition's own copy of the chain is missing", path);
+    else if (!chain_read(v->arena, path, &own, &err))
         found(v, FOUND_CHAIN, "这一期自带的链断了", "the edition's own copy of the chain is broken",
               path);
     else if (own.length != before || memcmp(own.bytes, chain->bytes, before) != 0)

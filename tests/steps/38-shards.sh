@@ -2,6 +2,7 @@
 # What two shards and a merge publish is what one run publishes, a corrected second month included;
 # a shard that is missing, failed, or made from something else stops the merge, and the old edition stands.
 set -eu
+export SOURCE_DATE_EPOCH=1793491200 # the chain says when each edition was shown, and paper prints its head
 python3 tests/shards.py build/gongkai . --periods 2026-09,2026-10 --correct --shards 2 >/dev/null || {
     python3 tests/shards.py build/gongkai . --periods 2026-09,2026-10 --correct --shards 2
     exit 1

@@ -161,6 +161,14 @@ static void a_manifest_mended_to_fit_is_found_by_the_chain(void **state)
     CHECK(*state, "MANIFEST：清单被改动过");
 }
 
+/* The first edition's own copy of the chain is empty: taken away it is missed all the same. */
+static void the_first_editions_empty_chain_is_missed(void **state)
+{
+    publish_two(*state, NULL);
+    shell(*state, "rm editions/2026-10-*/chain.log");
+    CHECK(*state, "这一期自带的链不见了");
+}
+
 static void a_broken_chain_names_the_line(void **state)
 {
     publish_two(*state, NULL);
@@ -419,6 +427,7 @@ int main(void)
         TEST(a_missing_file_is_named),
         TEST(an_extra_file_is_named_even_a_hidden_one),
         TEST(a_manifest_mended_to_fit_is_found_by_the_chain),
+        TEST(the_first_editions_empty_chain_is_missed),
         TEST(a_broken_chain_names_the_line),
         TEST(a_shortened_chain_is_found),
         TEST(a_site_rolled_back_by_hand_is_found),
