@@ -36,7 +36,7 @@ typedef struct {
      * scopes nothing.
      */
     bool peer;
-    bool alone;  /* the lock is held: output/cache may be used */
+    bool alone; /* the lock is held: output/cache may be used */
     const Revisions *revisions;
     bool again; /* of a month published before: what is not rendered stays as it was kept */
 } RenderInput;

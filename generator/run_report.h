@@ -27,7 +27,7 @@ typedef struct {
     const char *period, *edition;
     size_t figures, scopes;
     size_t papers_made, papers_kept; /* PDF; kept ones are the edition's before */
-    const char *failure; /* NULL: the run succeeded */
+    const char *failure;             /* NULL: the run succeeded */
 } RunReport;
 
 void run_report_stage(RunReport *report, StageTime stage);

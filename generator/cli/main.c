@@ -12,7 +12,8 @@ static const struct {
 } commands[] = {
     {"build", command_build,
      "build    [-C 目录] [--period 2026-10] [--asof 2026-10-31] [--jobs N] [--only 范围]…\n"
-     "                   [--strict] [--dry-run] [--quiet] [--allow-unexplained] [--afresh] [--lang zh|en]\n"
+     "                   [--strict] [--dry-run] [--quiet] [--allow-unexplained] [--afresh] [--lang "
+     "zh|en]\n"
      "                   [--shard 2/4 [--output 目录]]\n"
      "                                  发布一期公开，或只做其中一份 / publish a period, or make a "
      "share"},

@@ -409,7 +409,7 @@ static int64_t enum_in_title(const ColumnSchema *column, const char *text)
 static int nearest_column(const Sheet *sheet, const TableSchema *schema, const char *fold)
 {
     const char *names[NAMES_MAX];
-    int of[NAMES_MAX];
+    int of[NAMES_MAX] = {0};
     size_t count = 0;
     for (size_t c = 0; c < schema->column_count; c++) {
         const ColumnSchema *column = &schema->columns[c];

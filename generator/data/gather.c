@@ -10,9 +10,10 @@
 #include "base/ordered.h"
 #include "data/table_build.h"
 
-#define LARGE_FILE ((size_t)32 << 20) /* memory for more than this is not kept for the next file   \
-                                       */
-#define MAPPED ((size_t)4 << 20)      /* an array of this size grows by moving pages, not bytes */
+#define LARGE_FILE                                                                                 \
+    ((size_t)32 << 20)           /* memory for more than this is not kept for the next file        \
+                                  */
+#define MAPPED ((size_t)4 << 20) /* an array of this size grows by moving pages, not bytes */
 
 typedef struct {
     const char *path; /* NULL until the bytes are known, "" where the file is nobody's twin */

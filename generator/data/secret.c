@@ -61,11 +61,6 @@ void secrets_merge(Secrets *into, const Secrets *from, uint32_t *numbers)
             into->kinds[numbers[i]] = from->kinds[i];
 }
 
-void secrets_prefetch(const Secrets *secrets, const char *text, size_t length)
-{
-    strings_prefetch(secrets->texts, text, length);
-}
-
 size_t secrets_count(const Secrets *secrets)
 {
     return strings_count(secrets->texts) - 1;

@@ -25,8 +25,6 @@ Secrets *secrets_new(void);
 void secrets_free(Secrets *secrets);
 /* The number of the text, from 1; 0 for "". Copies. */
 int64_t secrets_intern(Secrets *secrets, SecretKind kind, const char *text, size_t length);
-/* The text will be interned soon. */
-void secrets_prefetch(const Secrets *secrets, const char *text, size_t length);
 /* As new. */
 void secrets_clear(Secrets *secrets);
 /* Interns every secret of `from` in its order; numbers[] as in strings_merge(). */

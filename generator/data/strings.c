@@ -58,7 +58,7 @@ static uint64_t hash_of(const char *text, size_t length)
         h = mix(h ^ word, k);
     }
     if (left == 8 || length > 8) /* the last eight, some of them once more */
-        memcpy(&word, text + left - 8, 8);
+        memcpy(&word, text - (8 - left), 8);
     else {
         word = 0;
         memcpy(&word, text, left);
@@ -282,11 +282,6 @@ void strings_merge(Strings *into, const Strings *from, uint32_t *numbers)
             __builtin_prefetch(into->numbers + group_of(into, hash) * GROUP, 1);
         }
     }
-}
-
-void strings_prefetch(const Strings *s, const char *text, size_t length)
-{
-    __builtin_prefetch(s->tags + group_of(s, hash_of(text, length)) * GROUP);
 }
 
 const char *strings_at(const Strings *s, uint32_t number)

@@ -25,8 +25,6 @@ void strings_clear(Strings *strings);
 void strings_merge(Strings *into, const Strings *from, uint32_t *numbers);
 /* The number of a text that is there, or UINT32_MAX. */
 uint32_t strings_lookup(const Strings *strings, const char *text, size_t length);
-/* Fetches what strings_intern() of this text will look at; a large table lies far away. */
-void strings_prefetch(const Strings *strings, const char *text, size_t length);
 const char *strings_at(const Strings *strings, uint32_t number);
 /* The same with its length; "" for a number that is none. */
 const char *strings_text(const Strings *strings, uint32_t number, size_t *length);

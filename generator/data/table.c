@@ -132,11 +132,6 @@ int64_t dataset_intern(Dataset *data, const char *text, size_t length)
     return strings_intern(data->strings, text, length);
 }
 
-void dataset_prefetch(const Dataset *data, const char *text, size_t length)
-{
-    strings_prefetch(data->strings, text, length);
-}
-
 size_t dataset_texts(const Dataset *data)
 {
     return strings_count(data->strings);

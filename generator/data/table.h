@@ -43,8 +43,6 @@ const char *dataset_text(const Dataset *data, int64_t cell);
 const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length);
 /* The number of a text, adding it; 0 for "". Copies. */
 int64_t dataset_intern(Dataset *data, const char *text, size_t length);
-/* The text will be interned soon. */
-void dataset_prefetch(const Dataset *data, const char *text, size_t length);
 /* How many numbers there are: texts have those below. */
 size_t dataset_texts(const Dataset *data);
 /* The number of a text that is there already, or -1. */

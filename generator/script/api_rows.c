@@ -532,12 +532,15 @@ void api_open_rows(lua_State *L, Api *api)
     static const luaL_Reg METHODS[] = {{"label", row_label},         {"show", row_show},
                                        {"first_day", row_first_day}, {"ahead", row_ahead},
                                        {"compound", row_compound},   {NULL, NULL}};
-    static const luaL_Reg FUNCTIONS[] = {
-        {"table_rows", api_table_rows},   {"table_arrived", api_table_arrived},
-        {"table_known", api_table_known}, {"enum_label", api_enum_label},
-        {"enum_codes", api_enum_codes},   {"due_list", api_due_list},
-        {"change_list", api_change_list}, {"rule", api_rule},
-        {NULL, NULL}};
+    static const luaL_Reg FUNCTIONS[] = {{"table_rows", api_table_rows},
+                                         {"table_arrived", api_table_arrived},
+                                         {"table_known", api_table_known},
+                                         {"enum_label", api_enum_label},
+                                         {"enum_codes", api_enum_codes},
+                                         {"due_list", api_due_list},
+                                         {"change_list", api_change_list},
+                                         {"rule", api_rule},
+                                         {NULL, NULL}};
     luaL_newmetatable(L, ROW);
     lua_pushlightuserdata(L, api);
     lua_newtable(L);
