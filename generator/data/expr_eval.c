@@ -1,0 +1,451 @@
+/*
+ * expr_eval.c - see expr.h: the values of compiled expressions.
+ *
+ * A node is evaluated for a block of rows at a time, so that each operator is one short loop and
+ * nothing is allocated while rows are read.
+ */
+#include "data/expr_node.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK EXPR_BLOCK
+
+/* --- evaluating ------------------------------------------------------------------ */
+
+static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out);
+
+#define EVAL_CELLS(Type, missing)                                                                  \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        Type stored = missing;                                                                     \
+        if (rows[i] < cells.rows)                                                                  \
+            stored = ((const Type *)cells.cells)[rows[i]];                                         \
+        out[i] = stored == missing ? CELL_MISSING : stored + cells.bias;                           \
+    }
+
+static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    ColumnCells cells = table_column(e->table, e->column);
+    switch (cells.width) { /* EXPR_NO_ROW lies behind all rows */
+    case 1:
+        EVAL_CELLS(uint8_t, UINT8_MAX);
+        break;
+    case 2:
+        EVAL_CELLS(uint16_t, UINT16_MAX);
+        break;
+    case 4:
+        EVAL_CELLS(uint32_t, UINT32_MAX);
+        break;
+    case 8:
+        for (size_t i = 0; i < n; i++)
+            out[i] = rows[i] < cells.rows ? ((const int64_t *)cells.cells)[rows[i]] : CELL_MISSING;
+        break;
+    default:
+        for (size_t i = 0; i < n; i++)
+            out[i] = CELL_MISSING;
+        for (size_t i = 0; cells.derived && i < n; i++)
+            if (rows[i] < cells.rows && ((const int32_t *)cells.cells)[rows[i]] >= 0)
+                out[i] = cells.derived[((const int32_t *)cells.cells)[rows[i]]];
+    }
+    for (size_t i = 0; e->event && i < n; i++)
+        out[i] = out[i] > asof ? CELL_MISSING : out[i];
+}
+
+static void eval_derived(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    const int64_t *cells = e->from->cells, *known = e->from->known_from;
+    for (size_t i = 0; i < n; i++) {
+        bool there = rows[i] != EXPR_NO_ROW;
+        out[i] = there && !(known && known[rows[i]] > asof) ? cells[rows[i]] : CELL_MISSING;
+    }
+}
+
+static bool has_code(const Expr *e, int64_t cell)
+{
+    for (size_t i = 0; i < e->code_count; i++)
+        if (e->codes[i] == cell)
+            return cell != CELL_MISSING;
+    return false;
+}
+
+static bool same_slot(const Expr *e, int64_t a, int64_t b, int64_t cadence)
+{
+    if (a == CELL_MISSING || b == CELL_MISSING)
+        return false;
+    int year, month, day_a, day_b;
+    day_parts((Day)a, &year, &month, &day_a);
+    day_parts((Day)b, &year, &month, &day_b);
+    Month month_a = day_month((Day)a), month_b = day_month((Day)b);
+    if (cadence != CELL_MISSING && cadence == e->codes[0])
+        return a - day_weekday((Day)a) == b - day_weekday((Day)b);
+    if (cadence != CELL_MISSING && cadence == e->codes[1])
+        return month_a == month_b && (day_a <= 15) == (day_b <= 15);
+    if (cadence != CELL_MISSING && cadence == e->codes[3])
+        return month_a / 3 == month_b / 3;
+    return month_a == month_b;
+}
+
+static int64_t arithmetic(Op op, int64_t a, int64_t b)
+{
+    int64_t result = 0;
+    bool overflow = false;
+    switch (op) {
+    case OP_ADD:
+        overflow = __builtin_add_overflow(a, b, &result);
+        break;
+    case OP_SUB:
+        overflow = __builtin_sub_overflow(a, b, &result);
+        break;
+    case OP_MUL:
+        overflow = __builtin_mul_overflow(a, b, &result);
+        break;
+    case OP_MIN:
+        result = a < b ? a : b;
+        break;
+    default:
+        result = a > b ? a : b;
+        break;
+    }
+    return overflow ? CELL_MISSING : result;
+}
+
+static bool compare(Op op, int64_t a, int64_t b)
+{
+    if (a == CELL_MISSING || b == CELL_MISSING)
+        return false;
+    switch (op) {
+    case OP_EQ:
+        return a == b;
+    case OP_NE:
+        return a != b;
+    case OP_LT:
+        return a < b;
+    case OP_LE:
+        return a <= b;
+    case OP_GT:
+        return a > b;
+    default:
+        return a >= b;
+    }
+}
+
+static void apply_two(const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b,
+                      int64_t *out)
+{
+    if (e->op >= OP_EQ && e->op <= OP_GE) {
+        for (size_t i = 0; i < n; i++)
+            out[i] = compare(e->op, a[i], b[i]);
+    } else if (e->op == OP_COALESCE) {
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == CELL_MISSING ? b[i] : a[i];
+    } else if (e->op == OP_REACHED) {
+        for (size_t i = 0; i < n; i++)
+            out[i] = has_code(e, a[i]) && (b[i] == CELL_MISSING || b[i] <= asof);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == CELL_MISSING || b[i] == CELL_MISSING ? CELL_MISSING
+                                                                  : arithmetic(e->op, a[i], b[i]);
+    }
+}
+
+static void join(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
+{
+    for (size_t i = 0; first && i < n; i++)
+        out[i] = a[i] == 1;
+    for (size_t i = 0; !first && e->op == OP_AND && i < n; i++)
+        out[i] &= a[i] == 1;
+    for (size_t i = 0; !first && e->op == OP_OR && i < n; i++)
+        out[i] |= a[i] == 1;
+}
+
+static int64_t apply_date(const Expr *e, int64_t a)
+{
+    int year, month, day;
+    if (a == CELL_MISSING)
+        return a;
+    if (e->op == OP_ADD_MONTHS)
+        return day_add_months((Day)a, (int)e->number);
+    if (e->op == OP_MONTH)
+        return day_month((Day)a);
+    day_parts((Day)a, &year, &month, &day);
+    return year;
+}
+
+static void apply_one(const Expr *e, size_t n, const int64_t *a, int64_t *out)
+{
+    switch (e->op) {
+    case OP_IN:
+        if (e->code_count == 1 && e->codes[0] != CELL_MISSING) {
+            for (size_t i = 0; i < n; i++)
+                out[i] = a[i] == e->codes[0];
+            break;
+        }
+        for (size_t i = 0; i < n; i++)
+            out[i] = has_code(e, a[i]);
+        break;
+    case OP_KNOWN:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] != CELL_MISSING;
+        break;
+    case OP_MISSING:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == CELL_MISSING;
+        break;
+    case OP_YES:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == 1;
+        break;
+    case OP_NO:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == 0;
+        break;
+    case OP_NOT:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] != 1;
+        break;
+    case OP_OR_ZERO:
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] == CELL_MISSING ? 0 : a[i];
+        break;
+    default:
+        for (size_t i = 0; i < n; i++)
+            out[i] = apply_date(e, a[i]);
+        break;
+    }
+}
+
+static void apply_three(const Expr *e, size_t n, const int64_t *a, const int64_t *b,
+                        const int64_t *c, int64_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = e->op == OP_WHEN ? (a[i] == 1 ? b[i] : c[i]) : same_slot(e, a[i], b[i], c[i]);
+}
+
+static void eval_via(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    uint32_t there[BLOCK];
+    for (size_t i = 0; i < n; i++)
+        there[i] = rows[i] == EXPR_NO_ROW ? EXPR_NO_ROW : e->map[rows[i]];
+    eval(e->args[0], asof, there, n, out);
+}
+
+/* Nodes without operands, and those of other tables. */
+static bool eval_leaf(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    int64_t constant = 0;
+    int year, month, day;
+    switch (e->op) {
+    case OP_CELL:
+        eval_cell(e, asof, rows, n, out);
+        return true;
+    case OP_DERIVED:
+        eval_derived(e, asof, rows, n, out);
+        return true;
+    case OP_VIA:
+        eval_via(e, asof, rows, n, out);
+        return true;
+    case OP_INT:
+        constant = e->number;
+        break;
+    case OP_ASOF:
+        constant = asof;
+        break;
+    case OP_ASOF_YEAR:
+        day_parts(asof, &year, &month, &day);
+        constant = year;
+        break;
+    case OP_PERIOD_FIRST:
+        constant = month_first(day_month(asof));
+        break;
+    default:
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = constant;
+    return true;
+}
+
+static bool is_list(const Expr *e)
+{
+    return e->op == OP_AND || e->op == OP_OR;
+}
+
+static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    int64_t a[BLOCK], b[BLOCK], c[BLOCK];
+    if (eval_leaf(e, asof, rows, n, out))
+        return;
+    eval(e->args[0], asof, rows, n, a);
+    if (is_list(e)) {
+        join(e, true, n, a, out);
+        for (size_t i = 1; i < e->arg_count; i++) {
+            eval(e->args[i], asof, rows, n, a);
+            join(e, false, n, a, out);
+        }
+        return;
+    }
+    if (e->arg_count > 1)
+        eval(e->args[1], asof, rows, n, b);
+    if (e->arg_count > 2)
+        eval(e->args[2], asof, rows, n, c);
+    if (e->arg_count == 1)
+        apply_one(e, n, a, out);
+    else if (e->arg_count == 2)
+        apply_two(e, asof, n, a, b, out);
+    else
+        apply_three(e, n, a, b, c, out);
+}
+
+void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, size_t count,
+               int64_t *out)
+{
+    uint32_t block[BLOCK];
+    for (size_t done = 0; done < count; done += BLOCK) {
+        size_t n = count - done < BLOCK ? count - done : BLOCK;
+        for (size_t i = 0; i < n; i++)
+            block[i] = rows ? rows[done + i] : (uint32_t)(first + done + i);
+        eval(expr, asof, block, n, out + done);
+    }
+}
+
+/* --- many expressions over one block ----------------------------------------------------- */
+
+struct ExprCache {
+    size_t count;
+    int64_t **cells; /* by node */
+    uint32_t *stamps, stamp;
+    Day asof;
+    const uint32_t *rows;
+    size_t n;
+};
+
+ExprCache *expr_cache_new(const ExprPool *pool)
+{
+    ExprCache *cache = memory_alloc(sizeof *cache);
+    *cache = (ExprCache){.count = pool->count};
+    cache->cells = memory_alloc((pool->count + 1) * sizeof *cache->cells);
+    cache->stamps = memory_alloc((pool->count + 1) * sizeof *cache->stamps);
+    for (size_t i = 0; i < pool->count; i++) {
+        cache->cells[i] = NULL;
+        cache->stamps[i] = 0;
+    }
+    return cache;
+}
+
+void expr_cache_free(ExprCache *cache)
+{
+    for (size_t i = 0; i < cache->count; i++)
+        free(cache->cells[i]);
+    free(cache->cells);
+    free(cache->stamps);
+    free(cache);
+}
+
+void expr_cache_begin(ExprCache *cache, Day asof, const uint32_t *rows, size_t n)
+{
+    assert(n <= EXPR_BLOCK);
+    cache->stamp++;
+    cache->asof = asof;
+    cache->rows = rows;
+    cache->n = n;
+}
+
+const int64_t *expr_cache_eval(ExprCache *cache, const Expr *e)
+{
+    if (cache->stamps[e->id] == cache->stamp)
+        return cache->cells[e->id];
+    if (!cache->cells[e->id])
+        cache->cells[e->id] = memory_alloc(EXPR_BLOCK * sizeof(int64_t));
+    int64_t *out = cache->cells[e->id];
+    cache->stamps[e->id] = cache->stamp;
+    if (eval_leaf(e, cache->asof, cache->rows, cache->n, out))
+        return out;
+    const int64_t *a = expr_cache_eval(cache, e->args[0]);
+    if (is_list(e)) {
+        join(e, true, cache->n, a, out);
+        for (size_t i = 1; i < e->arg_count; i++)
+            join(e, false, cache->n, expr_cache_eval(cache, e->args[i]), out);
+    } else if (e->arg_count == 1) {
+        apply_one(e, cache->n, a, out);
+    } else if (e->arg_count == 2) {
+        apply_two(e, cache->asof, cache->n, a, expr_cache_eval(cache, e->args[1]), out);
+    } else {
+        apply_three(e, cache->n, a, expr_cache_eval(cache, e->args[1]),
+                    expr_cache_eval(cache, e->args[2]), out);
+    }
+    return out;
+}
+
+/* --- how the as-of day changes a value ------------------------------------------------- */
+
+/* A date column of the row compared with the as-of day: it has come, or not yet. */
+static bool is_come(const Expr *e)
+{
+    return e->op == OP_LE && e->args[0]->op == OP_CELL && e->args[1]->op == OP_ASOF &&
+           table_schema(e->table)->columns[e->args[0]->column].type == TYPE_DATE;
+}
+
+bool expr_is_steady(const Expr *e)
+{
+    if (is_come(e))
+        return true;
+    if (e->op == OP_VIA || e->op == OP_ASOF || e->op == OP_ASOF_YEAR || e->op == OP_PERIOD_FIRST)
+        return false;
+    for (size_t i = 0; i < e->arg_count; i++)
+        if (!expr_is_steady(e->args[i]))
+            return false;
+    return true;
+}
+
+void expr_raise_days(const Expr *source, const uint32_t *rows, size_t n, int64_t *latest)
+{
+    for (size_t i = 0; i < n; i++) { /* CELL_MISSING is the least number */
+        int64_t day = source->op == OP_CELL ? table_cell(source->table, rows[i], source->column)
+                                            : source->from->known_from[rows[i]];
+        latest[i] = day > latest[i] ? day : latest[i];
+    }
+}
+
+static size_t add_source(const Expr *e, const Expr **out, size_t count, size_t most)
+{
+    for (size_t i = 0; i < count; i++)
+        if (out[i]->op == e->op && out[i]->column == e->column && out[i]->from == e->from)
+            return count;
+    assert(count < most);
+    out[count] = e;
+    return count + 1;
+}
+
+size_t expr_sources(const Expr *e, const Expr **out, size_t count, size_t most)
+{
+    if (!e)
+        return count;
+    if ((e->op == OP_CELL && e->event) || (e->op == OP_DERIVED && e->from->known_from))
+        count = add_source(e, out, count, most);
+    if (e->op == OP_REACHED)
+        count = add_source(e->args[1], out, count, most);
+    if (is_come(e))
+        count = add_source(e->args[0], out, count, most);
+    for (size_t i = 0; i < e->arg_count; i++)
+        count = expr_sources(e->args[i], out, count, most);
+    return count;
+}
+
+bool expr_is_day(const Expr *e)
+{
+    ColumnType type = e->op == OP_CELL ? table_schema(e->table)->columns[e->column].type : TYPE_INT;
+    return type == TYPE_DATE || type == TYPE_PERIOD || e->op == OP_DERIVED;
+}
+
+const Expr *expr_birth(const Expr *e)
+{
+    if (is_come(e))
+        return e->args[0];
+    if (e->op == OP_KNOWN && e->args[0]->op == OP_CELL && e->args[0]->event)
+        return e->args[0];
+    for (size_t i = 0; e->op == OP_AND && i < e->arg_count; i++)
+        if (expr_birth(e->args[i]))
+            return expr_birth(e->args[i]);
+    return NULL;
+}
