@@ -91,57 +91,54 @@ static bool links_work(Edition *e, bool *works, Error *err)
     return true;
 }
 
-bool edition_begin(const char *output, Edition **out, Error *err)
+/* What both kinds of edition start from; nothing is made yet. */
+static Edition *edition_new(const char *output, const char *folder)
 {
     Arena *arena = arena_new();
     Edition *e = ARENA_NEW(arena, Edition);
     *e = (Edition){.arena = arena,
                    .output = arena_strdup(arena, output),
+                   .folder = arena_strdup(arena, folder),
+                   .log = arena_printf(arena, "%s.log", folder),
                    .log_fd = -1,
                    .kind = "publish",
                    .declared = ""};
-    e->folder = arena_printf(arena, "%s/editions/.new-%ld", output, (long)getpid());
-    e->log = arena_printf(arena, "%s.log", e->folder);
+    return e;
+}
+
+/* Makes the folder, looks up what is shown now, opens the list of what is written. */
+static bool open_folder(Edition *e, Error *err)
+{
     char id[65];
-    if (!output_recover(output, err) || !output_current(output, id, err) ||
-        !withdrawn_read(arena, output, &e->withdrawn, err) || !folder_make(e->folder, err) ||
-        !links_work(e, &e->links, err))
-        goto fail;
-    e->current = id[0] ? arena_printf(arena, "%s/editions/%s", output, id) : "";
+    if (!output_current(e->output, id, err) ||
+        !withdrawn_read(e->arena, e->output, &e->withdrawn, err) || !folder_make(e->folder, err))
+        return false;
+    e->current = id[0] ? arena_printf(e->arena, "%s/editions/%s", e->output, id) : "";
     e->log_fd = open(e->log, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (e->log_fd < 0) {
-        error_errno(err, e->log);
-        goto fail;
-    }
+    return e->log_fd >= 0 || error_errno(err, e->log);
+}
+
+bool edition_begin(const char *output, Edition **out, Error *err)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s/editions/.new-%ld", output, (long)getpid());
+    Edition *e = edition_new(output, folder);
     *out = e;
-    return true;
-fail:
+    if (output_recover(output, err) && open_folder(e, err) && links_work(e, &e->links, err))
+        return true;
     edition_abandon(e);
+    *out = NULL;
     return false;
 }
 
 bool edition_begin_aside(const char *output, const char *folder, Edition **out, Error *err)
 {
-    Arena *arena = arena_new();
-    Edition *e = ARENA_NEW(arena, Edition);
-    char id[65];
-    *e = (Edition){
-        .arena = arena, .output = arena_strdup(arena, output), .log_fd = -1, .kind = "publish"};
-    e->folder = arena_strdup(arena, folder);
-    e->log = arena_printf(arena, "%s.log", folder);
-    if (!output_current(output, id, err) || !withdrawn_read(arena, output, &e->withdrawn, err) ||
-        !folder_make(e->folder, err))
-        goto fail;
-    e->current = id[0] ? arena_printf(arena, "%s/editions/%s", output, id) : "";
-    e->log_fd = open(e->log, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (e->log_fd < 0) {
-        error_errno(err, e->log);
-        goto fail;
-    }
+    Edition *e = edition_new(output, folder);
     *out = e;
-    return true;
-fail:
+    if (open_folder(e, err))
+        return true;
     edition_abandon(e);
+    *out = NULL;
     return false;
 }
 
