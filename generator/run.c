@@ -809,12 +809,12 @@ static bool write_due(Run *run, Error *err)
 /* The report is for the office: written whatever became of the run. */
 static bool write_report(Run *run, const Error *failure, Error *err)
 {
-    char period[16] = "";
+    char month[16] = "";
     if (run->asof != 0)
-        month_text(run->period, period);
+        month_text(run->period, month);
     run->report.import = &run->import;
     run->report.title = run->config.name ? run->config.name : "";
-    run->report.period = period;
+    run->report.period = arena_strdup(run->arena, month);
     run->report.edition = run->result.id;
     run->report.failure = failure ? failure->text : NULL;
     if (run->cube.figures) {

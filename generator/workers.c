@@ -252,7 +252,7 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
     for (size_t task = 0; ok && task < tasks && !crew.failed; task++) {
         if (atomic_load(&crew.board->states[task]) == TASK_DONE)
             continue;
-        Worker again;
+        Worker again = {0};
         ok = hire(&crew, &again, &crew.clocks[0], task, task + 1);
         if (ok)
             listen_to(&crew, &again, 1);

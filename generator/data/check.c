@@ -283,7 +283,7 @@ static void check_issues(Intake *intake)
     int told[2] = {0};
     if (!begin(&k, intake, "issues"))
         return;
-    int64_t statuses[BLOCK], closings[BLOCK], ratings[BLOCK];
+    int64_t statuses[BLOCK] = {0}, closings[BLOCK] = {0}, ratings[BLOCK] = {0};
     int64_t is_closed = code_of(&k, "status", "closed"),
             is_off = code_of(&k, "status", "written_off"),
             is_unrated = code_of(&k, "satisfaction", "unrated");

@@ -641,7 +641,7 @@ static const char *sender_of(Intake *intake, const Sheet *sheet)
 {
     if (*sheet->reporter)
         return sheet->reporter;
-    const char *end = sheet->folder + strlen(sheet->folder), *start = end;
+    const char *end = sheet->folder + strlen(sheet->folder), *start;
     while (end > sheet->folder) {
         for (start = end; start > sheet->folder && start[-1] != '/';)
             start--;

@@ -224,6 +224,8 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
     CellResult result;
     CellCode code;
     result.code = CELL_OK;
+    result.value = CELL_MISSING;
+    result.first = DAY_MISSING;
     result.hint[0] = '\0';
     t->cells[c] = CELL_MISSING;
     t->first[c] = DAY_MISSING;

@@ -6,6 +6,7 @@
  */
 #include "publish/partial.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -325,12 +326,14 @@ static bool check_shards(const Partials *p, const Marks *marks, Error *err)
         if (seen[s->shard]++)
             return error_set(err, ERR_DATA, "第%d份有两个 / shard %d stands twice: %s", s->shard,
                              s->shard, s->folder);
-        for (int m = 0; m < MARK_COUNT; m++)
+        for (int m = 0; m < MARK_COUNT; m++) {
+            assert(s->marks.marks[m]); /* a part without all its marks was refused */
             if (strcmp(s->marks.marks[m], marks->marks[m]) != 0)
                 return error_set(err, ERR_DATA,
                                  "第%d份（%s）用的%s与现在的不同，请重新运行这一份 / shard %d was "
                                  "made from %s; run it again",
                                  s->shard, s->folder, mark_words[m][0], s->shard, mark_words[m][1]);
+        }
     }
     for (int i = 1; i <= shards; i++)
         if (!seen[i])

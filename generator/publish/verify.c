@@ -1,6 +1,7 @@
 /* verify.c - see verify.h. */
 #include "publish/verify.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -366,6 +367,7 @@ static void check_earlier(Verify *v, const ChainLine *line, const Manifest *befo
     for (size_t i = 0, k = 0; i < before->count || k < after->count;) {
         const ManifestEntry *old = i < before->count ? &before->entries[i] : NULL;
         const ManifestEntry *new = k < after->count ? &after->entries[k] : NULL;
+        assert(old || new);
         int order = !old ? 1 : !new ? -1 : strcmp(old->path, new->path);
         const char *path = order <= 0 ? old->path : new->path;
         bool same = order == 0 && strcmp(old->hash, new->hash) == 0;

@@ -433,7 +433,8 @@ static bool stands_alone(const Document *doc, size_t heading)
 
 static bool begins_plain(const char *text)
 {
-    return *text && strchr("-*+#>`|<0123456789 \n", *text) == NULL && strchr(text, '\n') == NULL;
+    return text && *text && strchr("-*+#>`|<0123456789 \n", *text) == NULL &&
+           strchr(text, '\n') == NULL;
 }
 
 /*
@@ -547,7 +548,7 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
                      const Value *style, Display *out, Error *err)
 {
     (void)style;
-    double filled;
+    double filled = 0;
     if (!lay_out(arena, fonts, doc, product, false, out, &filled, err))
         return false;
     /*
