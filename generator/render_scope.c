@@ -282,10 +282,18 @@ static bool make_data(Sheet *sheet, const char **fingerprint, Error *err)
     return true;
 }
 
+/* Above a compound its figures are the data: its lines of metrics.csv, as they are now. */
 static bool put_data(Sheet *sheet, const char **fingerprint, Error *err)
 {
-    return make_data(sheet, fingerprint, err) &&
-           put(sheet, "", "data.zip", &sheet->worker->bytes[0], err);
+    const RenderInput *in = &sheet->all->input;
+    Buffer *bytes = &sheet->worker->bytes[0];
+    if (sheet->facts->level == LEVEL_COMPOUND)
+        return make_data(sheet, fingerprint, err) && put(sheet, "", "data.zip", bytes, err);
+    char hex[65];
+    opendata_scope_metrics(in->import, in->cube->figures, sheet->scope, in->period, bytes);
+    hash_bytes(bytes->bytes, bytes->length, hex);
+    *fingerprint = short_hash(sheet->arena, hex);
+    return put(sheet, "", "metrics.csv", bytes, err);
 }
 
 /* A later revision says so in its title, so on every product, and in a notice before all else. */
@@ -688,7 +696,7 @@ static bool render_peer(Sheet *sheet, Error *err)
 static bool render_sheet(Sheet *sheet, Error *err)
 {
     const char *fingerprint = "";
-    if (sheet->facts->level == LEVEL_COMPOUND && !put_data(sheet, &fingerprint, err))
+    if (!put_data(sheet, &fingerprint, err))
         return false;
     if (sheet->facts->level == LEVEL_COMMUNITY && !put_pack(sheet, err))
         return false;

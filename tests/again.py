@@ -3,6 +3,8 @@ taken over is byte for byte what a run from nothing makes. The cache is never tr
 
 usage: again.py GONGKAI
 """
+import csv
+import hashlib
 import json
 import os
 import shutil
@@ -22,7 +24,9 @@ def check(fine, what):
 
 
 def build(workspace, *options):
-    run = subprocess.run([GONGKAI, "build", "-C", workspace, *options], capture_output=True, text=True)
+    # At one second: the list of editions names when the one before was shown.
+    run = subprocess.run([GONGKAI, "build", "-C", workspace, *options], capture_output=True, text=True,
+                         env=dict(os.environ, SOURCE_DATE_EPOCH="1795000000"))
     return run.returncode, run.stderr
 
 
@@ -45,6 +49,32 @@ def files(workspace):
             with open(path, "rb") as f:
                 found[os.path.relpath(path, root)] = f.read()
     return found
+
+
+def check_feed(workspace):
+    """changes.json lists the editions before this one as the chain has them, and its own changes."""
+    with open(workspace + "/output/chain.log", encoding="utf-8") as f:
+        lines = f.read().splitlines(keepends=True)
+    with open(workspace + "/output/site/data/changes.json", encoding="utf-8") as f:
+        feed = json.load(f)
+    with open(workspace + "/output/site/data/corrections.csv", encoding="utf-8", newline="") as f:
+        corrections = list(csv.DictReader(f))
+    heads = ["0" * 64] + [hashlib.sha256(line.encode()).hexdigest() for line in lines]
+    words = [line.split() for line in lines]
+    check([[e["number"], e["kind"], e["id"], e["period"], e["root"], e["previous"], e["line"], e["time"]]
+           for e in feed["editions"]] ==
+          [[i + 1, w[1], w[2], w[3], w[4], heads[i], heads[i + 1], w[6]] for i, w in enumerate(words[:-1])],
+          "changes.json lists the editions before this one")
+    own = feed["edition"]
+    check([own["number"], own["kind"], own["period"], own["previous"]] ==
+          [len(lines), words[-1][1], words[-1][3], heads[-2]], "changes.json knows its own number")
+    for entry, word in zip(feed["editions"] + [own], words):
+        said = [f"{r['folder'][:-1]}={r['revision']}" for r in entry["revisions"]]
+        said += [f"late={entry['late_rows']}"] if entry["late_rows"] else []
+        check(said == word[7].replace("-", "", word[7] == "-").split(",")[:len(said)] and
+              len(said) == len([w for w in word[7].split(",") if "=" in w]), "changes.json says what the chain declares")
+    check(feed["changes"] == corrections, "changes.json and corrections.csv say the same")
+    return len(feed["editions"])
 
 
 def twin(workspace, name):
@@ -88,6 +118,7 @@ def main():
     before = open(one + "/output/report/run.json", "rb").read()
     code, said = build(one, *options)
     check(code == 0 and edition(one) == first, "the second run publishes nothing")
+    check(check_feed(one) == 0, "a first edition has none before it")
     check("输入和设置都没有变化" in said and "读入" not in said, "the second run stops at once: " + said)
     check(open(one + "/output/report/run.json", "rb").read() == before, "the report stands")
 
@@ -104,6 +135,10 @@ def main():
         f.write('return { name = "汀区公开" }\n')
     code, said = build(one, *options)
     check(code == 0 and edition(one) != first, "the configuration goes in")
+    check(check_feed(one) == 1, "the second edition lists the first")
+    second = edition(one)
+    check(build(one, *options, "--afresh")[0] == 0 and edition(one) == second and check_feed(one) == 1,
+          "a list of editions makes no edition")
 
     # One row more: the papers of its scopes; the same bytes as a run from nothing.
     two = twin(one, "two")
@@ -131,10 +166,11 @@ def main():
         f.write(a[victim][:300] + b"x" + a[victim][301:])
     damage(two + "/output/cache/papers")
     check(build(one, *options)[0] == 0, "over a damaged paper")
+    check(check_feed(one) == 3, "late rows are declared")
     check(build(two, *options)[0] == 0, "over a damaged list")
     check(report(two)["papers_kept"] == 0, "a damaged list is ignored")
     a, b = files(one), files(two)
-    for path in sorted((a.keys() | b.keys()) - {"chain.log"}):  # names the second of the edition before
+    for path in sorted(a.keys() | b.keys()):
         check(a.get(path) == b.get(path), "damage is seen in the next edition: " + path)
 
     shutil.rmtree(top)

@@ -617,7 +617,7 @@ void changes_json(const Changes *changes, Buffer *out)
             json_put_text(&json, columns[k], cells[k]);
         json_close(&json, '}');
     }
-    buffer_text(out, "\n]\n");
+    buffer_text(out, "\n]\n}\n");
 }
 
 size_t changes_undeclared(Arena *arena, const char *before, Month before_period, const char *after,

@@ -62,7 +62,7 @@ typedef struct {
 void changes_explain(Arena *arena, Changes *changes, const ChangeReason *reasons, size_t count);
 /* Puts what the edition in `before` had declared in front. */
 void changes_carry(Arena *arena, Changes *changes, const char *before);
-/* data/corrections.csv and data/changes.json. */
+/* data/corrections.csv; the list of data/changes.json and its end (publish/editions.h). */
 void changes_csv(const Changes *changes, Buffer *out);
 void changes_json(const Changes *changes, Buffer *out);
 /* Not 补报, and no figure that moved by late rows only. */

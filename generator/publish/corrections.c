@@ -1,14 +1,17 @@
 /* corrections.c - see corrections.h. */
 #include "publish/corrections.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "data/csvfile.h"
 #include "publish/chain.h"
+#include "publish/editions.h"
 #include "publish/readback.h"
 
+#define CHANGES_MAX ((size_t)1 << 30)
 #define SITE_MAX 2000 /* lines on the page; data/corrections.csv has all */
 
 static bool read_reasons(Arena *arena, const char *dir, ChangeReason **out, size_t *count,
@@ -260,14 +263,32 @@ static Month edition_month(const char *folder)
     return month_parse(text, &month) ? month : MONTH_MISSING;
 }
 
-static bool write_both(Edition *edition, const Changes *changes, Error *err)
+/* What is shown now says of editions, so that nothing new makes no new edition (editions.h). */
+static void put_editions(const Edition *edition, Month period, Buffer *out)
+{
+    char *bytes = NULL, path[4096];
+    size_t length = 0, head = 0;
+    snprintf(path, sizeof path, "%s/" EDITIONS_PATH, edition_current(edition));
+    if (*edition_current(edition) && file_read(path, CHANGES_MAX, &bytes, &length, NULL))
+        head = editions_head_length(bytes, length);
+    if (head > 0) {
+        buffer_put(out, bytes, head);
+    } else {
+        Chain none = {.bytes = ""};
+        editions_head(&none, &(ChainLine){.kind = "publish", .period = period}, out);
+    }
+    free(bytes);
+}
+
+static bool write_both(Edition *edition, Month period, const Changes *changes, Error *err)
 {
     Buffer text = {0};
     changes_csv(changes, &text);
     bool ok = edition_write(edition, "data/corrections.csv", text.bytes, text.length, err);
     buffer_clear(&text);
+    put_editions(edition, period, &text);
     changes_json(changes, &text);
-    ok = ok && edition_write(edition, "data/changes.json", text.bytes, text.length, err);
+    ok = ok && edition_write(edition, EDITIONS_PATH, text.bytes, text.length, err);
     buffer_free(&text);
     return ok;
 }
@@ -340,5 +361,5 @@ bool corrections_declare(Arena *arena, Edition *edition, const char *dir, const 
         changes_carry(arena, &out->changes, before);
     }
     out->site_count = corrections_list(arena, import, figures, &out->changes, &out->site);
-    return write_both(edition, &out->changes, err);
+    return write_both(edition, period, &out->changes, err);
 }

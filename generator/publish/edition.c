@@ -24,6 +24,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "publish/chain.h"
+#include "publish/editions.h"
 #include "publish/manifest.h"
 #include "publish/output.h"
 #include "publish/withdrawn.h"
@@ -680,6 +681,36 @@ static void choose_id(const Edition *e, const Chain *chain, Month period, const 
     }
 }
 
+/* There is a new edition: its list of editions gets those before it, and `manifest` its hash. */
+static bool complete_editions(Edition *e, const Chain *chain, Month period, Manifest *root,
+                              Buffer *manifest, Error *err)
+{
+    char path[PATH_MAX], *bytes;
+    size_t length, head;
+    ManifestEntry *entry = NULL;
+    for (size_t i = 0; i < root->count; i++)
+        if (strcmp(root->entries[i].path, EDITIONS_PATH) == 0)
+            entry = &root->entries[i];
+    if (!entry)
+        return true;
+    snprintf(path, sizeof path, "%s/" EDITIONS_PATH, e->folder);
+    if (!file_read(path, LOG_LIMIT, &bytes, &length, err))
+        return false;
+    bool ok = true;
+    if ((head = editions_head_length(bytes, length)) > 0) { /* else a tombstone: it stays */
+        Buffer text = {0};
+        ChainLine own = {.kind = e->kind, .period = period, .declared = e->declared};
+        editions_head(chain, &own, &text);
+        buffer_put(&text, bytes + head, length - head);
+        ok = edition_write_hashed(e, EDITIONS_PATH, text.bytes, text.length, entry->hash, err);
+        buffer_free(&text);
+        buffer_clear(manifest);
+        manifest_format(root->entries, root->count, 0, manifest);
+    }
+    free(bytes);
+    return ok;
+}
+
 bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
 {
     Arena *arena = arena_new();
@@ -707,6 +738,8 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
         ok = true;
         goto done;
     }
+    if (!complete_editions(e, &chain, period, &root, &text, err))
+        goto done;
     hash_bytes(text.bytes, text.length, hash);
     choose_id(e, &chain, period, hash, out->id);
     snprintf(comment, sizeof comment, "gongkai %s %s", out->id, month_text(period, month));

@@ -158,6 +158,33 @@ void catalog_dictionary(const SchemaSet *schemas, const FigureSet *figures, Buff
     }
 }
 
+/* Tables without a form for spreadsheets: they are too long for one. */
+static void put_too_long(const DataPackage *package, bool english, Buffer *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < package->count; i++) {
+        const DataFile *file = &package->files[i];
+        bool opens = !file->fields || strcmp(file->format, "csv") != 0;
+        for (size_t k = 0; !opens && k < package->count; k++)
+            opens = package->files[k].fields == file->fields &&
+                    strcmp(package->files[k].format, "excel") == 0;
+        if (opens)
+            continue;
+        buffer_printf(out, "%s%s",
+                      count++ > 0 ? english ? ", " : "、"
+                      : english   ? "- "
+                                  : "- 太长：",
+                      file->path);
+    }
+    if (count > 0)
+        buffer_text(out, english ? " are too long for Excel and WPS (1,048,575 rows at most) and "
+                                   "have no form for\n  them: use data.sqlite, or the data.zip of "
+                                   "one compound and month.\n"
+                                 : "。行数超过 Excel、WPS 一张表能放的 1,048,575 行，所以没有供"
+                                   "它们打开的文件；请用 data.sqlite，或者下载单个小区、单个月的 "
+                                   "data.zip。\n");
+}
+
 void catalog_readme(const DataPackage *package, bool english, const char *excel_folder, Buffer *out)
 {
     const Config *config = package->config;
@@ -178,6 +205,7 @@ void catalog_readme(const DataPackage *package, bool english, const char *excel_
                       "long digits and texts that look like dates, so that\n  the program does not "
                       "change them.\n",
                       excel_folder);
+        put_too_long(package, true, out);
         buffer_text(out, "- `datapackage.json`: Frictionless Data Package v2 with types, keys and "
                          "SHA-256 of every file.\n\n"
                          "Private columns (names, phones, rooms, free text) are not in these "
@@ -193,6 +221,7 @@ void catalog_readme(const DataPackage *package, bool english, const char *excel_
         "- `%s`：供 Excel、WPS 直接打开，中文表头。为防止表格软件改动内容，像公式的文字前加了"
         "单引号，长数字和像日期的文字前加了制表符。\n",
         excel_folder);
+    put_too_long(package, false, out);
     buffer_text(out,
                 "- `*.csv`：供程序读取，UTF-8 编码，英文列名和代码，含义见 `dictionary.csv`。\n"
                 "- `metrics.csv`：每个数字及其分子、分母。\n"

@@ -76,9 +76,10 @@ static bool close_file(const Opendata *o, const char *path, OutFile *file, Error
 static const char *const suffixes[] = {
     [ROWTEXT_CSV] = ".csv", [ROWTEXT_EXCEL] = ".excel.csv", [ROWTEXT_JSON] = ".json"};
 
-static bool is_made(const Fields *fields, RowForm form)
+static bool is_made(const Opendata *o, const Fields *fields, RowForm form)
 {
-    return form == ROWTEXT_CSV || fields->row_count < EXCEL_LINES;
+    size_t lines = o->output.sheet_lines ? o->output.sheet_lines : EXCEL_LINES;
+    return form == ROWTEXT_CSV || fields->row_count < lines;
 }
 
 static bool write_table(const Opendata *o, const Fields *fields, RowForm form, Error *err)
@@ -276,7 +277,7 @@ static bool write_zip(const Opendata *o, Error *err)
             continue; /* withdrawn */
         ok = zip_file(o, zip, arena_printf(o->arena, "data/%s", name), name,
                       files[inside.count - 1].bytes, err);
-        if (ok && is_made(fields, ROWTEXT_EXCEL))
+        if (ok && is_made(o, fields, ROWTEXT_EXCEL))
             zip_excel(o, zip, fields, &files[inside.count++]);
     }
     if (ok && list_file(o, &inside, files, "dictionary.csv", "dictionary", NULL))
@@ -318,7 +319,7 @@ static bool run_forms(const Opendata *o, size_t task, Error *err)
         return write_metrics(o, true, err);
     RowForm form = (task - FORMS_OWN) % 2 ? ROWTEXT_EXCEL : ROWTEXT_JSON;
     const Fields *fields = &o->tables[(task - FORMS_OWN) / 2];
-    return !is_made(fields, form) || write_table(o, fields, form, err);
+    return !is_made(o, fields, form) || write_table(o, fields, form, err);
 }
 
 bool opendata_run(const Opendata *o, OpendataSet set, size_t task, Error *err)
@@ -565,24 +566,38 @@ static void zip_other(Out *o, const char *path, const char *format)
     zip_text(o, path);
 }
 
+/* Of the period, found once for all scopes. */
+static const Index *index_of(const Import *import, const FigureSet *figures, Month period)
+{
+    Index *index = &remembered;
+    if (index->import != import || index->figures != figures || index->period != period)
+        index_build(index, import, figures, period);
+    return index;
+}
+
+void opendata_scope_metrics(const Import *import, const FigureSet *figures, int scope, Month period,
+                            Buffer *out)
+{
+    const Index *index = index_of(import, figures, period);
+    buffer_clear(out);
+    csvout_metric_header(out);
+    for (uint32_t i = index->figure_starts[scope]; i < index->figure_starts[scope + 1]; i++)
+        csvout_metric(figures_at(figures, index->figure[i]), figures_scopes(figures), out);
+}
+
 bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,
                            const Config *config, int scope, Month period, Day asof, Buffer *out,
                            Error *err)
 {
     const ScopeSet *scopes = figures_scopes(figures);
     const Scope *facts = &scopes->scopes[scope];
-    Index *index = &remembered;
-    if (index->import != import || index->figures != figures || index->period != period)
-        index_build(index, import, figures, period);
+    const Index *index = index_of(import, figures, period);
     Out o = {.arena = arena, .import = import};
     out_begin(&o, config, period, asof);
     o.package.about_zh = o.package.about_en = facts->name;
     for (size_t t = 0; facts->compound_count > 0 && t < index->tables; t++)
         zip_table(&o, index, t, facts->compounds[0]);
-    buffer_clear(&o.text);
-    csvout_metric_header(&o.text);
-    for (uint32_t i = index->figure_starts[scope]; i < index->figure_starts[scope + 1]; i++)
-        csvout_metric(figures_at(figures, index->figure[i]), scopes, &o.text);
+    opendata_scope_metrics(import, figures, scope, period, &o.text);
     zip_other(&o, "metrics.csv", "metrics");
     catalog_dictionary(dataset_schemas(import->data), NULL, &o.text);
     zip_other(&o, "dictionary.csv", "dictionary");
@@ -600,13 +615,9 @@ bool opendata_compound_files(Arena *arena, const Import *import, const FigureSet
 {
     const ScopeSet *scopes = figures_scopes(figures);
     int32_t compound = scopes->scopes[scope].compounds[0];
-    Index *index = &remembered;
-    if (index->import != import || index->figures != figures || index->period != period)
-        index_build(index, import, figures, period);
+    const Index *index = index_of(import, figures, period);
     Buffer text = {0};
-    csvout_metric_header(&text);
-    for (uint32_t i = index->figure_starts[scope]; i < index->figure_starts[scope + 1]; i++)
-        csvout_metric(figures_at(figures, index->figure[i]), scopes, &text);
+    opendata_scope_metrics(import, figures, scope, period, &text);
     bool ok = put(context, "metrics.csv", &text, err);
     size_t count = 1;
     for (size_t t = 0; ok && t < index->tables && count < most; t++) {

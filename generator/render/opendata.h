@@ -9,7 +9,8 @@
  * Machine forms (.csv, .json, .sqlite) carry English column names and enum
  * codes, money and areas as decimals, dates as ISO 8601; the form for people
  * (.excel.csv) carries Chinese headers and labels. Excel opens 1 048 576 lines at most: a larger
- * table has neither .excel.csv nor .json, but .csv and its place in data.sqlite.
+ * table has neither .excel.csv nor .json, but .csv and its place in data.sqlite; data page and
+ * README say so.
  */
 #ifndef OPENDATA_H
 #define OPENDATA_H
@@ -30,6 +31,7 @@ typedef struct {
     /* What was taken of a path, in whatever process; false: nothing. */
     bool (*find)(void *context, const char *path, char hash[65], size_t *bytes);
     void *context;
+    size_t sheet_lines; /* that a spreadsheet opens, its header too; 0: as many as Excel */
 } OpendataOutput;
 
 /*
@@ -62,6 +64,10 @@ bool opendata_describe(const Opendata *data, Error *err);
 bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,
                            const Config *config, int scope, Month period, Day asof, Buffer *out,
                            Error *err);
+
+/* The lines of metrics.csv of any scope and `period`, with its header. `out` is emptied first. */
+void opendata_scope_metrics(const Import *import, const FigureSet *figures, int scope, Month period,
+                            Buffer *out);
 
 /*
  * The same as single files, for measuring: the CSV of the first tables with rows and metrics.csv,

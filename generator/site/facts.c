@@ -143,6 +143,8 @@ Model page_downloads(const Page *page, const Scope *scope, Month period)
          "text/markdown"},
         {"data.zip", "本期数据 ZIP", "Data of this edition, ZIP", "CSV表格和说明",
          "CSV tables and notes", "application/zip"},
+        {"metrics.csv", "本页数字 CSV", "Figures of this page, CSV", "分子、分母和数值",
+         "numerator, denominator and value", "text/csv"},
         {"MANIFEST", "校验清单 MANIFEST", "MANIFEST", "验证文件没有被改动",
          "to verify that no file was changed", "text/plain"},
     };

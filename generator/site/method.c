@@ -118,6 +118,21 @@ static bool put_file(const Page *page, Model *list, const char *path, const char
     return true;
 }
 
+/* Its list of editions is completed once the edition is: no size and hash of it are known here. */
+static void put_changes(Page *page, Model *list)
+{
+    Model item = model_map(page->arena);
+    if (!site_has(page->site, "data/changes.json", NULL))
+        return;
+    model_printf(&item, "href", "%sdata/changes.json", page->root);
+    model_text(&item, "name", page_words(page, "各版和更正清单", "Editions and corrections"));
+    model_text(
+        &item, "use",
+        page_words(page, "供程序读取，转载的网站据此更新", "for programs; what a mirror reads"));
+    model_add(list, &item);
+    model_bool(&page->model, "has_editions", true);
+}
+
 static const char *type_words(const Page *page, ColumnType type)
 {
     static const struct {
@@ -175,6 +190,9 @@ static void put_tables(Page *page)
         model_text(&table, "anchor", schema->name);
         model_printf(&table, "rows", "%zu", table_rows(dataset_table(data, (int)t)));
         model_put(&table, "files", &files);
+        bool opens = site_has(page->site,
+                              arena_printf(page->arena, "data/%s.excel.csv", schema->name), NULL);
+        model_bool(&table, "too_long", !opens);
         Model columns = table_columns(page, schema);
         model_put(&table, "columns", &columns);
         model_add(&tables, &table);
@@ -200,7 +218,6 @@ static bool data_pages(Site *site, const char *lang, SiteWrite write, void *cont
         {"data/datapackage.json", "数据包说明", "Data package", "Frictionless格式", "Frictionless"},
         {"data/corrections.csv", "更正与补报", "Corrections", "改了什么、为什么",
          "what changed and why"},
-        {"data/changes.json", "与上一版的差别", "Changes", "供程序读取", "for programs"},
     };
     Page page;
     page_begin(&page, site, lang, "data/index.html",
@@ -209,6 +226,7 @@ static bool data_pages(Site *site, const char *lang, SiteWrite write, void *cont
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         put_file(&page, &files, FILES[i].path, page_words(&page, FILES[i].zh, FILES[i].en),
                  page_words(&page, FILES[i].use_zh, FILES[i].use_en));
+    put_changes(&page, &files);
     model_put(&page.model, "files", &files);
     put_tables(&page);
     return page_write(&page, "data.html", write, context, err);

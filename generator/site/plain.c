@@ -52,7 +52,7 @@ static bool simple(Site *site, const char *lang, const char *path, const char *z
     model_text(m, "asof", page_day(&page, site->in.asof));
     model_text(m, "chain_head", site->in.chain_head ? site->in.chain_head : "");
     model_text(m, "base_url", site->in.config->base_url);
-    model_bool(m, "has_manifest", site_has(site, "MANIFEST", NULL));
+    model_bool(m, "signed", *value_text(site->in.config->raw, "key", "") != '\0');
     return page_write(&page, template, write, context, err);
 }
 

@@ -58,7 +58,7 @@ for (const q of has(DCAT + "downloadURL")) {
 for (const q of has(DCAT + "byteSize"))
   if (!/^\d+$/.test(q.object.value) || !q.object.datatype.value.endsWith("#nonNegativeInteger"))
     failures.push(`catalog.jsonld: size ${q.object.value}`);
-for (const name of readdirSync(join(site, "data")).filter((n) => n.endsWith("-metadata.json"))) {
+for (const name of readdirSync(join(site, "data")).filter((n) => n.endsWith(".csv-metadata.json"))) {
   const table = read(join(site, "data", name));
   if (table["@context"]?.[0] !== "http://www.w3.org/ns/csvw") failures.push(`${name}: no CSVW context`);
 }

@@ -104,6 +104,36 @@ static ino_t inode(const char *output, const char *path)
 
 /* --- tests ------------------------------------------------------------------- */
 
+/* The list of editions is completed with an edition, and makes none by itself. */
+static void a_list_of_editions_makes_no_edition(void **state)
+{
+    const char *output = *state;
+    char head[200];
+    EditionResult r[3];
+    for (int turn = 0; turn < 3; turn++) {
+        Edition *edition = begin(output);
+        put(edition, "index.html", turn < 2 ? "one" : "two");
+        put(edition, "data/changes.json",
+            turn ? content(output, "site/data/changes.json")
+                 : "{\n\"version\":1,\n\"editions\":[],\n\"changes\":[\"kept\"]}\n");
+        edition_declare(edition, turn < 2 ? "" : "c/a1/2026-09=2,late=3,withdrawn=c/a%2Cb");
+        r[turn] = commit(edition, OCTOBER);
+    }
+    assert_true(r[0].changed && !r[1].changed && r[2].changed);
+    const char *text = content(output, "site/data/changes.json");
+    snprintf(head, sizeof head, "\"id\":\"%s\"", r[0].id);
+    assert_non_null(strstr(text, head));
+    snprintf(head, sizeof head, "\"id\":\"%s\"", r[2].id);
+    assert_null(strstr(text, head));
+    assert_non_null(strstr(text, "\n\"changes\":[\"kept\"]}\n"));
+    assert_non_null(strstr(text, "\"revisions\":[{\"folder\":\"c/a1/2026-09/\",\"revision\":2}],"
+                                 "\"late_rows\":3,\"withdrawn\":[\"c/a,b\"]"));
+    char command[600];
+    snprintf(command, sizeof command, "cd %s/site && sha256sum -c --quiet --strict MANIFEST",
+             output);
+    assert_int_equal(system(command), 0);
+}
+
 static void an_edition_is_shown_with_its_manifests(void **state)
 {
     const char *output = *state;
@@ -501,6 +531,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(an_edition_is_shown_with_its_manifests),
+        TEST(a_list_of_editions_makes_no_edition),
         TEST(what_was_made_in_the_folder_is_adopted),
         TEST(every_adopted_byte_is_searched),
         TEST(unchanged_input_makes_no_edition),

@@ -104,6 +104,7 @@ typedef struct {
     FigureSet *figures;
     Config config;
     Value raw;
+    size_t sheet_lines;
 } Run;
 
 static void run_new(Run *run)
@@ -137,7 +138,7 @@ static void run_new(Run *run)
 static void write_in_order(Run *run, Files *files, bool backwards)
 {
     Error err = {0};
-    OpendataOutput output = {folder, take_written, take_file, find, files};
+    OpendataOutput output = {folder, take_written, take_file, find, files, run->sheet_lines};
     snprintf(folder, sizeof folder, "/tmp/gongkai-opendata-XXXXXX");
     assert_non_null(mkdtemp(folder));
     Opendata *data = opendata_new(run->world.arena, &run->import, run->figures, &run->config,
@@ -228,6 +229,37 @@ static void data_zip_holds_what_its_package_lists(void **state)
     world_free(&run.world);
 }
 
+/* Longer than a sheet: no form for spreadsheets, and the archive's README says so. */
+static void a_table_too_long_for_a_sheet_is_told(void **state)
+{
+    (void)state;
+    for (size_t most = 1; most <= 2; most++) {
+        Run run;
+        Files files = {0}, inside = {0};
+        Error err = {0};
+        run_new(&run);
+        run.sheet_lines = most;
+        write_all(&run, &files);
+        const Buffer *zip = file_of(&files, "data/data.zip");
+        if (!zip_archive_each(zip->bytes, zip->length, 1 << 20, take_entry, &inside, &err))
+            fail_msg("%s", err.text);
+        bool made = false;
+        for (size_t i = 0; i < files.count; i++)
+            made = made || strcmp(files.files[i].path, "data/issues.excel.csv") == 0;
+        assert_int_equal(made, most == 2);
+        const char *zh = file_of(&inside, "说明.txt")->bytes;
+        const char *en = file_of(&inside, "README.txt")->bytes;
+        assert_int_equal(strstr(zh, "太长：compounds.csv、issues.csv。行数超过") != NULL,
+                         most == 1);
+        assert_int_equal(strstr(en, "- compounds.csv, issues.csv are too long for Excel") != NULL,
+                         most == 1);
+        assert_int_equal(strstr(zh, "太长") != NULL, most == 1);
+        files_free(&files);
+        files_free(&inside);
+        world_free(&run.world);
+    }
+}
+
 typedef struct {
     bool label, summary, secret;
 } Seen;
@@ -311,6 +343,7 @@ int main(void)
         cmocka_unit_test(metrics_csv_is_as_the_contract_says),
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(data_zip_holds_what_its_package_lists),
+        cmocka_unit_test(a_table_too_long_for_a_sheet_is_told),
         cmocka_unit_test(data_sqlite_has_tables_codes_and_nothing_private),
         cmocka_unit_test(a_compound_gets_its_own_rows_and_figures_of_the_period),
         cmocka_unit_test(a_broken_archive_is_an_error),

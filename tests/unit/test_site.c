@@ -387,6 +387,31 @@ static void front_page_stays_small(void **state)
 }
 
 /* An office's own files stand before the program's, one by one. */
+/* Signatures are only spoken of where the office has a key. */
+static void verify_page_speaks_of_signatures_only_with_a_key(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"verify/index.html", "en/verify/index.html"};
+    for (size_t i = 0; i < 2; i++) {
+        assert_holds(world_read(&world, pages[i]), i ? "are not signed" : "没有签名");
+        assert_null(strstr(world_read(&world, pages[i]), "minisign"));
+    }
+    World own;
+    world_open(&own);
+    Config config = own.config;
+    Value raw = {.kind = VALUE_MAP}, key = {.kind = VALUE_TEXT, .text = "office.key"};
+    const char *names[] = {"key"};
+    raw.keys = names;
+    raw.items = &key;
+    raw.count = 1;
+    config.raw = &raw;
+    own.site->in.config = &config;
+    world_publish(&own);
+    for (size_t i = 0; i < 2; i++)
+        assert_holds(world_read(&own, pages[i]), "minisign -V -p gongkai.pub -m MANIFEST");
+    world_close(&own);
+}
+
 static void own_theme_changes_single_files(void **state)
 {
     (void)state;
@@ -499,6 +524,7 @@ int main(void)
         cmocka_unit_test(initials_of_names),
         cmocka_unit_test(earlier_editions_are_linked_where_they_are),
         cmocka_unit_test(front_page_stays_small),
+        cmocka_unit_test(verify_page_speaks_of_signatures_only_with_a_key),
         cmocka_unit_test(own_theme_changes_single_files),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
