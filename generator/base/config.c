@@ -4,14 +4,15 @@
 #include <string.h>
 
 static const char *const text_keys[] = {
-    "name",     "publisher", "contact",     "base_url",    "city",       "district",   "place",
-    "period",   "since",     "star_scheme", "demo_level",  "theme",      "font_serif", "font_sans",
-    "font_kai", "key",       "licence",     "approved_by", "approved_on"};
+    "name",     "publisher", "contact",     "base_url",    "city",        "district",   "place",
+    "period",   "since",     "star_scheme", "demo_level",  "theme",       "font_serif", "font_sans",
+    "font_kai", "key",       "licence",     "approved_by", "approved_on", "cadence"};
 /* Read by one module each, through Config.raw. */
 static const char *const other_keys[] = {
-    "windows",        "base_year", "basic_counts", "office_phones", "star_thresholds", "fonts",
-    "privacy",        "encodings", "publisher_en", "approval",      "objection",       "sensitive",
-    "suppress_below", "name_en",   "licence_url",  "logo",          "posting_days",    "numerals"};
+    "windows",   "base_year",    "basic_counts",   "office_phones", "star_thresholds",
+    "fonts",     "privacy",      "encodings",      "publisher_en",  "approval",
+    "objection", "sensitive",    "suppress_below", "name_en",       "licence_url",
+    "logo",      "posting_days", "numerals",       "datasets"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -97,6 +98,37 @@ static bool read_dates(const Value *table, Config *out, Error *err)
     return true;
 }
 
+static bool check_cadence(const char *code, Error *err)
+{
+    static const char *const codes[] = {"",          "daily",  "weekly",   "monthly",
+                                        "quarterly", "annual", "irregular"};
+    return is_one_of(code, codes, COUNT(codes)) ||
+           error_set(err, ERR_USAGE,
+                     "gongkai.lua: cadence '%s' is none of daily, weekly, monthly, quarterly, "
+                     "annual, irregular",
+                     code);
+}
+
+/* What differs for single tables: render/terms.h. */
+static bool check_datasets(const Value *table, Error *err)
+{
+    static const char *const keys[] = {"licence", "licence_url", "publisher", "contact", "cadence"};
+    const Value *all = value_get(table, "datasets");
+    bool ok = !all || all->kind == VALUE_MAP || all->count == 0;
+    for (size_t i = 0; ok && all && i < all->count; i++) {
+        const Value *own = &all->items[i];
+        ok = own->kind == VALUE_MAP;
+        for (size_t k = 0; ok && k < own->count; k++)
+            ok = own->items[k].kind == VALUE_TEXT && is_one_of(own->keys[k], keys, COUNT(keys));
+        if (ok && !check_cadence(value_text(own, "cadence", ""), err))
+            return false;
+    }
+    return ok || error_set(err, ERR_USAGE,
+                           "gongkai.lua: datasets must be such as { issues = { licence = \"…\", "
+                           "licence_url = \"…\", publisher = \"…\", contact = \"…\", "
+                           "cadence = \"quarterly\" } }");
+}
+
 /* The text at `key`, or `otherwise` where it is absent or empty. */
 static const char *text_or(const Value *table, const char *key, const char *otherwise)
 {
@@ -139,6 +171,7 @@ bool config_read(Arena *arena, const Value *table, Config *out, Error *err)
         return error_set(err, ERR_USAGE, "gongkai.lua: suppress_below must be 1 to 1000");
     out->base_year = (int)base_year;
     out->suppress_below = (int)k;
-    return read_dates(table, out, err) && read_windows(table, out, err) &&
+    return check_cadence(value_text(table, "cadence", ""), err) && check_datasets(table, err) &&
+           read_dates(table, out, err) && read_windows(table, out, err) &&
            read_thresholds(table, out, err) && read_phones(arena, table, out, err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "render/csv.h"
+#include "render/terms.h"
 
 static void put(Buffer *out, const char *text)
 {
@@ -47,12 +48,13 @@ static const char *type_code(const ColumnSchema *column)
 static void put_catalog_line(const DataPackage *package, const Fields *fields, Buffer *out)
 {
     const TableSchema *schema = fields->schema;
+    Terms terms = terms_of(package->config, schema);
     Buffer text = {0};
     char day[16];
     put(out, "城乡社区治理/小区“四公开”");
     put(out, schema->title.zh);
     put(out, schema->id);
-    put(out, package->config->publisher);
+    put(out, terms.publisher);
     buffer_char(out, ','); /* 提供方代码: not known */
     buffer_printf(&text, "%s，共%zu行，截至%s；私密字段不公开", schema->title.zh, fields->row_count,
                   day_text(package->asof, day));
@@ -68,8 +70,8 @@ static void put_catalog_line(const DataPackage *package, const Fields *fields, B
     buffer_char(out, ','); /* 共享条件 */
     put(out, "网站下载");
     put(out, "是");
-    put(out, datapackage_licence(package->config));
-    put(out, "每月");
+    put(out, terms.licence);
+    put(out, terms.cadence_zh);
     put(out, day);
     buffer_clear(&text);
     for (size_t c = 0; c < fields->count; c++) {

@@ -6,19 +6,18 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "render/terms.h"
 
 #define PROFILE "https://datapackage.org/profiles/2.0/"
 
 const char *datapackage_licence(const Config *config)
 {
-    return value_text(config->raw, "licence", "CC-BY-4.0");
+    return terms_of(config, NULL).licence;
 }
 
 const char *datapackage_licence_url(const Config *config)
 {
-    bool usual = strcmp(datapackage_licence(config), "CC-BY-4.0") == 0;
-    return value_text(config->raw, "licence_url",
-                      usual ? "https://creativecommons.org/licenses/by/4.0/" : "");
+    return terms_of(config, NULL).licence_url;
 }
 
 static bool is_url(const char *text)
@@ -138,15 +137,6 @@ static void put_id(Json *json, const char *key, const char *url)
     json_close(json, '}');
 }
 
-/* "key": {"@type": type, "@value": value} */
-static void put_typed(Json *json, const char *key, const char *type, const char *value)
-{
-    open_at(json, key, '{');
-    json_put_text(json, "@type", type);
-    json_put_text(json, "@value", value);
-    json_close(json, '}');
-}
-
 static void put_key(Json *json, const Fields *fields)
 {
     if (!fields_has_key(fields))
@@ -231,6 +221,36 @@ static void put_metrics_schema(Json *json)
     json_close(json, '}');
 }
 
+static void put_licence(Json *json, const Terms *terms)
+{
+    open_at(json, "licenses", '[');
+    json_open(json, '{');
+    json_put_text(json, "name", terms->licence);
+    if (is_url(terms->licence_url))
+        json_put_text(json, "path", terms->licence_url);
+    json_close(json, '}');
+    json_close(json, ']');
+}
+
+static void put_sources(Json *json, const char *publisher)
+{
+    open_at(json, "sources", '[');
+    json_open(json, '{');
+    json_put_text(json, "title", publisher);
+    json_close(json, '}');
+    json_close(json, ']');
+}
+
+/* Of a table that is published on other terms than the package. */
+static void put_own_terms(Json *json, const Config *config, const TableSchema *schema)
+{
+    Terms all = terms_of(config, NULL), own = terms_of(config, schema);
+    if (strcmp(all.licence, own.licence) != 0 || strcmp(all.licence_url, own.licence_url) != 0)
+        put_licence(json, &own);
+    if (own.publisher[0] && strcmp(all.publisher, own.publisher) != 0)
+        put_sources(json, own.publisher);
+}
+
 static void put_resource(const DataPackage *package, Json *json, const DataFile *file)
 {
     static const struct {
@@ -278,6 +298,8 @@ static void put_resource(const DataPackage *package, Json *json, const DataFile 
         json_close(json, '}');
     }
     if (file->fields)
+        put_own_terms(json, package->config, file->fields->schema);
+    if (file->fields)
         put_schema(package, json, file);
     else if (strcmp(file->format, "metrics") == 0)
         put_metrics_schema(json);
@@ -314,11 +336,7 @@ static void put_publisher(Json *json, const Config *config)
     put_one(json, "roles", "publisher");
     json_close(json, '}');
     json_close(json, ']');
-    open_at(json, "sources", '[');
-    json_open(json, '{');
-    json_put_text(json, "title", publisher);
-    json_close(json, '}');
-    json_close(json, ']');
+    put_sources(json, publisher);
 }
 
 void datapackage_json(const DataPackage *package, Buffer *out)
@@ -335,13 +353,8 @@ void datapackage_json(const DataPackage *package, Buffer *out)
     json_put_text(json, "version", month);
     if (is_url(config->base_url))
         json_put_text(json, "homepage", config->base_url);
-    open_at(json, "licenses", '[');
-    json_open(json, '{');
-    json_put_text(json, "name", datapackage_licence(config));
-    if (is_url(datapackage_licence_url(config)))
-        json_put_text(json, "path", datapackage_licence_url(config));
-    json_close(json, '}');
-    json_close(json, ']');
+    Terms terms = terms_of(config, NULL);
+    put_licence(json, &terms);
     put_publisher(json, config);
     open_at(json, "keywords", '[');
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
@@ -368,9 +381,10 @@ void datapackage_csvw(const DataPackage *package, const Fields *fields, const ch
     json_close(json, ']');
     json_put_text(json, "url", url);
     json_put_text(json, "dc:title", fields->schema->title.zh);
-    json_put_text(json, "dc:publisher", package->config->publisher);
-    if (is_url(datapackage_licence_url(package->config)))
-        put_id(json, "dc:license", datapackage_licence_url(package->config));
+    Terms terms = terms_of(package->config, fields->schema);
+    json_put_text(json, "dc:publisher", terms.publisher);
+    if (is_url(terms.licence_url))
+        put_id(json, "dc:license", terms.licence_url);
     open_at(json, "dialect", '{');
     json_put_text(json, "encoding", "utf-8");
     json_key(json, "header");
@@ -392,71 +406,6 @@ void datapackage_csvw(const DataPackage *package, const Fields *fields, const ch
     json_close(json, ']');
     put_key(json, fields);
     json_close(json, '}');
-    json_close(json, '}');
-    buffer_char(out, '\n');
-}
-
-static void put_distribution(const DataPackage *package, Json *json, const DataFile *file)
-{
-    const char *base = is_url(package->config->base_url) ? package->config->base_url : "";
-    Buffer text = {0};
-    buffer_printf(&text, "%s%s%s%s", base, base[0] && base[strlen(base) - 1] != '/' ? "/" : "",
-                  base[0] ? "data/" : "", file->path);
-    json_open(json, '{');
-    json_put_text(json, "@type", "dcat:Distribution");
-    put_id(json, "dcat:downloadURL", text.bytes);
-    json_put_text(json, "dcat:mediaType",
-                  strcmp(file->format, "json") == 0 ? "application/json" : "text/csv");
-    if (strcmp(file->format, "excel") == 0)
-        json_put_text(json, "dct:title", "供 Excel、WPS 打开");
-    buffer_clear(&text);
-    buffer_printf(&text, "%zu", file->bytes);
-    put_typed(json, "dcat:byteSize", "xsd:nonNegativeInteger", text.bytes);
-    json_close(json, '}');
-    buffer_free(&text);
-}
-
-static void put_dataset(const DataPackage *package, Json *json, const DataFile *file)
-{
-    const char *licence = datapackage_licence_url(package->config);
-    char day[16];
-    json_open(json, '{');
-    json_put_text(json, "@type", "dcat:Dataset");
-    json_put_text(json, "dct:identifier", file->fields->schema->name);
-    json_put_text(json, "dct:title", file->fields->schema->title.zh);
-    put_typed(json, "dct:issued", "xsd:date", day_text(package->asof, day));
-    if (is_url(licence))
-        put_id(json, "dct:license", licence);
-    open_at(json, "dcat:distribution", '[');
-    for (size_t i = 0; i < package->count; i++)
-        if (package->files[i].fields && package->files[i].fields->schema == file->fields->schema)
-            put_distribution(package, json, &package->files[i]);
-    json_close(json, ']');
-    json_close(json, '}');
-}
-
-void datapackage_dcat(const DataPackage *package, Buffer *out)
-{
-    Json writer = {.out = out}, *json = &writer;
-    json_open(json, '{');
-    open_at(json, "@context", '{');
-    json_put_text(json, "dcat", "http://www.w3.org/ns/dcat#");
-    json_put_text(json, "dct", "http://purl.org/dc/terms/");
-    json_put_text(json, "foaf", "http://xmlns.com/foaf/0.1/");
-    json_put_text(json, "xsd", "http://www.w3.org/2001/XMLSchema#");
-    json_close(json, '}');
-    json_put_text(json, "@type", "dcat:Catalog");
-    json_put_text(json, "dct:title", catalogue_title(package->config));
-    json_put_text(json, "dct:language", "zh-CN");
-    open_at(json, "dct:publisher", '{');
-    json_put_text(json, "@type", "foaf:Agent");
-    json_put_text(json, "foaf:name", package->config->publisher);
-    json_close(json, '}');
-    open_at(json, "dcat:dataset", '[');
-    for (size_t i = 0; i < package->count; i++)
-        if (package->files[i].fields && strcmp(package->files[i].format, "csv") == 0)
-            put_dataset(package, json, &package->files[i]);
-    json_close(json, ']');
     json_close(json, '}');
     buffer_char(out, '\n');
 }

@@ -42,6 +42,15 @@ load helper
     [ "$status" -eq 0 ]
 }
 
+@test "terms of datasets that are none are refused: 2" {
+    for wrong in 'cadence = "sometimes"' 'datasets = { issues = { cadence = "hourly" } }' \
+        'datasets = { issues = { owner = "x" } }' 'datasets = { issues = "x" }'; do
+        echo "return { $wrong }" >"$W/gongkai.lua"
+        run "$G" build -C "$W" --quiet
+        [ "$status" -eq 2 ]
+    done
+}
+
 @test "without a table of compounds nothing is published: 1" {
     rm "$W/input/小区.csv"
     run "$G" build -C "$W" --quiet

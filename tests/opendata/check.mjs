@@ -50,6 +50,16 @@ if (datasets !== csvs) failures.push(`catalog.jsonld: ${datasets} datasets, ${cs
 if (has(DCAT + "dataset").length !== datasets) failures.push("catalog.jsonld: a dataset hangs nowhere");
 if (has(DCAT + "distribution").length !== files) failures.push("catalog.jsonld: a distribution hangs nowhere");
 if (has(DCT + "title").length < datasets + 1) failures.push("catalog.jsonld: titles are missing");
+// What DCAT-AP demands of catalogue, dataset and distribution.
+const ofType = (t) => has(TYPE, DCAT + t).map((q) => q.subject.value);
+for (const [type, properties] of [
+  ["Catalog", [DCT + "title", DCT + "description", DCT + "publisher"]],
+  ["Dataset", [DCT + "title", DCT + "description", DCT + "publisher", DCT + "license", DCT + "accrualPeriodicity", DCAT + "contactPoint"]],
+  ["Distribution", [DCAT + "accessURL", DCAT + "downloadURL", DCAT + "mediaType"]],
+])
+  for (const subject of ofType(type))
+    for (const p of properties)
+      if (!quads.some((q) => q.subject.value === subject && q.predicate.value === p)) failures.push(`catalog.jsonld: a ${type} without ${p}`);
 for (const q of has(DCAT + "downloadURL")) {
   const name = decodeURIComponent(q.object.value.split("/").pop());
   if (!/^https?:/.test(q.object.value) || !existsSync(join(site, "data", name)))

@@ -6,7 +6,8 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cp -R gongkai.lua input "$out/"
 build/gongkai build -C "$out" --quiet
-[ -d tests/opendata/node_modules/jsonld ] ||
+[ -d tests/opendata/node_modules/rdf-parser-csvw ] ||
     (cd tests/opendata && npm ci --no-audit --no-fund --loglevel=error)
 node tests/opendata/check.mjs "$out/output/site"
+node tests/opendata/csvw.mjs "$out/output/site"
 python3 tests/opendata/office.py build/gongkai

@@ -260,6 +260,45 @@ static void a_table_too_long_for_a_sheet_is_told(void **state)
     }
 }
 
+/* One table may be published by others, on other terms and less often. */
+static void a_dataset_may_have_its_own_terms(void **state)
+{
+    (void)state;
+    Run run;
+    Files files = {0};
+    run_new(&run);
+    const char *keys[] = {"licence", "publisher", "contact", "cadence"};
+    Value texts[] = {{.kind = VALUE_TEXT, .text = "ODC-By-1.0"},
+                     {.kind = VALUE_TEXT, .text = "甲社区"},
+                     {.kind = VALUE_TEXT, .text = "甲社区公告栏"},
+                     {.kind = VALUE_TEXT, .text = "quarterly"}};
+    const char *table[] = {"issues"}, *all[] = {"datasets"};
+    Value own = {.kind = VALUE_MAP, .count = 4, .items = texts, .keys = keys};
+    Value datasets = {.kind = VALUE_MAP, .count = 1, .items = &own, .keys = table};
+    run.raw = (Value){.kind = VALUE_MAP, .count = 1, .items = &datasets, .keys = all};
+    write_all(&run, &files);
+    const char *dcat = file_of(&files, "data/catalog.jsonld")->bytes;
+    const char *other = strstr(dcat, "\"compounds\""), *one = strstr(dcat, "\"issues\"");
+    assert_true(other && one && other < one);
+    assert_non_null(strstr(one, "\"foaf:name\":\"甲社区\""));
+    assert_non_null(strstr(one, "\"vcard:fn\":\"甲社区公告栏\""));
+    assert_non_null(strstr(one, "frequency/QUARTERLY"));
+    assert_true(strstr(other, "frequency/MONTHLY") < one);
+    assert_true(strstr(other, "\"foaf:name\":\"枫岸区\"") < one);
+    const char *catalogue = file_of(&files, "data/catalog.csv")->bytes;
+    assert_non_null(strstr(catalogue, "问题台账,T11,甲社区,"));
+    assert_non_null(strstr(catalogue, "ODC-By-1.0,每季,"));
+    assert_non_null(strstr(catalogue, "CC-BY-4.0,每月,"));
+    const char *package =
+        strstr(file_of(&files, "data/datapackage.json")->bytes, "\"name\":\"issues\"");
+    assert_non_null(strstr(
+        package, "\"licenses\":[{\"name\":\"ODC-By-1.0\"}],\"sources\":[{\"title\":\"甲社区\"}]"));
+    assert_non_null(strstr(file_of(&files, "data/issues.csv-metadata.json")->bytes,
+                           "\"dc:publisher\":\"甲社区\""));
+    files_free(&files);
+    world_free(&run.world);
+}
+
 typedef struct {
     bool label, summary, secret;
 } Seen;
@@ -344,6 +383,7 @@ int main(void)
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(data_zip_holds_what_its_package_lists),
         cmocka_unit_test(a_table_too_long_for_a_sheet_is_told),
+        cmocka_unit_test(a_dataset_may_have_its_own_terms),
         cmocka_unit_test(data_sqlite_has_tables_codes_and_nothing_private),
         cmocka_unit_test(a_compound_gets_its_own_rows_and_figures_of_the_period),
         cmocka_unit_test(a_broken_archive_is_an_error),
