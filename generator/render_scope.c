@@ -25,6 +25,7 @@ struct RenderScopes {
     RenderInput input;
     Arena *arena;
     PdfFonts *fonts;
+    PdfStyle style; /* of the theme */
     Site *site;
     Approvals *approvals;
     BuildChange *changes; /* the input's, for sections */
@@ -139,6 +140,25 @@ static bool find_of_shard(void *context, const char *path, SiteFile *out)
     return found;
 }
 
+/* Colours, margins, logo … of the theme, and the fonts that it or the configuration chose. */
+static bool open_style(RenderScopes *all, Error *err)
+{
+    const RenderInput *in = &all->input;
+    const char *name = in->config->theme;
+    Arena *arena = all->arena;
+    const char *const folders[STYLE_FOLDERS] = {
+        arena_printf(arena, "%s/themes/%s", in->dir, name),
+        arena_printf(arena, "%s/themes/%s", in->installed, name),
+        arena_printf(arena, "%s/themes/default", in->installed)};
+    Value value;
+    if (!script_theme(arena, in->dir, in->installed, name, &value, err))
+        return false;
+    if (!style_read(arena, &value, in->config, folders, &all->style, err))
+        return error_in(err, "themes/%s/pdf.lua", name);
+    Config fonts = style_fonts(&all->style, in->config);
+    return pdf_fonts_open(&fonts, &all->fonts, err);
+}
+
 /* What may be taken over, and where documents wait for the pack of their community. */
 static void open_cache(RenderScopes *all)
 {
@@ -187,7 +207,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .context = all};
     if (check_only(input, err) && keep_others(all, err) &&
         approvals_read(arena, input->dir, &all->approvals, err) &&
-        site_open(&site, &all->site, err) && pdf_fonts_open(input->config, &all->fonts, err)) {
+        site_open(&site, &all->site, err) && open_style(all, err)) {
         if (input->alone)
             open_cache(all);
         return true;
@@ -423,6 +443,7 @@ static void key_of(const Sheet *sheet, const char *title, const Document *const 
 {
     Buffer digest = {0};
     buffer_put(&digest, title, strlen(title) + 1);
+    buffer_text(&digest, sheet->all->style.digest);
     for (size_t i = 0; i < count; i++)
         digest_put(documents[i], &digest);
     cache_key(sheet->all->cache, digest.bytes, digest.length, key);
@@ -464,7 +485,7 @@ static bool put_paper(Sheet *sheet, Error *err)
                                 brief                             ? &board
                                 : papers[i].product == PDF_POSTER ? &poster
                                                                   : document,
-                                papers[i].product, NULL, err) ||
+                                papers[i].product, &sheet->all->style, err) ||
                  error_in(err, "%s", papers[i].name);
     }
     for (size_t i = 0, made = 0; !found && ok && i < COUNT(papers); i++)
@@ -490,7 +511,7 @@ static bool add_postings(const Sheet *sheet, const Document **documents,
 {
     *out = pdf_papers_new(sheet->all->fonts);
     for (size_t i = 0; i < count; i++)
-        if (!pdf_papers_add(*out, documents[i], PDF_NOTICE, NULL, err))
+        if (!pdf_papers_add(*out, documents[i], PDF_NOTICE, &sheet->all->style, err))
             return error_in(err, "%s", files[i].file);
     return true;
 }
@@ -610,7 +631,8 @@ static bool put_pack(const Sheet *sheet, Error *err)
         return true;
     key_of(sheet, title, documents, count, key);
     bool found = cache_find(sheet->all->cache, paper_path(sheet, "print-pack.pdf"), key, bytes);
-    if (!found && !pdf_render_pack(sheet->all->fonts, parts, count, title, NULL, bytes, err))
+    if (!found &&
+        !pdf_render_pack(sheet->all->fonts, parts, count, title, &sheet->all->style, bytes, err))
         return error_in(err, "print-pack.pdf");
     return put_made(sheet, "print-pack.pdf", key, bytes, found, err);
 }
@@ -689,7 +711,7 @@ static bool render_peer(Sheet *sheet, Error *err)
         !make_document(sheet, "zh", "", err))
         return false;
     Document board = document_for_paper(sheet->arena, &sheet->document);
-    return pdf_render(sheet->all->fonts, &board, PDF_BULLETIN, NULL, bytes, err) &&
+    return pdf_render(sheet->all->fonts, &board, PDF_BULLETIN, &sheet->all->style, bytes, err) &&
            put(sheet, "", "bulletin.pdf", bytes, err) && put_peer_pages(sheet, err);
 }
 

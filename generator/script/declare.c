@@ -183,3 +183,32 @@ bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *
     free(lost.items);
     return fine;
 }
+
+bool script_theme(Arena *arena, const char *dir, const char *installed, const char *name,
+                  Value *out, Error *err)
+{
+    static const Value none = {.kind = VALUE_MAP};
+    Source source;
+    *out = none;
+    if (!source_one(arena, dir, installed, arena_printf(arena, "themes/%s/pdf.lua", name), &source,
+                    err) ||
+        (!source.text &&
+         !source_one(arena, NULL, installed, "themes/default/pdf.lua", &source, err)))
+        return false;
+    if (!source.text)
+        return true;
+    /* It is run as a configuration is: alone, and what goes wrong in it ends the run. */
+    Script script = {.source = source, .role = SCRIPT_CONFIG};
+    Job job = {.scripts = &script, .count = 1, .expand = 1};
+    Failures told = {0}, lost = {0};
+    Value answer = {0};
+    bool good = attempt(arena, &job, &told, &lost, &answer, err) == DONE;
+    if (!good && lost.count)
+        error_set(err, ERR_USAGE, "%s: %s", source.name, lost.items[0].message);
+    const Value *config = good ? value_get(&answer, "config") : NULL;
+    if (config && config->count)
+        *out = *config;
+    free(told.items);
+    free(lost.items);
+    return good;
+}

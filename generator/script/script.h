@@ -35,6 +35,13 @@ typedef struct {
 bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *out, Error *err);
 
 /*
+ * What themes/NAME/pdf.lua returned: of the workspace, else installed, else that of the installed
+ * theme `default`; an empty map where there is none of these. ERR_USAGE names file and line.
+ */
+bool script_theme(Arena *arena, const char *dir, const char *installed, const char *name,
+                  Value *out, Error *err);
+
+/*
  * In the place of a language: the notices of one page each, in Chinese, one behind the other; each
  * begins with a heading of level 1 whose anchor is its name (doc/postings.h takes them apart).
  */

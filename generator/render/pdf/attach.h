@@ -13,6 +13,9 @@
  */
 void attach_figures(const Document *doc, Buffer *out);
 
-/* A grey ICC profile, made here: what the page's black means, for the output intent. */
-void attach_profile(Buffer *out);
+/*
+ * An ICC profile, made here, for the output intent: what the page's black means, or with
+ * `coloured` its red, green and blue.
+ */
+void attach_profile(bool coloured, Buffer *out);
 #endif

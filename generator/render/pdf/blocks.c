@@ -338,6 +338,7 @@ bool block_notice(Layout *layout, const Block *block, Error *err)
                         .x = 0,
                         .y = i == from ? 4 : 0,
                         .w = loud ? 3 : 1.5,
+                        .tint = loud ? TINT_RED : TINT_INK,
                         .h = g->pitch - (i == from ? 4 : 0) - (i + 1 == layout->count ? 4 : 0)});
     return true;
 }
@@ -371,6 +372,7 @@ bool block_note(Layout *layout, const Block *block, int parent, Error *err)
     if (block->note == NULL || *block->note == '\0')
         return true;
     Para *para = para_new(layout->arena, layout->fonts);
+    para_tint(para, TINT_NOTE);
     if (!para_add(para, block->note, FACE_SERIF, g->small, NULL, err))
         return false;
     int element = display_element(layout->display, TAG_NOTE, parent);
@@ -396,7 +398,9 @@ static void chart_show(Layout *layout, const ChartMark *mark, int element, ShowL
         show.kind = mark->ink == INK_MISSING      ? SHOW_FRAME
                     : mark->ink == INK_COMPARISON ? SHOW_HATCH
                                                   : SHOW_FILL;
-        show.gray = mark->ink == INK_BAR ? 0.5 : 0;
+        show.tint = mark->ink == INK_BAR       ? TINT_BAR
+                    : mark->ink == INK_CURRENT ? TINT_ACCENT
+                                               : TINT_INK;
         show.line_width = 0.6;
         show.dashed = mark->ink == INK_MISSING;
         show_add(layout->arena, list, show);
@@ -482,6 +486,20 @@ bool block_signature(Layout *layout, const Block *block, Error *err)
         return false;
     if (!block->seal)
         return true;
+    const PdfStyle *style = layout->display->style;
+    /* Only what is approved is sealed. */
+    if (style && style->seal && !layout->doc->draft) {
+        double w = style->seal_width * MM, h = w * style->seal->height / style->seal->width;
+        show_add(layout->arena, list,
+                 (Show){.kind = SHOW_IMAGE,
+                        .element = ELEMENT_ARTIFACT,
+                        .image = style->seal,
+                        .x = middle - w / 2,
+                        .y = (seal - h) / 2,
+                        .w = w,
+                        .h = h});
+        return true;
+    }
     double size = layout->product == PDF_LARGE_PRINT ? 18 : 10;
     show_add(layout->arena, list,
              (Show){.kind = SHOW_CIRCLE,

@@ -21,9 +21,14 @@ typedef struct {
     Buffer *out;
     double height;
     /* graphics state already set in this stream */
-    double gray_fill, gray_stroke, line_width;
+    uint32_t fill, stroke; /* colour_of(); black to begin with, as a page is */
+    double line_width;
     int dashed;
 } Pen;
+
+/* A grey of whole thousandths rather than a colour. */
+#define GREY 0x01000000u
+#define BLACK GREY
 
 const char *content_tag(Tag tag)
 {
@@ -160,22 +165,45 @@ void content_use(Arena *arena, const PdfFonts *fonts, const Display *display,
     }
 }
 
-static void set_fill(Pen *pen, double gray)
+/* What the theme makes of a show's tint, unless the show is of a grey of its own. */
+static uint32_t colour_of(const Pen *pen, const Show *show)
 {
-    if (pen->gray_fill != gray)
-        PUT(pen, "g", gray);
-    pen->gray_fill = gray;
+    const PdfStyle *style = pen->display->style;
+    if (show->gray > 0 || style == NULL)
+        return GREY | (uint32_t)lround((show->gray > 0           ? show->gray
+                                        : show->tint == TINT_BAR ? 0.5
+                                                                 : 0) *
+                                       1000);
+    uint32_t rgb = style->tints[show->tint], red = rgb >> 16 & 0xFF;
+    bool is_grey = red == (rgb >> 8 & 0xFF) && red == (rgb & 0xFF);
+    return is_grey ? GREY | (red * 1000 + 127) / 255 : rgb;
 }
 
-static void set_stroke(Pen *pen, double gray, double width, bool dashed)
+static void put_colour(Pen *pen, uint32_t colour, bool stroke)
 {
-    if (pen->gray_stroke != gray)
-        PUT(pen, "G", gray);
+    if (colour & GREY)
+        PUT(pen, stroke ? "G" : "g", (double)(colour & ~GREY) / 1000);
+    else
+        PUT(pen, stroke ? "RG" : "rg", (double)(colour >> 16 & 0xFF) / 255,
+            (double)(colour >> 8 & 0xFF) / 255, (double)(colour & 0xFF) / 255);
+}
+
+static void set_fill(Pen *pen, uint32_t colour)
+{
+    if (pen->fill != colour)
+        put_colour(pen, colour, false);
+    pen->fill = colour;
+}
+
+static void set_stroke(Pen *pen, uint32_t colour, double width, bool dashed)
+{
+    if (pen->stroke != colour)
+        put_colour(pen, colour, true);
     if (pen->line_width != width)
         PUT(pen, "w", width);
     if (pen->dashed != (int)dashed)
         buffer_text(pen->out, dashed ? "[2.5 2]0 d\n" : "[]0 d\n");
-    pen->gray_stroke = gray;
+    pen->stroke = colour;
     pen->line_width = width;
     pen->dashed = dashed;
 }
@@ -222,7 +250,7 @@ static void put_text(Pen *pen, const Show *show)
 {
     Buffer *out = pen->out;
     bool actual = needs_actual_text(pen, show);
-    set_fill(pen, show->gray);
+    set_fill(pen, colour_of(pen, show));
     if (actual) {
         buffer_text(out, "/Span<</ActualText<FEFF");
         for (size_t i = 0; i < show->count; i++)
@@ -241,7 +269,7 @@ static void put_watermark(Pen *pen, const Show *show)
 {
     double turn = sqrt(0.5);
     buffer_text(pen->out, "q\n");
-    PUT(pen, "g", show->gray);
+    put_colour(pen, colour_of(pen, show), false);
     PUT(pen, "cm", turn, turn, -turn, turn, show->x, pen->height - show->y);
     buffer_printf(pen->out, "BT/F%d ", (int)show->face);
     put_number(pen->out, show->h);
@@ -291,18 +319,19 @@ static void put_mark(Pen *pen, const Show *show)
         put_hex(pen->out, pen->use[FACE_SERIF].codes[space.glyph]);
         buffer_text(pen->out, ">Tj 0 Tr ET\nEMC\n");
     }
-    set_fill(pen, 0);
+    uint32_t ink = colour_of(pen, show);
+    set_fill(pen, ink);
     switch (show->mark) {
     case MARK_OK:
         put_circle(pen, X(8), Y(8), 6.5 * unit, "f");
         break;
     case MARK_OPEN:
-        set_stroke(pen, 0, 1.8 * unit, false);
+        set_stroke(pen, ink, 1.8 * unit, false);
         put_circle(pen, X(8), Y(8), 5.6 * unit, "s");
         break;
     case MARK_RUNNING: {
         double r = 5.6 * unit, k = r * KAPPA;
-        set_stroke(pen, 0, 1.8 * unit, false);
+        set_stroke(pen, ink, 1.8 * unit, false);
         put_circle(pen, X(8), Y(8), r, "s");
         PUT(pen, "m", X(8), Y(8) + r);
         PUT(pen, "c", X(8) - k, Y(8) + r, X(8) - r, Y(8) + k, X(8) - r, Y(8));
@@ -314,7 +343,7 @@ static void put_mark(Pen *pen, const Show *show)
         put_polygon(pen, (const double[]){X(8), Y(1.2), X(15.4), Y(14.4), X(0.6), Y(14.4)}, 3, "f");
         break;
     case MARK_NOT_RECEIVED:
-        set_stroke(pen, 0, 1.9 * unit, false);
+        set_stroke(pen, ink, 1.9 * unit, false);
         buffer_printf(pen->out, "[%.2f %.2f]%.2f d\n", 3.4 * unit, 2.6 * unit, 1.7 * unit);
         PUT(pen, "re", X(2), Y(14), 12 * unit, 12 * unit);
         buffer_text(pen->out, "s\n[]0 d\n");
@@ -324,7 +353,7 @@ static void put_mark(Pen *pen, const Show *show)
                     4, "f");
         break;
     case MARK_ADDED:
-        set_stroke(pen, 0, 1.8 * unit, false);
+        set_stroke(pen, ink, 1.8 * unit, false);
         put_polygon(pen, (const double[]){X(8), Y(2), X(14), Y(8), X(8), Y(14), X(2), Y(8)}, 4,
                     "s");
         break;
@@ -334,7 +363,7 @@ static void put_mark(Pen *pen, const Show *show)
         break;
     case MARK_BOX:
     case MARK_CHECKED:
-        set_stroke(pen, 0, 1.5 * unit, false);
+        set_stroke(pen, ink, 1.5 * unit, false);
         PUT(pen, "re", X(1.5), Y(14.5), 13 * unit, 13 * unit);
         buffer_text(pen->out, "s\n");
         if (show->mark == MARK_CHECKED)
@@ -342,11 +371,11 @@ static void put_mark(Pen *pen, const Show *show)
                         "S");
         break;
     case MARK_YES:
-        set_stroke(pen, 0, 1.8 * unit, false);
+        set_stroke(pen, ink, 1.8 * unit, false);
         put_polygon(pen, (const double[]){X(2), Y(8.5), X(6.2), Y(13.2), X(14), Y(3)}, 3, "S");
         break;
     case MARK_NO:
-        set_stroke(pen, 0, 1.6 * unit, false);
+        set_stroke(pen, ink, 1.6 * unit, false);
         put_polygon(pen, (const double[]){X(3), Y(3), X(13), Y(13)}, 2, "S");
         put_polygon(pen, (const double[]){X(13), Y(3), X(3), Y(13)}, 2, "S");
         break;
@@ -361,7 +390,7 @@ static void put_qr(Pen *pen, const Show *show)
     const QrCode *qr = show->qr;
     double unit = show->w / (qr->size + 8), left = show->x + 4 * unit;
     double top = pen->height - show->y - 4 * unit;
-    set_fill(pen, 0);
+    set_fill(pen, BLACK); /* whatever the theme: scanners want it */
     for (int row = 0; row < qr->size; row++) {
         for (int from = 0; from < qr->size;) {
             if (!qr->modules[row * qr->size + from]) {
@@ -391,9 +420,14 @@ static void put_hatch(Pen *pen, const Show *show)
         PUT(pen, "l", show->x + at + show->h, y + show->h);
     }
     buffer_text(pen->out, "S\nQ\n");
-    set_stroke(pen, 0, show->line_width, false);
+    set_stroke(pen, colour_of(pen, show), show->line_width, false);
     PUT(pen, "re", show->x, y, show->w, show->h);
     buffer_text(pen->out, "S\n");
+}
+
+const char *content_image(const Display *display, const PdfImage *image)
+{
+    return image == display->style->logo ? "Logo" : "Seal";
 }
 
 static void put_show(Pen *pen, const Show *show)
@@ -407,23 +441,23 @@ static void put_show(Pen *pen, const Show *show)
         put_watermark(pen, show);
         break;
     case SHOW_FILL:
-        set_fill(pen, show->gray);
+        set_fill(pen, colour_of(pen, show));
         PUT(pen, "re", show->x, y - show->h, show->w, show->h);
         buffer_text(pen->out, "f\n");
         break;
     case SHOW_FRAME:
-        set_stroke(pen, show->gray, show->line_width, show->dashed);
+        set_stroke(pen, colour_of(pen, show), show->line_width, show->dashed);
         PUT(pen, "re", show->x, y - show->h, show->w, show->h);
         buffer_text(pen->out, "S\n");
         break;
     case SHOW_LINE:
-        set_stroke(pen, show->gray, show->line_width, show->dashed);
+        set_stroke(pen, colour_of(pen, show), show->line_width, show->dashed);
         PUT(pen, "m", show->x, y);
         PUT(pen, "l", show->x + show->w, y - show->h);
         buffer_text(pen->out, "S\n");
         break;
     case SHOW_CIRCLE:
-        set_stroke(pen, show->gray, show->line_width, show->dashed);
+        set_stroke(pen, colour_of(pen, show), show->line_width, show->dashed);
         put_circle(pen, show->x + show->w / 2, y - show->h / 2, show->w / 2, "s");
         break;
     case SHOW_HATCH:
@@ -434,6 +468,11 @@ static void put_show(Pen *pen, const Show *show)
         break;
     case SHOW_QR:
         put_qr(pen, show);
+        break;
+    case SHOW_IMAGE:
+        buffer_text(pen->out, "q\n");
+        PUT(pen, "cm", show->w, 0, 0, show->h, show->x, y - show->h);
+        buffer_printf(pen->out, "/%s Do\nQ\n", content_image(pen->display, show->image));
         break;
     }
 }
@@ -462,6 +501,8 @@ void content_page(const PdfFonts *fonts, const Display *display, size_t page,
                .use = use,
                .out = out,
                .height = display_page_height(display, page),
+               .fill = BLACK,
+               .stroke = BLACK,
                .line_width = 1,
                .dashed = 0};
     int open = -2; /* element of the open marked content; -2: none is open */

@@ -34,4 +34,6 @@ void content_page(const PdfFonts *fonts, const Display *display, size_t page,
 /* UTF-16BE with byte order mark, as PDF text strings are. */
 size_t content_utf16(const char *text, unsigned char *out);
 const char *content_tag(Tag tag);
+/* The name of a picture of the display's style in a page's resources. */
+const char *content_image(const Display *display, const PdfImage *image);
 #endif

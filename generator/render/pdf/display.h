@@ -11,6 +11,7 @@
 #define DISPLAY_H
 
 #include "render/pdf/fonts.h"
+#include "render/pdf/style.h"
 #include "render/qr.h"
 
 typedef enum {
@@ -22,6 +23,7 @@ typedef enum {
     SHOW_HATCH,  /* rectangle of diagonal lines, outlined */
     SHOW_MARK,   /* a state mark in the box x y w h */
     SHOW_QR,
+    SHOW_IMAGE,
     SHOW_WATERMARK /* text turned by 45°, (x, y) its middle */
 } ShowKind;
 
@@ -39,11 +41,13 @@ typedef struct {
     FaceId face;
     const ShowGlyph *glyphs;
     size_t count;
-    bool spread; /* text: gaps that a reader could take for spaces */
-    double line_width, gray;
+    bool spread;             /* text: gaps that a reader could take for spaces */
+    double line_width, gray; /* 0: the colour of its tint */
+    Tint tint;
     bool dashed;
     Mark mark;
     const QrCode *qr;
+    const PdfImage *image;
     const char *link; /* address of the text, NULL: none; its element is then a TAG_LINK */
     bool free;        /* may stand outside the type area (foot, seal, watermark) */
     bool footnote;    /* at the foot of the page, whatever stands above */
@@ -95,6 +99,7 @@ typedef struct {
 
 typedef struct {
     Arena *arena;
+    const PdfStyle *style;            /* NULL: all black */
     double width, height;             /* of every page */
     double area_left, area_left_even; /* type area, for the lint */
     double area_top, area_w, area_h;

@@ -190,6 +190,52 @@ static void add_fonts(Emit *emit)
             add_font(emit, fonts, face);
 }
 
+/* --- pictures ------------------------------------------------------------------------- */
+
+static HPDF_Dict image_stream(Emit *emit, const uint8_t *samples, const PdfImage *image,
+                              int channels)
+{
+    size_t length = (size_t)image->width * (size_t)image->height * (size_t)channels;
+    HPDF_Dict stream = new_stream(emit, samples, length, true);
+    HPDF_Dict_AddName(stream, "Type", "XObject");
+    HPDF_Dict_AddName(stream, "Subtype", "Image");
+    HPDF_Dict_AddNumber(stream, "Width", image->width);
+    HPDF_Dict_AddNumber(stream, "Height", image->height);
+    HPDF_Dict_AddName(stream, "ColorSpace", channels == 3 ? "DeviceRGB" : "DeviceGray");
+    HPDF_Dict_AddNumber(stream, "BitsPerComponent", 8);
+    buffer_put(&emit->hashed, samples, length);
+    return stream;
+}
+
+static bool shows_image(const Display *display, const PdfImage *image)
+{
+    for (size_t p = 0; p < display->page_count; p++)
+        for (size_t i = 0; i < display->pages[p].count; i++)
+            if (display->pages[p].shows[i].kind == SHOW_IMAGE &&
+                display->pages[p].shows[i].image == image)
+                return true;
+    return false;
+}
+
+/* Logo and seal, each once for all pages, where they are shown. */
+static void add_images(Emit *emit)
+{
+    const PdfStyle *style = emit->display->style;
+    const PdfImage *images[] = {style ? style->logo : NULL, style ? style->seal : NULL};
+    HPDF_Dict objects = NULL;
+    for (int i = 0; i < 2; i++) {
+        const PdfImage *image = images[i];
+        if (!image || !shows_image(emit->display, image))
+            continue;
+        if (!objects)
+            objects = inner_dict(emit, emit->resources, "XObject");
+        HPDF_Dict stream = image_stream(emit, image->samples, image, image->channels);
+        if (image->alpha)
+            HPDF_Dict_Add(stream, "SMask", image_stream(emit, image->alpha, image, 1));
+        HPDF_Dict_Add(objects, content_image(emit->display, image), stream);
+    }
+}
+
 /* --- pages ---------------------------------------------------------------------------- */
 
 static void add_pages(Emit *emit)
@@ -539,19 +585,20 @@ static void add_attachment(Emit *emit)
     buffer_put(&emit->hashed, data->bytes, data->length);
 }
 
-/* All ink is grey: what grey means, for archives and for printers. */
+/* What grey, or the theme's colours, mean, for archives and for printers. */
 static void add_output_intent(Emit *emit)
 {
     Buffer profile = {0};
-    attach_profile(&profile);
+    bool coloured = emit->display->style && emit->display->style->coloured;
+    attach_profile(coloured, &profile);
     HPDF_Dict stream = new_stream(emit, profile.bytes, profile.length, true);
     buffer_free(&profile);
-    HPDF_Dict_AddNumber(stream, "N", 1);
+    HPDF_Dict_AddNumber(stream, "N", coloured ? 3 : 1);
     HPDF_Dict intent = new_dict(emit);
     HPDF_Dict_AddName(intent, "Type", "OutputIntent");
     HPDF_Dict_AddName(intent, "S", "GTS_PDFA1");
     add_ascii(emit, intent, "OutputConditionIdentifier", "Custom");
-    add_ascii(emit, intent, "Info", "Gray gamma 2.2");
+    add_ascii(emit, intent, "Info", coloured ? "sRGB primaries, gamma 2.2" : "Gray gamma 2.2");
     HPDF_Dict_Add(intent, "DestOutputProfile", stream);
     HPDF_Array_Add(inner_array(emit, emit->doc->catalog, "OutputIntents"), intent);
 }
@@ -584,6 +631,7 @@ bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
     emit.doc->pdf_version = HPDF_VER_17;
     HPDF_SetCompressionMode(emit.doc, HPDF_COMP_ALL);
     add_fonts(&emit);
+    add_images(&emit);
     add_pages(&emit);
     add_structure(&emit);
     add_outline(&emit);

@@ -73,13 +73,14 @@ static bool plan_cell(Layout *layout, const FigureCell *cell, CellPlan *plan, Er
 }
 
 /* Small text of a cell, wrapped; returns the height used, or -1. */
-static double cell_text(Layout *layout, Rich text, double x, double y, double w, int element,
-                        ShowList *list, Error *err)
+static double cell_text(Layout *layout, Rich text, Tint tint, double x, double y, double w,
+                        int element, ShowList *list, Error *err)
 {
     double size = layout->g->label, line = size * 1.55;
     if (!layout_given(text))
         return 0;
     Para *para = para_new(layout->arena, layout->fonts);
+    para_tint(para, tint);
     if (!para_add(para, text, FACE_SANS, size, NULL, err))
         return -1;
     ParaShape shape = {.width = w, .loose = true};
@@ -119,7 +120,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
     const Geometry *g = layout->g;
     double inner = w - 2 * PAD, y = g->label * 0.6, left = x + PAD, width, used;
     int element = display_element(layout->display, TAG_WORDS, parent);
-    used = cell_text(layout, cell->label, left, y, inner, element, list, err);
+    used = cell_text(layout, cell->label, TINT_INK, left, y, inner, element, list, err);
     if (used < 0)
         return -1;
     y += used;
@@ -140,7 +141,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
     }
     if (layout_given(cell->value) && width > inner) {
         /* Not even small: as words, broken where it must be. */
-        used = cell_text(layout, cell->value, left, y, inner, element, list, err);
+        used = cell_text(layout, cell->value, TINT_INK, left, y, inner, element, list, err);
         if (used < 0)
             return -1;
         y += used;
@@ -164,7 +165,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
         y += plan->value_size * 1.3;
     }
     if (below) {
-        used = cell_text(layout, cell->fraction, left, y, inner, element, list, err);
+        used = cell_text(layout, cell->fraction, TINT_INK, left, y, inner, element, list, err);
         if (used < 0)
             return -1;
         y += used;
@@ -175,7 +176,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
         y += g->label * 0.75 + 8;
     }
     for (int i = 0; i < 4; i++) {
-        used = cell_text(layout, cell->notes[i], left, y, inner, element, list, err);
+        used = cell_text(layout, cell->notes[i], TINT_NOTE, left, y, inner, element, list, err);
         if (used < 0)
             return -1;
         y += used;

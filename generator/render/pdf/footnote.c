@@ -13,6 +13,7 @@ static bool make(Layout *layout, const char *text, int number, Piece *out, Error
     Para *para = para_new(layout->arena, layout->fonts);
     int element = display_element(layout->display, TAG_NOTE, layout->root);
     *out = (Piece){.head = -1};
+    para_tint(para, TINT_NOTE);
     if (!para_one_line(layout->arena, layout->fonts, mark, FACE_SERIF, size, 0, pitch * 0.8,
                        ALIGN_LEFT, element, &out->shows, &width, err) ||
         !para_add(para, text, FACE_SERIF, size, NULL, err))

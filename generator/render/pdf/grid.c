@@ -308,7 +308,8 @@ static void rule(Layout *layout, ShowList *list, double y, double width)
                     .element = ELEMENT_ARTIFACT,
                     .y = y,
                     .w = layout->g->w,
-                    .line_width = width});
+                    .line_width = width,
+                    .tint = width < 0.5 ? TINT_HAIR : TINT_INK});
 }
 
 /* Lines from..to of every cell of a row, the first at `y`. */

@@ -279,6 +279,73 @@ static double layout_pages(Layout *layout)
 /* Bytes of a sentence that may share a paragraph with others. */
 #define JOIN_MAX 400
 
+/* --- theme ------------------------------------------------------------------------------ */
+
+/* Whole characters and lines in the theme's margins; of the usual ones 28 x 22. */
+static void set_margins(Geometry *g, const PdfStyle *style)
+{
+    g->left_odd = style->inner * MM;
+    g->left_even = style->outer * MM;
+    g->top = style->top * MM;
+    g->w = floor((g->page_w - (style->inner + style->outer) * MM) / g->body) * g->body;
+    g->h = floor((g->page_h - (style->top + style->bottom) * MM + g->pitch - g->body) / g->pitch) *
+           g->pitch;
+}
+
+/* The head of a page: the logo on the first, the band's words on all, a line below them. */
+static bool page_head(Layout *layout, int page, Error *err)
+{
+    const PdfStyle *style = layout->display->style;
+    const Geometry *g = layout->g;
+    ShowList *list = &layout->display->pages[page];
+    size_t from = list->count;
+    double left = page_left(g, page), x = left, bottom = g->top - 7.5 * MM, width;
+    double size = layout->product == PDF_LARGE_PRINT ? 18 : 9;
+    if (page == 0 && style->logo) {
+        const PdfImage *logo = style->logo;
+        double h = style->logo_height * MM, room = g->top - 13 * MM;
+        h = h > room ? room : h;
+        double w = h * logo->width / logo->height;
+        if (w > g->w / 3) {
+            h *= g->w / 3 / w;
+            w = g->w / 3;
+        }
+        show_add(layout->arena, list,
+                 (Show){.kind = SHOW_IMAGE,
+                        .element = ELEMENT_ARTIFACT,
+                        .image = logo,
+                        .x = x,
+                        .y = bottom - h,
+                        .w = w,
+                        .h = h});
+        x += w + 3 * MM;
+    }
+    if (style->band && *style->band) {
+        /* A draft's frame stands at the right. */
+        double room = left + g->w - x - 8 * size;
+        if (!para_one_line(layout->arena, layout->fonts, style->band, FACE_SANS, size, 0, 0,
+                           ALIGN_LEFT, ELEMENT_ARTIFACT, NULL, &width, err))
+            return false;
+        if (width > room)
+            size *= room / width;
+        if (!para_one_line(layout->arena, layout->fonts, style->band, FACE_SANS, size, x,
+                           bottom - size * 0.25, ALIGN_LEFT, ELEMENT_ARTIFACT, list, NULL, err))
+            return false;
+    }
+    if (style->band && style->band_line > 0)
+        show_add(layout->arena, list,
+                 (Show){.kind = SHOW_FILL,
+                        .element = ELEMENT_ARTIFACT,
+                        .x = left,
+                        .y = g->top - 6 * MM,
+                        .w = g->w,
+                        .h = style->band_line,
+                        .tint = TINT_BAND});
+    for (size_t i = from; i < list->count; i++)
+        list->shows[i].free = true;
+    return true;
+}
+
 /* --- what stands on every page --------------------------------------------------------- */
 
 /* A hash in groups of four digits, as people compare it. */
@@ -369,8 +436,10 @@ static bool page_foot(Layout *layout, int page, Error *err)
                            y + size * 1.35, near, ELEMENT_ARTIFACT, list, NULL, err))
             return false;
     }
-    for (size_t i = from; i < list->count; i++)
+    for (size_t i = from; i < list->count; i++) {
         list->shows[i].free = true;
+        list->shows[i].tint = TINT_NOTE;
+    }
     return true;
 }
 
@@ -463,17 +532,21 @@ static Block joined_prose(const Layout *layout, size_t i, size_t *next)
 }
 
 static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                    bool compact, Display *out, double *filled, Error *err)
+                    const PdfStyle *style, bool compact, Display *out, double *filled, Error *err)
 {
     const Geometry *wide = product == PDF_LARGE_PRINT ? &large_print
                            : product == PDF_NOTICE    ? &notice
                                                       : &bulletin;
-    Geometry tight = *wide;
-    tight.row *= 0.94;
-    tight.snap /= 4;
-    tight.minor_pitch *= 0.92;
-    const Geometry *g = compact ? &tight : wide;
+    Geometry own = *wide, *g = &own;
+    if (style && wide == &bulletin)
+        set_margins(&own, style);
+    if (compact) {
+        own.row *= 0.94;
+        own.snap /= 4;
+        own.minor_pitch *= 0.92;
+    }
     *out = (Display){.arena = arena,
+                     .style = style,
                      .width = g->page_w,
                      .height = g->page_h,
                      .area_left = g->left_odd,
@@ -536,6 +609,8 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
         return error_in(err, "foot");
     *filled = layout_pages(&layout);
     for (size_t p = 0; p < out->page_count; p++) {
+        if (style && !page_head(&layout, (int)p, err))
+            return error_in(err, "page head");
         if (!page_foot(&layout, (int)p, err))
             return error_in(err, "page foot");
         if (doc->draft && !layout_draft(&layout, g, (int)p, err))
@@ -545,11 +620,10 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
 }
 
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                     const Value *style, Display *out, Error *err)
+                     const PdfStyle *style, Display *out, Error *err)
 {
-    (void)style;
     double filled = 0;
-    if (!lay_out(arena, fonts, doc, product, false, out, &filled, err))
+    if (!lay_out(arena, fonts, doc, product, style, false, out, &filled, err))
         return false;
     /*
      * A last page that is hardly begun: perhaps all fits on one fewer, with closer rows, and
@@ -558,10 +632,10 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
     const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
     bool signs = last && last->kind == BLOCK_SIGNATURE && last->seal;
     if (!signs || product == PDF_LARGE_PRINT || product == PDF_ROUNDUP || out->page_count < 2 ||
-        filled > bulletin.h / 2)
+        filled > out->area_h / 2)
         return true;
     Display close;
-    if (!lay_out(arena, fonts, doc, product, true, &close, &filled, err))
+    if (!lay_out(arena, fonts, doc, product, style, true, &close, &filled, err))
         return false;
     if (close.page_count < out->page_count)
         *out = close;

@@ -106,10 +106,10 @@ void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, 
 
 /* All pages of an A4 product. */
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                     const Value *style, Display *out, Error *err);
+                     const PdfStyle *style, Display *out, Error *err);
 /* The one page of the poster (poster.c). */
-bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, const Value *style,
-                     Display *out, Error *err);
+bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc,
+                     const PdfStyle *style, Display *out, Error *err);
 
 /* 征求意见稿 under and over a page of geometry `g`. */
 bool layout_draft(Layout *layout, const Geometry *g, int page, Error *err);

@@ -22,7 +22,7 @@
 typedef struct {
     uint32_t c;
     uint16_t glyph;
-    uint8_t face, kind;
+    uint8_t face, kind, tint;
     bool is_mark, new_line, squeezes;
     float size, advance, native, shift, rise;
     const char *link;
@@ -36,6 +36,8 @@ struct Para {
     size_t count, capacity;
     bool new_line;
     int element;
+    Tint tint;
+    bool alarm; /* behind ▲ or a dashed square, up to the next punctuation */
     bool measured;
     uint8_t *breaks;        /* Break, before cluster i */
     float *pair, *give;     /* before cluster i */
@@ -59,6 +61,11 @@ bool para_empty(const Para *para)
 void para_element(Para *para, int element)
 {
     para->element = element;
+}
+
+void para_tint(Para *para, Tint tint)
+{
+    para->tint = tint;
 }
 
 void para_new_line(Para *para)
@@ -109,7 +116,9 @@ static Cluster *add_cluster(Para *para)
         para->capacity = more;
     }
     Cluster *cluster = &para->clusters[para->count++];
-    *cluster = (Cluster){.new_line = para->new_line && para->count > 1, .element = para->element};
+    *cluster = (Cluster){.new_line = para->new_line && para->count > 1,
+                         .element = para->element,
+                         .tint = (uint8_t)(para->alarm ? TINT_RED : para->tint)};
     para->new_line = false;
     return cluster;
 }
@@ -119,6 +128,7 @@ static bool add_character(Para *para, uint32_t c, FaceId face, double size, cons
 {
     Mark mark;
     if (drawn_shape(c, &mark)) {
+        para->alarm = mark == MARK_LATE || mark == MARK_NOT_RECEIVED;
         Cluster *cluster = add_cluster(para);
         cluster->c = c;
         cluster->face = (uint8_t)face;
@@ -137,14 +147,18 @@ static bool add_character(Para *para, uint32_t c, FaceId face, double size, cons
         return error_set(err, ERR_DATA, "no font has the character '%s' (U+%04X)", bytes,
                          (unsigned)c);
     }
+    KinClass kind = kinsoku_class(c);
+    para->alarm = para->alarm && kind != KIN_CLOSE && kind != KIN_OPEN;
     Cluster *cluster = add_cluster(para);
     cluster->c = c;
     cluster->glyph = glyph.glyph;
     cluster->face = (uint8_t)found;
-    cluster->kind = (uint8_t)kinsoku_class(c);
+    cluster->kind = (uint8_t)kind;
     cluster->size = (float)size;
     cluster->native = cluster->advance = (float)(glyph.advance * size / 1000);
     cluster->link = link;
+    if (link)
+        cluster->tint = TINT_ACCENT;
     cluster->squeezes = kinsoku_squeezable(c) && glyph.advance >= 900;
     if (cluster->kind == KIN_DIGIT) {
         cluster->advance = (float)(fonts_digit_width(para->fonts, found) * size / 1000);
@@ -168,6 +182,7 @@ bool para_add(Para *para, Rich text, FaceId face, double size, const char *link,
             continue;
         if (c == '\n') {
             para->new_line = true;
+            para->alarm = false;
             continue;
         }
         if (c == UTF8_INVALID || is_invisible(c))
@@ -511,7 +526,7 @@ double para_widest_piece(const Para *para)
 static bool same_run(const Cluster *a, const Cluster *b)
 {
     return a->face == b->face && a->size == b->size && a->link == b->link && a->rise == b->rise &&
-           a->element == b->element && !a->is_mark && !b->is_mark;
+           a->element == b->element && a->tint == b->tint && !a->is_mark && !b->is_mark;
 }
 
 static void show_mark(const Para *para, const Cluster *cluster, double x, double y, int element,
@@ -525,7 +540,8 @@ static void show_mark(const Para *para, const Cluster *cluster, double x, double
                     .y = y + cluster->size * 0.04 - side,
                     .w = side,
                     .h = side,
-                    .mark = (Mark)cluster->glyph});
+                    .mark = (Mark)cluster->glyph,
+                    .tint = (Tint)cluster->tint});
 }
 
 void para_show(const Para *para, const ParaLine *line, double x, double y, int element,
@@ -548,7 +564,8 @@ void para_show(const Para *para, const ParaLine *line, double x, double y, int e
                      .face = (FaceId)first->face,
                      .glyphs = glyphs,
                      .count = end - i,
-                     .link = first->link};
+                     .link = first->link,
+                     .tint = (Tint)first->tint};
         double here = at, ink_end = 0;
         for (size_t k = i; k < end; k++) {
             const Cluster *cluster = &para->clusters[k];

@@ -35,6 +35,8 @@ bool para_add(Para *para, Rich text, FaceId face, double size, const char *link,
 bool para_add_raised(Para *para, Rich text, FaceId face, double size, Error *err);
 /* What is added from here on belongs to `element` rather than to the one para_show() is given. */
 void para_element(Para *para, int element);
+/* And is of that colour, but for links, and for ▲ and its word. */
+void para_tint(Para *para, Tint tint);
 void para_new_line(Para *para);
 bool para_empty(const Para *para);
 

@@ -11,7 +11,7 @@
 
 /* One page: in the bulletin's size if that will do, else smaller. */
 static bool lay_out_notice(Arena *arena, const PdfFonts *fonts, const Document *doc,
-                           const Value *style, Display *display, Error *err)
+                           const PdfStyle *style, Display *display, Error *err)
 {
     if (!layout_document(arena, fonts, doc, PDF_BULLETIN, style, display, err))
         return false;
@@ -32,7 +32,7 @@ static bool is_clean(const Display *display, Error *err)
 }
 
 static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                    const Value *style, Display *display, Error *err)
+                    const PdfStyle *style, Display *display, Error *err)
 {
     bool good = product == PDF_NOTICE ? lay_out_notice(arena, fonts, doc, style, display, err)
                 : product == PDF_POSTER
@@ -59,8 +59,8 @@ PdfPapers *pdf_papers_new(const PdfFonts *fonts)
     return papers;
 }
 
-bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product, const Value *style,
-                    Error *err)
+bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product,
+                    const PdfStyle *style, Error *err)
 {
     assert(!papers->set_made);
     Display *display = ARENA_NEW(papers->arena, Display);
@@ -105,8 +105,8 @@ void pdf_papers_free(PdfPapers *papers)
     free(papers);
 }
 
-bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, const Value *style,
-                Buffer *out, Error *err)
+bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product,
+                const PdfStyle *style, Buffer *out, Error *err)
 {
     PdfPapers *papers = pdf_papers_new(fonts);
     bool good =
@@ -116,7 +116,7 @@ bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, 
 }
 
 bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, const char *title,
-                     const Value *style, Buffer *out, Error *err)
+                     const PdfStyle *style, Buffer *out, Error *err)
 {
     Arena *arena = arena_new();
     Display pack = {.arena = arena};
@@ -128,6 +128,7 @@ bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, 
                error_in(err, "%s", doc->scope_name ? doc->scope_name : "");
         if (good)
             display_join(&pack, &display);
+        pack.style = style;
     }
     if (good) {
         EmitInfo info = {

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/config.h"
 #include "doc/document.h"
+#include "render/pdf/style.h"
 
 /* PDF_NOTICE: A4 like the bulletin, set smaller where it would not fit on one page. */
 typedef enum { PDF_BULLETIN, PDF_POSTER, PDF_LARGE_PRINT, PDF_ROUNDUP, PDF_NOTICE } PdfProduct;
@@ -24,12 +25,12 @@ const char *pdf_fonts_describe(const PdfFonts *fonts);
 
 /*
  * The whole file into `out` (emptied first). The same document gives the same bytes.
- * `style`: theme settings for PDF, may be NULL (default theme).
+ * `style`: what the theme says (style.h); NULL: all black.
  * Fails with ERR_DATA on a character that no font has: names the character, its
  * code point and the block it stands in.
  */
-bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, const Value *style,
-                Buffer *out, Error *err);
+bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product,
+                const PdfStyle *style, Buffer *out, Error *err);
 
 /*
  * Papers of one scope that share their fonts: laid out one by one, then written.
@@ -40,8 +41,8 @@ bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product, 
 typedef struct PdfPapers PdfPapers;
 PdfPapers *pdf_papers_new(const PdfFonts *fonts);
 /* Lays out one paper more; borrows `doc` until pdf_papers_free(). Fails like pdf_render(). */
-bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product, const Value *style,
-                    Error *err);
+bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product,
+                    const PdfStyle *style, Error *err);
 /* The file of the paper that was added as number `index`, from 0; none may be added after it. */
 bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err);
 void pdf_papers_free(PdfPapers *papers);
@@ -58,5 +59,5 @@ typedef struct {
  * pdf_render(), with the name of the part's scope in front. count > 0.
  */
 bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, const char *title,
-                     const Value *style, Buffer *out, Error *err);
+                     const PdfStyle *style, Buffer *out, Error *err);
 #endif

@@ -455,11 +455,11 @@ static bool show_foot(Poster *poster, double *top)
     return show_slip(poster, SIDE + poster_page.w - slip_w, y, slip_w);
 }
 
-bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc, const Value *style,
-                     Display *out, Error *err)
+bool poster_document(Arena *arena, const PdfFonts *fonts, const Document *doc,
+                     const PdfStyle *style, Display *out, Error *err)
 {
-    (void)style;
     *out = (Display){.arena = arena,
+                     .style = style,
                      .width = poster_page.page_w,
                      .height = poster_page.page_h,
                      .area_left = SIDE,
