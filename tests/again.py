@@ -140,6 +140,13 @@ def main():
     check(build(one, *options, "--afresh")[0] == 0 and edition(one) == second and check_feed(one) == 1,
           "a list of editions makes no edition")
 
+    # So does the theme, into every paper, whether the pages change or not.
+    os.makedirs(one + "/themes/default")
+    with open(one + "/themes/default/pdf.lua", "w", encoding="utf-8") as f:
+        f.write('return { colours = { red = "#8a1712" } }\n')
+    code, said = build(one, *options)
+    check(code == 0 and report(one)["papers_kept"] == 0, "the theme goes in")
+
     # One row more: the papers of its scopes; the same bytes as a run from nothing.
     two = twin(one, "two")
     add_proposal(one, "T9999901")
