@@ -48,8 +48,11 @@ UNIT_BINS := $(UNIT:tests/unit/%.c=$(OUT)/unit/%)
 
 .PHONY: install all run test test-long bench deps test-deps lint format clean unit accept
 
+# As many compilers as there are processors, unless whoever calls has said otherwise.
+PARALLEL = $(if $(findstring j,$(filter-out --%,$(MAKEFLAGS))),,-j$(shell nproc))
+
 all: deps-if-missing
-	@$(MAKE) --no-print-directory $(OUT)/gongkai
+	@$(MAKE) $(PARALLEL) --no-print-directory $(OUT)/gongkai
 
 $(OUT)/gongkai: $(OBJECTS)
 	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
@@ -82,7 +85,7 @@ install: all
 	install -D -m 644 packaging/gongkai.1 $(DESTDIR)$(PREFIX)/share/man/man1/gongkai.1
 
 unit: $(UNIT_BINS)
-	@failed=0; for t in $(UNIT_BINS); do echo "== $$t"; $$t || failed=1; done; exit $$failed
+	@tests/units.sh $(UNIT_BINS)
 
 include tests/tests.mk
 
@@ -121,7 +124,8 @@ lint: lint-deps-if-missing
 	clang-format --dry-run -Werror $(SOURCES) $(shell find generator -name '*.h') $(wildcard tests/unit/*.c)
 	cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 \
 	  --suppress=missingIncludeSystem -Igenerator generator
-	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- $(CFLAGS)
+	printf '%s\n' $(SOURCES) | xargs -P "$$(nproc)" -I{} \
+	  clang-tidy --quiet --warnings-as-errors='*' {} -- $(CFLAGS)
 
 clean:
 	rm -rf $(BUILD)

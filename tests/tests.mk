@@ -3,11 +3,12 @@
 
 .PHONY: test-steps
 test: test-deps-if-missing
-	@$(MAKE) --no-print-directory MODE=asan unit T=$(T)
+	@$(MAKE) $(PARALLEL) --no-print-directory MODE=asan unit T=$(T)
 	@if [ -z "$(T)" ]; then $(MAKE) --no-print-directory test-steps; fi
 
 test-steps: all
-	@$(MAKE) --no-print-directory MODE=asan $(BUILD)/asan/gongkai
+	@$(MAKE) $(PARALLEL) --no-print-directory $(BUILD)/libgongkai.a $(BUILD)/csv-split
+	@$(MAKE) $(PARALLEL) --no-print-directory MODE=asan $(BUILD)/asan/gongkai
 	@tests/run.sh
 
 # Records as lines of JSON, for tests/csv.
@@ -32,7 +33,7 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/libgongkai.a
 
 # Writes what the import says of tests/errors/NAME anew, to be read as a diff.
 accept:
-	ACCEPT=1 CASE=$(CASE) $(MAKE) --no-print-directory MODE=asan unit T=errors
+	ACCEPT=1 CASE=$(CASE) $(MAKE) $(PARALLEL) --no-print-directory MODE=asan unit T=errors
 	@git --no-pager diff --stat -- tests/errors 2>/dev/null || true
 
 # Lines and branches of generator/data/ that the unit tests and tests/errors reach.

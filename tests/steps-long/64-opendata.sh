@@ -6,8 +6,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cp -R gongkai.lua input "$out/"
 build/gongkai build -C "$out" --quiet
-[ -d tests/opendata/node_modules/rdf-parser-csvw ] ||
-    (cd tests/opendata && npm ci --no-audit --no-fund --loglevel=error)
+bash tests/npm-ci.sh tests/opendata rdf-parser-csvw
 node tests/opendata/check.mjs "$out/output/site"
 node tests/opendata/csvw.mjs "$out/output/site"
 python3 tests/opendata/office.py build/gongkai

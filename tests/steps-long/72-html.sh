@@ -8,8 +8,7 @@ cp -R gongkai.lua input "$out/"
 build/gongkai build -C "$out" --quiet
 site=$out/output/site
 # The package's own script would download a Java; ours is the system's.
-[ -d tests/html/node_modules/vnu-jar ] ||
-    (cd tests/html && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+bash tests/npm-ci.sh tests/html vnu-jar
 vnu() { java -Xss4m -jar tests/html/node_modules/vnu-jar/build/dist/vnu.jar --errors-only "$@"; }
 
 pages=$(find "$site/" -name '*.html' | wc -l)

@@ -6,6 +6,5 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cp -R gongkai.lua input "$out/"
 build/gongkai build -C "$out" --quiet
-[ -d tests/browser/node_modules/playwright-core ] ||
-    (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error)
+bash tests/npm-ci.sh tests/browser playwright-core
 node tests/browser/run.mjs "$out/output/site/"

@@ -4,6 +4,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-[ -d tests/browser/node_modules/playwright-core ] ||
-    (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error)
+bash tests/npm-ci.sh tests/browser playwright-core
 node tests/browser/hostile.mjs build/gongkai "$out"

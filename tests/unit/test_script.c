@@ -312,8 +312,8 @@ static void hanging_scripts_are_named_and_left_out(void **state)
         "\n\nlocal s = ('a'):rep(1e5)\n"
         "return s:find(('.-'):rep(50) .. 'b')");
     put(w, "scripts/metrics/d.lua",
-        "pcall(string.rep, 'x', 1e12)\nlocal t = {}\n"
-        "while true do t[#t + 1] = ('x'):rep(1e8) .. #t end");
+        "pcall(string.rep, 'x', 1e12)\nlocal s = ('x'):rep(1e6)\n"
+        "while true do s = s .. s end");
     put(w, "scripts/metrics/e.lua", "\nreturn table.move({}, 1, 1e15, 2)");
     Plan plan = declare(w);
     assert_int_equal(plan.metrics.count, 1);
