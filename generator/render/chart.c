@@ -185,6 +185,9 @@ static double lying_bars(Sheet *sheet)
 {
     const Chart *chart = sheet->chart;
     double label = 0, value = 0, row = sheet->size * 1.9, bar = sheet->size * 1.1;
+    /* A year of months stays on half a page, in large print too. */
+    if (chart->point_count > 8)
+        row = sheet->size * 1.5, bar = sheet->size * 0.95;
     for (size_t i = 0; i < chart->point_count; i++) {
         double w = chart_text_width(chart->points[i].label, sheet->size);
         label = w > label ? w : label;

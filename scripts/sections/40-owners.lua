@@ -242,19 +242,24 @@ local function poster_vote(row)
     end
     detail_words = detail_words .. "。"
   end
-  prose("**" .. (passed and mark.ok or mark.late) .. said .. "，" .. plain(row.title) .. "**\n\n" .. detail_words)
-  return true
+  return passed, "**" .. (passed and mark.ok or mark.late) .. said .. "，" .. plain(row.title) .. "**\n\n" .. detail_words
 end
 
 local function poster_votes()
-  local shown = false
+  local failed, shown = {}, {}
   for _, row in ipairs(rows("resolutions")) do
     local when = vote_day(row)
-    if when and when >= period.first and when <= asof and poster_vote(row) then shown = true end
+    if when and when >= period.first and when <= asof then
+      local passed, words = poster_vote(row)
+      if words then table.insert(passed and shown or failed, words) end
+    end
   end
+  -- What failed stands first: where a poster is full, the last ones are left to the A4 bulletin.
+  for _, words in ipairs(failed) do prose(words) end
+  for _, words in ipairs(shown) do prose(words) end
   if not received("resolutions") then
     prose(mark.not_received .. "未收到业主大会决议事项数据")
-  elseif not shown then
+  elseif #failed + #shown == 0 then
     prose("本月未进行业主大会表决。")
   end
 end

@@ -203,21 +203,76 @@ static void tables_of_one_and_of_400_rows(void **state)
     assert_at(&display, 0, "第1项", LEFT, TOP + 18 + 3 + 12 * 1.8 + 12 * 1.6 / 2 + 12 * 0.38);
     arena_free(draft.arena);
 
-    start(&draft, "");
-    add_table(&draft, 400);
-    lay_out(&draft, PDF_BULLETIN, &display);
-    assert_int_equal(display.page_count, 13);
-    for (size_t p = 1; p < display.page_count; p++) {
-        const Show *head = find(&display, p, "项目");
-        assert_non_null(head);
-        assert_int_equal(head->element, ELEMENT_ARTIFACT);
-        double left = p % 2 ? 26 * MM : LEFT;
-        assert_at(&display, p, "项目", left, TOP + 12 * 1.8 / 2 + 12 * 0.35);
+    /* A hundred and fifty are a usual length; four hundred are set closer: 11 pages, not 13. */
+    const struct {
+        size_t rows, pages;
+        double size, row;
+    } long_ones[] = {{150, 5, 12, 1.6}, {400, 11, 11, 1.5}};
+    for (size_t i = 0; i < 2; i++) {
+        double size = long_ones[i].size;
+        start(&draft, "");
+        add_table(&draft, long_ones[i].rows);
+        lay_out(&draft, PDF_BULLETIN, &display);
+        assert_int_equal(display.page_count, long_ones[i].pages);
+        for (size_t p = 1; p < display.page_count; p++) {
+            const Show *head = find(&display, p, "项目");
+            assert_non_null(head);
+            assert_int_equal(head->element, ELEMENT_ARTIFACT);
+            double left = p % 2 ? 26 * MM : LEFT;
+            assert_at(&display, p, "项目", left,
+                      TOP + size * (long_ones[i].row + 0.2) / 2 + size * 0.35);
+        }
+        if (i == 0)
+            arena_free(draft.arena);
     }
     /* Decimal points under each other: the last digits of 1,234 stand where .50 begins. */
     const Show *decimals = find(&display, 0, "37.50"), *second = find(&display, 0, "0.50");
     assert_true(decimals->x + decimals->w - second->x - second->w < 0.01);
     arena_free(draft.arena);
+}
+
+/* Rows of the table on each page, by the words that begin them. */
+static size_t rows_on(const Display *display, size_t page)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < display->pages[page].count; i++) {
+        const Show *show = &display->pages[page].shows[i];
+        count += show->kind == SHOW_TEXT && show->count > 2 && show->glyphs[0].c == 0x7B2C &&
+                 show->element != ELEMENT_ARTIFACT;
+    }
+    return count;
+}
+
+/*
+ * A table of eleven rows that does not fit below the text begins there and goes on overleaf, two
+ * rows at least on either side, and no space for a third is left: the page is filled.
+ */
+static void a_longer_table_fills_the_page(void **state)
+{
+    (void)state;
+    bool cut = false;
+    for (int lines = 1; lines < 20; lines++) {
+        Draft draft;
+        Display display;
+        start(&draft, "");
+        char *text = arena_alloc(draft.arena, (size_t)lines * 30 + 1);
+        for (int i = 0; i < lines; i++)
+            strcat(text, "本月收到投诉。\n\n");
+        prose(&draft, text);
+        add_table(&draft, 11);
+        prose(&draft, "以上各项均已公开。");
+        lay_out(&draft, PDF_BULLETIN, &display);
+        size_t first = rows_on(&display, 0);
+        if (display.page_count > 1 && first > 0 && first < 11) {
+            const Show *last = find(&display, 0, arena_printf(draft.arena, "第%zu项", first));
+            cut = true;
+            assert_true(first >= 2 && first <= 9);
+            assert_non_null(last);
+            assert_true(first == 9 || TOP + 22 * 29.53125 - last->y < 2 * 12 * 1.6);
+        }
+        arena_free(draft.arena);
+    }
+    assert_true(cut);
 }
 
 /* A cell of 900 characters is higher than a page can hold beside others: it goes on overleaf. */
@@ -444,6 +499,7 @@ int main(void)
         cmocka_unit_test(level_two_runs_in),
         cmocka_unit_test(footnotes_stand_on_their_page),
         cmocka_unit_test(tables_of_one_and_of_400_rows),
+        cmocka_unit_test(a_longer_table_fills_the_page),
         cmocka_unit_test(a_cell_of_900_characters),
         cmocka_unit_test(a_table_of_14_columns),
         cmocka_unit_test(no_blocks_and_40_charts),

@@ -11,6 +11,7 @@
 #include "render/pdf/layout.h"
 
 #define SAMPLE_ROWS 120
+#define FEW_ROWS 6 /* are seen at one glance, so they stand on one page */
 
 typedef struct {
     Para *para;
@@ -27,7 +28,8 @@ typedef struct {
     double size;
     Cell *cells; /* row 0 is the head */
     double *minimum, *natural, *width, *x;
-    double *gap; /* before a column; more where figures meet words */
+    double *gap;        /* before a column; more where figures meet words */
+    double head_height; /* with what stands above it */
     int element;
 } Grid;
 
@@ -325,7 +327,8 @@ static void show_lines(Grid *grid, size_t row, size_t from, size_t to, double y,
     }
 }
 
-static void add_row(Grid *grid, size_t row, int head, bool keep_next)
+/* `total_next`, `few_left`: the row must not be the last of its page, or better not. */
+static void add_row(Grid *grid, size_t row, int head, bool total_next, bool few_left)
 {
     Layout *layout = grid->layout;
     const Geometry *g = layout->g;
@@ -342,7 +345,9 @@ static void add_row(Grid *grid, size_t row, int head, bool keep_next)
         layout->display->elements[elements[c]].row_scope = true;
     }
     double height = pitch * (double)lines + 2 * pad;
-    bool split = height > g->h * 0.6;
+    /* Only what no page holds below the head is parted. */
+    bool split = height > g->h - grid->head_height;
+    bool keep_next = total_next || (few_left && lines <= 2);
     size_t per_piece = split ? 1 : lines;
     for (size_t from = 0; from < lines; from += per_piece) {
         bool first_piece = from == 0, last_piece = from + per_piece >= lines;
@@ -477,21 +482,24 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
         return false;
     size_t first = layout->count;
     int head = add_head(&grid);
+    for (size_t i = from; i < layout->count; i++)
+        grid.head_height += layout->pieces[i].before + layout->pieces[i].height;
     for (size_t r = 1; r <= grid.rows; r++) {
         bool total_next = r < grid.rows && block->rows[r].kind != ROW_BODY;
         bool few_left = r + 1 == grid.rows || (r == 1 && grid.rows > 1);
-        add_row(&grid, r, head, total_next || few_left);
+        add_row(&grid, r, head, total_next, few_left);
     }
     for (size_t i = from; i < layout->count; i++)
         layout->pieces[i].table = true;
     Piece *last = &layout->pieces[layout->count - 1];
     last->height += 2;
     last->snap = true;
-    /* A table that is no longer than two fifths of a page is not cut in two. */
+    /* A table of few rows, or that is a fifth of a page high, is not cut in two. */
     double height = 0;
     for (size_t i = first; i < layout->count; i++)
         height += layout->pieces[i].height;
-    for (size_t i = first; i + 1 < layout->count && height < layout->g->h * 0.4; i++)
+    bool whole = height < layout->g->h * (grid.rows <= FEW_ROWS ? 0.4 : 0.2);
+    for (size_t i = first; i + 1 < layout->count && whole; i++)
         layout->pieces[i].keep_soft = true;
     return block_note(layout, block, layout->root, err);
 }

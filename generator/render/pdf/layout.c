@@ -53,6 +53,36 @@ static const Geometry large_print = {
     .indent = 2,
 };
 
+/*
+ * For a month that would take more than USUAL_PAGES: 29 characters by 25 lines, as the standard
+ * allows where there is need (5.2.3), and closer tables.
+ */
+static const Geometry closer = {
+    .page_w = 210 * MM,
+    .page_h = 297 * MM,
+    .left_odd = 28 * MM,
+    .left_even = 26 * MM,
+    .top = 37 * MM,
+    .w = 29 * 15.2,
+    .h = 25 * 25.9,
+    .pitch = 25.9,
+    .snap = 25.9 / 4,
+    .row = 1.5,
+    .body = 15.2,
+    .title = 21,
+    .head = 15.2,
+    .table = 11,
+    .table_min = 8.25,
+    .small = 9.5,
+    .minor = 11,
+    .minor_pitch = 17,
+    .label = 11,
+    .figure = 33,
+    .line = 1.4,
+    .indent = 2,
+};
+#define USUAL_PAGES 6
+
 bool layout_given(const char *text)
 {
     return text && *text;
@@ -230,8 +260,8 @@ static double chain_height(const Filler *filler, size_t i, double y, bool soft)
 }
 
 /*
- * What must stand together from piece i on: as much of it as a page can hold at all. Behind
- * a piece that must not be the last of its page, only what that one counted on.
+ * What must stand together from piece i on: as much of it as a page can hold at all. Behind a
+ * piece that counted on what follows, only what must: where that one stands, it was decided.
  */
 static double needed_height(const Filler *filler, size_t i, double y)
 {
@@ -241,7 +271,8 @@ static double needed_height(const Filler *filler, size_t i, double y)
     /* Carrying it over whole must not leave a hole: a quarter of a page is the most. */
     bool hole = layout->pieces[i].table && height > limit * SHORT_TABLE && height > room &&
                 room > limit * 0.25;
-    if (height > limit || hole || (i > 0 && layout->pieces[i - 1].keep_next))
+    bool begun = i > 0 && (layout->pieces[i - 1].keep_next || layout->pieces[i - 1].keep_soft);
+    if (height > limit || hole || begun)
         height = chain_height(filler, i, y, false);
     return height > limit ? layout->pieces[i].height + notes_height(filler, i, i) : height;
 }
@@ -515,7 +546,7 @@ static Block joined_prose(const Layout *layout, size_t i, size_t *next)
     const Document *doc = layout->doc;
     Block block = doc->blocks[i];
     bool english = doc->lang && strcmp(doc->lang, "en") == 0;
-    for (*next = i + 1; *next < doc->block_count && layout->g->minor > 0; ++*next) {
+    for (*next = i + 1; *next < doc->block_count; ++*next) {
         const Block *more = &doc->blocks[*next];
         size_t length = strlen(block.text), added = strlen(more->text ? more->text : "");
         bool sentence = length > 3 && (english || strcmp(block.text + length - 3, "。") == 0);
@@ -532,13 +563,11 @@ static Block joined_prose(const Layout *layout, size_t i, size_t *next)
 }
 
 static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                    const PdfStyle *style, bool compact, Display *out, double *filled, Error *err)
+                    const PdfStyle *style, const Geometry *wide, bool compact, Display *out,
+                    double *filled, Error *err)
 {
-    const Geometry *wide = product == PDF_LARGE_PRINT ? &large_print
-                           : product == PDF_NOTICE    ? &notice
-                                                      : &bulletin;
     Geometry own = *wide, *g = &own;
-    if (style && wide == &bulletin)
+    if (style && wide != &large_print && wide != &notice)
         set_margins(&own, style);
     if (compact) {
         own.row *= 0.94;
@@ -619,25 +648,41 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
     return true;
 }
 
+/*
+ * At this geometry; where the last page is hardly begun, perhaps all fits on one fewer, with closer
+ * rows, and code and seal side by side. *out is left alone where that needs no fewer pages.
+ */
+static bool lay_out_fewer(Arena *arena, const PdfFonts *fonts, const Document *doc,
+                          PdfProduct product, const PdfStyle *style, const Geometry *g,
+                          Display *out, Error *err)
+{
+    Display trial;
+    double filled = 0;
+    const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
+    bool signs = last && last->kind == BLOCK_SIGNATURE && last->seal;
+    if (!lay_out(arena, fonts, doc, product, style, g, false, &trial, &filled, err))
+        return false;
+    if (out->page_count == 0 || trial.page_count < out->page_count)
+        *out = trial;
+    if (!signs || product == PDF_LARGE_PRINT || product == PDF_ROUNDUP || trial.page_count < 2 ||
+        filled > trial.area_h / 2 || out->page_count < trial.page_count)
+        return true;
+    if (!lay_out(arena, fonts, doc, product, style, g, true, &trial, &filled, err))
+        return false;
+    if (trial.page_count < out->page_count)
+        *out = trial;
+    return true;
+}
+
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                      const PdfStyle *style, Display *out, Error *err)
 {
-    double filled = 0;
-    if (!lay_out(arena, fonts, doc, product, style, false, out, &filled, err))
+    const Geometry *g = product == PDF_LARGE_PRINT ? &large_print
+                        : product == PDF_NOTICE    ? &notice
+                                                   : &bulletin;
+    *out = (Display){0};
+    if (!lay_out_fewer(arena, fonts, doc, product, style, g, out, err))
         return false;
-    /*
-     * A last page that is hardly begun: perhaps all fits on one fewer, with closer rows, and
-     * code and seal side by side.
-     */
-    const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
-    bool signs = last && last->kind == BLOCK_SIGNATURE && last->seal;
-    if (!signs || product == PDF_LARGE_PRINT || product == PDF_ROUNDUP || out->page_count < 2 ||
-        filled > out->area_h / 2)
-        return true;
-    Display close;
-    if (!lay_out(arena, fonts, doc, product, style, true, &close, &filled, err))
-        return false;
-    if (close.page_count < out->page_count)
-        *out = close;
-    return true;
+    return product != PDF_BULLETIN || out->page_count <= USUAL_PAGES ||
+           lay_out_fewer(arena, fonts, doc, product, style, &closer, out, err);
 }

@@ -478,8 +478,8 @@ size_t para_break(Para *para, const ParaShape *shape, const ParaLine **out)
             int gaps = 0;
             for (size_t i = line->start + 1; i < line->end; i++)
                 gaps += is_gap(para, i);
-            /* Half an em between all characters is no line any more: it stays ragged. */
-            if (gaps && (room - natural) / gaps <= para->clusters[line->start].size / 2) {
+            /* A third of an em between all characters is no line any more: it stays ragged. */
+            if (gaps && (room - natural) / gaps <= para->clusters[line->start].size * 0.3) {
                 line->stretch = (room - natural) / gaps;
                 line->width = room;
             }

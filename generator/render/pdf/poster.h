@@ -24,6 +24,7 @@ typedef struct {
     int rank, level;
     size_t first_piece, last_piece;
     double height;
+    size_t rows; /* of a table, matters of a list, at most */
     bool placed;
 } Section;
 
@@ -36,6 +37,7 @@ typedef struct {
     double scale;       /* of the sections' type: larger where there is room */
     bool cut;           /* something was left out */
     bool channel_shown; /* how to object stands in the foot */
+    bool tells_rest;    /* under what was cut short: how much more there is */
     Error *err;
 } Poster;
 

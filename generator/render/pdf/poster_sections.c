@@ -365,6 +365,17 @@ static bool section_figures(Poster *poster, const Block *block, size_t most)
     return true;
 }
 
+/* 另有1项，见A4公示 under what was cut short. */
+static bool tell_rest(Poster *poster, size_t rest)
+{
+    if (rest == 0 || !poster->tells_rest)
+        return true;
+    char *words = arena_printf(
+        poster->layout.arena,
+        poster_english(poster) ? "%zu more: see the A4 bulletin" : "另有%zu项，见A4公示", rest);
+    return text_piece(poster, words, FACE_SANS, poster_element(poster, TAG_P));
+}
+
 /* Of a poster that scripts made, a matter begins in bold; a line stands before all but the first.
  */
 static bool begins_matter(const Block *block)
@@ -389,7 +400,12 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
         if (block == poster->box)
             continue;
         if (doc->poster && begins_matter(block) && ++matters > (rows_shown ? rows_shown : 1)) {
+            size_t rest = 0;
             poster->cut = true;
+            for (size_t k = b; k < section->to; k++)
+                rest += begins_matter(&doc->blocks[k]);
+            if (!tell_rest(poster, rest))
+                return false;
             break;
         }
         if (doc->poster && b > section->from &&
@@ -528,14 +544,14 @@ static long fill_columns(Poster *poster, double room, bool show, double y)
 }
 
 /* All sections at one size and detail; the weight of those that stand, and of all. */
-static bool try_detail(Poster *poster, size_t rows, bool box_cut, double y, double bottom,
-                       bool show, long *placed, long *wanted)
+static bool try_detail(Poster *poster, bool box_cut, double y, double bottom, bool show,
+                       long *placed, long *wanted)
 {
     poster->layout.count = 0;
     poster->cut = box_cut;
     *wanted = 0;
     for (size_t s = 0; s < poster->count; s++) {
-        if (!build_section(poster, &poster->sections[s], rows))
+        if (!build_section(poster, &poster->sections[s], poster->sections[s].rows))
             return false;
         if (poster->sections[s].first_piece != poster->sections[s].last_piece)
             *wanted += weight_of(&poster->sections[s]);
@@ -544,6 +560,37 @@ static bool try_detail(Poster *poster, size_t rows, bool box_cut, double y, doub
     poster->cut = poster->cut || *placed != *wanted;
     if (show)
         fill_columns(poster, bottom - y, true, y);
+    return true;
+}
+
+static void set_rows(Poster *poster, size_t rows)
+{
+    for (size_t s = 0; s < poster->count; s++)
+        poster->sections[s].rows = rows;
+}
+
+/*
+ * Where all sections had to be shortened alike, what room is left goes to those asked for first:
+ * a second vote, another line of the account.
+ */
+static bool give_room(Poster *poster, bool box_cut, double y, double bottom, long best)
+{
+    long placed, wanted;
+    for (size_t s = 0; s < poster->count; s++) {
+        Section *section = &poster->sections[s];
+        for (size_t rows = section->rows; rows < 12; rows++) {
+            double height = section->height;
+            section->rows = rows + 1;
+            if (!try_detail(poster, box_cut, y, bottom, false, &placed, &wanted))
+                return false;
+            if (placed < best) {
+                section->rows = rows;
+                break;
+            }
+            if (section->height == height)
+                break; /* it has no more to say */
+        }
+    }
     return true;
 }
 
@@ -561,7 +608,8 @@ bool poster_sections(Poster *poster, double y, double bottom)
     bool box_cut = poster->cut, all = false;
     for (size_t i = 0; i < count && !all; i++) {
         poster->scale = choices[i].scale;
-        if (!try_detail(poster, choices[i].rows, box_cut, y, bottom, false, &placed, &wanted))
+        set_rows(poster, choices[i].rows);
+        if (!try_detail(poster, box_cut, y, bottom, false, &placed, &wanted))
             return false;
         all = placed == wanted && (choices[i].scale <= 1 || !poster->cut);
         if (all || (choices[i].scale <= 1 && placed > best_placed)) {
@@ -570,5 +618,14 @@ bool poster_sections(Poster *poster, double y, double bottom)
         }
     }
     poster->scale = choices[best].scale;
-    return try_detail(poster, choices[best].rows, box_cut, y, bottom, true, &placed, &wanted);
+    set_rows(poster, choices[best].rows);
+    if (choices[best].rows < 12) {
+        if (!give_room(poster, box_cut, y, bottom, best_placed))
+            return false;
+        poster->tells_rest = true;
+        if (!try_detail(poster, box_cut, y, bottom, false, &placed, &wanted))
+            return false;
+        poster->tells_rest = placed >= best_placed;
+    }
+    return try_detail(poster, box_cut, y, bottom, true, &placed, &wanted);
 }
