@@ -10,6 +10,7 @@
 #include "data/approval.h"
 #include "doc/digest.h"
 #include "doc/postings.h"
+#include "glyph_row.h"
 #include "publish/cache.h"
 #include "render/markdown.h"
 #include "render/opendata.h"
@@ -794,6 +795,7 @@ bool render_scopes_work(void *context, void *state, size_t task, char **message,
         ok = sheet.all->input.peer ? render_peer(&sheet, err) : render_sheet(&sheet, err);
         *message = new_failures(sheet.worker);
         if (!ok && is_own_fault(err)) {
+            glyph_row_name(sheet.all->input.import, sheet.facts, err);
             if (!*message)
                 *message = strdup(err->text);
             ok = failed_pages(&sheet, err);
