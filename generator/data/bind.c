@@ -36,9 +36,10 @@ static void add_alias(Aliases *a, const char *text, int table, int column)
     if (length == 0)
         return;
     uint32_t label = strings_intern(a->labels, fold, length);
-    for (size_t i = 0; i < a->count; i++)
-        if (a->items[i].label == label && a->items[i].table == table &&
-            a->items[i].column == column)
+    /* Those of one column follow each other. */
+    for (size_t i = a->count;
+         i-- > 0 && a->items[i].table == table && a->items[i].column == column;)
+        if (a->items[i].label == label)
             return;
     GROW(a->items, a->capacity, a->count + 1);
     a->items[a->count++] = (Alias){label, (int16_t)table, (int16_t)column};
@@ -624,7 +625,7 @@ void bind_tell_other(Intake *intake, Sheet *sheet, int row, int table)
 static void tell_table_above(Intake *intake, Sheet *sheet, const KeptRecord *rows, int header)
 {
     for (int r = 0; r < header; r++) {
-        Record record = {rows[r].row, rows[r].flaw, rows[r].cells, rows[r].count};
+        Record record = {rows[r].row, rows[r].flaw, rows[r].cells, rows[r].count, rows[r].cell};
         int other = bind_other_table(intake, sheet, &record);
         if (other < 0)
             continue;
@@ -696,7 +697,8 @@ int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t coun
 
 int bind_other_table(Intake *intake, const Sheet *sheet, const Record *record)
 {
-    KeptRecord row = {record->row, record->flaw, (Span *)(uintptr_t)record->cells, record->count};
+    KeptRecord row = {record->row, record->flaw, (Span *)(uintptr_t)record->cells, record->count,
+                      record->cell};
     if (record->flaw != RECORD_FINE || record->count < 2)
         return -1;
     int found = -1, own = sheet->report.table;

@@ -641,6 +641,8 @@ CellCode cell_building(const char *clean, char *out, bool *room)
     *room = false;
     out[0] = '\0';
     label_trim(clean, strlen(clean), text, sizeof text, &cut);
+    if (cut)
+        return CELL_BUILDING_LONG; /* a flat may stand in what is cut off */
     for (const char *at = text; *at;) {
         const char *stop = at + strlen(at), *next = stop;
         for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
@@ -660,8 +662,7 @@ CellCode cell_building(const char *clean, char *out, bool *room)
             return code;
         *room |= flat;
         if (n + strlen(building) + 4 > 64)
-            return *room || cut ? CELL_TOO_LONG
-                                : CELL_OK; /* without a flat the text itself stands */
+            return *room ? CELL_BUILDING_LONG : CELL_OK; /* without a flat the text stands */
         n += (size_t)snprintf(out + n, 64 - n, "%s%s", n ? "、" : "", building);
     }
     return CELL_OK;

@@ -43,12 +43,13 @@ typedef enum {
     CELL_EXCEL_ERROR,
     CELL_FORMULA, /* of a workbook that does not hold its result */
     CELL_BUILDING_DATE,
+    CELL_BUILDING_LONG,
     CELL_TOO_LONG,
     CELL_NUL
 } CellCode;
 
 #define CELL_IS_READ(code) ((code) != CELL_EMPTY && (code) < CELL_NOT_A_DATE)
-#define CELL_TEXT_MAX 32768 /* bytes of one text cell; Excel itself stops at 32,767 characters */
+#define CELL_TEXT_MAX ((1 << 20) + 1) /* bytes of one text cell, the NUL behind it included */
 
 typedef enum { CELL_UNIT_ANY, CELL_UNIT_MONEY, CELL_UNIT_AREA, CELL_UNIT_COUNT } CellUnit;
 

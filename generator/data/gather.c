@@ -141,6 +141,8 @@ static void close_place(Intake *own)
     free(own->sheets);
     free(own->named);
     free(own->clean);
+    free(own->text);
+    free(own->shown);
     buffer_free(&own->bytes);
 }
 

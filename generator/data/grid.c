@@ -16,7 +16,8 @@ void grid_start(Grid *grid, RecordSink *sink, void *context)
     grid->sent = 0;
     grid->count = 0;
     grid->text.length = 0;
-    grid->wide = grid->too_long = false;
+    grid->flaw = RECORD_FINE;
+    grid->too_long = false;
 }
 
 void grid_free(Grid *grid)
@@ -24,59 +25,66 @@ void grid_free(Grid *grid)
     buffer_free(&grid->text);
 }
 
+/* The first flaw of a row is told. */
+static void flawed(Grid *grid, RecordFlaw flaw, size_t cell)
+{
+    if (grid->flaw == RECORD_FINE) {
+        grid->flaw = flaw;
+        grid->cell = cell;
+    }
+}
+
 void grid_cell(Grid *grid, size_t column, const char *text, size_t length)
 {
     if (length == 0)
         return;
-    if (grid->text.length + length > 4 * RECORD_BYTES_MAX) {
-        grid->wide = true;
-        return;
-    }
-    if (column < grid->count) { /* behind its place: the cells of a row rise, but need not */
-        if (grid->lengths[column] > 0)
-            grid->wide = true; /* twice the same: no telling which counts */
+    if (column >= RECORD_CELLS_MAX)
+        flawed(grid, RECORD_TOO_WIDE, column);
+    else if (length > RECORD_CELL_MAX)
+        flawed(grid, RECORD_CELL_TOO_LONG, column);
+    else if (grid->text.length + length > RECORD_BYTES_MAX)
+        flawed(grid, RECORD_TOO_LONG, column);
+    else if (column < grid->count && grid->lengths[column] > 0)
+        flawed(grid, RECORD_CELL_TWICE, column); /* no telling which counts */
+    else {                                       /* the cells of a row rise, but need not */
+        for (; grid->count <= column; grid->count++) {
+            grid->starts[grid->count] = grid->text.length;
+            grid->lengths[grid->count] = 0;
+        }
         grid->starts[column] = grid->text.length;
         grid->lengths[column] = length;
         buffer_put(&grid->text, text, length);
-        return;
     }
-    if (column >= RECORD_CELLS_MAX) {
-        grid->wide = true;
-        return;
-    }
-    for (; grid->count <= column; grid->count++) {
-        grid->starts[grid->count] = grid->text.length;
-        grid->lengths[grid->count] = 0;
-    }
-    grid->lengths[column] = length;
-    buffer_put(&grid->text, text, length);
 }
 
 void grid_row(Grid *grid, int row, int times)
 {
-    if (grid->count == 0 && !grid->wide)
+    if (grid->count == 0 && !grid->flaw)
         return;
+    if (row <= grid->sent) /* a row within a row: no workbook's, but rows must rise */
+        row = grid->sent + 1;
     if (row > GRID_ROWS_MAX || times > GRID_ROWS_MAX - row + 1) {
         grid->too_long = true;
         times = row > GRID_ROWS_MAX ? 0 : GRID_ROWS_MAX - row + 1;
     }
-    if (times == 0)
-        return;
-    for (int blank = grid->sent + 1; blank < row; blank++) {
-        Record nothing = {blank, RECORD_BLANK, NULL, 0};
+    for (int blank = grid->sent + 1; blank < row && times > 0; blank++) {
+        Record nothing = {.row = blank, .flaw = RECORD_BLANK};
         grid->sink(grid->context, &nothing);
     }
     for (size_t i = 0; i < grid->count; i++)
         grid->cells[i] = (Span){grid->text.bytes + grid->starts[i], grid->lengths[i]};
-    for (int i = 0; i < times; i++) {
-        Record record = {row + i, grid->wide ? RECORD_TOO_WIDE : RECORD_FINE, grid->cells,
-                         grid->count};
+    for (int i = 0; i < times && !grid->too_much; i++) {
+        Record record = {row + i, grid->flaw, grid->cells, grid->count, grid->cell};
+        grid->too_much = grid->text.length > grid->left;
+        if (grid->too_much)
+            break;
+        grid->left -= grid->text.length;
         grid->sink(grid->context, &record);
+        grid->sent = row + i;
     }
-    grid->sent = row + times - 1;
     grid->count = 0;
     grid->text.length = 0;
-    grid->wide = false;
+    grid->flaw = RECORD_FINE;
 }
 
 typedef struct {

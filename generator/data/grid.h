@@ -21,16 +21,23 @@ typedef struct {
     Span cells[RECORD_CELLS_MAX];
     size_t starts[RECORD_CELLS_MAX], lengths[RECORD_CELLS_MAX];
     size_t count;
+    RecordFlaw flaw; /* of the row being collected, and which of its cells it is about */
+    size_t cell;
+    size_t left;   /* bytes of cells that may still be sent: a few of a file can stand for many */
     bool too_long; /* rows beyond GRID_ROWS_MAX were left out */
-    bool wide;     /* something stood beyond RECORD_CELLS_MAX */
+    bool too_much; /* more than was `left` */
 } Grid;
 
+/* `left` stays what it is: it is set once for a workbook. */
 void grid_start(Grid *grid, RecordSink *sink, void *context);
 void grid_free(Grid *grid);
 /* One cell of the current row, columns from 0; an empty text leaves it out. */
 void grid_cell(Grid *grid, size_t column, const char *text, size_t length);
 /* Ends the current row, which is Excel's `row` (from 1), `times` times over. */
 void grid_row(Grid *grid, int row, int times);
+
+/* What is said where `left` did not suffice. */
+#define GRID_TOO_MUCH "what its cells hold together is far more than the file itself"
 
 /* What stands in a cell for a formula whose result is not there; the formula follows (cell.h). */
 #define GRID_FORMULA "#FORMULA!"

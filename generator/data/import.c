@@ -51,11 +51,17 @@ static void keep(SheetReader *r, const Record *record)
 {
     Arena *arena = r->intake->arena;
     KeptRecord *kept = &r->kept[r->count++];
-    *kept = (KeptRecord){.row = record->row, .flaw = record->flaw, .count = record->count};
+    *kept = (KeptRecord){
+        .row = record->row, .flaw = record->flaw, .count = record->count, .cell = record->cell};
     kept->cells = ARENA_NEW_ARRAY(arena, record->count, Span);
     for (size_t i = 0; i < record->count; i++)
         kept->cells[i] = (Span){arena_copy(arena, record->cells[i].text, record->cells[i].length),
                                 record->cells[i].length};
+}
+
+static Record record_of(const KeptRecord *kept)
+{
+    return (Record){kept->row, kept->flaw, kept->cells, kept->count, kept->cell};
 }
 
 /* A row that no table takes: counted, because it was read. */
@@ -79,10 +85,11 @@ static void bind(SheetReader *r)
         r->one_cell = true;
         for (size_t i = 0; i < r->count; i++) {
             const KeptRecord *kept = &r->kept[i];
+            Record record = record_of(kept);
             count_unread(sheet, kept->flaw, kept->cells, kept->count);
             r->one_cell &= kept->count <= 1;
             if (kept->flaw != RECORD_FINE && kept->flaw != RECORD_BLANK) /* it may be the header */
-                problem_of_flaw(r->intake, sheet, kept->row, kept->flaw);
+                problem_of_flaw(r->intake, sheet, &record);
         }
         return;
     }
@@ -92,7 +99,7 @@ static void bind(SheetReader *r)
         const KeptRecord *kept = &r->kept[i];
         int at = (int)i;
         if (at >= header + sheet->binding.rows) {
-            Record record = {kept->row, kept->flaw, kept->cells, kept->count};
+            Record record = record_of(kept);
             row_taker_take(r->taker, &record);
             continue;
         }

@@ -95,6 +95,7 @@ typedef struct {
     size_t named_count, named_capacity;
     bool arbiter; /* libcsv reads every line */
     Buffer bytes; /* of the file being read */
+    char *text, *shown; /* of the cell being read, CELL_TEXT_MAX bytes each */
     Gather *gather;
     size_t item; /* of the gather */
 } Intake;
@@ -107,7 +108,7 @@ typedef struct {
     int row;
     RecordFlaw flaw;
     Span *cells;
-    size_t count;
+    size_t count, cell; /* as in a Record */
 } KeptRecord;
 /*
  * The header among the first rows of a sheet. Returns its index in rows[], or -1;
@@ -154,7 +155,7 @@ void problem_at(Intake *intake, const char *file, int row, Severity severity, co
                 const char *value, const char *zh, const char *en, const char *advice_zh,
                 const char *advice_en);
 /* A record that could not be split into cells. */
-void problem_of_flaw(Intake *intake, Sheet *sheet, int row, RecordFlaw flaw);
+void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record);
 void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity severity,
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);

@@ -102,7 +102,9 @@ static void start(void *context, const char *name, const char **attributes)
         o->paragraph = false;
         o->formula = xml_attribute(attributes, "formula") && !type;
         o->in_cell = true;
-    } else if (o->in_cell && is(name, "p")) {
+    } else if (o->text.length > RECORD_CELL_MAX)
+        return; /* too long already */
+    else if (o->in_cell && is(name, "p")) {
         if (o->paragraph)
             buffer_char(&o->text, '\n');
         o->paragraph = true;
@@ -159,7 +161,7 @@ static void end(void *context, const char *name)
         grid_row(o->grid, o->row, o->row_times);
         if (o->row <= GRID_ROWS_MAX)
             o->row += o->row_times;
-        o->stop |= o->grid->too_long;
+        o->stop |= o->grid->too_long || o->grid->too_much;
     } else if (is(name, "table") && o->in_table) {
         o->sink->end(o->sink->context, o->hidden_rows);
         o->in_table = false;
@@ -170,7 +172,7 @@ static void text(void *context, const char *bytes, size_t length)
 {
     Ods *o = context;
     if (o->in_table && o->in_cell && o->paragraph && !o->depth_skipped &&
-        o->text.length + length <= RECORD_BYTES_MAX)
+        o->text.length <= RECORD_CELL_MAX) /* what is beyond is too long anyway */
         buffer_put(&o->text, bytes, length);
 }
 
@@ -179,8 +181,11 @@ bool ods_read(Package *package, const ContainerSink *sink, Error *err)
     Ods *o = memory_alloc(sizeof *o);
     o->sink = sink;
     o->grid = memory_alloc(sizeof *o->grid);
+    o->grid->left = 2 * package_limit(package);
     XmlHandler handler = {start, end, text, o};
     bool ok = package_parse(package, "content.xml", &handler, &o->stop, err);
+    if (ok && o->grid->too_much)
+        ok = error_set(err, ERR_DATA, "content.xml: " GRID_TOO_MUCH);
     if (ok && o->stop)
         ok = error_set(err, ERR_DATA, "a sheet has more than %d rows", GRID_ROWS_MAX);
     grid_free(o->grid);

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 
-#define CHUNK 65536
+#define CHUNK 16384
 #define ATTRIBUTES_MAX 64
 
 struct Package {
@@ -44,6 +44,11 @@ void package_close(Package *package)
         return;
     zip_discard(package->zip);
     free(package);
+}
+
+size_t package_limit(const Package *package)
+{
+    return package->limit;
 }
 
 bool package_has(Package *package, const char *path)
@@ -104,7 +109,7 @@ static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char 
 static bool pump(Package *package, zip_file_t *file, const char *path, Run *run, const bool *stop,
                  Error *err)
 {
-    char *chunk = memory_alloc(CHUNK);
+    char chunk[CHUNK];
     bool ok = true, end = false;
     while (ok && !end && !(stop && *stop)) {
         zip_int64_t got = zip_fread(file, chunk, CHUNK);
@@ -124,7 +129,6 @@ static bool pump(Package *package, zip_file_t *file, const char *path, Run *run,
                            run->doctype ? "has a document type declaration"
                                         : XML_ErrorString(XML_GetErrorCode(run->parser)));
     }
-    free(chunk);
     return ok;
 }
 

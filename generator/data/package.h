@@ -23,6 +23,8 @@ typedef struct Package Package;
 /* `bytes` must outlive the package. */
 bool package_open(const char *bytes, size_t length, Package **out, Error *err);
 void package_close(Package *package);
+/* How many bytes may be unpacked of it altogether. */
+size_t package_limit(const Package *package);
 bool package_has(Package *package, const char *path);
 
 /* Names come without their namespace prefix; attributes as name, value, …, NULL, names likewise. */

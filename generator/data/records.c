@@ -2,10 +2,10 @@
  * records.c - see records.h.
  *
  * The text is cut into physical lines. A line goes to the fast path, or to
- * libcsv, which then says whether the record ended with it; if not, the next
- * line follows. A record of several lines is read once more in libcsv's strict
- * mode: a stray quote inside it means that a quote was left open and the
- * lines behind it are records of their own.
+ * libcsv, which then says whether the record ended with it. Where it did not, a
+ * quote is open: the record goes on only if that quote and all others up to the
+ * record's end are paired (what libcsv's strict mode takes); otherwise the quote was
+ * left open and the lines behind it are records of their own.
  */
 #include "data/records.h"
 
@@ -17,6 +17,9 @@
 #include "base/buffer.h"
 
 #define OPEN_QUOTES_MAX 50
+#define SEARCH_FREE ((size_t)64 << 20) /* and once the file: searched for closing quotes in vain   \
+                                        */
+#define SNIFFED ((size_t)1 << 20)      /* bytes that tell the delimiter */
 #define FULL_WIDTH_COMMA "\xEF\xBC\x8C"
 
 typedef struct {
@@ -33,6 +36,7 @@ typedef struct {
     char delimiter;
     bool arbiter, lone_cr;
     int row, open_quotes;
+    size_t vain; /* bytes searched for closing quotes that were not there */
     struct csv_parser parser;
     Row cells;
     RecordSink *sink;
@@ -114,13 +118,19 @@ static bool all_blank(const char *at, const char *end)
 
 static bool send(Reader *r, RecordFlaw flaw, const Span *cells, size_t count)
 {
-    Record record = {r->row, flaw, cells, count};
+    Record record = {.row = r->row, .flaw = flaw, .cells = cells, .count = count};
+    for (size_t i = 0; i < count && flaw == RECORD_FINE; i++)
+        if (cells[i].length > RECORD_CELL_MAX) {
+            record.flaw = RECORD_CELL_TOO_LONG;
+            record.cell = i;
+            break;
+        }
     return r->sink(r->context, &record);
 }
 
-static bool all_delimiters(const Reader *r, const char *at, const char *end)
+static bool all_empty(const Reader *r, const char *at, const char *end)
 {
-    while (at < end && *at == r->delimiter)
+    while (at < end && (*at == r->delimiter || is_blank(*at)))
         at++;
     return at == end;
 }
@@ -129,21 +139,24 @@ static bool all_delimiters(const Reader *r, const char *at, const char *end)
  * Splits a line that only one reading fits; false where libcsv must read it.
  * libcsv trims blanks around unquoted cells, so a blank there is left to it.
  */
-static bool split_plain(Reader *r, const char *at, const char *end)
+static bool split_plain(Reader *r, const char *at, const char *end, RecordFlaw *flaw)
 {
     Row *row = &r->cells;
     size_t length = (size_t)(end - at);
     if (memchr(at, '"', length) || memchr(at, '\0', length) || memchr(at, '\r', length))
         return false;
     row->count = 0;
+    *flaw = RECORD_FINE;
     for (;;) {
         const char *stop = memchr(at, r->delimiter, (size_t)(end - at));
         if (!stop)
             stop = end;
+        if (row->count >= RECORD_CELLS_MAX) {
+            *flaw = all_empty(r, at, end) ? RECORD_FINE : RECORD_TOO_WIDE;
+            return true;
+        }
         if (stop > at && (is_blank(*at) || is_blank(stop[-1])))
             return false;
-        if (row->count >= RECORD_CELLS_MAX)
-            return all_delimiters(r, at, end);
         GROW(row->cells, row->capacity, row->count + 1);
         row->cells[row->count++] = (Span){at, (size_t)(stop - at)};
         if (stop == end)
@@ -163,32 +176,56 @@ static void point_cells(Row *row)
     }
 }
 
-static void drop_cell(void *text, size_t length, void *context)
+static bool ends_line(const Reader *r, const char *at)
 {
-    (void)text;
-    (void)length;
-    (void)context;
+    return at == r->end || *at == '\n' || *at == '\r';
 }
 
-static void drop_end(int c, void *context)
+/* Behind the quoted text that begins at `at`; NULL where it is not closed as RFC 4180 has it. */
+static const char *quoted_end(Reader *r, const char *at)
 {
-    (void)c;
-    (void)context;
+    const char *from = at;
+    while ((at = memchr(at, '"', (size_t)(r->end - at)))) {
+        at++;
+        if (at == r->end || *at != '"')
+            break;
+        at++;
+    }
+    while (at && at < r->end && is_blank(*at) && *at != r->delimiter)
+        at++;
+    if (at && (ends_line(r, at) || *at == r->delimiter))
+        return at;
+    r->vain += (size_t)((at ? at : r->end) - from);
+    return NULL;
 }
 
-/* Whether libcsv's strict mode takes the record: no stray quote in a quoted cell. */
-static bool is_strict(const Reader *r, const char *at, const char *end)
+/* Behind the record that begins at `at`, if all its quotes are paired; else NULL. */
+static const char *paired_end(Reader *r, const char *at)
 {
-    struct csv_parser parser;
-    start_parser(&parser, CSV_STRICT, r->delimiter);
-    size_t length = (size_t)(end - at);
-    bool ok = csv_parse(&parser, at, length, drop_cell, drop_end, NULL) == length;
-    csv_free(&parser);
-    return ok;
+    for (;;) {
+        while (at < r->end && is_blank(*at) && *at != r->delimiter)
+            at++;
+        if (at < r->end && *at == '"')
+            at = quoted_end(r, at + 1);
+        else
+            while (!ends_line(r, at) && *at != r->delimiter)
+                if (*at++ == '"')
+                    return NULL;
+        if (!at)
+            return NULL;
+        if (ends_line(r, at))
+            break;
+        at++;
+    }
+    if (at < r->end && *at == '\r')
+        at++;
+    if (at < r->end && *at == '\n')
+        at++;
+    return at;
 }
 
-/* The first line of a record whose quote stays open: its cells as far as they can be told. */
-static bool send_open(Reader *r, const char *at, const char *end, const char *next, RecordFlaw flaw)
+/* Cells of [at, end), which libcsv reads from a fresh start. */
+static void split_afresh(Reader *r, const char *at, const char *end)
 {
     csv_free(&r->parser);
     start_parser(&r->parser, 0, r->delimiter);
@@ -198,47 +235,61 @@ static bool send_open(Reader *r, const char *at, const char *end, const char *ne
     csv_free(&r->parser);
     start_parser(&r->parser, 0, r->delimiter);
     point_cells(&r->cells);
-    r->at = next;
-    r->open_quotes++;
-    return send(r, flaw, r->cells.cells, r->cells.count);
 }
 
+/* The first line of a record whose quote stays open: its cells as far as they can be told. */
+static bool send_open(Reader *r, const char *at, const char *end, const char *next)
+{
+    split_afresh(r, at, end);
+    r->at = next;
+    r->open_quotes++;
+    return send(r, RECORD_OPEN_QUOTE, r->cells.cells, r->cells.count);
+}
+
+/* A record beyond RECORD_BYTES_MAX, up to `next`: its first cells, and whether one is to blame. */
+static bool send_long(Reader *r, const char *at, const char *next)
+{
+    Row *row = &r->cells;
+    split_afresh(r, at, at + RECORD_BYTES_MAX);
+    r->at = next;
+    Record record = {.row = r->row, .flaw = RECORD_TOO_LONG, .cells = row->cells};
+    while (record.count < row->count && row->cells[record.count].length <= RECORD_CELL_MAX)
+        record.count++;
+    if (record.count < row->count) {
+        record.flaw = RECORD_CELL_TOO_LONG;
+        record.cell = record.count;
+    }
+    return r->sink(r->context, &record);
+}
+
+/* `end` and `next`: of the first line. */
 static bool read_by_libcsv(Reader *r, const char *end, const char *next)
 {
-    const char *start = r->at, *first_end = end, *first_next = next;
+    const char *start = r->at, *behind = next;
     Row *row = &r->cells;
     reset(row);
-    for (int lines = 1;; lines++) {
-        csv_parse(&r->parser, r->at, (size_t)(next - r->at), on_cell, on_end, row);
-        if (!row->ended && next == r->end &&
-            (next == r->at || (next[-1] != '\n' && next[-1] != '\r')))
-            break; /* the last line has no end */
-        if (row->ended)
-            break;
-        if (next == r->end)
-            return send_open(r, start, first_end, first_next, RECORD_OPEN_QUOTE);
-        if ((size_t)(next - start) > RECORD_BYTES_MAX || lines >= RECORD_LINES_MAX)
-            return send_open(r, start, first_end, first_next, RECORD_OPEN_QUOTE);
-        r->at = next;
-        line_end(r, r->at, &next);
+    csv_parse(&r->parser, start, (size_t)(next - start), on_cell, on_end, row);
+    bool last = next == r->end && !(next[-1] == '\n' || next[-1] == '\r');
+    if (!row->ended && !last) {
+        behind = paired_end(r, start);
+        if (!behind)
+            return send_open(r, start, end, next);
+        if ((size_t)(behind - start) > RECORD_BYTES_MAX)
+            return send_long(r, start, behind);
+        csv_parse(&r->parser, next, (size_t)(behind - next), on_cell, on_end, row);
     }
-    bool several = r->at != start;
-    if (!row->ended) {
+    if (!row->ended) { /* the last line has no end */
         /* In strict finish a quoted cell without its closing quote is an error. */
         csv_set_opts(&r->parser, CSV_STRICT | CSV_STRICT_FINI);
         bool closed = csv_fini(&r->parser, on_cell, on_end, row) == 0;
         csv_set_opts(&r->parser, 0);
         if (!closed)
-            return send_open(r, start, first_end, first_next, RECORD_OPEN_QUOTE);
+            return send_open(r, start, end, next);
     }
-    if (several && !is_strict(r, start, next))
-        return send_open(r, start, first_end, first_next, RECORD_OPEN_QUOTE);
-    r->at = next;
+    r->at = behind;
     point_cells(row);
-    RecordFlaw flaw = row->seen > RECORD_CELLS_MAX                ? RECORD_TOO_WIDE
-                      : (size_t)(next - start) > RECORD_BYTES_MAX ? RECORD_TOO_LONG
-                                                                  : RECORD_FINE;
-    return send(r, flaw, row->cells, row->count);
+    return send(r, row->seen > RECORD_CELLS_MAX ? RECORD_TOO_WIDE : RECORD_FINE, row->cells,
+                row->count);
 }
 
 static bool has_lone_cr(const char *text, size_t length)
@@ -263,16 +314,20 @@ void records_read(const char *text, size_t length, char delimiter, bool arbiter,
     while (r.at < r.end) {
         const char *next, *end = line_end(&r, r.at, &next);
         r.row++;
+        RecordFlaw flaw;
         bool more;
         if (all_blank(r.at, end)) {
             r.at = next;
             more = send(&r, RECORD_BLANK, NULL, 0);
-        } else if (r.open_quotes > OPEN_QUOTES_MAX) {
+        } else if (r.open_quotes > OPEN_QUOTES_MAX || r.vain > SEARCH_FREE + length) {
             r.at = next;
             more = send(&r, RECORD_BROKEN_QUOTES, NULL, 0);
-        } else if (!arbiter && split_plain(&r, r.at, end)) {
+        } else if ((size_t)(next - r.at) > RECORD_BYTES_MAX) {
+            const char *behind = paired_end(&r, r.at);
+            more = send_long(&r, r.at, behind ? behind : next);
+        } else if (!arbiter && split_plain(&r, r.at, end, &flaw)) {
             r.at = next;
-            more = send(&r, RECORD_FINE, r.cells.cells, r.cells.count);
+            more = send(&r, flaw, r.cells.cells, r.cells.count);
         } else
             more = read_by_libcsv(&r, end, next);
         if (!more)
@@ -311,10 +366,10 @@ char records_sniff(const char *text, size_t length)
 {
     Reader r = {.at = text, .end = text + length, .lone_cr = has_lone_cr(text, length)};
     int lines_with[4] = {0}, most[4] = {0};
-    for (int line = 0; line < 30 && r.at < r.end; line++) {
+    for (int line = 0; line < 30 && r.at < r.end && (size_t)(r.at - text) < SNIFFED; line++) {
         const char *next, *end = line_end(&r, r.at, &next);
         int counts[4];
-        count_line(r.at, end, counts);
+        count_line(r.at, (size_t)(end - r.at) < SNIFFED ? end : r.at + SNIFFED, counts);
         for (int i = 0; i < 4; i++) {
             lines_with[i] += counts[i] > 0;
             most[i] = counts[i] > most[i] ? counts[i] : most[i];

@@ -14,9 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define RECORD_BYTES_MAX ((size_t)1 << 20) /* one record, its line breaks included */
-#define RECORD_LINES_MAX 2000
-#define RECORD_CELLS_MAX 1024 /* cells behind these are counted, not kept */
+#define RECORD_BYTES_MAX ((size_t)4 << 20) /* one record, its line breaks included */
+#define RECORD_CELL_MAX ((size_t)1 << 20)  /* one cell, in bytes of UTF-8 */
+#define RECORD_CELLS_MAX 1000              /* cells behind these are counted, not kept */
 
 typedef enum {
     RECORD_FINE,
@@ -24,7 +24,9 @@ typedef enum {
     RECORD_OPEN_QUOTE,    /* a quote that is never closed; the cells are those of its first line */
     RECORD_TOO_LONG,      /* longer than RECORD_BYTES_MAX */
     RECORD_BROKEN_QUOTES, /* too many open quotes: not read at all */
-    RECORD_TOO_WIDE       /* more than RECORD_CELLS_MAX cells */
+    RECORD_TOO_WIDE,      /* more than RECORD_CELLS_MAX cells */
+    RECORD_CELL_TOO_LONG, /* `cell` is longer than RECORD_CELL_MAX */
+    RECORD_CELL_TWICE     /* `cell` stands twice in one row of a workbook */
 } RecordFlaw;
 
 typedef struct {
@@ -37,6 +39,7 @@ typedef struct {
     RecordFlaw flaw;
     const Span *cells; /* valid during the call only */
     size_t count;
+    size_t cell; /* that the flaw is about, from 0 */
 } Record;
 
 /* Returns false to stop reading. */

@@ -439,7 +439,7 @@ static void take_data(RowTaker *t, const Record *record)
 static void take_flawed(RowTaker *t, const Record *record)
 {
     t->sheet->report.quarantined++;
-    problem_of_flaw(t->intake, t->sheet, record->row, record->flaw);
+    problem_of_flaw(t->intake, t->sheet, record);
 }
 
 void row_taker_take(RowTaker *t, const Record *record)
@@ -518,6 +518,12 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->file = file;
     t->sheet = intake->sheets[file];
     t->schema = &intake->schemas->tables[t->sheet->binding.table];
+    if (!intake->text) {
+        intake->text = memory_alloc(CELL_TEXT_MAX);
+        intake->shown = memory_alloc(CELL_TEXT_MAX);
+    }
+    t->text = intake->text;
+    t->shown = intake->shown;
     t->table = dataset_table(intake->data, t->sheet->binding.table);
     size_t count = t->schema->column_count;
     t->cells = memory_alloc(count * sizeof *t->cells);

@@ -51,7 +51,7 @@ static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
         }
     } else if (column->type == TYPE_ID && !is_plain(t->text)) {
         bool cut;
-        length = label_trim(t->text, length, t->shown, sizeof t->shown, &cut);
+        length = label_trim(t->text, length, t->shown, CELL_TEXT_MAX, &cut);
         text = t->shown;
     }
     if (column->privacy == PRIVACY_PRIVATE || (int)c == t->masked_name)

@@ -68,7 +68,7 @@ struct RowTaker {
     bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
-    char text[CELL_TEXT_MAX], shown[CELL_TEXT_MAX];
+    char *text, *shown; /* CELL_TEXT_MAX bytes each, of the intake */
 };
 
 /* --- take.c --- */

@@ -167,10 +167,13 @@ static const CodeText code_texts[] = {
       "looks like a date: Excel turned a building number into one",
       "请把这一列设为“文本”格式后重新填写，如 3幢",
       "format the column as text and enter it again, e.g. 3幢"}},
+    {CELL_BUILDING_LONG,
+     {"building_too_long", SEVERITY_ERROR, "太长，不像楼栋号", "is too long for a building's number",
+      "请只填楼栋号，如 3幢", "give the building alone, e.g. 3幢"}},
     {CELL_TOO_LONG,
-     {"too_long", SEVERITY_ERROR, "太长（超过 Excel 一格能容的字数）",
-      "is longer than a cell of Excel can be", "请核对引号是否成对",
-      "check that quotation marks are paired"}},
+     {"too_long", SEVERITY_ERROR, "太长（超过 1 MiB）", "is longer than 1 MiB",
+      "请核对引号是否成对，或缩短这一格",
+      "check that quotation marks are paired, or shorten the cell"}},
     {CELL_NUL,
      {"nul", SEVERITY_ERROR, "含有空字节，文件可能已损坏",
       "holds a NUL byte; the file may be damaged", "请重新导出这个文件", "export the file again"}},
@@ -242,34 +245,40 @@ void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity sever
     problems_add(intake->problems, &p);
 }
 
-void problem_of_flaw(Intake *intake, Sheet *sheet, int row, RecordFlaw flaw)
+void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
 {
-    static const ProblemText open = {
-        "open_quote",
-        SEVERITY_ERROR,
-        "有一个英文双引号没有配对，从这一行起格子分不清，这一行没有读入",
-        "a quotation mark is never closed from this row on; the row was not read",
-        "请补上或删去多余的英文双引号",
-        "close or remove the quotation mark"};
-    static const ProblemText broken = {"broken_quotes",
-                                       SEVERITY_ERROR,
-                                       "前面没有配对的引号太多，从这里起没有读",
-                                       "too many open quotes above; not read from here on",
-                                       "请用 Excel 打开原表重新导出",
-                                       "export the file again from Excel"};
-    static const ProblemText wide = {"too_wide",
-                                     SEVERITY_ERROR,
-                                     "格数太多，这一行没有读入",
-                                     "has too many cells; the row was not read",
-                                     "请核对分隔符",
-                                     "check the delimiter"};
-    static const ProblemText is_long = {"row_too_long",         SEVERITY_ERROR,
-                                        "太长，这一行没有读入", "is too long; the row was not read",
-                                        "请核对引号是否成对",   "check the quotation marks"};
-    const ProblemText *text = flaw == RECORD_OPEN_QUOTE      ? &open
-                              : flaw == RECORD_BROKEN_QUOTES ? &broken
-                              : flaw == RECORD_TOO_WIDE      ? &wide
-                                                             : &is_long;
-    problem_in(intake, sheet, row, -1, text->severity, text->code, "", text->zh, text->en,
-               text->advice_zh, text->advice_en);
+    static const ProblemText texts[] = {
+        [RECORD_OPEN_QUOTE] = {"open_quote", SEVERITY_ERROR,
+                               "有一个英文双引号没有配对，从这一行起格子分不清，这一行没有读入",
+                               "a quotation mark is never closed from this row on; the row was not "
+                               "read",
+                               "请补上或删去多余的英文双引号",
+                               "close or remove the quotation mark"},
+        [RECORD_TOO_LONG] = {"row_too_long", SEVERITY_ERROR, "太长（超过 4 MiB），这一行没有读入",
+                             "is longer than 4 MiB; the row was not read",
+                             "请核对引号是否成对、行尾是否换行",
+                             "check that quotation marks are paired and that lines end"},
+        [RECORD_BROKEN_QUOTES] = {"broken_quotes", SEVERITY_ERROR,
+                                  "前面没有配对的引号太多，从这里起没有读",
+                                  "too many open quotes above; not read from here on",
+                                  "请用 Excel 打开原表重新导出",
+                                  "export the file again from Excel"},
+        [RECORD_TOO_WIDE] = {"too_wide", SEVERITY_ERROR, "超过 1000 格，这一行没有读入",
+                             "has more than 1,000 cells; the row was not read",
+                             "请核对分隔符，删去不用的列",
+                             "check the delimiter and delete the columns that are not needed"},
+        [RECORD_CELL_TOO_LONG] = {"too_long", SEVERITY_ERROR, "太长（超过 1 MiB），这一行没有读入",
+                                  "is longer than 1 MiB; the row was not read",
+                                  "请核对引号是否成对，或缩短这一格",
+                                  "check that quotation marks are paired, or shorten the cell"},
+        [RECORD_CELL_TWICE] = {"cell_twice", SEVERITY_ERROR,
+                               "在工作簿里出现了两次，不知道哪个算数，这一行没有读入",
+                               "stands twice in the workbook; the row was not read",
+                               "请在 Excel 或 WPS 里打开、另存后重新提交",
+                               "open the workbook in Excel or WPS, save it and send it again"}};
+    bool of_cell = record->flaw == RECORD_CELL_TOO_LONG || record->flaw == RECORD_CELL_TWICE;
+    const ProblemText *text = &texts[record->flaw];
+    int column = of_cell ? (int)record->cell : -1;
+    problem_in(intake, sheet, record->row, column, text->severity, text->code, "", text->zh,
+               text->en, text->advice_zh, text->advice_en);
 }

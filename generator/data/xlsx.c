@@ -15,6 +15,7 @@
 
 #define SHEETS_MAX 256
 #define STYLES_MAX 65536
+#define FORMATS_MAX 4096
 
 typedef enum { FORMAT_PLAIN, FORMAT_DATE, FORMAT_PERCENT } NumberFormat;
 
@@ -24,15 +25,15 @@ typedef struct {
 } SheetName;
 
 typedef struct {
-    SheetName sheets[SHEETS_MAX];
-    size_t sheet_count, sheets_left_out;
+    SheetName *sheets;
+    size_t sheet_count, sheet_capacity, sheets_left_out;
     bool date1904;
     /* styles */
     struct {
         int id;
         NumberFormat format;
-    } formats[512];
-    size_t format_count;
+    } * formats;
+    size_t format_count, format_capacity;
     unsigned char *styles; /* of cellXfs */
     size_t style_count, style_capacity;
     bool in_xfs;
@@ -78,7 +79,9 @@ static void book_start(void *context, const char *name, const char **attributes)
         return;
     }
     const char *state = xml_attribute(attributes, "state");
+    GROW(b->sheets, b->sheet_capacity, b->sheet_count + 1);
     SheetName *sheet = &b->sheets[b->sheet_count];
+    *sheet = (SheetName){0};
     copy_text(sheet->name, sizeof sheet->name, xml_attribute(attributes, "name"));
     copy_text(sheet->id, sizeof sheet->id, xml_attribute(attributes, "id"));
     sheet->hidden = state && !is(state, "visible");
@@ -151,7 +154,8 @@ static void style_start(void *context, const char *name, const char **attributes
     if (is(name, "cellXfs"))
         b->in_xfs = true;
     const char *code = xml_attribute(attributes, "formatCode");
-    if (is(name, "numFmt") && id && code && b->format_count < 512) {
+    if (is(name, "numFmt") && id && code && b->format_count < FORMATS_MAX) {
+        GROW(b->formats, b->format_capacity, b->format_count + 1);
         b->formats[b->format_count].id = atoi(id);
         b->formats[b->format_count++].format = format_of_code(code);
     }
@@ -330,8 +334,6 @@ static void put_value(Book *b)
             grid_cell(b->grid, b->column, "#REF!", 5);
         else {
             size_t start = i ? b->ends[i - 1] : 0, length = b->ends[i] - start;
-            if (length > RECORD_BYTES_MAX)
-                length = RECORD_BYTES_MAX; /* too long for any cell, and will be told */
             grid_cell(b->grid, b->column, b->strings.bytes + start, length);
         }
     } else if (is(b->type, "str") || is(b->type, "inlineStr") || is(b->type, "e"))
@@ -364,7 +366,7 @@ static void sheet_end(void *context, const char *name)
 static void sheet_text(void *context, const char *text, size_t length)
 {
     Book *b = context;
-    if (b->in_value && b->value.length + length <= RECORD_BYTES_MAX)
+    if (b->in_value && b->value.length <= RECORD_CELL_MAX) /* what is beyond is too long anyway */
         buffer_put(&b->value, text, length);
     else if (b->in_formula && b->formula.length < 64)
         buffer_put(&b->formula, text, length < 64 ? length : 64);
@@ -380,8 +382,12 @@ static bool read_sheet(Package *package, Book *b, const SheetName *sheet, const 
     grid_start(b->grid, sink->record, sink->context);
     b->row = b->hidden_rows = 0;
     b->in_value = b->in_phonetic = b->in_formula = false;
-    bool ok = package_parse(package, sheet->path, &handler, NULL, err);
+    bool ok = package_parse(package, sheet->path, &handler, &b->grid->too_much, err);
     sink->end(sink->context, b->hidden_rows);
+    if (ok && b->grid->too_much)
+        ok = error_set(err, ERR_DATA, "%s: " GRID_TOO_MUCH, sheet->path);
+    if (ok && b->grid->too_long)
+        ok = error_set(err, ERR_DATA, "a sheet has more than %d rows", GRID_ROWS_MAX);
     return ok;
 }
 
@@ -418,6 +424,7 @@ bool xlsx_read(Package *package, const ContainerSink *sink, Error *err)
 {
     Book *b = memory_alloc(sizeof *b);
     b->grid = memory_alloc(sizeof *b->grid);
+    b->grid->left = 2 * package_limit(package);
     bool ok = read_parts(package, b, err);
     for (size_t i = 0; ok && i < b->sheet_count; i++)
         ok = read_sheet(package, b, &b->sheets[i], sink, err);
@@ -425,6 +432,8 @@ bool xlsx_read(Package *package, const ContainerSink *sink, Error *err)
         ok = error_set(err, ERR_DATA, "it has more than %d sheets", SHEETS_MAX);
     grid_free(b->grid);
     free(b->grid);
+    free(b->sheets);
+    free(b->formats);
     free(b->styles);
     free(b->ends);
     buffer_free(&b->strings);

@@ -84,6 +84,107 @@ static void many_open_quotes(void **state)
     buffer_free(&out);
 }
 
+/* What text of `length` bytes gives, one line of show() for its records. */
+static char *records_of(const Buffer *text, bool arbiter)
+{
+    Buffer out = {0};
+    records_read(text->bytes, text->length, ',', arbiter, show, &out);
+    return out.bytes;
+}
+
+static void fill(Buffer *text, size_t count, const char *with)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_text(text, with);
+}
+
+/* Rows, flaws and number of cells, and the cell that is to blame. */
+static bool outline(void *context, const Record *record)
+{
+    buffer_printf(context, "%d!%d(%zu) ", record->row, record->flaw, record->count);
+    if (record->flaw == RECORD_CELL_TOO_LONG)
+        buffer_printf(context, "at %zu ", record->cell);
+    return true;
+}
+
+static void assert_outline(Buffer *text, const char *expected)
+{
+    for (int arbiter = 0; arbiter < 2; arbiter++) {
+        Buffer out = {0};
+        records_read(text->bytes, text->length, ',', arbiter, outline, &out);
+        assert_string_equal(out.bytes, expected);
+        buffer_free(&out);
+    }
+    buffer_free(text);
+}
+
+/* A cell of 1 MiB is read, one byte more is a flaw of its own, whether quoted or not. */
+static void long_cells(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    buffer_text(&text, "a,");
+    fill(&text, RECORD_CELL_MAX, "x");
+    buffer_text(&text, "\nb,");
+    fill(&text, RECORD_CELL_MAX + 1, "x");
+    buffer_text(&text, ",c\nd,e,\"");
+    fill(&text, RECORD_CELL_MAX / 2 + 1, "x\n"); /* and many more lines than an office writes */
+    buffer_text(&text, "\"\nf\n");
+    assert_outline(&text, "1!0(2) 2!6(3) at 1 3!6(3) at 2 4!0(1) ");
+}
+
+/* Beyond 4 MiB the cell that is to blame is told, else the row; what follows is read. */
+static void long_rows(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    buffer_text(&text, "a,\"");
+    fill(&text, (size_t)16 << 20, "x");
+    buffer_text(&text, "\",b\nc,\"");
+    fill(&text, (size_t)3 << 20, "x\n"); /* one cell of many lines */
+    buffer_text(&text, "\"\nd\n");
+    for (int i = 0; i < 5; i++) {
+        fill(&text, RECORD_CELL_MAX - 1, "y");
+        buffer_char(&text, ',');
+    }
+    buffer_text(&text, "\ne\n");
+    assert_outline(&text, "1!6(1) at 1 2!6(1) at 1 3!0(1) 4!3(5) 5!0(1) ");
+}
+
+static void wide_rows(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    fill(&text, RECORD_CELLS_MAX - 1, "a,");
+    buffer_text(&text, "b\n");
+    fill(&text, RECORD_CELLS_MAX - 1, "a,");
+    buffer_text(&text, "b,,, ,\n"); /* empty ones beyond the last do not count */
+    fill(&text, RECORD_CELLS_MAX, "a,");
+    buffer_text(&text, "b\n");
+    fill(&text, 100000, ",");
+    buffer_text(&text, " \n");
+    fill(&text, 100000, "a,");
+    buffer_text(&text, "\n");
+    assert_outline(&text, "1!0(1000) 2!0(1000) 3!5(1000) 4!0(1000) 5!5(1000) ");
+}
+
+/*
+ * A quote that nothing closes costs one look at the rest of the file, and so many of them are
+ * looked for only until the file was gone through once more.
+ */
+static void open_quotes_end_in_bounded_time(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    buffer_text(&text, "a\n\"\"\"\n");
+    fill(&text, 500000, "\"\"\n");
+    char *out = records_of(&text, false);
+    assert_memory_equal(out, "1[a] 2!2[\"] 3[] 4[] ", 20);
+    assert_non_null(strstr(out, "500002[] "));
+    free(out);
+    buffer_free(&text);
+}
+
 static void delimiters(void **state)
 {
     (void)state;
@@ -128,6 +229,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_lines), cmocka_unit_test(quotes),
         cmocka_unit_test(open_quotes), cmocka_unit_test(many_open_quotes),
+        cmocka_unit_test(long_cells),  cmocka_unit_test(long_rows),
+        cmocka_unit_test(wide_rows),   cmocka_unit_test(open_quotes_end_in_bounded_time),
         cmocka_unit_test(delimiters),  cmocka_unit_test(fast_path_agrees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
