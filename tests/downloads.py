@@ -168,6 +168,33 @@ def check_same(site, package, tables):
             fail(f"{name}.csv-metadata.json does not describe {name}.csv")
 
 
+def check_excel(site, tables, package):
+    """The form for people holds the same cells, behind its marks: all but labels, yes and no, and periods."""
+    cells = 0
+    for name, rows in tables.items():
+        path = os.path.join(site, "data", f"{name}.excel.csv")
+        if name == "metrics" or not os.path.exists(path):
+            continue
+        fields = next(r for r in package["resources"] if r["name"] == name)["schema"]["fields"]
+        with open(path, encoding="utf-8-sig", newline="") as f:
+            people = list(csv.reader(f))
+        if len(people) != len(rows):
+            fail(f"{name}.excel.csv: {len(people)} lines, {name}.csv {len(rows)}")
+            continue
+        for line, (one, other) in enumerate(zip(rows[1:], people[1:]), 2):
+            for field, a, b in zip(fields, one, other):
+                if field["type"] == "boolean":
+                    a = {"true": "是", "false": "否"}.get(a, a)
+                elif "categories" in field or "2026-Q3" in field.get("description", ""):
+                    if bool(a) != bool(b):
+                        fail(f"{name}.excel.csv line {line}: {field['name']} {b!r} for {a!r}")
+                    continue
+                cells += 1
+                if a != (b[1:] if b[:1] in ("'", "\t") and a[:1] != b[:1] else b):
+                    fail(f"{name}.excel.csv line {line}: {field['name']} {b!r} for {a!r}")
+    return cells
+
+
 def check_metrics(site):
     with open(os.path.join(site, "metrics.csv"), "rb") as f:
         raw = f.read()
@@ -190,6 +217,12 @@ def check_metrics(site):
         fail("data.sqlite: table metrics is not metrics.csv")
     if db.execute('SELECT count(*) FROM "指标" WHERE "指标" <> \'\'').fetchone()[0] != len(rows) - 1:
         fail("data.sqlite: the view of the figures lacks some, or their names")
+    # The view for people: the same numbers under Chinese heads.
+    got = [["" if c is None else str(c) for c in r] for r in db.execute(
+        'SELECT "指标编号", "范围", "期间", "比较基期", "分子", "分母", "数值", "单位", "状态", "已报小区数", "应报小区数" FROM "指标"')]
+    wanted = [[r[i] for i in (0, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)] for r in rows[1:]]
+    if sorted(got) != sorted(wanted):
+        fail("data.sqlite: the view 指标 is not metrics.csv")
     return rows
 
 
@@ -255,6 +288,7 @@ def main():
 
     package, tables = check_package("data/", read, names)
     check_same(site, package, tables)
+    people = check_excel(site, tables, package)
     metrics = check_metrics(site)
     archives = [os.path.join(data, "data.zip")] + sorted(glob.glob(os.path.join(site, "c/*/*/data.zip")))
     for path in archives:
@@ -270,7 +304,8 @@ def main():
     width = {len(r) for r in rows_of(read("dictionary.csv"))}
     if len(width) != 1:
         fail(f"dictionary.csv: lines of {width} cells")
-    print(f"downloads: {len(package['resources'])} resources, {len(archives)} archives")
+    print(f"downloads: {len(package['resources'])} resources, {len(archives)} archives, {len(metrics) - 1} figures, "
+          f"{sum(len(r) * len(r[0]) for r in tables.values())} cells, {people} of them in the Excel forms")
     if FAILED:
         print(f"{len(FAILED)} failures")
     return 1 if FAILED else 0
