@@ -505,10 +505,21 @@ static bool render(Run *run, Error *err)
     return ok;
 }
 
+static bool site_work(void *context, void *state, size_t task, char **message, Error *err)
+{
+    Run *run = context;
+    (void)state, (void)message;
+    return site_pages(render_scopes_site(run->rendering), task, write_file, run->edition, err);
+}
+
 /* The pages that belong to no scope alone. */
 static bool site(Run *run, Error *err)
 {
-    bool ok = site_pages(render_scopes_site(run->rendering), write_file, run->edition, err);
+    WorkerJob job = {.work = site_work, .context = run, .patient = SITE_PARTS};
+    WorkerResult result;
+    bool ok = workers_run(run->arena, &job, SITE_PARTS, jobs_of(run), &result, err);
+    if (ok && result.failed_count)
+        ok = error_set(err, ERR_INTERNAL, "the pages of the site could not be written");
     run->fonts = arena_strdup(run->arena, render_scopes_fonts(run->rendering));
     run->papers = render_scopes_cache(run->rendering);
     render_scopes_close(run->rendering);

@@ -268,9 +268,10 @@ static bool compound_page(Site *site, int number, const char *lang, SiteWrite wr
     return page_write(&page, "compound.html", write, context, err);
 }
 
-bool compound_pages(Site *site, SiteWrite write, void *context, Error *err)
+bool compound_pages(Site *site, size_t part, size_t parts, SiteWrite write, void *context,
+                    Error *err)
 {
-    for (size_t i = 0; i < site->scopes->count; i++) {
+    for (size_t i = part; i < site->scopes->count; i += parts) {
         if (site->scopes->scopes[i].level != LEVEL_COMPOUND)
             continue;
         if (!compound_page(site, (int)i, "zh", write, context, err) ||

@@ -235,12 +235,16 @@ static bool sitemap(Site *site, SiteWrite write, void *context, Error *err)
     return good;
 }
 
-bool feed_files(Site *site, SiteWrite write, void *context, Error *err)
+bool scope_feeds(Site *site, size_t part, size_t parts, SiteWrite write, void *context, Error *err)
 {
-    if (!all_feed(site, write, context, err) || !corrections_feed(site, write, context, err))
-        return false;
-    for (size_t i = 0; i < site->scopes->count; i++)
+    for (size_t i = part; i < site->scopes->count; i += parts)
         if (!scope_feed(site, (int)i, write, context, err))
             return false;
-    return sitemap(site, write, context, err);
+    return true;
+}
+
+bool feed_files(Site *site, SiteWrite write, void *context, Error *err)
+{
+    return all_feed(site, write, context, err) && corrections_feed(site, write, context, err) &&
+           sitemap(site, write, context, err);
 }

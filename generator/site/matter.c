@@ -470,12 +470,12 @@ static bool matter_page(Site *site, const Matter *matter, const Entry *entries, 
     return page_write(&page, "matter.html", write, context, err);
 }
 
-bool matter_pages(Site *site, SiteWrite write, void *context, Error *err)
+bool matter_pages(Site *site, size_t part, size_t parts, SiteWrite write, void *context, Error *err)
 {
     size_t count;
     Entry *entries = all_entries(site, &count);
     bool good = true;
-    for (size_t i = 0; good && i < site->matter_count; i++) {
+    for (size_t i = part; good && i < site->matter_count; i += parts) {
         const Matter *matter = &site->matters[i];
         if (matter->other_name)
             continue;

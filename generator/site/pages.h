@@ -145,8 +145,12 @@ Model map_of(const Page *page, int32_t compound);
 
 /* One file per group of pages. */
 bool portal_pages(Site *site, SiteWrite write, void *context, Error *err);
-bool compound_pages(Site *site, SiteWrite write, void *context, Error *err);
-bool matter_pages(Site *site, SiteWrite write, void *context, Error *err);
+/* Those whose number is `part` modulo `parts`. */
+bool compound_pages(Site *site, size_t part, size_t parts, SiteWrite write, void *context,
+                    Error *err);
+bool matter_pages(Site *site, size_t part, size_t parts, SiteWrite write, void *context,
+                  Error *err);
+bool scope_feeds(Site *site, size_t part, size_t parts, SiteWrite write, void *context, Error *err);
 bool method_page(Site *site, SiteWrite write, void *context, Error *err);
 bool data_page(Site *site, SiteWrite write, void *context, Error *err);
 bool plain_pages(Site *site, SiteWrite write, void *context, Error *err);

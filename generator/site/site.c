@@ -503,10 +503,14 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     return page_render(&page, "edition.html", out, err);
 }
 
-bool site_pages(Site *site, SiteWrite write, void *context, Error *err)
+bool site_pages(Site *site, size_t part, SiteWrite write, void *context, Error *err)
 {
-    return asset_files(site, write, context, err) && portal_pages(site, write, context, err) &&
-           compound_pages(site, write, context, err) && matter_pages(site, write, context, err) &&
-           method_page(site, write, context, err) && data_page(site, write, context, err) &&
-           plain_pages(site, write, context, err) && feed_files(site, write, context, err);
+    size_t parts = SITE_PARTS - 1;
+    if (part == 0)
+        return asset_files(site, write, context, err) && portal_pages(site, write, context, err) &&
+               method_page(site, write, context, err) && data_page(site, write, context, err) &&
+               plain_pages(site, write, context, err) && feed_files(site, write, context, err);
+    return compound_pages(site, part - 1, parts, write, context, err) &&
+           matter_pages(site, part - 1, parts, write, context, err) &&
+           scope_feeds(site, part - 1, parts, write, context, err);
 }

@@ -105,8 +105,12 @@ bool site_edition_page(Site *site, const Document *document, int scope, const ch
 typedef bool (*SiteWrite)(void *context, const char *path, const void *bytes, size_t length,
                           Error *err);
 
-/* Every page and asset that does not belong to one edition of one scope, in both languages. */
-bool site_pages(Site *site, SiteWrite write, void *context, Error *err);
+/*
+ * Pages and assets that belong to no edition of one scope, in both languages: in parts 0 to
+ * SITE_PARTS - 1, in any order and in any process.
+ */
+enum { SITE_PARTS = 9 };
+bool site_pages(Site *site, size_t part, SiteWrite write, void *context, Error *err);
 
 /*
  * Follows every link of every page below `folder`; ERR_DATA names the first page with a

@@ -39,8 +39,9 @@ static void world_publish(World *w)
         }
     }
     w->doc.lang = "zh-CN";
-    if (!site_pages(w->site, world_write, w, &err))
-        fail_msg("%s", err.text);
+    for (size_t part = SITE_PARTS; part-- > 0;)
+        if (!site_pages(w->site, part, world_write, w, &err))
+            fail_msg("%s", err.text);
     buffer_free(&out);
 }
 
@@ -478,7 +479,7 @@ static void not_found_is_whole_at_any_depth(void **state)
     input.config = &config;
     Site *site = NULL;
     assert_true(site_open(&input, &site, &err));
-    if (!site_pages(site, keep_not_found, kept, &err))
+    if (!site_pages(site, 0, keep_not_found, kept, &err))
         fail_msg("%s", err.text);
     site_close(site);
     assert_holds(kept[0], "href=\"/open/assets/site.css\"");
