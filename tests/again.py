@@ -173,7 +173,7 @@ def main():
         f.write(a[victim][:300] + b"x" + a[victim][301:])
     damage(two + "/output/cache/papers")
     check(build(one, *options)[0] == 0, "over a damaged paper")
-    check(check_feed(one) == 3, "late rows are declared")
+    check(check_feed(one) >= 3, "the earlier editions are listed")
     check(build(two, *options)[0] == 0, "over a damaged list")
     check(report(two)["papers_kept"] == 0, "a damaged list is ignored")
     a, b = files(one), files(two)
