@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "data/approval.h"
 #include "doc/digest.h"
+#include "doc/packlist.h"
 #include "doc/postings.h"
 #include "glyph_row.h"
 #include "publish/cache.h"
@@ -375,16 +376,19 @@ static bool read_document(Sheet *sheet, const Value *value, const char *lang,
     return true;
 }
 
-static char *scratch_path(const Sheet *sheet)
+/* `kind`: "document" or "board". */
+static char *scratch_path(const Sheet *sheet, const char *kind)
 {
-    return arena_printf(sheet->arena, "%s/%d", sheet->all->scratch, sheet->scope);
+    return arena_printf(sheet->arena, "%s/%d.%s", sheet->all->scratch, sheet->scope, kind);
 }
 
 /* Keeps a compound's document for the pack of its community, which another worker may make. */
-static void lay_by(const Sheet *sheet, const Value *value, const char *fingerprint)
+static void lay_by(const Sheet *sheet, const char *kind, const Value *value,
+                   const char *fingerprint)
 {
     Buffer bytes = {0};
-    const char *path = scratch_path(sheet), *whole = arena_printf(sheet->arena, "%s.whole", path);
+    const char *path = scratch_path(sheet, kind);
+    const char *whole = arena_printf(sheet->arena, "%s.whole", path);
     buffer_printf(&bytes, "%s\n", fingerprint);
     value_encode(&bytes, value);
     if (file_write(path, bytes.bytes, bytes.length, NULL))
@@ -392,21 +396,20 @@ static void lay_by(const Sheet *sheet, const Value *value, const char *fingerpri
     buffer_free(&bytes);
 }
 
-/* The document that lay_by() kept; false where it is not there (yet). */
-static bool take_up(Sheet *sheet)
+/* What lay_by() kept, and its fingerprint; false where it is not there (yet). */
+static bool take_up(const Sheet *sheet, const char *kind, Value *value, const char **fingerprint)
 {
     char *bytes;
     size_t length;
-    Value value;
-    Error err = {0};
-    const char *path =
-        sheet->all->scratch ? arena_printf(sheet->arena, "%s.whole", scratch_path(sheet)) : NULL;
+    const char *path = sheet->all->scratch
+                           ? arena_printf(sheet->arena, "%s.whole", scratch_path(sheet, kind))
+                           : NULL;
     if (!path || !file_read(path, SCRATCH_LIMIT, &bytes, &length, NULL))
         return false;
     size_t head = strcspn(bytes, "\n") + 1;
-    bool ok = head < length &&
-              value_decode(sheet->arena, bytes + head, length - head, &value, &err) &&
-              read_document(sheet, &value, "zh", arena_copy(sheet->arena, bytes, head - 1), &err);
+    bool ok = head < length && value_decode(sheet->arena, bytes + head, length - head, value, NULL);
+    if (ok)
+        *fingerprint = arena_copy(sheet->arena, bytes, head - 1);
     free(bytes);
     return ok;
 }
@@ -417,7 +420,7 @@ static bool make_document(Sheet *sheet, const char *lang, const char *fingerprin
     if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err))
         return false;
     if (sheet->all->scratch && sheet->facts->level == LEVEL_COMPOUND && strcmp(lang, "zh") == 0)
-        lay_by(sheet, &value, fingerprint);
+        lay_by(sheet, "document", &value, fingerprint);
     return read_document(sheet, &value, lang, fingerprint, err);
 }
 
@@ -522,9 +525,15 @@ static bool make_postings(Sheet *sheet, const char *fingerprint, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
     Value value;
-    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, BUILD_POSTINGS, &value,
-                       err) ||
-        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
+    const char *kept;
+    if (!take_up(sheet, "board", &value, &kept)) {
+        if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, BUILD_POSTINGS,
+                           &value, err))
+            return error_in(err, "notices");
+        if (sheet->all->scratch)
+            lay_by(sheet, "board", &value, fingerprint);
+    }
+    if (!document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period,
                        &sheet->board, err))
         return error_in(err, "notices");
     describe_document(sheet, &sheet->board, "zh", fingerprint);
@@ -574,22 +583,125 @@ static int by_number(const void *a, const void *b)
 /* A bulletin, a poster, and as many notices as a month can need. */
 #define PACK_PARTS_MAX 24
 
+/* A print pack while it is gathered; papers[i] tells of part i. */
+typedef struct {
+    const Sheet *sheet;
+    const char *title;
+    PdfPart *parts;
+    PackPaper *papers;
+    PackOld *old;
+    size_t count, old_count;
+} Pack;
+
+static void add_part(Pack *pack, const Document *document, PdfProduct product, const char *what,
+                     const char *until)
+{
+    pack->parts[pack->count] = (PdfPart){document, product};
+    pack->papers[pack->count++] = (PackPaper){.compound = document->scope_name,
+                                              .what = what,
+                                              .paper = product == PDF_POSTER ? "A3" : "A4",
+                                              .until = until};
+}
+
+static bool was_published(const Config *config, Month month)
+{
+    for (size_t i = 0; i < config->published_count; i++)
+        if (config->published[i] == month)
+            return true;
+    return false;
+}
+
+/* Last month's bulletin and poster make room; notices of earlier months have their day. */
+static void add_old(Pack *pack, const Sheet *one)
+{
+    Arena *arena = pack->sheet->arena;
+    Month before = one->all->input.period - 1;
+    const TableRow **rows;
+    size_t count = packlist_rows(arena, &one->board, PACKLIST_TAKE, &rows);
+    PackOld *grown = ARENA_NEW_ARRAY(arena, pack->old_count + count + 1, PackOld);
+    if (pack->old_count)
+        memcpy(grown, pack->old, pack->old_count * sizeof *grown);
+    pack->old = grown;
+    if (was_published(one->all->input.config, before))
+        pack->old[pack->old_count++] = (PackOld){
+            one->facts->name,
+            arena_printf(arena, "%d年%d月公示、海报", month_year(before), month_number(before)),
+            "贴新件时换下"};
+    for (size_t i = 0; i < count; i++)
+        pack->old[pack->old_count++] =
+            (PackOld){one->facts->name, rows[i]->cells[0],
+                      arena_printf(arena, "%s公示期满后", rows[i]->cells[1])};
+}
+
+/* PdfCover of the pack at `context`. */
+static void write_cover(void *context, Arena *arena, const size_t *first, const size_t *pages,
+                        Document *out)
+{
+    Pack *pack = context;
+    for (size_t i = 0; i < pack->count; i++) {
+        pack->papers[i].first = first ? first[i] : 0;
+        pack->papers[i].pages = pages ? pages[i] : 0;
+    }
+    *out = (Document){.scope = pack->sheet->scope,
+                      .period = pack->sheet->all->input.period,
+                      .scope_name = pack->sheet->facts->name};
+    describe_document(pack->sheet, out, "zh", "");
+    packlist_write(arena, pack->title, pack->papers, pack->count, pack->old, pack->old_count, out);
+}
+
+/* One compound's bulletin, notices and poster; false where its own bulletin cannot be made. */
+static bool add_compound(Pack *pack, Sheet *one, Document *poster)
+{
+    const RenderInput *in = &one->all->input;
+    Arena *arena = one->arena;
+    const char *fingerprint = "";
+    Error own = {0};
+    Value value;
+    bool good =
+        take_up(one, "document", &value, &fingerprint)
+            ? read_document(one, &value, "zh", fingerprint, &own)
+            : make_data(one, &fingerprint, &own) && make_document(one, "zh", fingerprint, &own);
+    if (!good)
+        return false;
+    Document *board = ARENA_NEW(arena, Document);
+    *board = document_for_paper(arena, &one->document);
+    add_part(pack, board, PDF_BULLETIN,
+             arena_printf(arena, "%d年%d月“四公开”公示", month_year(in->period),
+                          month_number(in->period)),
+             "下月换新");
+    Posting *list;
+    size_t notices = 0;
+    if (make_postings(one, one->document.fingerprint, &own))
+        notices = postings_split(arena, &one->board, &list);
+    else
+        one->board.block_count = 0;
+    for (size_t n = 0; n < notices && n < PACK_PARTS_MAX - 2; n++)
+        add_part(pack, &list[n].document, PDF_NOTICE, list[n].document.title,
+                 packlist_find(&one->board, PACKLIST_POST, list[n].name));
+    if (!postings_poster(arena, &one->board, poster))
+        *poster = one->document;
+    add_old(pack, one);
+    return true;
+}
+
 /*
- * What is posted in a community's compounds as one file, to be printed in one go: bulletins and
- * notices by compound, then the posters. A
- * compound whose own bulletin cannot be made is left out; its page says so.
+ * What is posted in a community's compounds as one file, to be printed in one go: a list of it all,
+ * bulletins and notices by compound, then the posters. A compound whose own bulletin cannot be made
+ * is left out; its page says so.
  */
 static bool put_pack(const Sheet *sheet, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
     const ScopeSet *scopes = figures_scopes(in->cube->figures);
     Buffer *bytes = &sheet->worker->bytes[1];
-    size_t most = sheet->facts->compound_count, count = 0, poster_count = 0;
+    size_t most = sheet->facts->compound_count, poster_count = 0;
     int *compounds = ARENA_NEW_ARRAY(sheet->arena, most, int);
-    PdfPart *parts = ARENA_NEW_ARRAY(sheet->arena, most * PACK_PARTS_MAX, PdfPart);
-    Document *posters = ARENA_NEW_ARRAY(sheet->arena, most, Document);
-    const Document **documents =
-        ARENA_NEW_ARRAY(sheet->arena, most * PACK_PARTS_MAX, const Document *);
+    Document *posters = ARENA_NEW_ARRAY(sheet->arena, most, Document), cover;
+    Pack pack = {.sheet = sheet,
+                 .title = arena_printf(sheet->arena, "%s%d年%d月张贴清单", sheet->facts->name,
+                                       month_year(in->period), month_number(in->period)),
+                 .parts = ARENA_NEW_ARRAY(sheet->arena, most * PACK_PARTS_MAX, PdfPart),
+                 .papers = ARENA_NEW_ARRAY(sheet->arena, most * PACK_PARTS_MAX, PackPaper)};
     for (size_t i = 0; i < most; i++)
         compounds[i] = scopes->of_compound[sheet->facts->compounds[i]];
     qsort(compounds, most, sizeof *compounds, by_number);
@@ -601,39 +713,24 @@ static bool put_pack(const Sheet *sheet, Error *err)
                      .scope = compounds[i],
                      .facts = facts,
                      .folder = site_edition_folder(sheet->arena, facts, in->period)};
-        const char *fingerprint = "";
-        Error own = {0};
-        if (!take_up(&one) &&
-            (!make_data(&one, &fingerprint, &own) || !make_document(&one, "zh", fingerprint, &own)))
-            continue;
-        Document *board = ARENA_NEW(sheet->arena, Document);
-        *board = document_for_paper(sheet->arena, &one.document);
-        parts[count++] = (PdfPart){board, PDF_BULLETIN};
-        Posting *list;
-        size_t notices = 0;
-        if (make_postings(&one, one.document.fingerprint, &own))
-            notices = postings_split(sheet->arena, &one.board, &list);
-        else
-            one.board.block_count = 0;
-        for (size_t n = 0; n < notices && n < PACK_PARTS_MAX - 2; n++)
-            parts[count++] = (PdfPart){&list[n].document, PDF_NOTICE};
-        if (!postings_poster(sheet->arena, &one.board, &posters[poster_count]))
-            posters[poster_count] = one.document;
-        poster_count++;
+        poster_count += add_compound(&pack, &one, &posters[poster_count]);
     }
     /* A3 last: the A4 pages are printed in the office, these at the copy shop. */
     for (size_t i = 0; i < poster_count; i++)
-        parts[count++] = (PdfPart){&posters[i], PDF_POSTER};
-    for (size_t i = 0; i < count; i++)
-        documents[i] = parts[i].document;
+        add_part(&pack, &posters[i], PDF_POSTER, "海报", "下月换新");
+    if (pack.count == 0)
+        return true;
     char key[65], *title = arena_printf(sheet->arena, "%s%d年%d月公示打印包", sheet->facts->name,
                                         month_year(in->period), month_number(in->period));
-    if (count == 0)
-        return true;
-    key_of(sheet, title, documents, count, key);
+    const Document **documents = ARENA_NEW_ARRAY(sheet->arena, pack.count + 1, const Document *);
+    for (size_t i = 0; i < pack.count; i++)
+        documents[i] = pack.parts[i].document;
+    write_cover(&pack, sheet->arena, NULL, NULL, &cover);
+    documents[pack.count] = &cover;
+    key_of(sheet, title, documents, pack.count + 1, key);
     bool found = cache_find(sheet->all->cache, paper_path(sheet, "print-pack.pdf"), key, bytes);
-    if (!found &&
-        !pdf_render_pack(sheet->all->fonts, parts, count, title, &sheet->all->style, bytes, err))
+    if (!found && !pdf_render_pack(sheet->all->fonts, pack.parts, pack.count, title, write_cover,
+                                   &pack, &sheet->all->style, bytes, err))
         return error_in(err, "print-pack.pdf");
     return put_made(sheet, "print-pack.pdf", key, bytes, found, err);
 }

@@ -18,6 +18,12 @@ static int poster_part(const Block *block)
     return part ? name[7] - '0' : -1;
 }
 
+/* A list for the first sheet of a print pack (packlist.h). */
+static bool is_list(const Block *block)
+{
+    return strncmp(block->anchor, "pack-", 5) == 0;
+}
+
 size_t postings_split(Arena *arena, const Document *whole, Posting **out)
 {
     size_t count = 0;
@@ -28,7 +34,7 @@ size_t postings_split(Arena *arena, const Document *whole, Posting **out)
     count = 0;
     for (size_t i = 0; i < whole->block_count; i++) {
         const Block *block = &whole->blocks[i];
-        if (begins(block) && poster_part(block) >= 0) {
+        if (begins(block) && (poster_part(block) >= 0 || is_list(block))) {
             current = NULL;
         } else if (begins(block)) {
             current = &list[count++];

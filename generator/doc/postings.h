@@ -2,8 +2,8 @@
  * postings.h - one document of notices -> a document for each.
  *
  * A notice begins at a heading of level 1 that has an anchor, its name; the heading's text is its
- * title. Blocks before the first are left out. Parts of the poster are named poster-N: they
- * make one document, in the order of N.
+ * title. Blocks before the first, and lists for print packs (packlist.h), are left out. Parts of
+ * the poster are named poster-N: they make one document, in the order of N.
  */
 #ifndef POSTINGS_H
 #define POSTINGS_H

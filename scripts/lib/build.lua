@@ -474,9 +474,20 @@ end
 -- The anatomy of a posted notice: title, to whom, ground and matter (body), posting period, how to
 -- object, 特此公示, who and when, the place of the seal. Without `to` the period is the least that
 -- the rule asks for; the rule is its footnote.
+-- What was posted in earlier months, for the list of what to take down; nil while notices are made.
+local earlier, posted
 local slugs = {} -- a name is used once; ids may hold characters that no address should
+local function until_day(p)
+  local found = p.rule and rule(p.rule)
+  return p.to or (p.from and found and found.days and p.from + found.days - 1)
+end
 function posting(p)
-  local slug = p.slug:gsub("^poster", "notice-poster"):lower():gsub("[^a-z0-9]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
+  if earlier then
+    local to = p.from and until_day(p)
+    if to then earlier[#earlier + 1] = { title = p.title, to = to } end
+    return
+  end
+  local slug = p.slug:gsub("^poster", "notice-poster"):gsub("^pack", "notice-pack"):lower():gsub("[^a-z0-9]+", "-"):gsub("^%-+", ""):gsub("%-+$", "")
   local base, n = slug, 1
   while slugs[slug] do
     n = n + 1
@@ -490,8 +501,9 @@ function posting(p)
   local found = p.rule and rule(p.rule)
   local basis = found and found.basis ~= "" and found.basis .. (found.days and
     "；" .. found.title .. "公示不少于" .. found.days .. "日" or "") .. "。" or nil
-  local to = p.to or (p.from and found and found.days and p.from + found.days - 1)
+  local to = until_day(p)
   if p.from and to then
+    posted[#posted + 1] = { slug, short_day(to) }
     prose((kind == "公示" and "公示期" or "张贴时间") .. "：自" .. day(p.from) .. "起至" .. day(to) .. "止，共" .. (to - p.from + 1) .. "日。",
       { basis = basis })
   end
@@ -507,6 +519,7 @@ end
 -- A part of the A3 poster, for a section's `postings`: 0 the boxes, 1 to 8 sections in that order,
 -- 9 how to object and who signs. Prose that begins in **bold** begins a matter.
 function poster_part(n, title, body)
+  if earlier then return end
   add{ kind = "heading", level = 1, text = title, anchor = "poster-" .. n }
   body()
 end
@@ -521,11 +534,45 @@ function fact_table(facts)
   data_table{ columns = { { head = "项目", weight = 1 }, { head = "内容", weight = 3 } }, rows = list }
 end
 
+-- For the first sheet of a print pack: how long each notice stays up, and which of the two months
+-- before were still up in this one (longer than 60 days nothing is posted).
+local EARLIER_MONTHS = 2
+local function month_before(m)
+  local year, month = m.year, m.month - 1
+  if month == 0 then year, month = year - 1, 12 end
+  local last = m.first - 1
+  return { year = year, month = month, first = make_day(year, month, 1), last = last,
+    text = string.format("%04d-%02d", year, month) }, last
+end
+local function pack_list(name, list)
+  if #list == 0 then return end
+  add{ kind = "heading", level = 1, text = name, anchor = name }
+  data_table{ columns = { { head = "张贴件" }, { head = "贴到" } }, rows = list }
+end
+
 -- The postings of one section; a section without any has none.
 function build.postings(section)
   blocks, aside = {}, false
   if not section.postings or not fits(section) then return {} end
+  posted = {}
   section.postings()
+  local now, now_asof, before, list = period, asof, previous, {}
+  earlier = {}
+  local fine, why = pcall(function()
+    for _ = 1, EARLIER_MONTHS do
+      period, asof = month_before(period)
+      previous = month_before(period)
+      section.postings()
+    end
+  end)
+  local found = earlier
+  period, asof, previous, earlier = now, now_asof, before, nil
+  if not fine then error(why, 0) end
+  for _, p in ipairs(sorted(found, function(p) return p.to end)) do
+    if p.to >= now.first then list[#list + 1] = { p.title, short_day(p.to) } end
+  end
+  pack_list("pack-post", posted)
+  pack_list("pack-take", list)
   return take()
 end
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "doc/packlist.h"
 #include "draft.h"
 #include "publish/pdf_text.h"
 #include "render/pdf/layout.h"
@@ -457,7 +458,8 @@ static void pack_joins_papers(void **state)
     bulletin(&draft);
     PdfPart parts[] = {
         {&draft.doc, PDF_BULLETIN}, {&draft.doc, PDF_POSTER}, {&draft.doc, PDF_BULLETIN}};
-    assert_true(pdf_render_pack(fonts, parts, 3, "鹭桥社区2026年10月张贴件", NULL, &pdf, &err));
+    assert_true(
+        pdf_render_pack(fonts, parts, 3, "鹭桥社区2026年10月张贴件", NULL, NULL, NULL, &pdf, &err));
     keep("pack", &pdf);
     assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
     assert_non_null(strstr(text.bytes, "鹭桥社区2026年10月张贴件"));
@@ -465,6 +467,53 @@ static void pack_joins_papers(void **state)
     assert_non_null(first);
     assert_non_null(strstr(first + 1, "— 1 —"));
     assert_non_null(memmem(pdf.bytes, pdf.length, "841.88977 1190.55115", 20));
+    buffer_free(&pdf);
+    buffer_free(&text);
+    arena_free(draft.arena);
+}
+
+/* Notes on which pages the cover was told that the papers are. */
+static void cover_of(void *context, Arena *arena, const size_t *first, const size_t *pages,
+                     Document *out)
+{
+    size_t *told = context;
+    PackPaper papers[2] = {{"芦汀苑", "公示", "A4", "下月换新", first[0], pages[0]},
+                           {"芦汀苑", "海报", "A3", "下月换新", first[1], pages[1]}};
+    PackOld old[40];
+    for (size_t i = 0; i < 40; i++)
+        old[i] = (PackOld){"芦汀苑", "关于候选人的公示", "10月7日公示期满后"};
+    told[0] = first[0];
+    told[1] = pages[0];
+    *out = (Document){.scope_name = "鹭桥社区", .period = MONTH_MISSING};
+    packlist_write(arena, "鹭桥社区2026年10月张贴清单", papers, 2, old, told[2], out);
+}
+
+/* The first sheet counts its own pages: with forty papers to take down it is two. */
+static void pack_begins_with_its_list(void **state)
+{
+    (void)state;
+    Draft draft;
+    Error err = {0};
+    Buffer pdf = {0}, text = {0};
+    bulletin(&draft);
+    PdfPart parts[] = {{&draft.doc, PDF_BULLETIN}, {&draft.doc, PDF_POSTER}};
+    const struct {
+        size_t old, first;
+        const char *words;
+    } cases[] = {{0, 2, "没有要撤下的张贴件。"}, {40, 3, "10月7日公示期满后"}};
+    for (size_t i = 0; i < 2; i++) {
+        size_t told[3] = {0, 0, cases[i].old};
+        assert_true(pdf_render_pack(fonts, parts, 2, "打印包", cover_of, told, NULL, &pdf, &err));
+        assert_int_equal(told[0], cases[i].first);
+        assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
+        assert_non_null(strstr(text.bytes, "以下2件按张贴顺序排列"));
+        assert_non_null(strstr(text.bytes, cases[i].words));
+        char pages[64];
+        snprintf(pages, sizeof pages, "第%zu—%zu页", told[0], told[0] + told[1] - 1);
+        assert_non_null(strstr(text.bytes, pages));
+        snprintf(pages, sizeof pages, "第%zu页", told[0] + told[1]);
+        assert_non_null(strstr(text.bytes, pages));
+    }
     buffer_free(&pdf);
     buffer_free(&text);
     arena_free(draft.arena);
@@ -559,6 +608,7 @@ int main(void)
         cmocka_unit_test(lint_sees_faults),
         cmocka_unit_test(no_address_and_draft_are_said),
         cmocka_unit_test(pack_joins_papers),
+        cmocka_unit_test(pack_begins_with_its_list),
         cmocka_unit_test(configured_face_is_used),
         cmocka_unit_test(many_documents_are_alike),
         cmocka_unit_test(missing_font_is_named),

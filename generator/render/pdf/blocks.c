@@ -616,6 +616,8 @@ static bool compact_foot(Layout *layout, Error *err)
 bool block_foot(Layout *layout, Error *err)
 {
     const Geometry *g = layout->g;
+    if (layout->product == PDF_LIST)
+        return true;
     if (layout->compact)
         return compact_foot(layout, err);
     bool large = layout->product == PDF_LARGE_PRINT;

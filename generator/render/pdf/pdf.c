@@ -115,21 +115,51 @@ bool pdf_render(const PdfFonts *fonts, const Document *doc, PdfProduct product,
     return good;
 }
 
+/* The first sheet says on which pages the others are, and takes pages itself. */
+static bool lay_out_cover(Arena *arena, const PdfFonts *fonts, const Display *displays,
+                          size_t count, PdfCover cover, void *context, const PdfStyle *style,
+                          Display *out, Error *err)
+{
+    size_t *first = ARENA_NEW_ARRAY(arena, count, size_t);
+    size_t *pages = ARENA_NEW_ARRAY(arena, count, size_t);
+    size_t own = 1;
+    for (int attempt = 0; attempt < 3; attempt++) {
+        size_t page = own + 1;
+        for (size_t i = 0; i < count; i++) {
+            first[i] = page;
+            pages[i] = displays[i].page_count;
+            page += pages[i];
+        }
+        Document *doc = ARENA_NEW(arena, Document);
+        cover(context, arena, first, pages, doc);
+        if (!lay_out(arena, fonts, doc, PDF_LIST, style, out, err))
+            return error_in(err, "%s", doc->title);
+        if (out->page_count == own)
+            break;
+        own = out->page_count;
+    }
+    return true;
+}
+
 bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, const char *title,
-                     const PdfStyle *style, Buffer *out, Error *err)
+                     PdfCover cover, void *context, const PdfStyle *style, Buffer *out, Error *err)
 {
     Arena *arena = arena_new();
-    Display pack = {.arena = arena};
+    Display pack = {.arena = arena, .style = style}, first;
+    Display *displays = ARENA_NEW_ARRAY(arena, count, Display);
     bool good = true;
     for (size_t i = 0; i < count && good; i++) {
         const Document *doc = parts[i].document;
-        Display display;
-        good = lay_out(arena, fonts, doc, parts[i].product, style, &display, err) ||
+        good = lay_out(arena, fonts, doc, parts[i].product, style, &displays[i], err) ||
                error_in(err, "%s", doc->scope_name ? doc->scope_name : "");
-        if (good)
-            display_join(&pack, &display);
-        pack.style = style;
     }
+    if (good && cover) {
+        good = lay_out_cover(arena, fonts, displays, count, cover, context, style, &first, err);
+        if (good)
+            display_join(&pack, &first);
+    }
+    for (size_t i = 0; i < count && good; i++)
+        display_join(&pack, &displays[i]);
     if (good) {
         EmitInfo info = {
             .title = title, .lang = parts[0].document->lang, .period = parts[0].document->period};

@@ -12,8 +12,18 @@
 #include "doc/document.h"
 #include "render/pdf/style.h"
 
-/* PDF_NOTICE: A4 like the bulletin, set smaller where it would not fit on one page. */
-typedef enum { PDF_BULLETIN, PDF_POSTER, PDF_LARGE_PRINT, PDF_ROUNDUP, PDF_NOTICE } PdfProduct;
+/*
+ * PDF_NOTICE: A4 like the bulletin, set smaller where it would not fit on one page. PDF_LIST: for
+ * the office; nobody posts it, so it has neither code nor slip.
+ */
+typedef enum {
+    PDF_BULLETIN,
+    PDF_POSTER,
+    PDF_LARGE_PRINT,
+    PDF_ROUNDUP,
+    PDF_NOTICE,
+    PDF_LIST
+} PdfProduct;
 
 typedef struct PdfFonts PdfFonts;
 
@@ -54,10 +64,17 @@ typedef struct {
 } PdfPart;
 
 /*
+ * Makes the first sheet of a pack once the others are laid out: pages[i] is how many part i has,
+ * the first of them is page first[i] of the file, from 1. *out and all of it in `arena`.
+ */
+typedef void (*PdfCover)(void *context, Arena *arena, const size_t *first, const size_t *pages,
+                         Document *out);
+
+/*
  * Several papers as one file, to be printed in one go; each keeps its own page numbers.
- * `title` names the file; language and dates are those of the first part. Fails like
- * pdf_render(), with the name of the part's scope in front. count > 0.
+ * `title` names the file; language and dates are those of the first part. `cover` NULL: none.
+ * Fails like pdf_render(), with the name of the part's scope in front. count > 0.
  */
 bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, const char *title,
-                     const PdfStyle *style, Buffer *out, Error *err);
+                     PdfCover cover, void *context, const PdfStyle *style, Buffer *out, Error *err);
 #endif
