@@ -21,6 +21,8 @@ PEER_DEPS := hugo poppler-utils python3
 PEER_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 # The Nu HTML checker runs on any Java.
 LONG_DEPS += $(if $(shell command -v java),,default-jre-headless)
+# PDFBox's preflight, and what newer Javas no longer bring along for it.
+LONG_DEPS += libpdfbox2-java libcommons-io-java libactivation-java libjaxb-api-java
 
 PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
         libseccomp lua5.4 libcmark expat libmicrohttpd

@@ -40,7 +40,10 @@ sort -n "$out/pages" | awk '{ n[NR] = $1 } END { exit !(n[NR] <= 7 && n[NR - 1] 
 packs=$(find "$site/s/community" -name print-pack.pdf -exec pdfinfo -f 1 -l 99 {} \; | grep -c '(A3)')
 [ "$packs" = 6 ] || fail print-pack.pdf "$packs posters of 6"
 # Its first sheet says what to post, on which pages, and what to take down.
-pack=$(grep -l . "$site"/s/community/*/2026-10/print-pack.pdf | while read -r f; do pdftotext -l 1 "$f" - | grep -q '鹭桥社区2026年10月张贴清单' && echo "$f"; done)
+pack=
+for pdf in "$site"/s/community/*/2026-10/print-pack.pdf; do
+    if pdftotext -l 1 "$pdf" - | grep -q '鹭桥社区2026年10月张贴清单'; then pack=$pdf; fi
+done
 [ -n "$pack" ] || fail print-pack.pdf "no list of what to post"
 pdftotext -l 1 -layout "$pack" "$out/list"
 grep -q '关于东门设快递柜进行业主大会表决的公告 *10月17日公示期满后' "$out/list" || fail print-pack.pdf "an ended notice is not taken down"

@@ -606,6 +606,8 @@ static bool compact_foot(Layout *layout, Error *err)
     for (size_t i = 0; i < count; i++)
         para_show(para, &lines[i], x, y + size * (1.0 + 1.5 * (double)i), element,
                   &signature->shows);
+    if (layout->product == PDF_ROUNDUP)
+        return true;
     signature->keep_soft = true;
     Piece *piece = layout_piece(layout, row + 1);
     piece->bottom = true;

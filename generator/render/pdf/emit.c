@@ -519,7 +519,13 @@ static void add_metadata(Emit *emit)
                       "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">"
                       "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
     put_xml(&xml, info->title);
-    buffer_text(&xml, "</rdf:li></rdf:Alt></dc:title><dc:language><rdf:Bag><rdf:li>");
+    buffer_text(&xml, "</rdf:li></rdf:Alt></dc:title>");
+    if (info->subject) {
+        buffer_text(&xml, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">");
+        put_xml(&xml, info->subject);
+        buffer_text(&xml, "</rdf:li></rdf:Alt></dc:description>");
+    }
+    buffer_text(&xml, "<dc:language><rdf:Bag><rdf:li>");
     put_xml(&xml, lang);
     buffer_printf(&xml,
                   "</rdf:li></rdf:Bag></dc:language>"

@@ -203,7 +203,7 @@ static bool show_row(Layout *layout, const Block *block, const CellPlan *plans, 
         x += w;
     }
     /* A single row takes whole lines of the grid, its spare space inside the frame. */
-    if (only)
+    if (only && g->snap * 2 > g->pitch - 0.1)
         height = ceil((height + g->pitch * 0.4) / g->pitch - 0.05) * g->pitch - g->pitch * 0.4;
     x = 0;
     for (size_t i = from; i + 1 < to; i++) {

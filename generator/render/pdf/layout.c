@@ -664,8 +664,8 @@ static bool lay_out_fewer(Arena *arena, const PdfFonts *fonts, const Document *d
         return false;
     if (out->page_count == 0 || trial.page_count < out->page_count)
         *out = trial;
-    if (!signs || product == PDF_LARGE_PRINT || product == PDF_ROUNDUP || trial.page_count < 2 ||
-        filled > trial.area_h / 2 || out->page_count < trial.page_count)
+    if (!signs || product == PDF_LARGE_PRINT || trial.page_count < 2 || filled > trial.area_h / 2 ||
+        out->page_count < trial.page_count)
         return true;
     if (!lay_out(arena, fonts, doc, product, style, g, true, &trial, &filled, err))
         return false;
@@ -683,6 +683,7 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
     *out = (Display){0};
     if (!lay_out_fewer(arena, fonts, doc, product, style, g, out, err))
         return false;
-    return product != PDF_BULLETIN || out->page_count <= USUAL_PAGES ||
+    bool may_close = product == PDF_BULLETIN || product == PDF_ROUNDUP;
+    return !may_close || out->page_count <= USUAL_PAGES ||
            lay_out_fewer(arena, fonts, doc, product, style, &closer, out, err);
 }
