@@ -217,12 +217,16 @@ static void put_four(const Page *page, Model *row, int scope)
     model_text(row, "four_mark", class);
     model_bool(row, "gap", !whole);
     model_text(row, "four_sort", !known ? "0" : whole ? "2" : "1");
+    const char *lacks = page->site->scopes->scopes[scope].level == LEVEL_COMPOUND
+                            ? four_missing(page, &page->site->scopes->scopes[scope])
+                            : "";
     if (!known && figure && figure->state != STATE_NOT_RECEIVED)
         model_text(row, "four", figure_html(page, figure, "value"));
     model_text(row, "four",
-               !known  ? page_words(page, "未收到", "not received")
-               : whole ? page_words(page, "齐全", "complete")
-                       : page_words(page, "有缺", "gaps"));
+               !known   ? page_words(page, "未收到", "not received")
+               : whole  ? page_words(page, "齐全", "complete")
+               : *lacks ? arena_printf(page->arena, page_words(page, "缺%s", "%s missing"), lacks)
+                        : page_words(page, "有缺", "gaps"));
 }
 
 static Model compared(const Page *page, const char *head, const char *id, int scope)

@@ -39,7 +39,8 @@ void map_build(Site *site)
     }
 }
 
-/* Six months as one drawing; one path per kind of bar keeps the page small. */
+/* Six months as one drawing; a stroke for each bar, one path for each kind: the page stays small.
+ */
 static void draw_half(unsigned char (*bars)[4], Buffer *out)
 {
     static const char *const classes[] = {"c-n", "c-f", "c-h", "c-o"};
@@ -52,11 +53,11 @@ static void draw_half(unsigned char (*bars)[4], Buffer *out)
                 if (bars[m][s] != kind)
                     continue;
                 if (kind == BAR_NONE)
-                    buffer_printf(&path, "M%d 10h6v2h-6z", x + 2);
+                    buffer_printf(&path, "M%d 11h6", x + 2);
                 else if (kind == BAR_FULL)
-                    buffer_printf(&path, "M%d 0h%dv%dh-%dz", x, WIDTH, HEIGHT, WIDTH);
+                    buffer_printf(&path, "M%d 0v%d", x + WIDTH / 2, HEIGHT);
                 else if (kind == BAR_LATE)
-                    buffer_printf(&path, "M%d 11h%dv11h-%dz", x, WIDTH, WIDTH);
+                    buffer_printf(&path, "M%d 11v11", x + WIDTH / 2);
                 if (kind == BAR_LATE || kind == BAR_OPEN)
                     buffer_printf(&frames, "M%d 1h8v20h-8z", x + 1);
             }

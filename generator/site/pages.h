@@ -48,6 +48,7 @@ struct Site {
     Matter *matters; /* by compound, then title */
     size_t matter_count;
     unsigned char (*bars)[MAP_MONTHS][4]; /* per row of T01; NULL: due items are not known */
+    unsigned char *four; /* per row of T01: bits of the disclosures that are there (four.c) */
     /* page_periods() of the scope that was asked for last: its pages come one after the other. */
     const Scope *periods_of;
     Month periods[PERIODS_KEPT];
@@ -135,6 +136,20 @@ bool page_scope_has(const Scope *scope, int32_t compound);
 void running_find(Site *site);
 void matters_find(Site *site);
 void map_build(Site *site);
+
+/* four.c: "③④", those of the month's four disclosures that a compound lacks. */
+void four_find(Site *site);
+const char *four_missing(const Page *page, const Scope *scope);
+
+/* completeness.c: the pages of who disclosed, one for each part of a large district. */
+bool completeness_pages(Site *site, SiteWrite write, void *context, Error *err);
+/* Whether the completeness page leads to parts instead of naming all compounds. */
+bool completeness_is_split(const Site *site);
+
+/* portal.c: scopes of a level, below `under` (-1: all). */
+int *page_scopes(const Page *page, Level level, int under, size_t *count);
+/* The list of compounds: rows, heads of the map, and the comparison where wanted. */
+void page_put_compounds(Page *page, const int *compounds, size_t count, bool map, bool comparison);
 
 /* map.c: twelve months of four disclosures. */
 bool map_known(const Page *page);

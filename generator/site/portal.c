@@ -1,33 +1,31 @@
 /*
- * portal.c - the front page and the completeness page.
+ * portal.c - the front page.
  *
- * Without script, the completeness page lists every compound, and so does the front page as
- * long as it stays below 100 kB: with map and comparison, with the map, by name and rate, and
- * at last by community, as the number of compounds grows.
+ * Without script it lists every compound as long as it stays below 100 kB: with map and
+ * comparison, with the map, by name and rate, and at last by community, as the number of compounds
+ * grows.
  */
 #include "site/pages.h"
+
+#include "doc/format.h"
 
 #include "site/pinyin.h"
 
 #include <string.h>
 
-enum {
-    WITH_COMPARISON = 18,
-    WITH_MAP = 40,
-    WITH_NAMES = 110,
-    COMPARED_MAX = 100,
-    OVERDUE_MAX = 100,
-    RUNNING_MAX = 5
-};
+enum { WITH_COMPARISON = 18, WITH_MAP = 40, WITH_NAMES = 110, RUNNING_MAX = 5 };
 
-static int *scopes_of(const Page *page, Level level, size_t *count)
+int *page_scopes(const Page *page, Level level, int under, size_t *count)
 {
     const ScopeSet *scopes = page->site->scopes;
     int *list = ARENA_NEW_ARRAY(page->arena, scopes->count + 1, int);
     *count = 0;
-    for (size_t i = 0; i < scopes->count; i++)
-        if (scopes->scopes[i].level == level)
+    for (size_t i = 0; i < scopes->count; i++) {
+        const Scope *scope = &scopes->scopes[i];
+        if (scope->level == level &&
+            (under < 0 || scope_above(scopes, (int)i, scopes->scopes[under].level) == under))
             list[(*count)++] = (int)i;
+    }
     return list;
 }
 
@@ -120,19 +118,22 @@ static Model map_rows(const Page *page, const int *compounds, size_t count, bool
         const Figure *rate = page_figure(page, &row, "rate_html", "M01", compounds[i],
                                          page->site->in.period, WINDOW_MONTH, "value");
         bool known = rate && rate->state == STATE_OK;
-        if (known)
-            page_figure(page, &row, "parts_html", "M01", compounds[i], page->site->in.period,
-                        WINDOW_MONTH, "parts");
+        const char *parts;
+        if (known && format_figure(page->arena, rate, "parts", page->english, &parts))
+            model_text(&row, "parts", parts);
         model_text(&row, "sort", known ? rate->value : "");
+        const Figure *four = figures_find(page->site->in.figures, "M05", compounds[i],
+                                          page->site->in.period, WINDOW_MONTH);
+        const char *lacks = four_missing(page, scope);
+        if (four && four->state == STATE_OK && four->numerator == 0 && *lacks)
+            model_printf(&row, "lacks", page_words(page, "缺%s", "%s missing"), lacks);
         model_add(&rows, &row);
     }
     return rows;
 }
 
-static void put_compounds(Page *page, bool map, bool comparison)
+void page_put_compounds(Page *page, const int *compounds, size_t count, bool map, bool comparison)
 {
-    size_t count;
-    int *compounds = scopes_of(page, LEVEL_COMPOUND, &count);
     Model rows = map_rows(page, compounds, count, map);
     model_put(&page->model, "rows", &rows);
     model_bool(&page->model, "map", map);
@@ -154,8 +155,8 @@ static void put_towns(Page *page)
     const ScopeSet *scopes = page->site->scopes;
     const SiteInput *in = &page->site->in;
     size_t count, town_count;
-    int *districts = scopes_of(page, LEVEL_SUBDISTRICT, &count);
-    int *towns = scopes_of(page, LEVEL_COMMUNITY, &town_count);
+    int *districts = page_scopes(page, LEVEL_SUBDISTRICT, -1, &count);
+    int *towns = page_scopes(page, LEVEL_COMMUNITY, -1, &town_count);
     Model groups = model_list(page->arena);
     for (size_t i = 0; i < count; i++) {
         Model group = model_map(page->arena), list = model_list(page->arena);
@@ -190,40 +191,15 @@ static bool portal(Site *site, const char *lang, SiteWrite write, void *context,
     put_headline(&page);
     model_text(&page.model, "period", page_month(&page, site->in.period));
     model_text(&page.model, "asof", page_day(&page, site->in.asof));
-    scopes_of(&page, LEVEL_COMPOUND, &count);
+    const int *compounds = page_scopes(&page, LEVEL_COMPOUND, -1, &count);
     if (count <= WITH_NAMES) {
-        put_compounds(&page, map_known(&page) && count <= WITH_MAP, count <= WITH_COMPARISON);
+        page_put_compounds(&page, compounds, count, map_known(&page) && count <= WITH_MAP,
+                           count <= WITH_COMPARISON);
     } else {
         put_towns(&page);
         model_bool(&page.model, "large_site", true);
     }
     return page_write(&page, "portal.html", write, context, err);
-}
-
-static bool completeness(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
-{
-    Page page;
-    size_t count;
-    page_begin(&page, site, lang, "completeness/index.html",
-               strcmp(lang, "en") == 0 ? "Completeness" : "公开情况");
-    model_text(&page.model, "period", page_month(&page, site->in.period));
-    model_text(&page.model, "asof", page_day(&page, site->in.asof));
-    scopes_of(&page, LEVEL_COMPOUND, &count);
-    put_compounds(&page, map_known(&page), count <= COMPARED_MAX);
-    if (site->top >= 0) {
-        Model overdue = page_overdue(&page, &site->scopes->scopes[site->top], OVERDUE_MAX, &count);
-        model_put(&page.model, "overdue", &overdue);
-        Model rules = page_by_rule(&page, &site->scopes->scopes[site->top]);
-        model_put(&page.model, "rules", &rules);
-        model_bool(&page.model, "has_rules", rules.value.count > 0);
-        if (count > OVERDUE_MAX)
-            model_printf(&page.model, "overdue_more",
-                         page.english ? "%zu items; the first %d stand here, each compound's page "
-                                        "has its own."
-                                      : "共%zu项，这里列出前%d项；各小区的在小区主页。",
-                         count, OVERDUE_MAX);
-    }
-    return page_write(&page, "completeness.html", write, context, err);
 }
 
 static void put_json_text(Buffer *out, const char *text)
@@ -249,7 +225,7 @@ static bool search_index(Site *site, SiteWrite write, void *context, Error *err)
     Buffer out = {0};
     size_t count;
     page_begin(&page, site, "zh", "index.html", "");
-    int *compounds = scopes_of(&page, LEVEL_COMPOUND, &count);
+    int *compounds = page_scopes(&page, LEVEL_COMPOUND, -1, &count);
     bool good = true;
     buffer_text(&out, "window.gongkaiIndex = [\n");
     for (size_t i = 0; i < count; i++) {
@@ -264,7 +240,7 @@ static bool search_index(Site *site, SiteWrite write, void *context, Error *err)
         buffer_text(&out, i + 1 < count ? "],\n" : "]\n");
     }
     buffer_text(&out, "];\n");
-    if (count > WITH_NAMES)
+    if (count > WITH_NAMES || completeness_is_split(site))
         good = write(context, "assets/search.js", out.bytes, out.length, err);
     buffer_free(&out);
     arena_free(page.arena);
@@ -275,8 +251,7 @@ bool portal_pages(Site *site, SiteWrite write, void *context, Error *err)
 {
     static const char *const langs[] = {"zh", "en"};
     for (size_t i = 0; i < 2; i++)
-        if (!portal(site, langs[i], write, context, err) ||
-            !completeness(site, langs[i], write, context, err))
+        if (!portal(site, langs[i], write, context, err))
             return false;
     return search_index(site, write, context, err);
 }

@@ -140,6 +140,7 @@ bool site_open(const SiteInput *input, Site **out, Error *err)
     running_find(site);
     matters_find(site);
     map_build(site);
+    four_find(site);
     if (!read_theme(site, err)) {
         arena_free(arena);
         return false;
@@ -508,6 +509,7 @@ bool site_pages(Site *site, size_t part, SiteWrite write, void *context, Error *
     size_t parts = SITE_PARTS - 1;
     if (part == 0)
         return asset_files(site, write, context, err) && portal_pages(site, write, context, err) &&
+               completeness_pages(site, write, context, err) &&
                method_page(site, write, context, err) && data_page(site, write, context, err) &&
                plain_pages(site, write, context, err) && feed_files(site, write, context, err);
     return compound_pages(site, part - 1, parts, write, context, err) &&

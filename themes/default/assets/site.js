@@ -56,6 +56,12 @@
         });
     }
 
+    /* What the form of another page asks for. */
+    function query() {
+        var asked = /[?&]q=([^&]*)/.exec(location.search);
+        try { return asked ? decodeURIComponent(asked[1].replace(/\+/g, " ")) : ""; } catch (e) { return ""; }
+    }
+
     function findHere(form, input, list) {
         var items = Array.prototype.slice.call(list.querySelectorAll("li[data-words]"));
         var none = document.getElementById("none");
@@ -76,11 +82,8 @@
             if (hits.length === 1 && input.value.trim()) location.href = hits[0].querySelector("a").href;
             else list.scrollIntoView();
         });
-        var asked = /[?&]q=([^&]*)/.exec(location.search);
-        if (asked) {
-            try { input.value = decodeURIComponent(asked[1].replace(/\+/g, " ")); } catch (e) { /* not ours */ }
-            show();
-        }
+        input.value = query() || input.value;
+        if (input.value) show();
     }
 
     /* A large site: the index is a script of its own, fetched when somebody begins to type. */
@@ -93,7 +96,7 @@
             var found = entries.filter(function (e) { return matches(e[2], typed); });
             found.slice(0, 20).forEach(function (e) {
                 var item = document.createElement("li"), link = document.createElement("a");
-                link.href = e[1];
+                link.href = (input.getAttribute("data-base") || "") + e[1];
                 link.lang = "zh-CN";
                 link.textContent = e[0];
                 item.appendChild(link);
@@ -113,6 +116,11 @@
         }
         input.addEventListener("focus", load);
         input.addEventListener("input", function () { load(); show(); });
+        var typed = query();
+        if (typed) {
+            input.value = typed;
+            load();
+        }
         form.addEventListener("submit", function (event) {
             var first = hits.querySelector("a");
             if (first) { event.preventDefault(); location.href = first.href; }
