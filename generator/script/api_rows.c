@@ -4,6 +4,7 @@
  *   table_rows(table, options)   list of rows of this scope
  *     options: date = column, from = day, to = day, where = { column = code | text | whole number |
  *              {several} | true (known, or yes) | false (missing, or no) }, all = true, limit = n
+ *   table_count(table, options)  how many those are, without making them
  *   table_arrived(table [, period])   compounds of the scope whose data arrived
  *   table_known(table)                whether any file was that table
  *   enum_label(table, column, code)   enum_codes(table, column)
@@ -326,15 +327,20 @@ static const RowIndex *index_of(Api *api, const Table *table, size_t number)
     return index;
 }
 
-static void push_row(lua_State *L, const Table *table, size_t row, lua_Integer *n)
+/* Takes one row that passes: onto the list on top, or only into the count. */
+static void take_row(lua_State *L, const Table *table, size_t row, bool list, lua_Integer *n)
 {
+    ++*n;
+    if (!list)
+        return;
     Row *box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = (Row){table, (uint32_t)row};
     luaL_setmetatable(L, ROW);
-    lua_rawseti(L, -2, ++*n);
+    lua_rawseti(L, -2, *n);
 }
 
-static int api_table_rows(lua_State *L)
+/* The rows of the arguments (table, options); onto the list on top where one is wanted. */
+static lua_Integer find_rows(lua_State *L, bool list)
 {
     Api *api = api_of(L);
     const Table *table = check_table(L, api, 1);
@@ -349,19 +355,20 @@ static int api_table_rows(lua_State *L)
         lua_pop(L, 1);
     }
     lua_Integer n = 0;
-    lua_newtable(L);
+    if (list)
+        lua_newtable(L);
     if (all) {
         for (size_t r = 0; r < table_rows(table) && n < filter.limit; r++)
             if (table_row_leaves(table, r) && row_passes(api, table, r, &filter))
-                push_row(L, table, r, &n);
-        return 1;
+                take_row(L, table, r, list, &n);
+        return n;
     }
     const Scope *scope = &api->scopes->scopes[api->scope];
     if (strcmp(schema->name, "compounds") == 0) {
         for (size_t i = 0; i < scope->compound_count; i++)
             if (row_passes(api, table, (size_t)scope->compounds[i], &filter))
-                push_row(L, table, (size_t)scope->compounds[i], &n);
-        return 1;
+                take_row(L, table, (size_t)scope->compounds[i], list, &n);
+        return n;
     }
     int number = schema_table(dataset_schemas(api->input->import->data), schema->name);
     const RowIndex *index = index_of(api, table, (size_t)number);
@@ -369,8 +376,20 @@ static int api_table_rows(lua_State *L)
         int32_t c = scope->compounds[i];
         for (uint32_t k = index->first[c]; k < index->first[c + 1] && n < filter.limit; k++)
             if (row_passes(api, table, index->rows[k], &filter))
-                push_row(L, table, index->rows[k], &n);
+                take_row(L, table, index->rows[k], list, &n);
     }
+    return n;
+}
+
+static int api_table_rows(lua_State *L)
+{
+    find_rows(L, true);
+    return 1;
+}
+
+static int api_table_count(lua_State *L)
+{
+    lua_pushinteger(L, find_rows(L, false));
     return 1;
 }
 
@@ -533,6 +552,7 @@ void api_open_rows(lua_State *L, Api *api)
                                        {"first_day", row_first_day}, {"ahead", row_ahead},
                                        {"compound", row_compound},   {NULL, NULL}};
     static const luaL_Reg FUNCTIONS[] = {{"table_rows", api_table_rows},
+                                         {"table_count", api_table_count},
                                          {"table_arrived", api_table_arrived},
                                          {"table_known", api_table_known},
                                          {"enum_label", api_enum_label},

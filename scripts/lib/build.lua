@@ -226,13 +226,16 @@ end
 
 -- rows("proposals", { date = "proposed_on" }): public columns of this scope's rows; with `date`
 -- only rows of the window (the month unless `window` or from/to say otherwise).
-function rows(name, options)
-  options = options or {}
+local function chosen(options)
   local from, to = options.from, options.to
   if options.date and not from and not to then from, to = window_days(options.window or "month") end
-  return table_rows(name, { date = options.date, from = from, to = to, where = options.where,
-    all = options.all, limit = options.limit })
+  return { date = options.date, from = from, to = to, where = options.where, all = options.all,
+    limit = options.limit }
 end
+function rows(name, options) return table_rows(name, chosen(options or {})) end
+
+-- How many rows() gives; for tables of thousands of rows, which are counted without being made.
+function count_rows(name, options) return table_count(name, chosen(options or {})) end
 
 -- Whether anything of a table arrived for this scope in the period.
 function received(name, of) return table_arrived(name, of and of.text) > 0 end

@@ -233,22 +233,28 @@ local function ageing()
     { last = 30, zh = "30天以内", en = "up to 30 days" }, { last = 90, zh = "31至90天", en = "31 to 90 days" },
     { last = 365, zh = "91天至1年", en = "91 days to a year" }, { zh = "1年以上", en = "more than a year" },
   }
-  local open, whistles = 0, {}
-  for _, row in ipairs(rows("issues", { date = "reported_on", from = make_day(1990, 1, 1), to = asof })) do
-    local gone = row.status == "written_off" and not row:ahead("closed_on")
-    local days = asof - row.reported_on
-    if not gone then
-      for _, band in ipairs(bands) do
-        if not band.last or days <= band.last then
-          band.n = (band.n or 0) + 1
-          break
-        end
-      end
-      open = open + 1
+  -- A ledger has thousands of rows: they are counted, and only the few that matter looked at.
+  -- Written off is gone, unless that day lies ahead.
+  local function still_open(from, to)
+    local function of(where)
+      return { date = "reported_on", from = from, to = to, where = where }
     end
-    if row.escalated_to and not row.responded_on and row.reported_on >= period.first then
-      whistles[#whistles + 1] = row.issue_id .. t{ zh = "（", en = " (" } .. row.escalated_to .. t{ zh = "）", en = ")" }
+    local n = count_rows("issues", of()) - count_rows("issues", of{ status = "written_off" })
+    for _, row in ipairs(rows("issues", of{ status = "written_off", closed_on = false })) do
+      if row:ahead("closed_on") then n = n + 1 end
     end
+    return n
+  end
+  local open, to = 0, asof
+  for _, band in ipairs(bands) do
+    local from = band.last and asof - band.last or make_day(1990, 1, 1)
+    band.n = still_open(from, to)
+    open, to = open + band.n, from - 1
+  end
+  local whistles = {}
+  for _, row in ipairs(rows("issues", { date = "reported_on", from = period.first, to = asof,
+      where = { escalated_to = true, responded_on = false } })) do
+    whistles[#whistles + 1] = row.issue_id .. t{ zh = "（", en = " (" } .. row.escalated_to .. t{ zh = "）", en = ")" }
   end
   if open == 0 then return end
   local list = {}

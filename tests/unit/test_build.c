@@ -42,6 +42,28 @@ static void sections_speak_through_figures(void **state)
     say(w, "community:临溪市/汀澜区/青埠街道/鹭桥社区", "zh", "提议2项");
 }
 
+static void rows_are_counted_as_they_are_listed(void **state)
+{
+    World *w = *state;
+    two_compounds(w);
+    rows(w, "issues",
+         "compound_id,issue_id,issue_type,category,reported_on,status\n"
+         "LT,a,complaint,repair,2026-10-05,processing\n"
+         "HY,b,complaint,repair,2026-10-05,processing\n"
+         "LT,c,complaint,repair,2026-09-05,closed\n"
+         "LT,d,complaint,noise,2026-10-06,closed\n");
+    library(w);
+    put(w, "scripts/sections/50-services.lua",
+        "return { build = function()\n"
+        "  for _, o in ipairs{ {}, { date = 'reported_on' }, { where = { category = 'noise' } },\n"
+        "      { where = { status = { 'closed', 'processing' } } }, { limit = 2 } } do\n"
+        "    prose(count_rows('issues', o) .. '=' .. #rows('issues', o)) end\n"
+        "  prose(count_rows('compounds') .. '/' .. table_count('issues', { all = true }))\n"
+        "end }");
+    count(w, NULL);
+    say(w, LT, "zh", "3=3\n2=2\n1=1\n3=3\n2=2\n1/4\n");
+}
+
 /* A section that fails or hangs is a notice in its place; the others stand. */
 static void failed_sections_are_notices(void **state)
 {
@@ -187,13 +209,10 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(sections_speak_through_figures),
-        T(failed_sections_are_notices),
-        T(notes_of_the_office_follow_their_section),
-        T(sections_of_the_manual_work),
-        T(notes_are_decoded_and_searched),
-        T(plain_text_is_no_markdown),
-        T(scopes_share_nothing),
+        T(sections_speak_through_figures), T(rows_are_counted_as_they_are_listed),
+        T(failed_sections_are_notices),    T(notes_of_the_office_follow_their_section),
+        T(sections_of_the_manual_work),    T(notes_are_decoded_and_searched),
+        T(plain_text_is_no_markdown),      T(scopes_share_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

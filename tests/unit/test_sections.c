@@ -381,6 +381,31 @@ static void comparison_shows_fractions_and_gaps(void **state)
     say(w, "community:临溪市/汀澜区/青埠街道/鹭桥社区", "zh", "芦汀苑|未收到|");
 }
 
+/* How long what is open has been open: each band's first and last day; written off is gone. */
+static void what_is_open_is_told_by_age(void **state)
+{
+    World *w = *state;
+    two_compounds(w);
+    rows(w, "issues",
+         "compound_id,issue_id,issue_type,category,reported_on,status,closed_on,escalated_to,"
+         "responded_on\n"
+         "LT,a,complaint,noise,2026-10-31,processing,,,\n"
+         "LT,b,complaint,noise,2026-10-01,closed,2026-10-08,房管局,\n"
+         "LT,c,complaint,noise,2026-09-30,processing,,城管局,\n"
+         "LT,d,complaint,noise,2026-08-02,,,,\n"
+         "LT,e,complaint,noise,2026-08-01,processing,,,\n"
+         "LT,f,complaint,noise,2025-10-30,processing,,,\n"
+         "LT,g,complaint,noise,2026-10-05,written_off,2026-10-06,,\n"
+         "LT,h,complaint,noise,2026-10-05,written_off,,,\n"
+         "LT,i,complaint,noise,2026-10-05,written_off,2026-11-02,水务局,2026-10-06\n"
+         "HY,k,complaint,noise,2026-10-05,processing,,,\n");
+    count(w, INSTALLED);
+    say(w, LT, "zh",
+        "未销号的，受理多久了:\n 30天以内|3|\n 31至90天|2|\n 91天至1年|1|\n 1年以上|1|\n"
+        " 合计|7|\n");
+    say(w, LT, "zh", "本月上报（吹哨）后部门尚未响应的：b（房管局）。");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -408,6 +433,7 @@ int main(void)
         T(ideas_share_ranks),
         T(unequal_coverage_is_said),
         T(comparison_shows_fractions_and_gaps),
+        T(what_is_open_is_told_by_age),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
