@@ -8,7 +8,7 @@ PREFIX   ?= /usr/local
 # --- dependencies, listed once ------------------------------------------------
 DEPS := gcc make pkg-config libc6-dev libcsv-dev libhpdf-dev liblua5.4-dev libcmark-dev \
         libharfbuzz-dev libfontconfig-dev libqrencode-dev libsodium-dev libsqlite3-dev \
-        libzip-dev zlib1g-dev libpng-dev libseccomp-dev libexpat1-dev libmicrohttpd-dev \
+        libzip-dev zlib1g-dev libdeflate-dev libpng-dev libseccomp-dev libexpat1-dev libmicrohttpd-dev \
         fonts-noto-cjk fonts-noto-cjk-extra fonts-lxgw-wenkai
 TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromium \
         minisign unzip zbar-tools libxml2-utils strace
@@ -24,7 +24,7 @@ LONG_DEPS += $(if $(shell command -v java),,default-jre-headless)
 # PDFBox's preflight, and what newer Javas no longer bring along for it.
 LONG_DEPS += libpdfbox2-java libcommons-io-java libactivation-java libjaxb-api-java
 
-PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libpng \
+PKGS := harfbuzz harfbuzz-subset fontconfig libqrencode libsodium sqlite3 libzip zlib libdeflate libpng \
         libseccomp lua5.4 libcmark expat libmicrohttpd
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

@@ -1,18 +1,18 @@
 /*
  * pdf_text.c - see pdf_text.h.
  *
- * The objects are listed first, with the fonts (/F1 16 0 R), their /ToUnicode and their
- * font files; then the maps are read, then every other stream is decoded with them. A
- * stream is inflated once, until its own end, so /Length is not needed; a font file
+ * The objects are listed first, those in object streams too, with the fonts (/F1 16 0 R), their
+ * /ToUnicode and their font files; then the maps are read, then every other stream is decoded with
+ * them. A stream is inflated once, until its own end, so /Length only helps to skip it; a font file
  * holds outlines of the installed font, and no text.
  */
 #include "publish/pdf_text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/arena.h"
+#include "base/deflate.h"
 #include "base/utf8.h"
 
 #define FONTS 64
@@ -37,7 +37,9 @@ typedef struct {
     size_t object_count, object_capacity;
     Font fonts[FONTS];
     size_t font_count;
-    int current; /* index into fonts, -1 */
+    int current;   /* index into fonts, -1 */
+    Buffer *packs; /* unpacked object streams, which objects point into */
+    size_t pack_count, pack_capacity;
     Buffer *out;
 } Reader;
 
@@ -98,23 +100,6 @@ static void put_marked_texts(Buffer *out, const char *bytes, size_t length)
             at = put_utf16(out, at + 5, end) - 1;
             buffer_char(out, '\n');
         }
-}
-
-static bool inflate_stream(const char *bytes, size_t length, Buffer *out, Error *err)
-{
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)bytes, .avail_in = (uInt)length};
-    unsigned char block[1 << 15];
-    int state;
-    if (inflateInit(&z) != Z_OK)
-        return error_set(err, ERR_INTERNAL, "zlib does not start");
-    do {
-        z.next_out = block;
-        z.avail_out = sizeof block;
-        state = inflate(&z, Z_NO_FLUSH);
-        buffer_put(out, block, sizeof block - z.avail_out);
-    } while (state == Z_OK && out->length < STREAM_LIMIT);
-    inflateEnd(&z);
-    return state == Z_STREAM_END || error_set(err, ERR_DATA, "a stream of the PDF is broken");
 }
 
 static const char *find(const char *at, const char *end, const char *what)
@@ -235,16 +220,32 @@ static const char *stream_start(const char *stream)
     return start;
 }
 
+/* Where the stream ends: as its length says, if "endstream" stands there. */
+static const char *stream_end(const Object *object, const char *pdf_end)
+{
+    const char *start = stream_start(object->stream);
+    const char *length = find(object->head, object->stream, "/Length ");
+    long bytes = length ? strtol(length + 8, NULL, 10) : 0;
+    if (bytes > 0 && bytes < pdf_end - start - 12 &&
+        (strncmp(start + bytes, "\nendstream", 10) == 0 ||
+         strncmp(start + bytes, "\r\nendstream", 11) == 0))
+        return start + bytes;
+    return find(start, pdf_end, "endstream");
+}
+
 /* One stream, unpacked into `text` (emptied first); false with *err where it is broken. */
 static bool read_stream(const Object *object, const char *pdf_end, Buffer *text, Error *err)
 {
-    const char *start = stream_start(object->stream);
+    const char *start = stream_start(object->stream), *end = stream_end(object, pdf_end);
     buffer_clear(text);
-    if (find(object->head, object->stream, "/FlateDecode"))
-        return inflate_stream(start, (size_t)(pdf_end - start), text, err);
-    const char *end = find(start, pdf_end, "endstream");
-    buffer_put(text, start, (size_t)(end - start));
-    return true;
+    if (!find(object->head, object->stream, "/FlateDecode")) {
+        buffer_put(text, start, (size_t)(end - start));
+        return true;
+    }
+    /* What looks like its end may stand in the packed bytes. */
+    return deflate_unpack(DEFLATE_ZLIB, start, (size_t)(end - start), STREAM_LIMIT, text) ||
+           deflate_unpack(DEFLATE_ZLIB, start, (size_t)(pdf_end - start), STREAM_LIMIT, text) ||
+           error_set(err, ERR_DATA, "a stream of the PDF is broken");
 }
 
 static void take_stream(Reader *r, const Object *object, const Buffer *text)
@@ -260,6 +261,46 @@ static void take_stream(Reader *r, const Object *object, const Buffer *text)
     }
 }
 
+static void add_object(Reader *r, const Object *object)
+{
+    GROW(r->objects, r->object_capacity, r->object_count + 1);
+    r->objects[r->object_count++] = *object;
+}
+
+/* The objects of an object stream: pairs of number and offset, and from /First on their texts. */
+static bool list_pack(Reader *r, const Object *pack, const char *pdf_end, Error *err)
+{
+    GROW(r->packs, r->pack_capacity, r->pack_count + 1);
+    Buffer *text = &r->packs[r->pack_count++];
+    *text = (Buffer){0};
+    if (!read_stream(pack, pdf_end, text, err))
+        return false;
+    const char *named = find(pack->head, pack->stream, "/First ");
+    size_t first = named ? strtoul(named + 7, NULL, 10) : 0;
+    if (first == 0 || first > text->length)
+        return error_set(err, ERR_DATA, "an object stream of the PDF is broken");
+    const char *body = text->bytes + first, *end = text->bytes + text->length;
+    Object last = {.head = NULL};
+    for (char *at = text->bytes; at < body;) {
+        char *after;
+        long number = strtol(at, &after, 10);
+        if (after == at)
+            break;
+        size_t offset = strtoul(after, &at, 10);
+        if (at == after || offset > (size_t)(end - body) ||
+            (last.head && body + offset < last.head))
+            return error_set(err, ERR_DATA, "an object stream of the PDF is broken");
+        last.close = body + offset;
+        if (last.head)
+            add_object(r, &last);
+        last = (Object){.number = (int)number, .head = body + offset};
+    }
+    last.close = end;
+    if (last.head)
+        add_object(r, &last);
+    return true;
+}
+
 static bool list_objects(Reader *r, const char *bytes, size_t length, Error *err)
 {
     const char *pdf_end = bytes + length, *at = bytes;
@@ -270,13 +311,19 @@ static bool list_objects(Reader *r, const char *bytes, size_t length, Error *err
         object.close = object.stream ? object.stream : close ? close : pdf_end;
         at = object.close;
         if (object.stream) {
-            at = find(stream_start(object.stream), pdf_end, "endstream");
+            at = stream_end(&object, pdf_end);
             if (!at)
                 return error_set(err, ERR_DATA, "a stream of the PDF does not end");
         }
-        GROW(r->objects, r->object_capacity, r->object_count + 1);
-        r->objects[r->object_count++] = object;
+        if (object.stream && find(object.head, object.stream, "/ObjStm")) {
+            if (!list_pack(r, &object, pdf_end, err))
+                return false;
+            continue;
+        }
+        add_object(r, &object);
     }
+    for (size_t i = 0; i < r->object_count; i++)
+        note_fonts(r, r->objects[i].head, r->objects[i].close);
     return true;
 }
 
@@ -344,7 +391,6 @@ bool pdf_text(const char *bytes, size_t length, Buffer *out, Error *err)
 {
     Reader r = {.current = -1, .out = out};
     const char *end = bytes + length;
-    note_fonts(&r, bytes, end);
     bool ok = list_objects(&r, bytes, length, err);
     if (ok) {
         follow_fonts(&r);
@@ -352,6 +398,9 @@ bool pdf_text(const char *bytes, size_t length, Buffer *out, Error *err)
     }
     for (size_t i = 0; i < r.font_count; i++)
         free(r.fonts[i].characters);
+    for (size_t i = 0; i < r.pack_count; i++)
+        buffer_free(&r.packs[i]);
+    free(r.packs);
     free(r.objects);
     return ok;
 }

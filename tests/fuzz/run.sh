@@ -8,7 +8,7 @@ shift || true
 targets=("${@:-decode}")
 [ $# -gt 0 ] || targets=(decode records cell container import)
 flags="-std=c11 -D_GNU_SOURCE -DCMARK_NO_SHORT_NAMES -O1 -g -Igenerator -fno-sanitize-recover=undefined"
-pkgs="libzip zlib expat libsodium lua5.4 libseccomp"
+pkgs="libzip zlib libdeflate expat libsodium lua5.4 libseccomp"
 libs="-lcsv $(pkg-config --libs $pkgs) -lpthread -lm"
 mkdir -p build/fuzz
 make -s MODE=fast build/fast/libgongkai.a

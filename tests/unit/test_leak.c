@@ -9,6 +9,7 @@
 #include "data/secret.h"
 #include "open_world.h"
 #include "publish/leak.h"
+#include "base/deflate.h"
 #include "publish/pdf_text.h"
 #include "render/sqlite.h"
 #include "render/sqlitefile.h"
@@ -386,6 +387,41 @@ static void the_text_of_a_pdf_is_read_through_its_fonts(void **state)
     guard_free(&g);
 }
 
+/* The title and the fonts of render/pdf/save.h lie in an object stream, deflated. */
+static void objects_in_a_stream_are_read_too(void **state)
+{
+    (void)state;
+    static const char objects[] = "1 0 2 35 3 60\n<< /Title <FEFF53CC67D053CD6620>>>\n"
+                                  "<</Font<</F1 3 0 R>>>>                \n"
+                                  "<</Type/Font/ToUnicode 4 0 R>>\n";
+    Error err = {0};
+    Buffer packed = {0}, file = {0}, text = {0};
+    deflate_bytes(DEFLATE_ZLIB, 6, objects, sizeof objects - 1, &packed);
+    buffer_text(&file, "%PDF-1.7\n4 0 obj\n<</Length 44>>\nstream\n1 beginbfchar\n<0001><5C91>\n"
+                       "endbfchar\n\nendstream\nendobj\n5 0 obj\n<</Length 29>>\nstream\n"
+                       "BT/F1 12 Tf 1 2 Td\n<0001>Tj ET\nendstream\nendobj\n");
+    for (int broken = 0; broken < 2; broken++) {
+        Buffer whole = {0};
+        buffer_put(&whole, file.bytes, file.length);
+        buffer_printf(
+            &whole,
+            "6 0 obj\n<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %zu>>\nstream\n",
+            broken ? 100000 : 14, packed.length);
+        buffer_put(&whole, packed.bytes, packed.length);
+        buffer_text(&whole, "\nendstream\nendobj\n");
+        buffer_clear(&text);
+        assert_int_equal(pdf_text(whole.bytes, whole.length, &text, &err), !broken);
+        if (!broken) {
+            assert_non_null(strstr(text.bytes, "双某反映"));
+            assert_non_null(strstr(text.bytes, "岑"));
+        }
+        buffer_free(&whole);
+    }
+    buffer_free(&packed);
+    buffer_free(&file);
+    buffer_free(&text);
+}
+
 /* 高兴 may be a name, but it is also a word of the program. */
 static void names_that_are_words_of_the_program_are_not_searched_for(void **state)
 {
@@ -430,6 +466,7 @@ int main(void)
         cmocka_unit_test(texts_that_begin_alike_are_all_found),
         cmocka_unit_test(ids_and_mobiles_are_found_though_nobody_read_them),
         cmocka_unit_test(the_text_of_a_pdf_is_read_through_its_fonts),
+        cmocka_unit_test(objects_in_a_stream_are_read_too),
         cmocka_unit_test(what_the_office_configured_may_be_printed),
         cmocka_unit_test(names_that_are_words_of_the_program_are_not_searched_for),
     };

@@ -18,6 +18,7 @@
 #include "publish/pdf_text.h"
 #include "render/pdf/layout.h"
 #include "render/pdf/lint.h"
+#include "base/deflate.h"
 #include "render/pdf/pdf.h"
 
 static PdfFonts *fonts;
@@ -425,6 +426,18 @@ static void lint_sees_faults(void **state)
     arena_free(arena);
 }
 
+/* The file with the objects of its object streams behind it. */
+static void unpack(const Buffer *pdf, Buffer *out)
+{
+    const char *at = pdf->bytes, *end = at + pdf->length;
+    buffer_put(out, pdf->bytes, pdf->length);
+    while ((at = memmem(at, (size_t)(end - at), "/ObjStm", 7))) {
+        at = (const char *)memmem(at, (size_t)(end - at), "stream\n", 7) + 7;
+        assert_true(deflate_unpack(DEFLATE_ZLIB, at, (size_t)(end - at), 1 << 24, out));
+    }
+    assert_true(out->length > pdf->length);
+}
+
 /* Without an address there is no code, and the paper says so; a draft says what it is. */
 static void no_address_and_draft_are_said(void **state)
 {
@@ -466,7 +479,10 @@ static void pack_joins_papers(void **state)
     const char *first = strstr(text.bytes, "— 1 —");
     assert_non_null(first);
     assert_non_null(strstr(first + 1, "— 1 —"));
-    assert_non_null(memmem(pdf.bytes, pdf.length, "841.88977 1190.55115", 20));
+    Buffer whole = {0};
+    unpack(&pdf, &whole);
+    assert_non_null(memmem(whole.bytes, whole.length, "841.88977 1190.55115", 20));
+    buffer_free(&whole);
     buffer_free(&pdf);
     buffer_free(&text);
     arena_free(draft.arena);
@@ -541,7 +557,11 @@ static void configured_face_is_used(void **state)
     keep("own-face", &pdf);
     assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
     assert_non_null(strstr(text.bytes, "和物业服务事项公示如下"));
-    assert_null(memmem(pdf.bytes, pdf.length, "NotoSerifCJKsc-Regular", 22));
+    Buffer whole = {0};
+    unpack(&pdf, &whole);
+    assert_null(memmem(whole.bytes, whole.length, "NotoSerifCJKsc-Regular", 22));
+    assert_non_null(memmem(whole.bytes, whole.length, "/FontFile", 9));
+    buffer_free(&whole);
     buffer_free(&pdf);
     buffer_free(&text);
     arena_free(draft.arena);

@@ -21,6 +21,7 @@
 #include "base/hash.h"
 #include "render/pdf/attach.h"
 #include "render/pdf/content.h"
+#include "render/pdf/save.h"
 
 typedef struct {
     HPDF_Doc doc;
@@ -94,17 +95,11 @@ static void add_ascii(Emit *emit, HPDF_Dict dict, const char *key, const char *t
 
 /* --- fonts ---------------------------------------------------------------------------- */
 
-/* libharu forgets /Filter of what it does not compress itself. */
-static HPDF_STATUS write_filter(HPDF_Dict dict, HPDF_Stream stream)
-{
-    (void)dict;
-    return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
-}
-
+/* Of bytes that are deflated already. */
 static HPDF_Dict deflated_stream(Emit *emit, const Buffer *bytes)
 {
     HPDF_Dict stream = new_stream(emit, bytes->bytes, bytes->length, false);
-    stream->write_fn = write_filter;
+    HPDF_Dict_AddName(stream, "Filter", "FlateDecode");
     return stream;
 }
 
@@ -611,20 +606,11 @@ static void add_output_intent(Emit *emit)
 
 static bool save(Emit *emit, Buffer *out, Error *err)
 {
-    if (HPDF_SaveToStream(emit->doc) != HPDF_OK || emit->error)
-        return error_set(err, ERR_INTERNAL, "libharu refused the document: error 0x%04X, 0x%04X",
-                         (unsigned)emit->error, (unsigned)emit->detail);
-    buffer_clear(out);
-    HPDF_BYTE block[65536];
-    HPDF_ResetStream(emit->doc);
-    for (;;) {
-        HPDF_UINT32 length = sizeof block;
-        HPDF_STATUS status = HPDF_ReadFromStream(emit->doc, block, &length);
-        buffer_put(out, block, length);
-        if (length < sizeof block || status != HPDF_OK)
-            break;
-    }
-    return true;
+    if (!emit->error)
+        save_document(emit->doc, out);
+    return !emit->error ||
+           error_set(err, ERR_INTERNAL, "libharu refused the document: error 0x%04X, 0x%04X",
+                     (unsigned)emit->error, (unsigned)emit->detail);
 }
 
 bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,

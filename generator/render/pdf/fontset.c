@@ -3,23 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
+#include "base/deflate.h"
 #include "base/hash.h"
 
 /* Outlines hardly shrink further at higher levels: 1 % for twice the time. */
 #define LEVEL 1
-
-static bool deflate_into(const void *bytes, size_t length, Buffer *out, Error *err)
-{
-    uLongf room = compressBound(length);
-    buffer_clear(out);
-    buffer_reserve(out, room);
-    if (compress2((Bytef *)out->bytes, &room, bytes, length, LEVEL) != Z_OK)
-        return error_set(err, ERR_INTERNAL, "zlib does not compress");
-    out->length = room;
-    return true;
-}
 
 static void put_hex4(Buffer *out, unsigned value)
 {
@@ -88,12 +77,12 @@ static bool make_face(Arena *arena, const PdfFonts *fonts, FaceId face, FontSet 
     streams->length = subset->length;
     Buffer map = {0};
     put_to_unicode(subset, use, &map);
-    bool good = deflate_into(subset->bytes, subset->length, &streams->program, err) &&
-                deflate_into(map.bytes, map.length, &streams->map, err);
+    deflate_bytes(DEFLATE_ZLIB, LEVEL, subset->bytes, subset->length, &streams->program);
+    deflate_bytes(DEFLATE_ZLIB, LEVEL, map.bytes, map.length, &streams->map);
     buffer_free(&map);
     free(subset->bytes);
     subset->bytes = NULL;
-    return good;
+    return true;
 }
 
 bool fontset_make(Arena *arena, const PdfFonts *fonts, const Display *const *displays, size_t count,
