@@ -81,6 +81,14 @@ static void strip_guards(const char **text, size_t *length)
     }
 }
 
+/* U+FFFD, or what becomes of two of them where UTF-8 is read as GBK. */
+static bool is_lost(uint32_t c, const char *text, size_t length)
+{
+    static const char twice[] = "锟斤拷";
+    return c == 0xFFFD ||
+           (c == 0x951F && length >= sizeof twice - 1 && memcmp(text, twice, 9) == 0);
+}
+
 size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
 {
     *code = CELL_OK;
@@ -111,6 +119,8 @@ size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
         } else if (c == '\n' || c == '\t' || label_char(c) != 0) {
             memcpy(out + n, text + at, size);
             n += size;
+            if (*code == CELL_OK && is_lost(c, text + at, length - at))
+                *code = CELL_LOST;
         } else if ((c < 0x20 || (c >= 0x7F && c < 0xA0)) && *code == CELL_OK)
             *code = CELL_CONTROL;
         at += size;

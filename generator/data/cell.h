@@ -23,6 +23,7 @@ typedef enum {
     CELL_E_NUMBER,
     CELL_LONG_DIGITS,
     CELL_CONTROL,
+    CELL_LOST, /* a character that an earlier conversion replaced */
     CELL_NEGATIVE,
     /* not read: the cell is missing */
     CELL_NOT_A_DATE,
@@ -74,7 +75,7 @@ typedef struct {
 /*
  * The text as it is kept: without blanks and invisible characters at its ends,
  * ="…", leading ' and TAB guards; line breaks as LF. In `out` (CELL_TEXT_MAX bytes).
- * *code: CELL_OK, CELL_EMPTY, CELL_CONTROL, CELL_TOO_LONG, CELL_NUL, CELL_EXCEL_ERROR,
+ * *code: CELL_OK, CELL_EMPTY, CELL_CONTROL, CELL_LOST, CELL_TOO_LONG, CELL_NUL, CELL_EXCEL_ERROR,
  * CELL_FORMULA (`out` is then the formula).
  */
 size_t cell_clean(const char *text, size_t length, char *out, CellCode *code);

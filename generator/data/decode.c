@@ -22,21 +22,40 @@ static bool starts_word(const char *bytes, size_t length, const char *word)
     return length >= n && strncasecmp(bytes, word, n) == 0;
 }
 
+/* The first record of a worksheet of Excel 2 to 4. */
+static bool is_early_excel(const char *bytes, size_t length)
+{
+    return length > 4 && bytes[0] == 9 && memchr("\0\2\4", bytes[1], 3) &&
+           (bytes[2] == 4 || bytes[2] == 6) && bytes[3] == 0;
+}
+
 FileFormat decode_format(const char *bytes, size_t length)
 {
     if (starts(bytes, length, "PK\x03\x04", 4) || starts(bytes, length, "PK\x05\x06", 4))
         return FORMAT_ZIP;
-    if (starts(bytes, length, "\xD0\xCF\x11\xE0", 4))
+    if (starts(bytes, length, "\xD0\xCF\x11\xE0", 4) || is_early_excel(bytes, length))
         return FORMAT_XLS;
     if (starts(bytes, length, "%PDF", 4))
         return FORMAT_PDF;
-    if (starts(bytes, length, "\x1F\x8B", 2))
+    if (starts(bytes, length, "\x1F\x8B", 2) ||
+        starts(bytes, length,
+               "\xFD"
+               "7zXZ",
+               5) ||
+        starts(bytes, length, "\x28\xB5\x2F\xFD", 4) || starts(bytes, length, "BZh", 3) ||
+        (length > 262 && memcmp(bytes + 257, "ustar", 5) == 0))
         return FORMAT_GZIP;
+    if (starts(bytes, length, "SQLite format 3", 16) ||
+        starts(bytes, length, "\0\1\0\0Standard ", 13))
+        return FORMAT_DATABASE;
     if (starts(bytes, length, "Rar!", 4) || starts(bytes, length, "7z\xBC\xAF", 4))
         return FORMAT_RAR;
     if (starts(bytes, length, "{\\rtf", 5))
         return FORMAT_RTF;
-    if (starts(bytes, length, "\x89PNG", 4) || starts(bytes, length, "\xFF\xD8\xFF", 3))
+    if (starts(bytes, length, "\x89PNG", 4) || starts(bytes, length, "\xFF\xD8\xFF", 3) ||
+        starts(bytes, length, "GIF8", 4) || starts(bytes, length, "II*\0", 4) ||
+        starts(bytes, length, "MM\0*", 4) ||
+        (starts(bytes, length, "BM", 2) && length > 9 && memcmp(bytes + 6, "\0\0\0\0", 4) == 0))
         return FORMAT_IMAGE;
     if (starts(bytes, length, "\xFF\xFE<\0?\0", 6) || starts(bytes, length, "\xFE\xFF\0<\0?", 6))
         return FORMAT_XML;
@@ -61,18 +80,42 @@ FileFormat decode_format(const char *bytes, size_t length)
     return FORMAT_TEXT;
 }
 
-/* Row and cell of the byte at `at`, as Excel counts: a quoted line break makes no new row. */
-static void find_place(const char *bytes, size_t at, Decoded *out)
+/* How many bytes make a unit of the encoding, and where in it an ASCII character stands. */
+typedef struct {
+    size_t size, place;
+} Unit;
+
+static Unit unit_of(const char *encoding)
 {
-    bool quoted = false;
+    size_t size = strncmp(encoding, "UTF-32", 6) == 0   ? 4
+                  : strncmp(encoding, "UTF-16", 6) == 0 ? 2
+                                                        : 1;
+    return (Unit){size, size > 1 && encoding[6] == 'B' ? size - 1 : 0};
+}
+
+/* The unit as an ASCII character, 0x7F where it is none. */
+static char ascii_of(const char *unit, Unit u)
+{
+    for (size_t i = 0; i < u.size; i++)
+        if (i != u.place && unit[i] != 0)
+            return 0x7F;
+    return unit[u.place];
+}
+
+/* Row and cell of the byte at `at`, as Excel counts: a quoted line break makes no new row. */
+static void find_place(const char *bytes, size_t at, Unit u, Decoded *out)
+{
+    bool quoted = false, after_cr = false;
     out->bad_row = 1;
     out->bad_column = 0;
-    for (size_t i = 0; i < at; i++) {
-        char c = bytes[i];
+    for (size_t i = 0; i + u.size <= at; i += u.size) {
+        char c = ascii_of(bytes + i, u);
+        bool second = c == '\n' && after_cr; /* the two are one line end */
+        after_cr = c == '\r' && !quoted;
         if (c == '"')
             quoted = !quoted;
-        else if (!quoted && (c == '\n' || (c == '\r' && bytes[i + 1] != '\n'))) {
-            out->bad_row++;
+        else if (!quoted && (c == '\n' || c == '\r')) {
+            out->bad_row += !second;
             out->bad_column = 0;
         } else if (!quoted && (c == ',' || c == '\t'))
             out->bad_column++;
@@ -199,8 +242,8 @@ static bool fail_at(const char *bytes, size_t length, size_t at, const char *enc
     out->encoding = encoding;
     out->reason = reason;
     out->mixed = mixed;
-    out->cut = !mixed && length - at < 4 && (bytes[at] & 0x80);
-    find_place(bytes, at, out);
+    out->cut = !mixed && length - at < 4 && (bytes[at] & 0x80) && !memchr(bytes, 0, length);
+    find_place(bytes, at, unit_of(encoding), out);
     return false;
 }
 
@@ -221,17 +264,9 @@ static bool as_other(const char *name, const char *bytes, size_t length, const c
 {
     size_t bad = 0;
     if (!convert(name, bytes, length, &out->owned, &out->length, &bad)) {
-        /* A place in UTF-16 bytes would count NULs; the row is found on the units instead. */
-        if (strncmp(name, "UTF-16", 6) == 0) {
-            size_t low = name[6] == 'L' ? 0 : 1;
-            out->bad_row = 1;
-            for (size_t i = 0; i + 1 < length && i < bad; i += 2)
-                if (bytes[i + low] == '\n' && bytes[i + 1 - low] == 0)
-                    out->bad_row++;
-            out->bad_column = 0;
+        if (strncmp(name, "UTF-", 4) == 0) {
+            fail_at(bytes, length, bad, name, "UTF-16 或 UTF-32 文件不完整", false, out);
             out->cut = length - bad < 4;
-            out->encoding = name;
-            out->reason = "UTF-16 文件不完整";
             return false;
         }
         return fail_at(bytes, length, bad, name, "有字节不属于任何一种编码", false, out);
@@ -287,6 +322,10 @@ bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *
         out->encoding = "UTF-8-BOM";
         return ok;
     }
+    if (starts(bytes, length, "\xFF\xFE\0\0", 4))
+        return as_other("UTF-32LE", bytes + 4, length - 4, "文件开头有 UTF-32 标记", out);
+    if (starts(bytes, length, "\0\0\xFE\xFF", 4))
+        return as_other("UTF-32BE", bytes + 4, length - 4, "文件开头有 UTF-32 标记", out);
     if (starts(bytes, length, "\xFF\xFE", 2))
         return as_other("UTF-16LE", bytes + 2, length - 2, "文件开头有 UTF-16 标记（FF FE）", out);
     if (starts(bytes, length, "\xFE\xFF", 2))

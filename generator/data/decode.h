@@ -23,7 +23,8 @@ typedef enum {
     FORMAT_GZIP,
     FORMAT_RAR,
     FORMAT_RTF,
-    FORMAT_IMAGE
+    FORMAT_IMAGE,
+    FORMAT_DATABASE
 } FileFormat;
 
 /* What the bytes are, whatever the name says. */
@@ -33,7 +34,7 @@ typedef struct {
     const char *text; /* valid UTF-8 without mark; a part of `bytes` or of `owned` */
     size_t length;
     char *owned;             /* free() it; NULL where text lies in the bytes given */
-    const char *encoding;    /* "UTF-8", "UTF-8-BOM", "UTF-16LE", "UTF-16BE", "GB18030" */
+    const char *encoding;    /* "UTF-8", "UTF-8-BOM", "UTF-16LE", "UTF-32LE", …, "GB18030" */
     const char *reason;      /* Chinese, static */
     bool mixed;              /* on failure: part of the file is in another encoding */
     bool cut;                /* on failure: nothing but the last character is incomplete */

@@ -59,7 +59,7 @@ void grid_cell(Grid *grid, size_t column, const char *text, size_t length)
 
 void grid_row(Grid *grid, int row, int times)
 {
-    if (grid->count == 0 && !grid->flaw)
+    if ((grid->count == 0 && !grid->flaw) || grid->too_much)
         return;
     if (row <= grid->sent) /* a row within a row: no workbook's, but rows must rise */
         row = grid->sent + 1;

@@ -21,6 +21,7 @@
 #include "data/container.h"
 #include "data/decode.h"
 #include "data/gather.h"
+#include "data/grid.h"
 #include "data/intake.h"
 #include "data/leave_out.h"
 
@@ -253,13 +254,34 @@ static void refuse_encoding(Intake *intake, const char *path, const Decoded *d)
         .expected_en = d->mixed ? "is in another encoding than the rest; the file was not read"
                        : d->cut ? "ends within a character; the file was not read"
                                 : "holds bytes that are no text; the file was not read",
-        .advice_zh =
-            d->cut ? "请重新导出或重新发送这个文件"
-                   : "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”",
+        .advice_zh = d->cut ? "请重新导出或重新发送这个文件"
+                     : d->mixed
+                         ? "请不要把两个文件直接拼在一起；在 Excel 或 WPS 里打开后另存为“CSV UTF-8”"
+                         : "请在 Excel 或 WPS 里打开后另存为“CSV UTF-8”；打不开时请向制表人要原件",
         .advice_en =
-            d->cut ? "export or send it again"
-                   : "do not join files byte by byte; save it as CSV UTF-8 from Excel or WPS"};
+            d->cut     ? "export or send it again"
+            : d->mixed ? "do not join files byte by byte; save it as CSV UTF-8 from Excel or WPS"
+                       : "save it as CSV UTF-8 from Excel or WPS; ask for the original if it does "
+                         "not open"};
     problems_add(intake->problems, &p);
+}
+
+/* Old Mac and mainframe programs end lines with these; a file of one long line is told by them. */
+static void plain_line_ends(char *text, size_t *length)
+{
+    static const char *const ends[] = {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    if (memchr(text, '\n', *length) || memchr(text, '\r', *length))
+        return;
+    size_t n = 0;
+    for (size_t at = 0; at < *length;) {
+        size_t size = 0;
+        for (size_t i = 0; i < 3 && !size; i++)
+            if (*length - at >= strlen(ends[i]) && memcmp(text + at, ends[i], strlen(ends[i])) == 0)
+                size = strlen(ends[i]);
+        text[n++] = size ? '\n' : text[at];
+        at += size ? size : 1;
+    }
+    *length = n;
 }
 
 static void read_text(Intake *intake, int file, const char *bytes, size_t length)
@@ -273,8 +295,9 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
         refuse_encoding(intake, sheet->report.path, &decoded);
         return;
     }
+    plain_line_ends((char *)(uintptr_t)decoded.text, &decoded.length);
     char delimiter = records_sniff(decoded.text, decoded.length), *commas = NULL;
-    if (decoded.length > 5 && strncasecmp(decoded.text, "sep=", 4) == 0 &&
+    if (decoded.length > 5 && strncasecmp(decoded.text, "sep=", 4) == 0 && decoded.text[4] &&
         strchr(",;\t", decoded.text[4]) && strchr("\r\n", decoded.text[5]))
         delimiter = decoded.text[4]; /* what Excel itself goes by */
     if (delimiter == '\xEF') {
@@ -305,7 +328,8 @@ static void refuse_format(Intake *intake, const char *path, FileFormat format, b
         [FORMAT_GZIP] = "是压缩文件，不是 CSV",
         [FORMAT_RAR] = "是压缩文件，不是 CSV",
         [FORMAT_RTF] = "是 Word 文档，不是 CSV",
-        [FORMAT_IMAGE] = "是图片，不是 CSV"};
+        [FORMAT_IMAGE] = "是图片，不是 CSV",
+        [FORMAT_DATABASE] = "是数据库文件，不是 CSV"};
     static const char *const en[] = {[FORMAT_XLS] = "is an old Excel workbook (.xls), not CSV",
                                      [FORMAT_HTML] = "is a web page (HTML), not CSV",
                                      [FORMAT_XML] = "is an XML spreadsheet, not CSV",
@@ -313,7 +337,8 @@ static void refuse_format(Intake *intake, const char *path, FileFormat format, b
                                      [FORMAT_GZIP] = "is a compressed file, not CSV",
                                      [FORMAT_RAR] = "is a compressed file, not CSV",
                                      [FORMAT_RTF] = "is a Word document, not CSV",
-                                     [FORMAT_IMAGE] = "is a picture, not CSV"};
+                                     [FORMAT_IMAGE] = "is a picture, not CSV",
+                                     [FORMAT_DATABASE] = "is a database, not CSV"};
     if (locked) {
         problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "",
                    "是加了密码的工作簿，打不开", "is a workbook with a password",
@@ -322,7 +347,8 @@ static void refuse_format(Intake *intake, const char *path, FileFormat format, b
         return;
     }
     bool packed = format == FORMAT_GZIP || format == FORMAT_RAR || format == FORMAT_ZIP;
-    bool paper = format == FORMAT_PDF || format == FORMAT_IMAGE || format == FORMAT_RTF;
+    bool paper = format == FORMAT_PDF || format == FORMAT_IMAGE || format == FORMAT_RTF ||
+                 format == FORMAT_DATABASE;
     problem_at(intake, path, 0, SEVERITY_ERROR, "wrong_format", "", zh[format], en[format],
                packed  ? "请解压后提交里面的 CSV 或 .xlsx 文件"
                : paper ? "请向制表人要电子表格原件，另存为 CSV"
@@ -444,6 +470,13 @@ static void read_book(Intake *intake, const char *path, const char *folder, cons
         refuse_format(intake, path, strstr(err.text, "Word") ? FORMAT_RTF : FORMAT_ZIP, false);
         return;
     }
+    if (strstr(err.text, GRID_TOO_MUCH) || strstr(err.text, "unpacks to more")) {
+        problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "",
+                   "展开后大得不合理，没有全部读入", err.text,
+                   "请在 Excel 或 WPS 里删去多余的行和列，另存后重新提交",
+                   "delete rows and columns that are not needed, and save it again");
+        return;
+    }
     problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable_workbook", "",
                begun ? "工作簿中途损坏，损坏处以后没有读" : "工作簿打不开",
                begun ? arena_printf(intake->arena, "is damaged; read up to there: %s", err.text)
@@ -469,12 +502,34 @@ static bool is_one_of(const char *word, const char *const *words, size_t count)
     return false;
 }
 
+/* Line breaks and the like as the pictures that stand for them. */
+static const char *without_controls(Arena *arena, const char *name)
+{
+    Buffer out = {0};
+    size_t plain = 0;
+    while (name[plain] && (unsigned char)name[plain] >= ' ' && name[plain] != 0x7F)
+        plain++;
+    if (!name[plain])
+        return name;
+    for (const char *at = name; *at; at++) {
+        char picture[4];
+        unsigned char c = (unsigned char)*at;
+        if (c < ' ' || c == 0x7F)
+            buffer_put(&out, picture, utf8_encode(c == 0x7F ? 0x2421 : 0x2400u + c, picture));
+        else
+            buffer_char(&out, *at);
+    }
+    name = arena_copy(arena, out.bytes, out.length);
+    buffer_free(&out);
+    return name;
+}
+
 const char *shown_name(Arena *arena, const char *name)
 {
     size_t length = strlen(name);
     Decoded d;
     if (utf8_check(name, length) == length)
-        return name;
+        return without_controls(arena, name);
     if (!decode_text(name, length, "GB18030",
                      &d)) { /* no name in any encoding: bytes as they can be shown */
         char *plain = arena_strdup(arena, name);
@@ -605,14 +660,28 @@ static void tell_entry(Intake *intake, const char *below, const struct stat *st)
                    "请放入文件本身", "put the file itself here");
 }
 
+/* Hidden files are not read; one that may be a table is named. macOS leaves ._b.csv for b.csv. */
+static void tell_hidden_file(Intake *intake, const char *below, const char *name)
+{
+    static const char *const tables[] = {"csv", "tsv", "txt", "xlsx", "xlsm", "ods", "xls", "et"};
+    if (name[1] == '_' || name[1] == '~' || !is_one_of(extension(name), tables, 8))
+        return;
+    problem_at(intake, arena_printf(intake->arena, "input/%s", shown_name(intake->arena, below)), 0,
+               SEVERITY_WARNING, "hidden_file", "", "是隐藏文件（名字以点开头），没有读",
+               "is hidden, as its name begins with a dot, and was not read",
+               "如应读取，请去掉名字开头的点", "if it should be read, take the dot away");
+}
+
 /* folder_list() passes over what is neither file nor folder; none of it goes unsaid. */
 static void tell_others(Intake *intake, const char *input, const char *below, int depth)
 {
     DIR *dir = depth < FOLDERS_MAX ? opendir(path_join(intake->arena, input, below)) : NULL;
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        if (entry->d_name[0] == '.')
-            continue;
         char *name = path_join(intake->arena, below, entry->d_name);
+        if (entry->d_name[0] == '.') {
+            tell_hidden_file(intake, name, entry->d_name);
+            continue;
+        }
         char *full = path_join(intake->arena, input, name);
         struct stat st, target;
         if (lstat(full, &st) != 0)

@@ -145,6 +145,21 @@ static bool closes(uint32_t c)
     return c == ')' || c == ']' || c == 0x3011 || c == 0x3015 || c == '}';
 }
 
+/* Bytes of "六、" or "十二." at the start. */
+static size_t leading_numeral(const char *text)
+{
+    static const char numerals[] = "一二三四五六七八九十";
+    size_t n = 0;
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; numerals[i] && !more; i += 3)
+            more = strncmp(text + n, numerals + i, 3) == 0;
+        n += more ? 3 : 0;
+    }
+    size_t dot = strncmp(text + n, "、", 3) == 0 ? 3 : text[n] == '.';
+    return n > 0 && dot && text[n + dot] ? n + dot : 0;
+}
+
 /* Bytes of "1." "2、" "3)" or a circled number at the start; a number alone is a header of its own.
  */
 static size_t leading_number(const char *text)
@@ -154,7 +169,7 @@ static size_t leading_number(const char *text)
         n++;
     if (n == 0) {
         uint32_t c = *text ? utf8_decode(text, strlen(text), &size) : 0;
-        return c >= 0x2460 && c <= 0x2473 ? size : 0;
+        return c >= 0x2460 && c <= 0x2473 ? size : leading_numeral(text);
     }
     if (text[n] == '.' || text[n] == ')')
         return text[n + 1] ? n + 1 : 0;

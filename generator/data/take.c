@@ -27,6 +27,10 @@ static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
     const ColumnSchema *column = &t->schema->columns[c];
     *out = (CellResult){.code = CELL_OK};
     const char *text = t->text;
+    if (column->type == TYPE_ID && *text == '=') {
+        out->code = CELL_FORMULA; /* Excel was told to show formulas, not what they give */
+        return;
+    }
     if (column->type != TYPE_TEXT) {
         out->code = cell_check_id(t->text);
         if (out->code == CELL_E_ID)
@@ -237,8 +241,8 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
     size_t length = cell_clean(span.text, span.length, t->text, &code);
     if (code == CELL_EMPTY)
         return true;
-    bool control = code == CELL_CONTROL;
-    if (code == CELL_OK || control) {
+    CellCode marred = code == CELL_CONTROL || code == CELL_LOST ? code : CELL_OK;
+    if (code == marred) {
         if (cell_is_nothing(t->text) && !is_title(column) &&
             !(column->type == TYPE_BOOL && strcmp(t->text, "无") == 0) &&
             !(column->type == TYPE_ENUM &&
@@ -253,8 +257,8 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
         t->cells[c] = result.value;
         if (column->type == TYPE_DATE || column->type == TYPE_PERIOD)
             t->first[c] = result.first;
-        if (control && result.code == CELL_OK)
-            result.code = CELL_CONTROL;
+        if (result.code == CELL_OK)
+            result.code = marred;
     }
     if (result.code != CELL_OK)
         problem_of_cell(t->intake, t->sheet, record->row, (int)c, t->text, &result);
