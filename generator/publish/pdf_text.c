@@ -303,11 +303,14 @@ static bool list_pack(Reader *r, const Object *pack, const char *pdf_end, Error 
 
 static bool list_objects(Reader *r, const char *bytes, size_t length, Error *err)
 {
-    const char *pdf_end = bytes + length, *at = bytes;
+    const char *pdf_end = bytes + length, *at = bytes, *next = bytes;
     while ((at = find(at, pdf_end, " obj"))) {
         Object object = {.number = object_number(bytes, at - 2), .head = at + 4};
-        const char *close = find(object.head, pdf_end, "endobj");
-        object.stream = find(object.head, close ? close : pdf_end, "stream");
+        /* The next stream is looked for once, and nothing inside of it. */
+        if (next && next < object.head)
+            next = find(object.head, pdf_end, "stream");
+        const char *close = find(object.head, next ? next : pdf_end, "endobj");
+        object.stream = close ? NULL : next;
         object.close = object.stream ? object.stream : close ? close : pdf_end;
         at = object.close;
         if (object.stream) {

@@ -18,6 +18,7 @@
 
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
+#define WHOLE_MOST ((size_t)16 << 20) /* entries up to here are packed in one piece */
 
 struct Opendata {
     Arena *arena;
@@ -196,6 +197,15 @@ static bool zip_file(const Opendata *o, ZipOut *zip, const char *path, const cha
                      size_t bytes, Error *err)
 {
     const char *place = path_join(o->arena, o->output.folder, path);
+    if (bytes < WHOLE_MOST) {
+        char *whole;
+        size_t length;
+        if (!file_read(place, WHOLE_MOST, &whole, &length, err))
+            return false;
+        zipout_whole(zip, name, whole, length);
+        free(whole);
+        return true;
+    }
     FILE *file = fopen(place, "rbe");
     if (!file)
         return error_errno(err, place);
@@ -237,8 +247,7 @@ static void zip_excel(const Opendata *o, ZipOut *zip, const Fields *fields, Data
 
 static void zip_bytes(ZipOut *zip, const char *name, Buffer *text)
 {
-    zipout_entry(zip, name, text->length);
-    zipout_put(zip, text->bytes, text->length);
+    zipout_whole(zip, name, text->bytes, text->length);
     buffer_clear(text);
 }
 

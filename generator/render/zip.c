@@ -6,8 +6,9 @@
 #include <zip.h>
 
 #include "base/arena.h"
+#include "render/zipout.h"
 
-#define LEVEL 6
+#define WHOLE_MOST ((size_t)1 << 30)
 
 typedef struct {
     char *name;
@@ -19,19 +20,15 @@ struct ZipArchive {
     Arena *arena;
     Entry *entries;
     size_t count, capacity;
-    zip_uint16_t day;
+    Day day;
 };
 
 ZipArchive *zip_archive_new(Day day)
 {
     Arena *arena = arena_new();
     ZipArchive *archive = ARENA_NEW(arena, ZipArchive);
-    int y, m, d;
-    day_parts(day, &y, &m, &d);
-    if (y < 1980)
-        y = 1980;
     archive->arena = arena;
-    archive->day = (zip_uint16_t)(((y - 1980) << 9) | (m << 5) | d);
+    archive->day = day;
     return archive;
 }
 
@@ -49,82 +46,20 @@ void zip_archive_add(ZipArchive *archive, const char *name, const void *bytes, s
     archive->entries[archive->count++] = (Entry){arena_strdup(archive->arena, name), bytes, length};
 }
 
-static bool fail(Error *err, const char *what, zip_error_t *why)
-{
-    return error_set(err, ERR_INTERNAL, "zip: %s: %s", what, zip_error_strerror(why));
-}
-
-static bool add_entry(zip_t *zip, const ZipArchive *archive, const Entry *entry, Error *err)
-{
-    zip_source_t *source =
-        zip_source_buffer(zip, entry->length ? entry->bytes : "", entry->length, 0);
-    if (!source)
-        return fail(err, entry->name, zip_get_error(zip));
-    zip_int64_t index = zip_file_add(zip, entry->name, source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) {
-        zip_source_free(source);
-        return fail(err, entry->name, zip_get_error(zip));
-    }
-    zip_uint64_t i = (zip_uint64_t)index;
-    if (zip_file_set_dostime(zip, i, 0, archive->day, 0) != 0 ||
-        zip_file_set_external_attributes(zip, i, 0, ZIP_OPSYS_UNIX, (zip_uint32_t)0100644 << 16) !=
-            0 ||
-        zip_set_file_compression(zip, i, ZIP_CM_DEFLATE, LEVEL) != 0)
-        return fail(err, entry->name, zip_get_error(zip));
-    return true;
-}
-
-/* What libzip wrote into `target`; the archive is closed already. */
-static bool read_back(zip_source_t *target, Buffer *out)
-{
-    zip_stat_t st;
-    if (zip_source_stat(target, &st) != 0 || !(st.valid & ZIP_STAT_SIZE) ||
-        zip_source_open(target) != 0)
-        return false;
-    buffer_clear(out);
-    char block[1 << 14];
-    zip_int64_t got;
-    while ((got = zip_source_read(target, block, sizeof block)) > 0)
-        buffer_put(out, block, (size_t)got);
-    zip_source_close(target);
-    return got == 0 && out->length == st.size;
-}
-
 bool zip_archive_finish(ZipArchive *archive, Buffer *out, Error *err)
 {
-    zip_error_t why;
-    zip_error_init(&why);
-    zip_source_t *target = zip_source_buffer_create(NULL, 0, 0, &why);
-    zip_t *zip = NULL;
-    bool ok = false;
-    if (!target) {
-        fail(err, "no memory", &why);
-        goto done;
+    size_t whole = 0;
+    for (size_t i = 0; i < archive->count; i++)
+        whole += archive->entries[i].length;
+    bool ok = whole < WHOLE_MOST || error_set(err, ERR_INTERNAL, "zip: too much for memory");
+    buffer_clear(out);
+    if (ok) {
+        ZipOut *zip = zipout_memory(archive->day);
+        for (size_t i = 0; i < archive->count; i++)
+            zipout_whole(zip, archive->entries[i].name, archive->entries[i].bytes,
+                         archive->entries[i].length);
+        zipout_take(zip, out);
     }
-    zip_source_keep(target); /* zip_close() drops a reference; the bytes are read after it */
-    zip = zip_open_from_source(target, ZIP_TRUNCATE, &why);
-    if (!zip) {
-        zip_source_free(target);
-        fail(err, "cannot begin", &why);
-        goto done;
-    }
-    ok = true;
-    for (size_t i = 0; ok && i < archive->count; i++)
-        ok = add_entry(zip, archive, &archive->entries[i], err);
-    if (!ok) {
-        zip_discard(zip);
-        goto done;
-    }
-    if (zip_close(zip) != 0) {
-        ok = fail(err, "cannot finish", zip_get_error(zip));
-        zip_discard(zip);
-        goto done;
-    }
-    ok = read_back(target, out) || fail(err, "cannot be read back", zip_source_error(target));
-done:
-    if (target)
-        zip_source_free(target);
-    zip_error_fini(&why);
     zip_archive_free(archive);
     return ok;
 }

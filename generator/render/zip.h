@@ -22,7 +22,7 @@ typedef struct ZipArchive ZipArchive;
 ZipArchive *zip_archive_new(Day day);
 /* `bytes` are borrowed until the archive is finished or freed; the name is copied. */
 void zip_archive_add(ZipArchive *archive, const char *name, const void *bytes, size_t length);
-/* Writes the archive to `out` (emptied first) and frees it, also when it fails (ERR_INTERNAL). */
+/* Writes the archive to `out` (emptied first) and frees it; ERR_INTERNAL above 1 GB. */
 bool zip_archive_finish(ZipArchive *archive, Buffer *out, Error *err);
 void zip_archive_free(ZipArchive *archive);
 

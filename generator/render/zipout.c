@@ -11,8 +11,10 @@
 #include <zlib.h>
 
 #include "base/arena.h"
+#include "base/deflate.h"
 #include "base/outfile.h"
 
+#define LEVEL 6
 #define LARGE ((uint64_t)32 << 20)     /* from here on an entry is compressed less */
 #define HUGE_SIZE UINT64_C(0xFFFFFFFF) /* what 32 bits cannot say; also the mark for it */
 #define MAYBE_HUGE ((uint64_t)3 << 30)
@@ -31,6 +33,7 @@ struct ZipOut {
     size_t count, capacity;
     uint16_t day;
     z_stream deflate;
+    bool memory; /* nothing is written to a file */
     bool open, failed;
 };
 
@@ -52,12 +55,24 @@ static void put64(Buffer *out, uint64_t value)
     put32(out, value >> 32);
 }
 
+static uint16_t dos_day(Day day)
+{
+    int y, m, d;
+    day_parts(day, &y, &m, &d);
+    return (uint16_t)(((y < 1980 ? 0 : y - 1980) << 9) | (m << 5) | d);
+}
+
+ZipOut *zipout_memory(Day day)
+{
+    ZipOut *zip = memory_alloc(sizeof *zip);
+    *zip = (ZipOut){.day = dos_day(day), .memory = true, .file = {.fd = -1}};
+    return zip;
+}
+
 bool zipout_open(const char *path, Day day, ZipOut **out, Error *err)
 {
     ZipOut *zip = memory_alloc(sizeof *zip);
-    int y, m, d;
-    day_parts(day, &y, &m, &d);
-    *zip = (ZipOut){.day = (uint16_t)(((y < 1980 ? 0 : y - 1980) << 9) | (m << 5) | d)};
+    *zip = (ZipOut){.day = dos_day(day)};
     if (!outfile_open(&zip->file, path, err)) {
         free(zip);
         return false;
@@ -120,22 +135,23 @@ static void end_entry(ZipOut *zip)
     buffer_free(&sizes);
 }
 
-void zipout_entry(ZipOut *zip, const char *name, uint64_t expected)
+/* A new entry and its header in front of its bytes; sizes of 0 are put in at the end. */
+static Entry *new_entry(ZipOut *zip, const char *name, Entry facts)
 {
     size_t length = strlen(name);
     end_entry(zip);
     GROW(zip->entries, zip->capacity, zip->count + 1);
     Entry *entry = &zip->entries[zip->count++];
     Buffer *out = &zip->file.text;
-    *entry = (Entry){.name = memory_alloc(length + 1),
-                     .offset = zip->file.length + out->length,
-                     .zip64 = expected >= MAYBE_HUGE};
+    *entry = facts;
+    entry->name = memory_alloc(length + 1);
+    entry->offset = zip->file.length + out->length;
     memcpy(entry->name, name, length + 1);
     put32(out, 0x04034B50);
     put_common(zip, entry, out);
-    put32(out, 0); /* CRC and sizes come at the end */
-    put32(out, 0);
-    put32(out, 0);
+    put32(out, entry->crc);
+    put32(out, entry->packed);
+    put32(out, entry->length);
     put16(out, (unsigned)length);
     put16(out, entry->zip64 ? 20 : 0);
     buffer_put(out, name, length);
@@ -145,11 +161,36 @@ void zipout_entry(ZipOut *zip, const char *name, uint64_t expected)
         put64(out, 0);
         put64(out, 0);
     }
+    return entry;
+}
+
+void zipout_entry(ZipOut *zip, const char *name, uint64_t expected)
+{
+    new_entry(zip, name, (Entry){.zip64 = expected >= MAYBE_HUGE});
     memset(&zip->deflate, 0, sizeof zip->deflate);
-    if (deflateInit2(&zip->deflate, expected >= LARGE ? 3 : 6, Z_DEFLATED, -MAX_WBITS, 8,
+    if (deflateInit2(&zip->deflate, expected >= LARGE ? 3 : LEVEL, Z_DEFLATED, -MAX_WBITS, 8,
                      Z_DEFAULT_STRATEGY) != Z_OK)
         memory_exhausted(1 << 18); /* the one way in which it fails */
     zip->open = true;
+}
+
+void zipout_whole(ZipOut *zip, const char *name, const void *bytes, size_t length)
+{
+    if (length >= LARGE && !zip->memory) {
+        zipout_entry(zip, name, length);
+        zipout_put(zip, bytes, length);
+        return;
+    }
+    Buffer packed = {0};
+    deflate_bytes(DEFLATE_RAW, LEVEL, bytes ? bytes : "", length, &packed);
+    new_entry(zip, name,
+              (Entry){.crc = deflate_crc(0, bytes ? bytes : "", length),
+                      .packed = packed.length,
+                      .length = length});
+    buffer_put(&zip->file.text, packed.bytes, packed.length);
+    if (!zip->memory)
+        outfile_flow(&zip->file);
+    buffer_free(&packed);
 }
 
 void zipout_put(ZipOut *zip, const void *bytes, size_t length)
@@ -224,7 +265,7 @@ static void put_end(const ZipOut *zip, uint64_t start, uint64_t size, Buffer *ou
     put16(out, 0);
 }
 
-bool zipout_close(ZipOut *zip, Error *err)
+static void put_directory(ZipOut *zip)
 {
     end_entry(zip);
     Buffer *out = &zip->file.text;
@@ -232,10 +273,28 @@ bool zipout_close(ZipOut *zip, Error *err)
     for (size_t i = 0; i < zip->count; i++)
         put_central(zip, &zip->entries[i], out);
     put_end(zip, start, zip->file.length + out->length - start, out);
-    bool failed = zip->failed, ok = outfile_close(&zip->file, err);
+}
+
+static void zipout_free(ZipOut *zip)
+{
     for (size_t i = 0; i < zip->count; i++)
         free(zip->entries[i].name);
     free(zip->entries);
     free(zip);
+}
+
+void zipout_take(ZipOut *zip, Buffer *out)
+{
+    put_directory(zip);
+    buffer_put(out, zip->file.text.bytes, zip->file.text.length);
+    buffer_free(&zip->file.text);
+    zipout_free(zip);
+}
+
+bool zipout_close(ZipOut *zip, Error *err)
+{
+    put_directory(zip);
+    bool failed = zip->failed, ok = outfile_close(&zip->file, err);
+    zipout_free(zip);
     return ok && (!failed || error_set(err, ERR_INTERNAL, "zip: an entry cannot be compressed"));
 }

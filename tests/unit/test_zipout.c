@@ -105,6 +105,50 @@ static void entries_come_back_whole(void **state)
     buffer_free(&text);
 }
 
+/* Whole entries, on disk beside others and in memory, are read by others too. */
+static void whole_entries_stand_beside_others(void **state)
+{
+    (void)state;
+    Buffer text = {0}, memory = {0};
+    make_text(&text);
+    for (int in_memory = 0; in_memory < 2; in_memory++) {
+        Entries entries = {0};
+        Error err = {0};
+        ZipOut *zip;
+        new_path();
+        if (in_memory)
+            zip = zipout_memory(DAY);
+        else
+            assert_true(zipout_open(path, DAY, &zip, &err));
+        if (!in_memory) {
+            zipout_entry(zip, "first.csv", 3);
+            zipout_put(zip, "a,b", 3);
+        }
+        zipout_whole(zip, "表格/问题台账.csv", text.bytes, text.length);
+        zipout_whole(zip, "empty.txt", NULL, 0);
+        if (in_memory) {
+            zipout_take(zip, &memory);
+            assert_true(file_write(path, memory.bytes, memory.length, &err));
+        } else {
+            assert_true(zipout_close(zip, &err));
+        }
+        char command[128];
+        snprintf(command, sizeof command, "unzip -tqq %s", path);
+        assert_int_equal(system(command), 0);
+        assert_true(zip_file_each(path, &reader, &entries, &err));
+        size_t at = in_memory ? 0 : 1;
+        assert_int_equal(entries.count, 2 + at);
+        assert_int_equal(entries.bytes[at].length, text.length);
+        assert_memory_equal(entries.bytes[at].bytes, text.bytes, text.length);
+        assert_int_equal(entries.bytes[at + 1].length, 0);
+        for (size_t k = 0; k < entries.count; k++)
+            buffer_free(&entries.bytes[k]);
+        unlink(path);
+    }
+    buffer_free(&text);
+    buffer_free(&memory);
+}
+
 static void the_pieces_do_not_show(void **state)
 {
     (void)state;
@@ -131,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_come_back_whole),
+        cmocka_unit_test(whole_entries_stand_beside_others),
         cmocka_unit_test(the_pieces_do_not_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
