@@ -409,6 +409,9 @@ function month_chart(id, title)
     if month > 12 then year, month = year + 1, 1 end
   end
   local info = figure_info(id)
+  -- The drawing has room for months only: the title says of which years.
+  title = title .. t{ zh = "，" .. period.year - 1 .. "年" .. period.month .. "月—" .. period.year .. "年" .. period.month .. "月",
+    en = string.format(", %04d-%02d to %04d-%02d", period.year - 1, period.month, period.year, period.month) }
   chart{ kind = "bars", title = title, unit = info and info.unit or "", points = points,
     description = join(said, t{ zh = "，", en = "; " }) .. t{ zh = "。", en = "." } }
 end
