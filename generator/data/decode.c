@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "data/gb18030.h"
 
 static bool starts(const char *bytes, size_t length, const char *with, size_t n)
 {
@@ -122,53 +123,71 @@ static void find_place(const char *bytes, size_t at, Unit u, Decoded *out)
     }
 }
 
+/* What iconv makes of at most four bytes, the first of a character; 0: of no character. */
+static size_t convert_some(iconv_t cd, const char *bytes, size_t length, Buffer *out)
+{
+    char text[32], *in = (char *)(uintptr_t)bytes, *to = text;
+    size_t left = length < 4 ? length : 4, all = left, space = sizeof text;
+    if ((unsigned char)*bytes == 0x80) {
+        buffer_text(out, "\xE2\x82\xAC");
+        return 1;
+    }
+    iconv(cd, &in, &left, &to, &space);
+    buffer_put(out, text, (size_t)(to - text));
+    return all - left;
+}
+
 /*
- * Through iconv; on failure *bad is the offset of the first byte that does not
- * fit. 0x80 alone is the euro sign of Windows code page 936, which iconv's
- * GB18030 does not know.
+ * GB18030 by table as far as it goes. 0x80 alone is the euro sign of Windows code page 936, which
+ * iconv does not know. On failure *bad is the offset of the first byte that does not fit.
  */
-static bool convert(const char *from, const char *bytes, size_t length, char **text, size_t *used,
-                    size_t *bad)
+static bool convert_gb(iconv_t cd, const char *bytes, size_t length, Buffer *out, size_t *bad)
+{
+    for (size_t at = 0; at < length;) {
+        size_t left = length - at;
+        buffer_reserve(out, left + left / 2 + 1);
+        at += gb18030_plain(bytes + at, left, out->bytes, &out->length);
+        size_t some = at < length ? convert_some(cd, bytes + at, length - at, out) : 1;
+        if (some == 0) {
+            *bad = at;
+            return false;
+        }
+        at += some;
+    }
+    return true;
+}
+
+static bool convert_all(iconv_t cd, const char *bytes, size_t length, Buffer *out, size_t *bad)
+{
+    char *in = (char *)(uintptr_t)bytes;
+    size_t left = length;
+    do {
+        buffer_reserve(out, left + left / 2 + 16);
+        char *to = out->bytes + out->length;
+        size_t space = out->capacity - out->length - 1;
+        bool done = iconv(cd, &in, &left, &to, &space) != (size_t)-1;
+        out->length = (size_t)(to - out->bytes);
+        if (!done && errno != E2BIG) {
+            *bad = (size_t)(in - bytes);
+            return false;
+        }
+    } while (left > 0);
+    return true;
+}
+
+/* Into `out`, emptied before; on failure *bad is the offset of the first byte that does not fit. */
+static bool convert(const char *from, const char *bytes, size_t length, Buffer *out, size_t *bad)
 {
     iconv_t cd = iconv_open("UTF-8", from);
-    if (cd == (iconv_t)-1) {
-        *bad = 0;
+    buffer_reserve(out, 1);
+    buffer_clear(out);
+    *bad = 0;
+    if (cd == (iconv_t)-1)
         return false;
-    }
-    size_t room = length + length / 2 + 16;
-    char *buffer = memory_alloc(room), *in = (char *)(uintptr_t)bytes, *to = buffer;
-    size_t left = length, space = room;
-    bool ok = true;
-    while (ok && left > 0) {
-        if (iconv(cd, &in, &left, &to, &space) != (size_t)-1)
-            break;
-        size_t done = (size_t)(to - buffer);
-        if (errno == E2BIG) {
-            room = room * 2;
-            buffer = memory_resize(buffer, room);
-            to = buffer + done;
-            space = room - done;
-        } else if (errno == EILSEQ && (unsigned char)*in == 0x80 && strcmp(from, "GB18030") == 0 &&
-                   space >= 3) {
-            *to++ = '\xE2';
-            *to++ = '\x82';
-            *to++ = '\xAC';
-            space -= 3;
-            in++;
-            left--;
-        } else {
-            *bad = (size_t)(in - bytes);
-            ok = false;
-        }
-    }
+    bool ok = strcmp(from, "GB18030") == 0 ? convert_gb(cd, bytes, length, out, bad)
+                                           : convert_all(cd, bytes, length, out, bad);
     iconv_close(cd);
-    if (!ok) {
-        free(buffer);
-        return false;
-    }
-    *text = buffer;
-    *used = (size_t)(to - buffer);
-    return true;
+    return ok;
 }
 
 typedef struct {
@@ -263,7 +282,7 @@ static bool as_other(const char *name, const char *bytes, size_t length, const c
                      Decoded *out)
 {
     size_t bad = 0;
-    if (!convert(name, bytes, length, &out->owned, &out->length, &bad)) {
+    if (!convert(name, bytes, length, out->room, &bad)) {
         if (strncmp(name, "UTF-", 4) == 0) {
             fail_at(bytes, length, bad, name, "UTF-16 或 UTF-32 文件不完整", false, out);
             out->cut = length - bad < 4;
@@ -271,7 +290,8 @@ static bool as_other(const char *name, const char *bytes, size_t length, const c
         }
         return fail_at(bytes, length, bad, name, "有字节不属于任何一种编码", false, out);
     }
-    out->text = out->owned;
+    out->text = out->room->bytes;
+    out->length = out->room->length;
     out->encoding = name;
     out->reason = reason;
     /* A mark that survives conversion is no text. */
@@ -312,9 +332,10 @@ static bool as_forced(const char *bytes, size_t length, const char *forced, Deco
     return as_other("GB18030", bytes, length, reason, out); /* gbk, gb2312, cp936, gb18030 */
 }
 
-bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *out)
+bool decode_text_into(const char *bytes, size_t length, const char *forced, Buffer *room,
+                      Decoded *out)
 {
-    *out = (Decoded){.text = ""};
+    *out = (Decoded){.text = "", .room = room};
     if (forced && *forced)
         return as_forced(bytes, length, forced, out);
     if (starts(bytes, length, "\xEF\xBB\xBF", 3)) {
@@ -357,13 +378,19 @@ bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *
                    ? fail_at(bytes, length, signs.foreign, "GB18030",
                              "大部分是 GB18030，有整行是 UTF-8", true, out)
                    : false;
-    if (signs.foreign < length) {
-        free(out->owned);
-        out->owned = NULL;
-        return fail_at(bytes, length, signs.foreign, "GB18030", "大部分是 GB18030，有整行是 UTF-8",
-                       true, out);
-    }
-    return true;
+    return signs.foreign == length || fail_at(bytes, length, signs.foreign, "GB18030",
+                                              "大部分是 GB18030，有整行是 UTF-8", true, out);
+}
+
+bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *out)
+{
+    Buffer room = {0};
+    bool ok = decode_text_into(bytes, length, forced, &room, out);
+    if (!ok)
+        buffer_free(&room);
+    out->room = NULL;
+    out->owned = room.bytes;
+    return ok;
 }
 
 char *encode_gbk(const char *text, size_t length, size_t *out_length)

@@ -11,7 +11,8 @@
 #define DECODE_H
 
 #include <stdbool.h>
-#include <stddef.h>
+
+#include "base/buffer.h"
 
 typedef enum {
     FORMAT_TEXT,
@@ -33,7 +34,8 @@ FileFormat decode_format(const char *bytes, size_t length);
 typedef struct {
     const char *text; /* valid UTF-8 without mark; a part of `bytes` or of `owned` */
     size_t length;
-    char *owned;             /* free() it; NULL where text lies in the bytes given */
+    char *owned;             /* free() it; NULL where text lies in the bytes given or in `room` */
+    Buffer *room;            /* of decode_text_into() */
     const char *encoding;    /* "UTF-8", "UTF-8-BOM", "UTF-16LE", "UTF-32LE", …, "GB18030" */
     const char *reason;      /* Chinese, static */
     bool mixed;              /* on failure: part of the file is in another encoding */
@@ -47,6 +49,9 @@ typedef struct {
  * that came nearest.
  */
 bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *out);
+/* The same into a buffer that is there, for many files one after the other. */
+bool decode_text_into(const char *bytes, size_t length, const char *forced, Buffer *room,
+                      Decoded *out);
 
 /* UTF-8 -> GB18030, as old Excel and WPS write CSV; free() it. NULL where `text` is no UTF-8. */
 char *encode_gbk(const char *text, size_t length, size_t *out_length);

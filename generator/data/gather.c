@@ -14,6 +14,7 @@
     ((size_t)32 << 20)           /* memory for more than this is not kept for the next file        \
                                   */
 #define MAPPED ((size_t)4 << 20) /* an array of this size grows by moving pages, not bytes */
+#define KEPT ((size_t)64 << 20)  /* what one file needed is not given back before the next */
 
 typedef struct {
     const char *path; /* NULL until the bytes are known, "" where the file is nobody's twin */
@@ -33,6 +34,7 @@ struct Gather {
     Bytes *bytes; /* of every file */
     size_t known; /* the bytes of the files before this one are known */
     size_t count;
+    uint64_t length, merged; /* bytes of all files; of those that are part of the whole */
 };
 
 static void tell_bytes(Gather *g, size_t item, const char *path, const char *sha256)
@@ -77,11 +79,14 @@ static void work(void *context, size_t item)
     dataset_clear(own->data);
     secrets_clear(own->secrets);
     own->sheet_count = own->named_count = 0;
+    own->length = 0;
     if (own->clean)
         memset(own->clean, 0, own->clean_capacity);
     g->read(own, g->context, item);
     if (own->bytes.capacity > LARGE_FILE)
         buffer_free(&own->bytes);
+    if (own->decoded.capacity > LARGE_FILE)
+        buffer_free(&own->decoded);
     tell_bytes(g, item, "", "");
 }
 
@@ -97,11 +102,26 @@ static void merge_named(Intake *whole, const Intake *own, int32_t file, const ui
     }
 }
 
+#define EXPECT_FROM ((uint64_t)1 << 20) /* bytes that tell something about the rest */
+#define EXPECT_TIMES 16                 /* never for more than so many times what is there */
+
+/* Room for the texts of the files to come, if they are like those so far. */
+static void expect(Gather *g, Strings *whole, const Intake *own)
+{
+    uint64_t texts = strings_count(whole) + strings_count(dataset_strings(own->data));
+    g->merged += own->length;
+    if (g->merged < EXPECT_FROM || g->merged >= g->length)
+        return;
+    uint64_t times = g->length / g->merged + 1, all = texts * g->length / g->merged;
+    strings_expect(whole, times > EXPECT_TIMES ? texts * EXPECT_TIMES : all);
+}
+
 static void merge(void *context, size_t item)
 {
     Gather *g = context;
     Intake *whole = g->whole, *own = &g->places[item % g->window];
     int32_t file = (int32_t)whole->sheet_count;
+    expect(g, dataset_strings(whole->data), own);
     GROW(g->texts, g->text_capacity, strings_count(dataset_strings(own->data)));
     strings_merge(dataset_strings(whole->data), dataset_strings(own->data), g->texts);
     GROW(g->secrets, g->secret_capacity, secrets_count(own->secrets) + 1);
@@ -144,9 +164,11 @@ static void close_place(Intake *own)
     free(own->text);
     free(own->shown);
     buffer_free(&own->bytes);
+    buffer_free(&own->decoded);
 }
 
-void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void *context)
+void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
+                void *context)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (jobs == 0)
@@ -155,8 +177,9 @@ void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void
         jobs = count;
 #ifdef M_MMAP_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, (int)MAPPED);
+    mallopt(M_TRIM_THRESHOLD, (int)KEPT);
 #endif
-    Gather g = {.whole = whole, .read = read, .context = context, .count = count};
+    Gather g = {.whole = whole, .read = read, .context = context, .count = count, .length = length};
     g.window = jobs > 1 ? jobs * 2 : 1;
     g.places = memory_alloc(g.window * sizeof *g.places);
     g.bytes = memory_alloc(count * sizeof *g.bytes);

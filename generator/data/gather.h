@@ -13,8 +13,12 @@
 /* Reads file `item`, of `count`, into `own`. */
 typedef void GatherRead(Intake *own, void *context, size_t item);
 
-/* jobs 0: one thread per processor. */
-void gather_run(Intake *whole, size_t count, size_t jobs, GatherRead *read, void *context);
+/*
+ * jobs 0: one thread per processor. `length`: the bytes of all files, about; room is made by them
+ * and by Intake.length of those that have been read.
+ */
+void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
+                void *context);
 /*
  * For read(): says which bytes the file holds, under which path, before anything asks for
  * twins. Without it the file is nobody's twin.

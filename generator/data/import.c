@@ -288,7 +288,8 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
 {
     Sheet *sheet = intake->sheets[file];
     Decoded decoded;
-    bool ok = decode_text(bytes, length, forced_encoding(intake, sheet->report.path), &decoded);
+    bool ok = decode_text_into(bytes, length, forced_encoding(intake, sheet->report.path),
+                               &intake->decoded, &decoded);
     sheet->report.encoding = decoded.encoding;
     sheet->report.encoding_reason = decoded.reason;
     if (!ok) {
@@ -312,7 +313,6 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
     records_read(decoded.text, decoded.length, delimiter, intake->arbiter, take_record, &reader);
     close_sheet(&reader);
     free(commas);
-    free(decoded.owned);
 }
 
 /* --- what is no table ------------------------------------------------------------------------- */
@@ -621,7 +621,7 @@ static void read_file(Intake *intake, const char *dir, const char *below)
         return;
     }
     const char *bytes = intake->bytes.bytes;
-    size_t length = intake->bytes.length;
+    size_t length = intake->length = intake->bytes.length;
     hash_bytes(bytes, length, sha256);
     FileFormat format = decode_format(bytes, length);
     if (format == FORMAT_ZIP || format == FORMAT_TEXT)
@@ -712,6 +712,15 @@ static void read_item(Intake *intake, void *context, size_t item)
     read_file(intake, folder->dir, folder->files.paths[item]);
 }
 
+static uint64_t length_of(Arena *arena, const char *input, const FileList *files)
+{
+    uint64_t sum = 0;
+    struct stat st;
+    for (size_t i = 0; i < files->count; i++)
+        sum += stat(path_join(arena, input, files->paths[i]), &st) == 0 ? (uint64_t)st.st_size : 0;
+    return sum;
+}
+
 /* Who sent it, for the report: the reporting line, else the last folder that names no month. */
 static const char *sender_of(Intake *intake, const Sheet *sheet)
 {
@@ -767,7 +776,8 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     intake.aliases = aliases;
     if (options->want)
         out->left_out = leave_out_files(&intake, options, &folder.files, input, read_item, &folder);
-    gather_run(&intake, folder.files.count, (size_t)options->jobs, read_item, &folder);
+    gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
+               (size_t)options->jobs, read_item, &folder);
 
     Places *places;
     settle_compounds(&intake, &places);

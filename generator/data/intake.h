@@ -93,11 +93,12 @@ typedef struct {
     size_t clean_capacity;
     Named *named;
     size_t named_count, named_capacity;
-    bool arbiter; /* libcsv reads every line */
-    Buffer bytes; /* of the file being read */
-    char *text, *shown; /* of the cell being read, CELL_TEXT_MAX bytes each */
+    bool arbiter;          /* libcsv reads every line */
+    Buffer bytes, decoded; /* of the file being read, as it stands and in UTF-8 */
+    char *text, *shown;    /* of the cell being read, CELL_TEXT_MAX bytes each */
     Gather *gather;
-    size_t item; /* of the gather */
+    size_t item;   /* of the gather */
+    size_t length; /* bytes of the file */
 } Intake;
 
 /* --- bind.c --- */

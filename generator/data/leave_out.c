@@ -23,7 +23,7 @@ static void read_early(Intake *early, FileList *list, const char *input, GatherR
             top.paths[top.count++] = all.paths[i];
     }
     *list = top; /* what `read` looks at */
-    gather_run(early, top.count, 1, read, context);
+    gather_run(early, top.count, 0, 1, read, context);
     *list = all;
 }
 

@@ -23,6 +23,7 @@
 #define BLOCK_STEPS ((size_t)1 << BLOCK_BITS)
 #define BLOCK_BYTES (STEP * BLOCK_STEPS)
 #define BLOCKS_MAX (UINT32_MAX >> BLOCK_BITS) /* 16 GiB of text */
+#define BATCH ((size_t)256)                   /* blocks of a large dictionary are taken together */
 #define GROUP 8
 #define SHORT_MAX 254 /* a longer text has its length in four bytes behind the first */
 
@@ -132,24 +133,53 @@ static size_t slot_of(const Strings *s, const char *text, size_t length, uint64_
     }
 }
 
+#define AHEAD 16 /* texts whose places are fetched before they are needed */
+
+static void fetch_group(const Strings *s, uint64_t hash)
+{
+    __builtin_prefetch(s->tags + group_of(s, hash) * GROUP, 1);
+    __builtin_prefetch(s->numbers + group_of(s, hash) * GROUP, 1);
+}
+
+/* The text is in no slot yet. */
+static void put_slot(Strings *s, uint32_t number, uint64_t hash)
+{
+    uint64_t empty;
+    size_t group = group_of(s, hash);
+    for (size_t step = 1; !(empty = zero_bytes(load_group(s, group)));)
+        group = (group + step++) & (s->groups - 1);
+    size_t slot = group * GROUP + (size_t)__builtin_ctzll(empty) / 8;
+    s->tags[slot] = tag_of(hash);
+    s->numbers[slot] = number;
+}
+
 static void rehash(Strings *s, size_t groups)
 {
+    uint64_t hashes[AHEAD];
     free(s->tags);
     free(s->numbers);
     s->groups = groups;
     s->tags = memory_alloc(groups * GROUP);
     s->numbers = memory_alloc(groups * GROUP * sizeof *s->numbers);
-    for (size_t i = 0; i < s->count; i++) {
-        size_t length;
-        const char *text = text_of(place_of(s, (uint32_t)i), &length);
-        uint64_t hash = hash_of(text, length), empty;
-        size_t group = group_of(s, hash);
-        for (size_t step = 1; !(empty = zero_bytes(load_group(s, group)));)
-            group = (group + step++) & (groups - 1);
-        size_t slot = group * GROUP + (size_t)__builtin_ctzll(empty) / 8;
-        s->tags[slot] = tag_of(hash);
-        s->numbers[slot] = (uint32_t)i;
+    for (size_t i = 0; i < s->count + AHEAD; i++) {
+        if (i >= AHEAD)
+            put_slot(s, (uint32_t)(i - AHEAD), hashes[i % AHEAD]);
+        if (i < s->count) {
+            size_t length;
+            const char *text = text_of(place_of(s, (uint32_t)i), &length);
+            hashes[i % AHEAD] = hash_of(text, length);
+            fetch_group(s, hashes[i % AHEAD]);
+        }
     }
+}
+
+void strings_expect(Strings *s, size_t count)
+{
+    size_t groups = s->groups;
+    while (count > groups * GROUP / 4 * 3)
+        groups *= 2;
+    if (groups > s->groups)
+        rehash(s, groups);
 }
 
 /* Room for `bytes` in one piece; a text larger than a block takes several, side by side. */
@@ -162,6 +192,8 @@ static char *reserve(Strings *s, size_t bytes, uint32_t *at)
         s->used = 0;
         if (blocks > 1 || s->block >= s->block_count) {
             s->block = s->block_count;
+            if (blocks == 1 && s->block_count >= BATCH)
+                blocks = BATCH;
             if (s->block_count + blocks > BLOCKS_MAX)
                 memory_exhausted(bytes);
             /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
@@ -223,13 +255,6 @@ void strings_free(Strings *s)
 
 void strings_clear(Strings *s)
 {
-    for (size_t i = 0; i < s->block_count; i++)
-        if (s->is_part[i]) { /* rare: not worth keeping */
-            for (size_t k = s->block_count; k-- > 0;)
-                if (!s->is_part[k])
-                    free(s->blocks[k]);
-            s->block_count = 0;
-        }
     s->block = s->used = s->count = 0;
     memset(s->tags, 0, s->groups * GROUP);
     strings_intern(s, "", 0);
@@ -246,8 +271,7 @@ static uint32_t intern_hashed(Strings *s, const char *text, size_t length, uint6
     s->tags[slot] = tag_of(hash);
     s->numbers[slot] = (uint32_t)s->count;
     add_text(s, text, length);
-    if (s->count > s->groups * GROUP / 4 * 3)
-        rehash(s, s->groups * 2);
+    strings_expect(s, s->count);
     return (uint32_t)s->count - 1;
 }
 
@@ -263,8 +287,6 @@ uint32_t strings_lookup(const Strings *s, const char *text, size_t length)
     return there ? s->numbers[slot] : UINT32_MAX;
 }
 
-#define AHEAD 16
-
 void strings_merge(Strings *into, const Strings *from, uint32_t *numbers)
 {
     uint64_t hashes[AHEAD];
@@ -277,9 +299,8 @@ void strings_merge(Strings *into, const Strings *from, uint32_t *numbers)
         if (i < from->count) {
             size_t length;
             const char *text = text_of(place_of(from, (uint32_t)i), &length);
-            uint64_t hash = hashes[i % AHEAD] = hash_of(text, length);
-            __builtin_prefetch(into->tags + group_of(into, hash) * GROUP);
-            __builtin_prefetch(into->numbers + group_of(into, hash) * GROUP, 1);
+            hashes[i % AHEAD] = hash_of(text, length);
+            fetch_group(into, hashes[i % AHEAD]);
         }
     }
 }

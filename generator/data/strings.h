@@ -16,6 +16,8 @@ Strings *strings_new(void);
 void strings_free(Strings *strings);
 /* The number of the text, adding a copy of it where it is new. */
 uint32_t strings_intern(Strings *strings, const char *text, size_t length);
+/* Room for so many texts at once, so that it is not made step by step. */
+void strings_expect(Strings *strings, size_t count);
 /* As new: nothing but "". */
 void strings_clear(Strings *strings);
 /*

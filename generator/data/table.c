@@ -653,8 +653,9 @@ static void append_block(Column *to, size_t at, const Column *from, size_t first
         widen(to, least);
     if (!fits(to, to->width, most))
         widen(to, most);
-    fill_up(to, at + n);
+    fill_up(to, at);
     write_block(to, at, n, block);
+    to->rows = at + n;
 }
 
 static void append_column(Column *to, size_t at, const Column *from, const uint32_t *numbers)
@@ -662,9 +663,11 @@ static void append_column(Column *to, size_t at, const Column *from, const uint3
     if (from->rows == 0)
         return;
     if (!numbers && to->width == from->width) {
-        fill_up(to, at + from->rows);
+        reserve_cells(to, at + from->rows);
+        fill_up(to, at);
         memcpy((char *)to->cells + at * (size_t)to->width, from->cells,
                from->rows * (size_t)to->width);
+        to->rows = at + from->rows;
         return;
     }
     for (size_t first = 0; first < from->rows; first += BLOCK)
