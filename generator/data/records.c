@@ -1,8 +1,8 @@
 /*
  * records.c - see records.h.
  *
- * The text is cut into physical lines. A line goes to the fast path, or to
- * libcsv, which then says whether the record ended with it. Where it did not, a
+ * split_record() takes a record that only one reading fits. Everything else is cut into
+ * physical lines; libcsv says whether the record ended with its line. Where it did not, a
  * quote is open: the record goes on only if that quote and all others up to the
  * record's end are paired (what libcsv's strict mode takes); otherwise the quote was
  * left open and the lines behind it are records of their own.
@@ -10,16 +10,24 @@
 #include "data/records.h"
 
 #include <csv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define OPEN_QUOTES_MAX 50
-#define SEARCH_FREE ((size_t)64 << 20) /* and once the file: searched for closing quotes in vain   \
-                                        */
-#define SNIFFED ((size_t)1 << 20)      /* bytes that tell the delimiter */
+#define SEARCH_FREE                                                                                \
+    ((size_t)64 << 20)            /* and once the file: searched for closing quotes in vain        \
+                                   */
+#define SNIFFED ((size_t)1 << 20) /* bytes that tell the delimiter */
+/* A longer record with quotes is libcsv's, so that no bound of records.h is near. */
+#define QUOTED_MAX 1900
 #define FULL_WIDTH_COMMA "\xEF\xBC\x8C"
 
 typedef struct {
@@ -31,6 +39,13 @@ typedef struct {
     bool ended;  /* libcsv reported the end of the record */
 } Row;
 
+/* Where split_record() stops: bits of the bytes from `at` on. */
+typedef struct {
+    const char *at, *end;
+    uint64_t stops;
+    char delimiter;
+} Scanner;
+
 typedef struct {
     const char *at, *end;
     char delimiter;
@@ -39,6 +54,7 @@ typedef struct {
     size_t vain; /* bytes searched for closing quotes that were not there */
     struct csv_parser parser;
     Row cells;
+    Scanner scanner;
     RecordSink *sink;
     void *context;
 } Reader;
@@ -128,41 +144,125 @@ static bool send(Reader *r, RecordFlaw flaw, const Span *cells, size_t count)
     return r->sink(r->context, &record);
 }
 
-static bool all_empty(const Reader *r, const char *at, const char *end)
+#define WINDOW 64
+
+static bool is_stop(const Scanner *s, char c)
 {
-    while (at < end && (*at == r->delimiter || is_blank(*at)))
-        at++;
-    return at == end;
+    return c == s->delimiter || c == '\n' || c == '"' || c == '\r' || c == '\0';
+}
+
+/* Looks at the window that begins at `at`. */
+static void look(Scanner *s, const char *at)
+{
+    s->at = at;
+    s->stops = 0;
+#if defined __SSE2__
+    if (s->end - at >= WINDOW) {
+        const __m128i delimiter = _mm_set1_epi8(s->delimiter), newline = _mm_set1_epi8('\n');
+        const __m128i quote = _mm_set1_epi8('"'), cr = _mm_set1_epi8('\r');
+        for (int i = 0; i < WINDOW; i += 16) {
+            __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + i));
+            __m128i ends =
+                _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, newline));
+            __m128i others = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, cr));
+            others = _mm_or_si128(others, _mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
+            s->stops |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(ends, others)) << i;
+        }
+        return;
+    }
+#endif
+    for (int i = 0; i < WINDOW && at + i < s->end; i++)
+        s->stops |= (uint64_t)is_stop(s, at[i]) << i;
+}
+
+/* The next stop, or the end of the text. */
+static inline const char *next_stop(Scanner *s)
+{
+    while (!s->stops) {
+        if (s->end - s->at <= WINDOW)
+            return s->end;
+        look(s, s->at + WINDOW);
+    }
+    const char *stop = s->at + __builtin_ctzll(s->stops);
+    s->stops &= s->stops - 1;
+    return stop;
 }
 
 /*
- * Splits a line that only one reading fits; false where libcsv must read it.
- * libcsv trims blanks around unquoted cells, so a blank there is left to it.
+ * The quote that closes a cell opened at `open`, with a delimiter or the end of the line behind
+ * it; NULL where it is not that plain.
  */
-static bool split_plain(Reader *r, const char *at, const char *end, RecordFlaw *flaw)
+static const char *plain_quote(const Scanner *s, const char *record, const char *open)
+{
+    size_t room = (size_t)(s->end - (open + 1));
+    if (room > QUOTED_MAX)
+        room = QUOTED_MAX;
+    const char *close = memchr(open + 1, '"', room);
+    if (!close || s->end - close < 3 || close - record > QUOTED_MAX)
+        return NULL;
+    bool ended =
+        close[1] == s->delimiter || close[1] == '\n' || (close[1] == '\r' && close[2] == '\n');
+    size_t length = (size_t)(close - open);
+    return ended && !memchr(open, '\r', length) && !memchr(open, '\0', length) ? close : NULL;
+}
+
+/*
+ * Splits a record that only one reading fits and moves r->at behind it; false where libcsv must
+ * read it. Cells are plain, or in quotes from end to end with no quote, NUL or carriage return
+ * between them; a line break there is theirs. libcsv trims blanks around unquoted cells, so a
+ * blank there is left to it, as is a line of blanks, TABs between cells included.
+ */
+static bool split_record(Reader *r)
 {
     Row *row = &r->cells;
-    size_t length = (size_t)(end - at);
-    if (memchr(at, '"', length) || memchr(at, '\0', length) || memchr(at, '\r', length))
-        return false;
+    Scanner *s = &r->scanner;
+    const char *start = r->at, *stop, *next;
+    bool quoted = false;
     row->count = 0;
-    *flaw = RECORD_FINE;
+    if (start < s->at || start >= s->at + WINDOW)
+        look(s, start);
+    else
+        s->stops &= ~UINT64_C(0) << (start - s->at);
     for (;;) {
-        const char *stop = memchr(at, r->delimiter, (size_t)(end - at));
-        if (!stop)
-            stop = end;
-        if (row->count >= RECORD_CELLS_MAX) {
-            *flaw = all_empty(r, at, end) ? RECORD_FINE : RECORD_TOO_WIDE;
-            return true;
+        stop = next_stop(s);
+        if (stop < s->end && *stop == '"') {
+            const char *close = stop == start ? plain_quote(s, r->at, stop) : NULL;
+            if (!close)
+                return false;
+            quoted = true;
+            start++;
+            look(s, close + 1);
+            stop = next_stop(s);
+            if (stop != close + 1)
+                return false;
+            GROW(row->cells, row->capacity, row->count + 1);
+            row->cells[row->count++] = (Span){start, (size_t)(close - start)};
+        } else {
+            if (stop > start && (is_blank(*start) || is_blank(stop[-1])))
+                return false;
+            GROW(row->cells, row->capacity, row->count + 1);
+            row->cells[row->count++] = (Span){start, (size_t)(stop - start)};
         }
-        if (stop > at && (is_blank(*at) || is_blank(stop[-1])))
-            return false;
-        GROW(row->cells, row->capacity, row->count + 1);
-        row->cells[row->count++] = (Span){at, (size_t)(stop - at)};
-        if (stop == end)
-            return true;
-        at = stop + 1;
+        if (stop < s->end && *stop == r->delimiter) {
+            if (row->count >= RECORD_CELLS_MAX)
+                return false;
+            start = stop + 1;
+            continue;
+        }
+        next = stop;
+        if (next < s->end && *next == '\r')
+            next++;
+        if (next < s->end && *next == '\n')
+            next++;
+        if (next == stop && (stop < s->end || quoted))
+            return false; /* a NUL; a last line that libcsv must close */
+        break;
     }
+    if ((row->cells[0].length == 0 && all_blank(r->at, stop)) ||
+        (size_t)(next - r->at) > RECORD_BYTES_MAX)
+        return false;
+    r->at = next;
+    return true;
 }
 
 static void point_cells(Row *row)
@@ -311,27 +411,28 @@ void records_read(const char *text, size_t length, char delimiter, bool arbiter,
     r.delimiter = delimiter;
     r.lone_cr = has_lone_cr(text, length);
     start_parser(&r.parser, 0, delimiter);
-    while (r.at < r.end) {
-        const char *next, *end = line_end(&r, r.at, &next);
+    r.scanner = (Scanner){.at = r.end, .end = r.end, .delimiter = delimiter};
+    bool more = true;
+    while (more && r.at < r.end) {
         r.row++;
-        RecordFlaw flaw;
-        bool more;
+        bool broken = r.open_quotes > OPEN_QUOTES_MAX || r.vain > SEARCH_FREE + length;
+        if (!arbiter && !broken && split_record(&r)) {
+            more = send(&r, RECORD_FINE, r.cells.cells, r.cells.count);
+            continue;
+        }
+        r.scanner.at = r.end; /* what it saw is behind or ahead of what follows */
+        const char *next, *end = line_end(&r, r.at, &next);
         if (all_blank(r.at, end)) {
             r.at = next;
             more = send(&r, RECORD_BLANK, NULL, 0);
-        } else if (r.open_quotes > OPEN_QUOTES_MAX || r.vain > SEARCH_FREE + length) {
+        } else if (broken) {
             r.at = next;
             more = send(&r, RECORD_BROKEN_QUOTES, NULL, 0);
         } else if ((size_t)(next - r.at) > RECORD_BYTES_MAX) {
             const char *behind = paired_end(&r, r.at);
             more = send_long(&r, r.at, behind ? behind : next);
-        } else if (!arbiter && split_plain(&r, r.at, end, &flaw)) {
-            r.at = next;
-            more = send(&r, flaw, r.cells.cells, r.cells.count);
         } else
             more = read_by_libcsv(&r, end, next);
-        if (!more)
-            break;
     }
     csv_free(&r.parser);
     buffer_free(&r.cells.text);

@@ -1,10 +1,10 @@
 /*
  * records.h - UTF-8 text -> records of cells.
  *
- * libcsv decides where every record and every cell ends. A line that holds no
- * quote, no NUL, no carriage return but that of its end, and no cell that begins
- * or ends with a blank can only be read in one way and is split without it;
- * `arbiter` sends those lines to libcsv too (the two must agree).
+ * libcsv decides where every record and every cell ends. A record that holds no NUL, no carriage
+ * return but that of its end, no quote but around a whole cell, and no bare cell that begins or
+ * ends with a blank can only be read in one way and is split without it; `arbiter` sends those to
+ * libcsv too (the two must agree).
  *
  * Rows are counted as Excel shows them: a quoted line break makes no new row.
  */
