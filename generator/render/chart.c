@@ -1,20 +1,17 @@
-/*
- * chart.c - see chart.h.
- *
- * Heights are parts of a drawing, not figures: they are the only place where an exact
- * fraction becomes a double. What is printed beside a bar is the point's own text.
- */
+/* chart.c - see chart.h. What stands where comes from plot.h; here it gets points and words. */
 #include "render/chart.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "render/plot.h"
 
 typedef struct {
     Arena *arena;
     const Chart *chart;
-    double width, size, scale; /* scale: points per unit of value */
+    Plot plot;
+    double width, size;
     ChartMark *marks;
     size_t count, capacity;
 } Sheet;
@@ -76,26 +73,6 @@ static void put_line(Sheet *sheet, Ink ink, double x, double y, double w, double
     put(sheet, (ChartMark){.kind = DRAW_LINE, .ink = ink, .x = x, .y = y, .w = w, .h = h});
 }
 
-static double ratio(Int128 numerator, Int128 denominator)
-{
-    return denominator > 0 ? (double)numerator / (double)denominator : 0;
-}
-
-static double value_of(const ChartPoint *point)
-{
-    double value = point->known ? ratio(point->numerator, point->denominator) : 0;
-    return value > 0 ? value : 0;
-}
-
-static double largest(const Chart *chart)
-{
-    double most = chart->has_target ? ratio(chart->target_numerator, chart->target_denominator) : 0;
-    for (size_t i = 0; i < chart->point_count; i++)
-        if (value_of(&chart->points[i]) > most)
-            most = value_of(&chart->points[i]);
-    return most > 0 ? most : 1;
-}
-
 static Ink ink_of(const ChartPoint *point)
 {
     if (!point->known || point->state == POINT_MISSING)
@@ -135,55 +112,76 @@ static double widest_words(const Sheet *sheet)
     return widest;
 }
 
+/* Across, from 1/10000 of the width. */
+static double across(const Sheet *sheet, long x)
+{
+    return sheet->width * (double)x / 10000;
+}
+
+/* Value and name of a point, where there is room for them. */
+static void put_words(Sheet *sheet, size_t i, Ink ink, double middle, double top, double bottom,
+                      size_t every)
+{
+    const Chart *chart = sheet->chart;
+    const ChartPoint *point = &chart->points[i];
+    Ink words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
+    if (chart->kind == CHART_SPARKLINE || (chart->point_count - 1 - i) % every)
+        return;
+    bool crowded = every > 1 && ((i > 0 && !chart->points[i - 1].known) ||
+                                 (i + 1 < chart->point_count && !chart->points[i + 1].known));
+    if (ink != INK_MISSING && !crowded)
+        put_text(sheet, words, middle, top - sheet->size * 0.4, ALIGN_CENTER, point->text);
+    put_text(sheet, words, middle, bottom + sheet->size * 1.3, ALIGN_CENTER, point->label);
+}
+
 static double columns(Sheet *sheet)
 {
     const Chart *chart = sheet->chart;
-    double top = sheet->size * 1.6, high = sheet->size * 7.5, base = top + high;
-    double step = sheet->width / (double)chart->point_count;
-    double bar = step * 0.68 < sheet->size * 4 ? step * 0.68 : sheet->size * 4;
-    sheet->scale = high / largest(chart);
-    double before_x = 0, before_y = 0;
-    bool before = false, spark = chart->kind == CHART_SPARKLINE;
+    const Plot *plot = &sheet->plot;
+    double top = sheet->size * 1.6, high = sheet->size * 7.5, bottom = top + high;
+    double zero = bottom + high * plot->low / 1000, step = across(sheet, plot->pitch);
     /* Words that do not fit side by side: every second, third … point has them, and the last. */
     size_t every = (size_t)(widest_words(sheet) / step) + 1;
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
-        double middle = step * ((double)i + 0.5), h = value_of(point) * sheet->scale;
-        Ink ink = ink_of(point), words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
-        if (ink == INK_MISSING) {
-            put_rect(sheet, ink, middle - bar / 2, base - high * 0.7, bar, high * 0.7);
-            put_upright(sheet, middle, base - high * 0.7 + sheet->size * 1.3, missing_text(point));
-            before = false;
-        } else if (chart->kind == CHART_LINES || chart->kind == CHART_SPARKLINE) {
-            double y = base - h, dot = sheet->size * 0.18;
-            if (before)
-                put_line(sheet, INK_SERIES, before_x, before_y, middle - before_x, y - before_y);
+    for (size_t m = 0; m < plot->count; m++) {
+        const PlotMark *mark = &plot->marks[m];
+        const ChartPoint *point = &chart->points[mark->point];
+        double x = across(sheet, mark->x), w = across(sheet, mark->w), middle = x + w / 2;
+        double y = zero - high * mark->to / 1000, dot = sheet->size * 0.18;
+        Ink ink = ink_of(point);
+        switch (mark->kind) {
+        case PLOT_GAP:
+            put_rect(sheet, INK_MISSING, x, bottom - high * 0.7, w, high * 0.7);
+            put_upright(sheet, middle, bottom - high * 0.7 + sheet->size * 1.3,
+                        missing_text(point));
+            break;
+        case PLOT_JOIN:
+            put_line(sheet, INK_SERIES, x, zero - high * mark->from / 1000, w,
+                     high * (mark->from - mark->to) / 1000);
+            continue; /* its point's own mark comes next */
+        case PLOT_DOT:
             put_rect(sheet, ink, middle - dot, y - dot, dot * 2, dot * 2);
-            before = true, before_x = middle, before_y = y;
-        } else {
-            put_rect(sheet, ink, middle - bar / 2, base - h, bar, h);
+            break;
+        case PLOT_BAR:
+            put_rect(sheet, ink, x, y < zero ? y : zero, w, y < zero ? zero - y : y - zero);
+            break;
         }
-        if (spark || (chart->point_count - 1 - i) % every)
-            continue;
-        bool crowded = every > 1 && ((i > 0 && !chart->points[i - 1].known) ||
-                                     (i + 1 < chart->point_count && !chart->points[i + 1].known));
-        if (ink != INK_MISSING && !crowded)
-            put_text(sheet, words, middle, base - h - sheet->size * 0.4, ALIGN_CENTER, point->text);
-        put_text(sheet, words, middle, base + sheet->size * 1.3, ALIGN_CENTER, point->label);
+        put_words(sheet, mark->point, mark->kind == PLOT_GAP ? INK_MISSING : ink, middle,
+                  y < zero ? y : zero, bottom, every);
     }
-    put_line(sheet, INK_BASE, 0, base, sheet->width, 0);
+    put_line(sheet, INK_BASE, 0, zero, sheet->width, 0);
     if (chart->has_target) {
-        double y = base - ratio(chart->target_numerator, chart->target_denominator) * sheet->scale;
+        double y = zero - high * plot->target / 1000;
         put_line(sheet, INK_TARGET, 0, y, sheet->width, 0);
         put_text(sheet, INK_NOTE, sheet->width, y - sheet->size * 0.3, ALIGN_RIGHT,
                  chart->target_label);
     }
-    return base + sheet->size * 1.8;
+    return bottom + sheet->size * 1.8;
 }
 
 static double lying_bars(Sheet *sheet)
 {
     const Chart *chart = sheet->chart;
+    const Plot *plot = &sheet->plot;
     double label = 0, value = 0, row = sheet->size * 1.9, bar = sheet->size * 1.1;
     /* A year of months stays on half a page, in large print too. */
     if (chart->point_count > 8)
@@ -202,16 +200,19 @@ static double lying_bars(Sheet *sheet)
     row += over;
     double left = above ? 0 : label + sheet->size * 0.6;
     double room = sheet->width - left - value - sheet->size;
-    sheet->scale = room / largest(chart);
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
-        double y = row * (double)i + over, text_y = y + (row - over) * 0.5 + sheet->size * 0.36;
-        double w = value_of(point) * sheet->scale, bar_y = y + (row - over - bar) / 2;
+    for (size_t m = 0; m < plot->count; m++) {
+        const PlotMark *mark = &plot->marks[m];
+        const ChartPoint *point = &chart->points[mark->point];
+        if (mark->kind == PLOT_JOIN)
+            continue;
+        double y = row * (double)mark->point + over;
+        double text_y = y + (row - over) * 0.5 + sheet->size * 0.36;
+        double w = mark->to > 0 ? room * mark->to / 1000 : 0, bar_y = y + (row - over - bar) / 2;
         Ink ink = ink_of(point), words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
         put_text(sheet, words, above ? 0 : label, above ? y : text_y,
                  above ? ALIGN_LEFT : ALIGN_RIGHT, point->label);
-        if (ink == INK_MISSING) {
-            put_rect(sheet, ink, left, bar_y, room * 0.4, bar);
+        if (mark->kind == PLOT_GAP) {
+            put_rect(sheet, INK_MISSING, left, bar_y, room * 0.4, bar);
             put_text(sheet, INK_NOTE, left + sheet->size * 0.4, text_y, ALIGN_LEFT,
                      missing_text(point));
         } else {
@@ -222,7 +223,7 @@ static double lying_bars(Sheet *sheet)
     double bottom = row * (double)chart->point_count;
     put_line(sheet, INK_BASE, left, 0, 0, bottom);
     if (chart->has_target) {
-        double x = ratio(chart->target_numerator, chart->target_denominator) * sheet->scale + left;
+        double x = left + room * plot->target / 1000;
         bool right_half = x > sheet->width * 0.6;
         put_line(sheet, INK_TARGET, x, 0, 0, bottom);
         put_text(sheet, INK_NOTE, x, bottom + sheet->size * 1.2,
@@ -237,18 +238,15 @@ static double stacked(Sheet *sheet)
 {
     static const Ink inks[] = {INK_CURRENT, INK_BAR, INK_COMPARISON, INK_MISSING};
     const Chart *chart = sheet->chart;
-    double total = 0, x = 0, bar = sheet->size * 1.8, y = bar + sheet->size * 1.6;
-    for (size_t i = 0; i < chart->point_count; i++)
-        total += value_of(&chart->points[i]);
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
-        double w = total > 0 ? value_of(point) / total * sheet->width : 0;
-        Ink ink = inks[i % 4];
-        put_rect(sheet, ink, x, 0, w, bar);
+    double bar = sheet->size * 1.8, y = bar + sheet->size * 1.6;
+    for (size_t m = 0; m < sheet->plot.count; m++) {
+        const PlotMark *mark = &sheet->plot.marks[m];
+        const ChartPoint *point = &chart->points[mark->point];
+        Ink ink = inks[mark->point % 4];
+        put_rect(sheet, ink, across(sheet, mark->x), 0, across(sheet, mark->w), bar);
         put_rect(sheet, ink, 0, y - sheet->size * 0.8, sheet->size * 0.8, sheet->size * 0.8);
         put_text(sheet, INK_TEXT, sheet->size * 1.3, y, ALIGN_LEFT,
                  arena_printf(sheet->arena, "%s　%s", point->label, point->text));
-        x += w;
         y += sheet->size * 1.5;
     }
     return y;
@@ -258,6 +256,7 @@ void chart_draw(Arena *arena, const Chart *chart, double width, double size, Cha
 {
     Sheet sheet = {.arena = arena, .chart = chart, .width = width, .size = size};
     double height = 0;
+    plot_make(arena, chart, &sheet.plot);
     if (chart->point_count) {
         double widest = widest_words(&sheet), step = width / (double)chart->point_count;
         bool lines = chart->kind == CHART_LINES || chart->kind == CHART_SPARKLINE;

@@ -1,8 +1,7 @@
 /*
- * chart.h - a Chart as marks in points, drawn alike as SVG and as PDF vectors.
+ * chart.h - a Chart as marks in points, for paper; pages draw the same plot (plot.h) as SVG.
  *
- * x grows to the right, y downwards, from the drawing's upper left corner. An SVG
- * that is to be fluid divides x and w by `width`; y, h and sizes stay as they are.
+ * x grows to the right, y downwards, from the drawing's upper left corner.
  * What a mark looks like is said by its Ink (look/tokens.md): value on each bar, zero
  * base, no axis, no grid; this month accent, comparison hatched, missing dashed.
  */

@@ -4,7 +4,7 @@
  * Bars and lines share one frame:
  *
  *      30 px   room for the values
- *     150 px   plot; heights are whole per mille of the range, computed exactly
+ *     150 px   plot; heights are the whole per mille of plot.h
  *     labels   one line below, in the page's own size
  *
  * Stacked bars and funnels are lists: a label, a bar, a value per line, which a
@@ -13,61 +13,13 @@
 #include "render/svg.h"
 
 #include "render/html.h"
+#include "render/plot.h"
 #include "render/rich.h"
 
 #include <string.h>
 
 /* Values of up to 3 letters fit over 13 bars on a phone, up to 6 on a desk. */
 enum { HEAD = 30, PLOT = 150, SHORT_VALUE = 3, LONG_VALUE = 6 };
-
-/* The range of all points and the target, always with 0 in it. */
-typedef struct {
-    Fraction low, high;
-} Range;
-
-static void range_add(Range *range, Int128 n, Int128 d)
-{
-    if (d <= 0)
-        return;
-    Fraction f = {n, d};
-    if (exact_compare(f, range->low) < 0)
-        range->low = f;
-    if (exact_compare(f, range->high) > 0)
-        range->high = f;
-}
-
-static Range range_of(const Chart *chart)
-{
-    Range range = {{0, 1}, {0, 1}};
-    for (size_t i = 0; i < chart->point_count; i++)
-        if (chart->points[i].known)
-            range_add(&range, chart->points[i].numerator, chart->points[i].denominator);
-    if (chart->has_target)
-        range_add(&range, chart->target_numerator, chart->target_denominator);
-    return range;
-}
-
-/* Value in per mille of the range's size; bits nobody can see are dropped before they overflow. */
-static int permille(Int128 n, Int128 d, const Range *range)
-{
-    Int128 limit = (Int128)1 << 40;
-    Fraction size = {range->high.numerator * range->low.denominator -
-                         range->low.numerator * range->high.denominator,
-                     range->high.denominator * range->low.denominator};
-    while (size.numerator > limit && size.denominator > 1) {
-        size.numerator >>= 1;
-        size.denominator >>= 1;
-    }
-    while ((n > limit || n < -limit) && d > 1) {
-        n /= 2;
-        d /= 2;
-    }
-    Int128 below = size.numerator * d;
-    if (below <= 0)
-        return 0;
-    Int128 share = 1000 * n * size.denominator / below;
-    return share > 1000 ? 1000 : share < -1000 ? -1000 : (int)share;
-}
 
 /* 1234 -> 12.34% of the chart's width. */
 static void put_percent(Buffer *out, long hundredths)
@@ -233,12 +185,11 @@ static void put_missing(long left, long width, bool english, Buffer *out)
     buffer_char(out, '\n');
 }
 
-static void put_target(const Chart *chart, const Range *range, int zero, Buffer *out)
+static void put_target(const Chart *chart, const Plot *plot, int zero, Buffer *out)
 {
     if (!chart->has_target)
         return;
-    int y =
-        zero - permille(chart->target_numerator, chart->target_denominator, range) * PLOT / 1000;
+    int y = zero - plot->target * PLOT / 1000;
     buffer_printf(out, "<line class=\"aim\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", y, y);
     buffer_printf(out, "<text class=\"aimt\" x=\"100%%\" y=\"%d\" dy=\"-.3em\">", y);
     put_words(out, chart->target_label);
@@ -279,96 +230,85 @@ static void put_bar(const ChartPoint *point, long left, long width, int top, int
     buffer_printf(out, "\" height=\"%d\"/>", height);
 }
 
-static void put_bars(const Chart *chart, const char *title, bool english, Buffer *out)
+static void put_base(const Chart *chart, const Plot *plot, int zero, Buffer *out)
 {
-    Range range = range_of(chart);
-    long pitch = 10000 / (long)chart->point_count, width = pitch * 3 / 4;
-    if (width > 1200)
-        width = 1200;
-    int zero =
-        HEAD + PLOT + permille(range.low.numerator, range.low.denominator, &range) * PLOT / 1000;
-    put_start(chart, title, "bars", out);
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
-        long middle = pitch * (long)i + pitch / 2, left = middle - width / 2;
-        put_below(chart, i, middle, out);
-        put_year(chart, i, left, out);
-        put_hit(chart, i, pitch, english, out);
-        if (!point->known) {
-            put_missing(left, width, english, out);
-            continue;
-        }
-        int height = permille(point->numerator, point->denominator, &range) * PLOT / 1000;
-        int top = height > 0 ? zero - height : zero;
-        put_bar(point, left, width, top, height < 0 ? -height : height, out);
-        put_value(chart, point, middle, top, out);
-    }
     buffer_printf(out, "<line class=\"base\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>\n", zero,
                   zero);
-    put_target(chart, &range, zero, out);
+    put_target(chart, plot, zero, out);
     buffer_text(out, "</svg>\n");
 }
 
-static void put_lines(const Chart *chart, const char *title, bool english, Buffer *out)
+static void put_join(const PlotMark *mark, int zero, Buffer *out)
 {
-    Range range = range_of(chart);
-    long pitch = 10000 / (long)chart->point_count, before_x = 0;
-    int zero =
-        HEAD + PLOT + permille(range.low.numerator, range.low.denominator, &range) * PLOT / 1000;
-    int before_y = 0;
-    bool joined = false; /* a gap in the data is a gap in the line */
-    put_start(chart, title, "lines", out);
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
-        long x = pitch * (long)i + pitch / 2;
-        put_below(chart, i, x, out);
-        put_year(chart, i, x - pitch * 3 / 8, out);
-        put_hit(chart, i, pitch, english, out);
-        if (!point->known) {
-            put_missing(x - pitch * 3 / 8, pitch * 3 / 4, english, out);
-            joined = false;
-            continue;
+    buffer_text(out, "<line class=\"ln\" x1=\"");
+    put_percent(out, mark->x);
+    buffer_printf(out, "\" y1=\"%d\" x2=\"", zero - mark->from * PLOT / 1000);
+    put_percent(out, mark->x + mark->w);
+    buffer_printf(out, "\" y2=\"%d\"/>", zero - mark->to * PLOT / 1000);
+}
+
+static void put_dot(const ChartPoint *point, long x, int y, Buffer *out)
+{
+    buffer_printf(out, "<circle class=\"dot%s\" cx=\"",
+                  point->state == POINT_CURRENT ? " cur" : "");
+    put_percent(out, x);
+    buffer_printf(out, "\" cy=\"%d\" r=\"4\"/>", y);
+}
+
+/* Bars or lines over the months, whose names and values stand below and above them. */
+static void put_months(const Chart *chart, const Plot *plot, const char *title, bool english,
+                       Buffer *out)
+{
+    int zero = HEAD + PLOT + plot->low * PLOT / 1000;
+    put_start(chart, title, chart->kind == CHART_LINES ? "lines" : "bars", out);
+    for (size_t m = 0; m < plot->count; m++) {
+        const PlotMark *mark = &plot->marks[m];
+        const ChartPoint *point = &chart->points[mark->point];
+        long middle = plot->pitch * (long)mark->point + plot->pitch / 2;
+        int height = mark->to * PLOT / 1000, top = height > 0 ? zero - height : zero;
+        if (m == 0 || plot->marks[m - 1].point != mark->point) {
+            put_below(chart, mark->point, middle, out);
+            put_year(chart, mark->point,
+                     middle - (chart->kind == CHART_LINES ? plot->pitch * 3 / 8 : mark->w / 2),
+                     out);
+            put_hit(chart, mark->point, plot->pitch, english, out);
         }
-        int y = zero - permille(point->numerator, point->denominator, &range) * PLOT / 1000;
-        if (joined) {
-            buffer_text(out, "<line class=\"ln\" x1=\"");
-            put_percent(out, before_x);
-            buffer_printf(out, "\" y1=\"%d\" x2=\"", before_y);
-            put_percent(out, x);
-            buffer_printf(out, "\" y2=\"%d\"/>", y);
+        switch (mark->kind) {
+        case PLOT_GAP:
+            put_missing(mark->x, mark->w, english, out);
+            break;
+        case PLOT_JOIN:
+            put_join(mark, zero, out);
+            break;
+        case PLOT_DOT:
+            put_dot(point, middle, zero - height, out);
+            put_value(chart, point, middle, zero - height - 4, out);
+            break;
+        case PLOT_BAR:
+            put_bar(point, mark->x, mark->w, top, height < 0 ? -height : height, out);
+            put_value(chart, point, middle, top, out);
+            break;
         }
-        buffer_printf(out, "<circle class=\"dot%s\" cx=\"",
-                      point->state == POINT_CURRENT ? " cur" : "");
-        put_percent(out, x);
-        buffer_printf(out, "\" cy=\"%d\" r=\"4\"/>", y);
-        put_value(chart, point, x, y - 4, out);
-        before_x = x;
-        before_y = y;
-        joined = true;
     }
-    buffer_printf(out, "<line class=\"base\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>\n", zero,
-                  zero);
-    put_target(chart, &range, zero, out);
-    buffer_text(out, "</svg>\n");
+    put_base(chart, plot, zero, out);
 }
 
 /* A label, a bar, a value per line. */
-static void put_list(const Chart *chart, bool english, Buffer *out)
+static void put_list(const Chart *chart, const Plot *plot, bool english, Buffer *out)
 {
-    Range range = range_of(chart);
     buffer_text(out, "<dl class=\"hbars\">\n");
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
+    for (size_t i = 0; i < plot->count; i++) {
+        const PlotMark *mark = &plot->marks[i];
+        const ChartPoint *point = &chart->points[mark->point];
         buffer_text(out, "<div><dt>");
         put_words(out, point->label);
         buffer_text(out, "</dt><dd><svg aria-hidden=\"true\">");
-        if (point->known) {
-            int share = permille(point->numerator, point->denominator, &range);
+        if (mark->kind == PLOT_BAR)
             buffer_printf(out, "<rect class=\"bar%s\" width=\"%d.%d%%\" height=\"100%%\"/>",
-                          point->state == POINT_CURRENT ? " cur" : "", share / 10, share % 10);
-        } else {
+                          point->state == POINT_CURRENT ? " cur" : "", mark->to / 10,
+                          mark->to % 10);
+        else
             buffer_text(out, "<rect class=\"gap\" width=\"40%\" height=\"100%\"/>");
-        }
         buffer_text(out, "</svg><span>");
         if (point->known || !rich_empty(point->text))
             put_words(out, point->text);
@@ -379,19 +319,17 @@ static void put_list(const Chart *chart, bool english, Buffer *out)
     buffer_text(out, "</dl>\n");
 }
 
-static void put_sparkline(const Chart *chart, const char *title, Buffer *out)
+static void put_sparkline(const Chart *chart, const Plot *plot, const char *title, Buffer *out)
 {
-    Range range = range_of(chart);
-    long pitch = 10000 / (long)chart->point_count;
     put_start(chart, title, "spark", out);
-    for (size_t i = 0; i < chart->point_count; i++) {
-        const ChartPoint *point = &chart->points[i];
-        if (!point->known)
+    for (size_t i = 0; i < plot->count; i++) {
+        const PlotMark *mark = &plot->marks[i];
+        if (mark->kind != PLOT_BAR)
             continue;
-        int height = permille(point->numerator, point->denominator, &range) * 28 / 1000;
+        int height = mark->to * 28 / 1000;
         if (height < 1)
             height = 1;
-        put_bar(point, pitch * (long)i + pitch / 8, pitch * 3 / 4, 30 - height, height, out);
+        put_bar(&chart->points[mark->point], mark->x, mark->w, 30 - height, height, out);
     }
     buffer_text(out, "</svg>\n");
 }
@@ -400,19 +338,21 @@ void svg_chart(const Chart *chart, const char *title, bool english, Buffer *out)
 {
     if (!chart->point_count)
         return;
+    Arena *arena = arena_new();
+    Plot plot;
+    plot_make(arena, chart, &plot);
     switch (chart->kind) {
     case CHART_BARS:
-        put_bars(chart, title, english, out);
-        break;
     case CHART_LINES:
-        put_lines(chart, title, english, out);
+        put_months(chart, &plot, title, english, out);
         break;
     case CHART_STACKED:
     case CHART_FUNNEL:
-        put_list(chart, english, out);
+        put_list(chart, &plot, english, out);
         break;
     case CHART_SPARKLINE:
-        put_sparkline(chart, title, out);
+        put_sparkline(chart, &plot, title, out);
         break;
     }
+    arena_free(arena);
 }

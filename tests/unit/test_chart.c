@@ -6,7 +6,12 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "render/chart.h"
+#include "render/plot.h"
+#include "render/svg.h"
 
 static const ChartPoint months[] = {
     {"8月", true, 20, 1, "20", POINT_COMPARISON},
@@ -91,12 +96,89 @@ static void everything_is_inside(void **state)
     arena_free(arena);
 }
 
+/* A loss hangs below zero, on paper as on pages; huge amounts and odd fractions stay exact. */
+static void values_become_lengths_once(void **state)
+{
+    (void)state;
+    static const ChartPoint points[] = {
+        {"8月", true, 30, 1, "30", POINT_OK},
+        {"9月", true, -10, 1, "−10", POINT_OK},
+        {"10月", true, 30, 3, "10", POINT_CURRENT},
+    };
+    Arena *arena = arena_new();
+    Chart chart = {
+        .kind = CHART_BARS, .unit = "", .points = points, .point_count = 3, .description = ""};
+    Plot plot;
+    plot_make(arena, &chart, &plot);
+    assert_int_equal(plot.count, 3);
+    assert_int_equal(plot.low, -250);
+    assert_int_equal(plot.marks[0].to, 750);
+    assert_int_equal(plot.marks[1].to, -250);
+    assert_int_equal(plot.marks[2].to, 250);
+    ChartDrawing drawing;
+    Buffer svg = {0};
+    chart_draw(arena, &chart, 300, 10, &drawing);
+    svg_chart(&chart, "", false, &svg);
+    /* Of a page's 150 px and a paper's 7.5 em every bar takes the same part. */
+    const char *at = svg.bytes;
+    for (size_t i = 0, bar = 0; i < drawing.count; i++) {
+        const ChartMark *mark = &drawing.marks[i];
+        if (mark->kind != DRAW_RECT)
+            continue;
+        at = strstr(at, "<rect class=\"bar");
+        assert_non_null(at);
+        at = strstr(at, "height=\"") + strlen("height=\"");
+        int pixels = abs(plot.marks[bar++].to) * 150 / 1000;
+        assert_int_equal(atoi(at), pixels);
+        assert_true(mark->h * 2 > pixels - 1 && mark->h * 2 < pixels + 1);
+    }
+    buffer_free(&svg);
+    const Int128 huge = (Int128)1 << 100;
+    const ChartPoint large[] = {{"", true, huge, 1, "", POINT_OK},
+                                {"", true, huge / 2, 1, "", POINT_OK}};
+    chart.points = large;
+    chart.point_count = 2;
+    plot_make(arena, &chart, &plot);
+    assert_int_equal(plot.marks[0].to, 1000);
+    assert_int_equal(plot.marks[1].to, 500);
+    arena_free(arena);
+}
+
+/* A gap in the data is a gap in the line; parts of a stacked bar fill the whole. */
+static void gaps_and_parts(void **state)
+{
+    (void)state;
+    static const ChartPoint points[] = {
+        {"7月", true, 1, 1, "1", POINT_OK},      {"8月", true, 3, 1, "3", POINT_OK},
+        {"9月", false, 0, 1, "", POINT_MISSING}, {"10月", true, 2, 1, "2", POINT_OK},
+        {"11月", true, 4, 1, "4", POINT_OK},
+    };
+    Arena *arena = arena_new();
+    Chart chart = {.kind = CHART_LINES, .points = points, .point_count = 5};
+    Plot plot;
+    plot_make(arena, &chart, &plot);
+    static const PlotKind kinds[] = {PLOT_DOT, PLOT_JOIN, PLOT_DOT, PLOT_GAP,
+                                     PLOT_DOT, PLOT_JOIN, PLOT_DOT};
+    assert_int_equal(plot.count, 7);
+    for (size_t i = 0; i < 7; i++)
+        assert_int_equal(plot.marks[i].kind, kinds[i]);
+    assert_int_equal(plot.marks[1].from, 250);
+    assert_int_equal(plot.marks[1].to, 750);
+    assert_int_equal(plot.marks[1].x + plot.marks[1].w, 3000);
+    chart.kind = CHART_STACKED;
+    plot_make(arena, &chart, &plot);
+    assert_int_equal(plot.marks[0].w, 1000);
+    assert_int_equal(plot.marks[2].w, 0);
+    assert_int_equal(plot.marks[4].x + plot.marks[4].w, 10000);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bars_stand_on_zero),
-        cmocka_unit_test(missing_is_not_zero),
-        cmocka_unit_test(everything_is_inside),
+        cmocka_unit_test(bars_stand_on_zero),   cmocka_unit_test(missing_is_not_zero),
+        cmocka_unit_test(everything_is_inside), cmocka_unit_test(values_become_lengths_once),
+        cmocka_unit_test(gaps_and_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -263,6 +263,15 @@ static void a_longer_table_fills_the_page(void **state)
         prose(&draft, "以上各项均已公开。");
         lay_out(&draft, PDF_BULLETIN, &display);
         size_t first = rows_on(&display, 0);
+        if (display.page_count > 1 && first == 0) {
+            /* No room for caption, head, three rows and what they rest on. */
+            double below = 0;
+            for (size_t i = 0; i < display.pages[0].count; i++) {
+                const Show *show = &display.pages[0].shows[i];
+                below = show->kind == SHOW_TEXT && !show->free && show->y > below ? show->y : below;
+            }
+            assert_true(TOP + 22 * 29.53125 - below < 120);
+        }
         if (display.page_count > 1 && first > 0 && first < 11) {
             const Show *last = find(&display, 0, arena_printf(draft.arena, "第%zu项", first));
             cut = true;
@@ -273,6 +282,62 @@ static void a_longer_table_fills_the_page(void **state)
         arena_free(draft.arena);
     }
     assert_true(cut);
+}
+
+/*
+ * Six high rows would stand on one page, but not at the price of a quarter of the page before: once
+ * such a table is begun, it is cut where the page is full.
+ */
+static void a_begun_table_goes_on(void **state)
+{
+    (void)state;
+    bool cut = false;
+    for (int lines = 8; lines < 20; lines++) {
+        Draft draft;
+        Display display;
+        start(&draft, "");
+        char *text = arena_alloc(draft.arena, (size_t)lines * 30 + 1);
+        for (int i = 0; i < lines; i++)
+            strcat(text, "本月收到投诉。\n\n");
+        prose(&draft, text);
+        const char **cells = ARENA_NEW_ARRAY(draft.arena, 18, const char *);
+        for (int i = 0; i < 6; i++) {
+            cells[i * 3] = arena_printf(draft.arena, "第%d项\n续上", i + 1);
+            cells[i * 3 + 1] = cells[i * 3 + 2] = "1";
+        }
+        table(&draft, money_columns, 3, cells, 6, ROW_BODY)->title = "收支";
+        prose(&draft, "以上各项均已公开。");
+        lay_out(&draft, PDF_BULLETIN, &display);
+        size_t first = rows_on(&display, 0);
+        if (display.page_count > 1 && first > 0 && first < 6) {
+            const Show *last = find(&display, 0, arena_printf(draft.arena, "第%zu项", first));
+            cut = true;
+            assert_true(first == 4 || TOP + 22 * 29.53125 - last->y < 75);
+        }
+        arena_free(draft.arena);
+    }
+    assert_true(cut);
+}
+
+/* Sums never part from what they add up: neither from each other nor from the last row before. */
+static void totals_stay_with_their_table(void **state)
+{
+    (void)state;
+    for (size_t rows = 24; rows < 64; rows++) {
+        Draft draft;
+        Display display;
+        start(&draft, "");
+        add_table(&draft, rows);
+        TableRow *all = (TableRow *)draft.blocks[0].rows;
+        all[rows - 3].kind = all[rows - 2].kind = ROW_TOTAL;
+        all[rows - 1].kind = ROW_BALANCE;
+        lay_out(&draft, PDF_BULLETIN, &display);
+        size_t last = display.page_count - 1;
+        while (rows_on(&display, last) == 0)
+            last--;
+        assert_true(rows_on(&display, last) >= 4);
+        arena_free(draft.arena);
+    }
 }
 
 /* A cell of 900 characters is higher than a page can hold beside others: it goes on overleaf. */
@@ -357,6 +422,35 @@ static void no_blocks_and_40_charts(void **state)
     assert_int_equal(figures, 41); /* the code is one too */
     for (size_t p = 0; p + 1 < display.page_count; p++)
         assert_non_null(find(&display, p, "近13个月"));
+    arena_free(draft.arena);
+}
+
+static size_t elements_of(const Display *display, Tag tag)
+{
+    size_t count = 0;
+    for (size_t e = 0; e < display->element_count; e++)
+        count += display->elements[e].tag == tag;
+    return count;
+}
+
+/* The office's own words: list, quotation and link are what they are, and hang as they should. */
+static void lists_quotes_and_links(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    start(&draft, "");
+    prose(&draft, "- 冬季消防检查\n- 坡道防滑\n\n> 见公告栏\n\n详见[网页](https://example.org/)。");
+    lay_out(&draft, PDF_BULLETIN, &display);
+    assert_int_equal(elements_of(&display, TAG_LIST), 1);
+    assert_int_equal(elements_of(&display, TAG_LIST_ITEM), 2);
+    assert_int_equal(elements_of(&display, TAG_LIST_BODY), 2);
+    assert_int_equal(elements_of(&display, TAG_QUOTE), 1);
+    assert_int_equal(elements_of(&display, TAG_LINK), 1);
+    const Show *link = find(&display, 0, "网页"), *quote = find(&display, 0, "见公告栏");
+    assert_string_equal(link->link, "https://example.org/");
+    assert_int_equal(link->tint, TINT_ACCENT);
+    assert_true(quote->x > LEFT + 10);
     arena_free(draft.arena);
 }
 
@@ -492,6 +586,41 @@ static void a_poster_fills_its_page(void **state)
     assert_true(size[0] >= 30 && size[1] == 24);
 }
 
+/*
+ * Twenty-seven matters do not fit: every section shows its first ones and says how many more there
+ * are; what room is left goes to the section that is asked for first.
+ */
+static void a_crowded_poster_tells_the_rest(void **state)
+{
+    (void)state;
+    static const char *const sections[] = {"业主大会定了什么", "可以提意见", "还缺什么"};
+    Draft draft;
+    Display display;
+    start(&draft, "芦汀苑2026年10月");
+    draft.doc.poster = true;
+    for (int s = 0; s < 3; s++) {
+        heading(&draft, 1, sections[s]);
+        for (int i = 0; i < 9; i++)
+            prose(&draft, arena_printf(draft.arena,
+                                       "**第%d件，东门设智能快递柜**\n\n同意人数73.6%%（329/447），"
+                                       "须四分之三以上，差7人；同意面积39,502.10㎡。",
+                                       i + 1));
+    }
+    lay_out(&draft, PDF_POSTER, &display);
+    assert_int_equal(display.page_count, 1);
+    Buffer text = {0};
+    display_text(&display, &text);
+    size_t told = 0;
+    for (const char *at = text.bytes; (at = strstr(at, "另有")) != NULL; at++)
+        told++;
+    assert_int_equal(told, 3);
+    for (int s = 0; s < 3; s++)
+        assert_non_null(strstr(text.bytes, sections[s]));
+    assert_non_null(strstr(text.bytes, "第1件"));
+    buffer_free(&text);
+    arena_free(draft.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -500,13 +629,17 @@ int main(void)
         cmocka_unit_test(footnotes_stand_on_their_page),
         cmocka_unit_test(tables_of_one_and_of_400_rows),
         cmocka_unit_test(a_longer_table_fills_the_page),
+        cmocka_unit_test(a_begun_table_goes_on),
+        cmocka_unit_test(totals_stay_with_their_table),
         cmocka_unit_test(a_cell_of_900_characters),
         cmocka_unit_test(a_table_of_14_columns),
         cmocka_unit_test(no_blocks_and_40_charts),
+        cmocka_unit_test(lists_quotes_and_links),
         cmocka_unit_test(a_long_title_is_balanced),
         cmocka_unit_test(the_seal_covers_body_and_date),
         cmocka_unit_test(a_page_is_saved),
         cmocka_unit_test(a_poster_fills_its_page),
+        cmocka_unit_test(a_crowded_poster_tells_the_rest),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }
