@@ -620,12 +620,12 @@ bool poster_sections(Poster *poster, double y, double bottom)
     poster->scale = choices[best].scale;
     set_rows(poster, choices[best].rows);
     if (choices[best].rows < 12) {
-        if (!give_room(poster, box_cut, y, bottom, best_placed))
-            return false;
         poster->tells_rest = true;
         if (!try_detail(poster, box_cut, y, bottom, false, &placed, &wanted))
             return false;
         poster->tells_rest = placed >= best_placed;
+        if (!give_room(poster, box_cut, y, bottom, best_placed))
+            return false;
     }
     return try_detail(poster, box_cut, y, bottom, true, &placed, &wanted);
 }
