@@ -1,6 +1,7 @@
 /*
  * run.mjs SITE - the pages of an edition in a real browser.
  *
+ * LONG=1 looks at the longest and the emptiest page of each kind too.
  * ONLY=search,paper runs these steps alone, PAGES=matter the looks of pages with that in their path.
  *
  * Every check names the page it failed on. The folder is served on 127.0.0.1;
@@ -46,7 +47,17 @@ function kind(path) {
         zh.replace(/^c\/[^/]+\/index/, "c/*/index").replace(/^c\/[^/]+\/\d{4}-\d\d/, "c/*/*")
             .replace(/^s\/[^/]+\/[^/]+\/\d{4}-\d\d/, "s/*/*/*").replace(/^matter\/.*/, "matter/*");
 }
-const samples = [...new Map(pages.map((path) => [kind(path), path])).values()];
+const firsts = [...new Map(pages.map((path) => [kind(path), path])).values()];
+/* LONG=1: of each kind also the page with most and the one with least on it. */
+function extremes() {
+    const byKind = new Map();
+    for (const path of pages) byKind.set(kind(path), [...(byKind.get(kind(path)) ?? []), path]);
+    return [...byKind.values()].flatMap((paths) => {
+        const sorted = paths.map((path) => [statSync(join(site, path)).size, path]).sort((a, b) => a[0] - b[0]).map(([, path]) => path);
+        return [sorted[0], sorted.at(-1)];
+    });
+}
+const samples = process.env.LONG ? [...new Set([...firsts, ...extremes()])] : firsts;
 const compound = samples.find((path) => /^c\/[^/]+\/index\.html$/.test(path));
 const edition = samples.find((path) => /^c\/[^/]+\/\d{4}-\d\d\/index\.html$/.test(path));
 
@@ -171,6 +182,12 @@ const clipped = (page) => page.evaluate(() => [...document.querySelectorAll("mai
         style.overflowX === "hidden";
 }).slice(0, 3).map((e) => e.outerHTML.slice(0, 120)));
 
+/* Labelled rows of a narrow table that do not begin where the others do. */
+const indented = (page) => page.evaluate(() => [...document.querySelectorAll(".stack td")].filter((e) => {
+    const style = getComputedStyle(e);
+    return style.display === "grid" && parseFloat(style.paddingLeft) > 0;
+}).slice(0, 3).map((e) => e.outerHTML.slice(0, 120)));
+
 /* Each kind of page once: as a phone shows it, dark, large, on a tablet and on a desk. */
 async function looks() {
     const context = await browser.newContext({ viewport: { width: 360, height: 900 } });
@@ -182,6 +199,7 @@ async function looks() {
             for (const small of await smallLetters(page, least)) check(false, `${path} at ${label}: small letters: ${small}`);
         };
         await look("360", 14);
+        for (const cell of await indented(page)) check(false, `${path} at 360: indented: ${cell}`);
         await judge(page, `${path} at 360`, AA);
         if (path.startsWith("en/")) { /* the same templates: other words, other widths */
             await page.locator("#large").check();
@@ -261,13 +279,61 @@ async function withoutScript() {
 async function keyboard() {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await open(context, base + edition);
+    const active = (what) => page.evaluate((name) => document.activeElement[name], what);
     await page.keyboard.press("Tab");
-    check(await page.evaluate(() => document.activeElement.className) === "skip", "the first stop is the skip link");
+    check(await active("className") === "skip", "the first stop is the skip link");
     check((await page.locator(".skip").boundingBox()).x >= 0, "the skip link can be seen");
     await page.keyboard.press("Enter");
-    check(await page.evaluate(() => document.activeElement.id) === "main", "the skip link leads to the content");
+    check(await active("id") === "main", "the skip link leads to the content");
     await page.keyboard.press("Tab");
     check(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle) !== "none", "the focus can be seen");
+
+    /* Every stop of a page of each kind: seen, named, in the order of the page, and none is a trap. */
+    for (const path of process.env.LONG ? samples.filter((sample) => !sample.startsWith("en/")) : [edition, "index.html"]) {
+        await page.goto(base + path);
+        const stops = await page.evaluate(() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+            .filter((e) => e.checkVisibility()).length);
+        let seen = 0, last = "", order = true;
+        for (; seen < Math.min(stops, 40); seen++) {
+            await page.keyboard.press("Tab");
+            const stop = await page.evaluate(() => {
+                const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+                const before = window.stop1, after = !before || (before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) > 0;
+                window.stop1 = e;
+                return { tag: e.tagName, html: e.outerHTML.slice(0, 80), after, outline: style.outlineStyle, width: box.width,
+                    inside: box.bottom > 0 && box.top < innerHeight, name: e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.[0]?.textContent || "" };
+            });
+            if (stop.tag === "BODY") break;
+            order = order && stop.after;
+            check(stop.html !== last && stop.width > 0 && stop.inside, `${path}: stop ${seen + 1} is not in sight: ${stop.html}`);
+            check(stop.outline !== "none", `${path}: stop ${seen + 1} shows no focus: ${stop.html}`);
+            check(stop.name !== "", `${path}: stop ${seen + 1} has no name: ${stop.html}`);
+            last = stop.html + seen;
+        }
+        check(order, `${path}: stops are not in the order of the page`);
+        check(seen >= Math.min(stops, 40) - 1, `${path}: only ${seen} of ${stops} stops are reached`);
+    }
+
+    /* Search, large text, sorting and the table behind a chart, without a pointer. */
+    await page.goto(base + "index.html");
+    await page.locator("#large").focus();
+    await page.keyboard.press("Space");
+    check(await page.evaluate(() => document.documentElement.classList.contains("large")), "space chooses large text");
+    await page.keyboard.press("Space");
+    await page.locator("#q").focus();
+    const name = await page.locator("#compounds a.nm").first().textContent();
+    await page.keyboard.type(name);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/c\//);
+    check(/\/c\//.test(page.url()), "a name and Enter lead to the compound");
+    const points = page.locator("details.points").first();
+    await points.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    check(await points.evaluate((e) => e.open), "Enter opens the table behind a chart");
+    await page.locator("a.go").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\d{4}-\d\d\//);
+    check(/\d{4}-\d\d\//.test(page.url()), "Enter follows the link to the newest edition");
     await context.close();
 }
 
@@ -302,10 +368,24 @@ async function fromDisk() {
 
 async function paper() {
     const context = await browser.newContext({ viewport: { width: 800, height: 1100 } });
-    const page = await open(context, base + edition);
-    await page.emulateMedia({ media: "print" });
-    check(await page.locator(".top nav").isHidden(), "navigation is not printed");
-    check(await page.locator("h1").isVisible(), "the title is printed");
+    for (const path of process.env.LONG ? samples.filter((sample) => !sample.startsWith("en/")) : [edition]) {
+        const page = await open(context, base + path);
+        await page.emulateMedia({ media: "print", colorScheme: "dark" });
+        check(await page.locator(".top nav").isHidden(), `${path}: navigation is not printed`);
+        check(await page.locator("h1").isVisible(), `${path}: the title is printed`);
+        check(await page.locator("#find, #filter, th button").evaluateAll((all) => all.every((e) =>
+            !e.checkVisibility() || e.tagName === "BUTTON")), `${path}: nothing is printed that only a screen can use`);
+        const colours = await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).backgroundColor]);
+        const light = (c) => Math.min(...(c.match(/[\d.]+/g) ?? ["255"]).slice(0, 3).map(Number));
+        check(light(colours[0]) < 80 && colours.slice(1).every((c) => /, 0\)$/.test(c) || light(c) > 240), `${path}: printed dark on white, not ${colours}`);
+        if (path === edition) {
+            await page.emulateMedia({ media: "screen" });
+            const pdf = await page.pdf({ format: "A4" });
+            const sheets = (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+            check(sheets >= 2 && sheets <= 24, `${path}: ${sheets} sheets of A4`);
+        }
+        await page.close();
+    }
     await context.close();
 }
 
