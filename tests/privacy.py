@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """How well are personal data recognised? privacy.py GONGKAI
 
-Sixty strings that must keep a row out and forty that must not, each typed into the public summary
-of one row of a small workspace; `gongkai check` says which rows stay out. Ends with 1 unless every
-one of the first is blocked, and at most one in twenty of the others. All numbers are invented.
+Strings that must keep a row out and strings that must not, each typed into the public summary of
+one row of a small workspace; `gongkai check` says which rows stay out. Ends with 1 unless every one
+of the first is blocked, and at most one in twenty of the others. Sixty and forty are below; the
+lists in tests/privacy/ were written without a look at the scanner. All numbers are invented.
 """
 
 import csv
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
-OFFICE = ["0599-8600143", "19900001111"]
+OFFICE = ["0599-8600143", "0576-84001234", "19900001111"]
 
 
 def resident_id(first17, right=True):
@@ -74,9 +76,26 @@ NEGATIVE = {
 }
 
 
+def listed(name):
+    """The lines of tests/privacy/NAME.txt; \\n, \\uXXXX and so on are characters."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "privacy", name), encoding="utf-8") as f:
+        lines = [line.rstrip("\n") for line in f if line.strip()]
+    escapes = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
+    out, kind = [], ""
+    for line in lines:
+        if line.startswith("# "):
+            kind = line[2:]
+            continue
+        out.append((kind, re.sub(r"\\(u[0-9A-F]{4}|U[0-9A-F]{8}|.)",
+                                 lambda m: escapes.get(m[1]) or chr(int(m[1][1:], 16)), line)))
+    return out
+
+
 def main():
     rows = [(True, kind, text) for kind, texts in POSITIVE.items() for text in texts]
     rows += [(False, kind, text) for kind, texts in NEGATIVE.items() for text in texts]
+    rows = ([r for r in rows if r[0]] + [(True, *p) for p in listed("positive.txt")]
+            + [r for r in rows if not r[0]] + [(False, *n) for n in listed("negative.txt")])
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(f"{folder}/input")
         with open(f"{folder}/gongkai.lua", "w", encoding="utf-8") as f:
@@ -84,17 +103,18 @@ def main():
                     f'  office_phones = {{ {", ".join(map(repr, OFFICE))} }} }}\n')
         with open(f"{folder}/input/小区基本信息.csv", "w", encoding="utf-8") as f:
             f.write("小区编码,小区,社区,街道（镇）,有无物业\nk1,甲苑,一社区,一街道,否\n")
-        with open(f"{folder}/input/问题台账.csv", "w", encoding="utf-8", newline="") as f:
-            out = csv.writer(f)
-            out.writerow(["问题编号", "小区编码", "类型", "类别", "受理日期", "状态", "公开摘要"])
-            for n, (_, _, text) in enumerate(rows):
-                out.writerow([f"W{n}", "k1", "投诉", "停车", "2026-10-03", "办结", text])
+        for first in range(0, len(rows), 100):  # of one file not every problem is told
+            with open(f"{folder}/input/问题台账{first}.csv", "w", encoding="utf-8", newline="") as f:
+                out = csv.writer(f)
+                out.writerow(["问题编号", "小区编码", "类型", "类别", "受理日期", "状态", "公开摘要"])
+                for n in range(first, min(first + 100, len(rows))):
+                    out.writerow([f"W{n}", "k1", "投诉", "停车", "2026-10-03", "办结", rows[n][2]])
         subprocess.run([sys.argv[1], "check", "-C", folder], capture_output=True)
         with open(f"{folder}/output/report/problems.csv", encoding="utf-8-sig", newline="") as f:
             problems = list(csv.DictReader(f))
         report = open(f"{folder}/output/report/problems.csv", encoding="utf-8").read()
     other = [p for p in problems if p["code"] != "private_in_public"]
-    blocked = {int(p["row"]) - 2 for p in problems if p["code"] == "private_in_public"}
+    blocked = {int(re.search(r"(\d+)\.csv", p["file"])[1]) + int(p["row"]) - 2 for p in problems if p["code"] == "private_in_public"}
     positives = sum(want for want, _, _ in rows)
     missed = [rows[n] for n in range(positives) if n not in blocked]
     alarms = [rows[n] for n in range(positives, len(rows)) if n in blocked]

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "data/label.h"
+#include "data/plain.h"
 #include "data/scan.h"
 #include "data/table_build.h"
 #include "data/taker.h"
@@ -202,20 +203,21 @@ static bool is_known_clean(Intake *intake, int64_t cell)
     return intake->clean[byte] >> (cell % 8) & 1;
 }
 
-/* Digits of any width, and @ counted as many: what nothing personal is without. */
+/* Digits of any form, and what addresses are written with, counted as many. */
 static size_t count_digits(const char *text, size_t length)
 {
-    size_t digits = 0;
+    size_t digits = 0, high = 0;
     for (size_t i = 0; i < length; i++) {
         unsigned char b = (unsigned char)text[i];
         if (b < 0x80)
-            digits += b >= '0' && b <= '9' ? 1 : b == '@' ? length : 0;
-        else if (b == 0xEF && length - i >= 3 && (unsigned char)text[i + 1] == 0xBC) {
-            b = (unsigned char)text[i + 2];
-            digits += b >= 0x90 && b <= 0x99 ? 1 : b == 0xA0 ? length : 0;
-        }
+            digits += b >= '0' && b <= '9' ? 1 : b == '@' || b == '#' ? length : 0;
+        else
+            high++;
     }
-    return digits;
+    /* Three han numerals are the least of a flat: 三栋五〇一. */
+    size_t numerals = digits || high < 9 ? 0 : plain_count_numerals(text, length);
+    bool words = !digits && (strstr(text, "＠") || strstr(text, "艾特") || strcasestr(text, "at"));
+    return digits + (numerals >= 3 ? numerals : 0) + (words ? length : 0);
 }
 
 /* Most ids and texts need no scan: ids and mobile numbers have eleven digits or more. */
@@ -235,6 +237,19 @@ static bool find_private(const RowTaker *t, size_t c, const char *text, ScanHit 
             return true;
     }
     return false;
+}
+
+/* The form of the text that holds the hit; NULL where none does. Keys are searched as typed. */
+static const char *find_in_forms(const RowTaker *t, size_t c, const char *text, Buffer *forms,
+                                 ScanHit *hit)
+{
+    size_t size, length = strlen(text);
+    for (int f = 0; f < (t->scan[c] == SCAN_FREE ? SCAN_FORMS : 1); f++) {
+        const char *form = scan_form(f, text, length, forms, &size, NULL);
+        if (form && find_private(t, c, form, hit))
+            return form;
+    }
+    return NULL;
 }
 
 static void tell_private(RowTaker *t, const Record *record, size_t c, const char *text,
@@ -269,7 +284,7 @@ static void tell_private(RowTaker *t, const Record *record, size_t c, const char
 static bool is_clean_text(RowTaker *t, const Record *record)
 {
     bool clean = true;
-    Buffer narrow = {0};
+    Buffer forms = {0};
     for (size_t i = 0; i < t->scanned.count; i++) {
         size_t c = t->scanned.items[i];
         if (t->cells[c] <= 0 || (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
@@ -277,14 +292,7 @@ static bool is_clean_text(RowTaker *t, const Record *record)
         const char *text = dataset_text(t->intake->data, t->cells[c]);
         size_t length = strlen(text);
         ScanHit hit;
-        bool harmless = is_harmless(t, c, text, length);
-        if (!harmless && scan_is_wide(text, length)) {
-            buffer_clear(&narrow);
-            buffer_put(&narrow, text, length);
-            narrow.bytes[scan_narrow(text, length, narrow.bytes)] = '\0';
-            text = narrow.bytes;
-        }
-        if (harmless || !find_private(t, c, text, &hit)) {
+        if (is_harmless(t, c, text, length) || !(text = find_in_forms(t, c, text, &forms, &hit))) {
             if (t->scan[c] == SCAN_FREE)
                 t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
             continue;
@@ -296,7 +304,7 @@ static bool is_clean_text(RowTaker *t, const Record *record)
         else
             clean = false;
     }
-    buffer_free(&narrow);
+    buffer_free(&forms);
     return clean;
 }
 

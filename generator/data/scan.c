@@ -11,6 +11,8 @@
 
 #include "base/utf8.h"
 #include "data/label.h"
+#include "data/plain.h"
+#include "data/scan_room.h"
 
 static bool is_digit(char c)
 {
@@ -47,6 +49,18 @@ static bool is_resident_id(const char *d)
     int month = (d[10] - '0') * 10 + (d[11] - '0'), day = (d[12] - '0') * 10 + (d[13] - '0');
     return last == check && d[0] != '0' && year >= 1880 && year <= 2100 && month >= 1 &&
            month <= 12 && day >= 1 && day <= 31;
+}
+
+/* Until 1999: fifteen digits, no check digit; the place and the day of birth must exist. */
+static bool is_old_id(const char *d)
+{
+    static const char provinces[] =
+        "11121314152122233132333435363741424344454650515253546162636465";
+    bool place = false;
+    for (size_t i = 0; i < sizeof provinces - 1; i += 2)
+        place = place || memcmp(d, provinces + i, 2) == 0;
+    int month = (d[8] - '0') * 10 + (d[9] - '0'), day = (d[10] - '0') * 10 + (d[11] - '0');
+    return place && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
 static bool is_card(const char *digits, size_t count)
@@ -123,6 +137,10 @@ static bool is_mobile(const char *d, size_t count)
         d += 4;
         count -= 4;
     }
+    if (count == 12 && d[0] == '0') { /* as it was dialled from elsewhere */
+        d++;
+        count--;
+    }
     return count == 11 && d[0] == '1' && d[1] >= '3';
 }
 
@@ -149,26 +167,6 @@ static bool found(ScanHit *hit, ScanKind kind, size_t start, size_t end)
 {
     *hit = (ScanHit){kind, start, end - start};
     return true;
-}
-
-/* 3-2-501: three numbers that can be building, unit and flat, and are no date. */
-static bool room_of_numbers(const Text *t, size_t start, size_t *end)
-{
-    size_t n[3], i = start, lengths = 0;
-    for (int part = 0; part < 3; part++) {
-        n[part] = plain_run(t, i);
-        if (n[part] == 0 || n[part] > 4)
-            return false;
-        i += n[part];
-        lengths += n[part];
-        if (part < 2 && at(t, i++) != '-')
-            return false;
-    }
-    if (at(t, i) == '-' || is_digit(at(t, i)) || at(t, i) == '.' || is_letter(at(t, i)))
-        return false;
-    (void)lengths;
-    *end = i;
-    return n[0] <= 3 && n[1] <= 2 && n[2] >= 3; /* 2024-03-05 has four, two, two */
 }
 
 /* Behind an area code: 0571-87654321, (0571)87654321, 0571 8765 4321. */
@@ -224,7 +222,7 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
         return found(hit, SCAN_ID, start, start + 18);
     if (plain == 18 && is_resident_id(t->text + start))
         return found(hit, SCAN_ID, start, start + 18);
-    if (room_of_numbers(t, start, &end))
+    if (scan_room_of_numbers(t->text, t->length, start, &end))
         return found(hit, SCAN_ROOM, start, end);
     if (is_dotted_mobile(t, start))
         return found(hit, SCAN_MOBILE, start, start + 13);
@@ -238,21 +236,56 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
         if (is_resident_id(digits))
             return found(hit, SCAN_ID, start, end + 1);
     }
+    if (count == 15 && (plain == 15 || plain == 6) && is_old_id(digits) && !is_letter(at(t, end)))
+        return found(hit, SCAN_OLD_ID, start, end);
     if (is_card(digits, count) && !is_letter(at(t, end)))
         return found(hit, SCAN_CARD, start, end);
     if (is_area_code(t->text + start, plain) && strchr("-) ", at(t, start + plain)))
         return scan_fixed(t, start, plain, config, hit);
     if (is_fixed_from_abroad(t, start, config, digits, count))
         return found(hit, SCAN_PHONE, start, end);
-    if (count == plain && (plain == 11 || plain == 12) && t->text[start] == '0' &&
+    if ((count == plain || plain >= 8) && (count == 11 || count == 12) && t->text[start] == '0' &&
         (is_area_code(t->text + start, 3) || is_area_code(t->text + start, 4)) &&
         !is_office_phone(config, digits))
         return found(hit, SCAN_PHONE, start, end);
-    if (count == plain && (plain == 7 || plain == 8) && t->text[start] >= '2' &&
+    bool parted = count == 8 && plain == 4 && strncmp(digits, "20", 2) != 0 && end == start + 9;
+    if (((count == plain && (plain == 7 || plain == 8)) || parted) && t->text[start] >= '2' &&
         has_word_before(t, start, phone_words, sizeof phone_words / sizeof *phone_words) &&
         !is_office_phone(config, digits))
         return found(hit, SCAN_PHONE, start, end);
     return false;
+}
+
+/* The dot, blank or hyphen that may stand in a plate at `i`: its size, 0 for none. */
+static size_t plate_part(const Text *t, size_t i)
+{
+    static const char *const dots[] = {"·", "・", "•", ".", " ", "-"};
+    for (size_t k = 0; k < sizeof dots / sizeof *dots; k++) {
+        size_t n = strlen(dots[k]);
+        if (i + n <= t->length && memcmp(t->text + i, dots[k], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* Letters and digits at `i`; how many of them are digits in *digits. */
+static size_t plate_run(const Text *t, size_t i, size_t *digits)
+{
+    size_t n = 0;
+    for (*digits = 0; is_digit(at(t, i + n)) || is_letter(at(t, i + n)); n++)
+        *digits += is_digit(at(t, i + n));
+    return n;
+}
+
+/* WJ浙1234D of the police troops, 使123456 of an embassy. */
+static bool scan_rare_plate(const Text *t, size_t start, size_t size, ScanHit *hit)
+{
+    size_t digits, n = plate_run(t, start + size, &digits);
+    bool troops = start >= 2 && memcmp(t->text + start - 2, "WJ", 2) == 0;
+    bool embassy =
+        memcmp(t->text + start, "使", size) == 0 && (start == 0 || t->text[start - 1] >= 0);
+    return ((troops && (n == 4 || n == 5) && digits >= 3) || (embassy && n == 6 && digits == 6)) &&
+           found(hit, SCAN_PLATE, start, start + size + n);
 }
 
 /* 京A12345, 浙J·D12345 (new energy: six characters behind the letter). */
@@ -260,32 +293,30 @@ static bool scan_plate(const Text *t, size_t start, size_t size, ScanHit *hit)
 {
     static const char provinces[] =
         "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+    static const char *const tails[] = {"警", "学", "挂", "港", "澳", "领", "使", "临"};
     char one[5] = "";
-    size_t i = start + size;
-    if (size != 3 || !is_letter(at(t, i))) /* the rarer of the two, and the cheaper to see */
+    size_t i = start + size, digits;
+    if (size != 3)
         return false;
+    if (is_digit(at(t, i)))
+        return scan_rare_plate(t, start, size, hit);
+    if (!is_letter(at(t, i))) { /* the rarer of the two, and the cheaper to see */
+        i += plate_part(t, i);
+        if (i == start + size || !is_letter(at(t, i)))
+            return false;
+    }
     memcpy(one, t->text + start, size);
-    if (!strstr(provinces, one))
+    const char *province = strstr(provinces, one);
+    if (!province || (province - provinces) % 3)
         return false;
     i++;
-    if (i + 1 < t->length && memcmp(t->text + i, "·", 2) == 0)
-        i += 2;
-    else if (at(t, i) == '.' || at(t, i) == ' ' || at(t, i) == '-')
-        i++;
-    size_t n = 0, digits = 0;
-    while (is_digit(at(t, i + n)) || is_letter(at(t, i + n))) {
-        digits += is_digit(at(t, i + n));
-        n++;
-    }
-    size_t end = i + n;
-    static const char *const tails[] = {"警", "学", "挂", "港", "澳"};
-    if (n == 4)
-        for (size_t k = 0; k < 5; k++)
-            if (end + 3 <= t->length && memcmp(t->text + end, tails[k], 3) == 0) {
-                n++;
-                end += 3;
-                break;
-            }
+    i += plate_part(t, i);
+    size_t n = plate_run(t, i, &digits), end = i + n;
+    for (size_t k = 0; n == 4 && k < sizeof tails / sizeof *tails; k++)
+        if (end + 3 <= t->length && memcmp(t->text + end, tails[k], 3) == 0) {
+            n++;
+            end += 3;
+        }
     return (n == 5 || n == 6) && digits >= 2 && found(hit, SCAN_PLATE, start, end);
 }
 
@@ -307,53 +338,15 @@ static bool scan_email(const Text *t, size_t i, ScanHit *hit)
     }
     while (end > i && at(t, end - 1) == '.')
         end--;
-    return start < i && dot > i + 1 && dot + 2 < end && is_letter(at(t, dot + 1)) &&
-           found(hit, SCAN_EMAIL, start, end);
-}
-
-static size_t word_at(const Text *t, size_t i, const char *const *words, size_t count)
-{
-    for (size_t w = 0; w < count; w++) {
-        size_t n = strlen(words[w]);
-        if (i + n <= t->length && memcmp(t->text + i, words[w], n) == 0)
-            return n;
-    }
-    return 0;
-}
-
-/* From 3 on: 3幢2单元501室, 3号楼501, 3#2-501, 3栋2-501. The building alone is no room. */
-static bool scan_room(const Text *t, size_t start, ScanHit *hit)
-{
-    static const char *const buildings[] = {"号楼", "幢", "栋", "座", "#"};
-    static const char *const units[] = {"单元", "-", "—", "梯"};
-    static const char *const rooms[] = {"室", "号", "房", "户"};
-    size_t n = plain_run(t, start), i = start + n;
-    if (n == 0 || n > 3)
+    if (start == i || dot <= i + 1 || dot + 2 >= end || !is_letter(at(t, dot + 1)))
         return false;
-    size_t word = word_at(t, i, buildings, 5);
-    if (!word)
-        return false;
-    i += word;
-    bool unit = false;
-    size_t flat = plain_run(t, i);
-    if (flat && flat <= 2) {
-        size_t w = word_at(t, i + flat, units, 4);
-        if (!w)
-            return false;
-        i += flat + w;
-        flat = plain_run(t, i);
-        unit = true;
-    }
-    if (at(t, i) == '-')
-        flat = plain_run(t, ++i);
-    if (flat < 3 || flat > 4)
-        return false;
-    i += flat;
-    size_t tail = word_at(t, i, rooms, 4);
-    static const char *const measures[] = {"元", "件", "平", "㎡", "户", "人", "个", "年", "次"};
-    if (!tail && word_at(t, i, measures, 9) && !unit)
-        return false;
-    return found(hit, SCAN_ROOM, start, i + tail);
+    /* zhangsan#example.com: only where it can be nothing else. */
+    static const char *const ends[] = {"com", "cn", "net", "org"};
+    bool known = t->text[i] == '@';
+    for (size_t k = 0; k < 4; k++)
+        known = known || (end - dot - 1 == strlen(ends[k]) &&
+                          memcmp(t->text + dot + 1, ends[k], strlen(ends[k])) == 0);
+    return known && found(hit, SCAN_EMAIL, start, end);
 }
 
 /* ID33…: a word of two letters before a number hides it as little as a blank would. */
@@ -373,31 +366,47 @@ static bool scan_id_only(const Text *t, size_t i, ScanHit *hit)
            found(hit, SCAN_ID, i, i + n);
 }
 
-bool scan_is_wide(const char *text, size_t length)
+const char *scan_form(int form, const char *text, size_t length, Buffer *out, size_t *size,
+                      size_t *from)
 {
-    return memchr(text, 0xEF, length) || memchr(text, 0xE2, length) || memchr(text, 0xE3, length);
+    static const PlainForm forms[SCAN_FORMS] = {PLAIN_GLYPHS, PLAIN_TYPED, PLAIN_HAN};
+    if (form == PLAIN_HAN && plain_count_numerals(text, length) == 0)
+        return NULL;
+    buffer_clear(out);
+    buffer_put(out, text, length); /* makes room */
+    buffer_char(out, '\0');
+    *size = plain_text(forms[form], text, length, out->bytes, from);
+    out->bytes[*size] = '\0';
+    return out->bytes;
 }
 
-size_t scan_narrow(const char *text, size_t length, char *out)
+static bool scan_home(const Text *t, size_t start, ScanHit *hit)
 {
-    size_t n = 0, size = 1;
-    for (size_t i = 0; i < length; i += size) {
-        uint32_t c = utf8_decode(text + i, length - i, &size);
-        if (c >= 0xFF01 && c <= 0xFF5E)
-            out[n++] = (char)(c - 0xFF01 + '!');
-        else if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
-            out[n++] = '-';
-        else if (c == 0x3000)
-            out[n++] = ' ';
-        else {
-            memmove(out + n, text + i, size);
-            n += size;
-        }
-    }
-    return n;
+    size_t end;
+    return (scan_room(t->text, t->length, start, &end) ||
+            scan_door_of(t->text, t->length, start, &end)) &&
+           found(hit, SCAN_ROOM, start, end);
+}
+
+/* A digit, or what hides between digits, of another form than PLAIN_GLYPHS would leave. */
+static bool is_odd(const Text *t, size_t i, uint32_t c)
+{
+    if (c == '&')
+        return at(t, i + 1) == '#' &&
+               (at(t, i + 2) == '4' || at(t, i + 2) == '5' ||
+                ((at(t, i + 2) == 'x' || at(t, i + 2) == 'X') && at(t, i + 3) == '3'));
+    return (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x1D7CE && c <= 0x1D7FF) || c == 0xAD ||
+           c == 0xFEFF || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x206F);
 }
 
 bool scan_next(const char *text, size_t length, const Config *config, size_t *place, ScanHit *hit)
+{
+    bool odd;
+    return scan_next_odd(text, length, config, place, hit, &odd);
+}
+
+bool scan_next_odd(const char *text, size_t length, const Config *config, size_t *place,
+                   ScanHit *hit, bool *odd)
 {
     Text t = {text, length};
     for (size_t i = *place; i < length;) {
@@ -410,13 +419,19 @@ bool scan_next(const char *text, size_t length, const Config *config, size_t *pl
                                     text[i - 1] == '_');
             size = plain_run(&t, i);
             if (!inside || text[i - 1] == 'T' || text[i - 1] == 'l')
-                hit_here = scan_digits(&t, i, config, hit) || scan_room(&t, i, hit);
+                hit_here = scan_digits(&t, i, config, hit) || scan_home(&t, i, hit);
             else if (follows_short_word(&t, i))
                 hit_here = scan_id_only(&t, i, hit);
-        } else if (c == '@')
+        } else if (c == '@' || c == '#')
             hit_here = scan_email(&t, i, hit);
+        else if (is_letter((char)c)) /* A座1502室 */
+            hit_here = (i == 0 || (!is_letter(text[i - 1]) && !is_digit(text[i - 1]))) &&
+                       scan_home(&t, i, hit);
+        else if (c == '&')
+            *odd = *odd || is_odd(&t, i, c);
         else if (c >= 0x80) {
-            utf8_decode(text + i, length - i, &size);
+            uint32_t character = utf8_decode(text + i, length - i, &size);
+            *odd = *odd || is_odd(&t, i, character);
             hit_here = scan_plate(&t, i, size, hit);
         }
         if (hit_here) {
@@ -432,10 +447,10 @@ bool scan_next(const char *text, size_t length, const Config *config, size_t *pl
 const char *scan_name(ScanKind kind, bool english)
 {
     static const char *const zh[] = {"身份证号", "手机号",   "电话号码", "车牌号",
-                                     "银行卡号", "电子邮箱", "房号"};
+                                     "银行卡号", "电子邮箱", "房号",     "身份证号"};
     static const char *const en[] = {"resident id",  "mobile number", "phone number",
                                      "number plate", "bank card",     "e-mail address",
-                                     "room number"};
+                                     "room number",  "resident id"};
     return english ? en[kind] : zh[kind];
 }
 

@@ -3,12 +3,14 @@
  *
  * Resident ids (GB 11643 check digit), mobile and fixed numbers (but the configured
  * office phones and service numbers), plates with the eight-character new-energy
- * ones, bank cards (Luhn), e-mail addresses, full rooms (3-2-501, 3幢2单元501室).
+ * ones, bank cards (Luhn), e-mail addresses, full rooms (3-2-501, 3幢2单元501室), a door
+ * beside a name (501室 张先生).
  */
 #ifndef SCAN_H
 #define SCAN_H
 
 #include "base/config.h"
+#include "base/buffer.h"
 #include "data/secret.h"
 
 typedef enum {
@@ -18,7 +20,8 @@ typedef enum {
     SCAN_PLATE,
     SCAN_CARD,
     SCAN_EMAIL,
-    SCAN_ROOM
+    SCAN_ROOM,
+    SCAN_OLD_ID /* fifteen digits: no check digit, so only free text is searched for it */
 } ScanKind;
 
 typedef struct {
@@ -28,13 +31,18 @@ typedef struct {
 
 /* The next hit at or behind *at, which moves behind it. `config` may be NULL: no office phones. */
 bool scan_next(const char *text, size_t length, const Config *config, size_t *at, ScanHit *hit);
+/* As scan_next(); sets *odd where it met digits that form 0 of scan_form() would make plain. */
+bool scan_next_odd(const char *text, size_t length, const Config *config, size_t *at, ScanHit *hit,
+                   bool *odd);
 /*
- * What a person types is made narrow first, since full-width digits and long dashes hide nothing:
- * into `out` (at least `length` bytes, no NUL is added), the new length. Lines stay lines.
- * Only needed where scan_is_wide() says so.
+ * The same text in another form (data/plain.h), since what is hidden from the eye of the program
+ * is seen by a person: form 0 as it is but for the shape of characters, 1 without what parts
+ * digits, 2 with han numerals read as digits. In `out` with a NUL behind it, its length in *size;
+ * from[] (of `length`), where not NULL, says where each byte stood. NULL: reads as the form before.
  */
-size_t scan_narrow(const char *text, size_t length, char *out);
-bool scan_is_wide(const char *text, size_t length);
+#define SCAN_FORMS 3
+const char *scan_form(int form, const char *text, size_t length, Buffer *out, size_t *size,
+                      size_t *from);
 /* "身份证号", "手机号", … and in English. */
 const char *scan_name(ScanKind kind, bool english);
 /*

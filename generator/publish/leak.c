@@ -254,17 +254,13 @@ static bool leaked(const Leak *leak, const char *path, const char *inside, const
         row ? "；按私密读自 " : "", row ? row : "", en, line);
 }
 
-bool leak_text(const Leak *leak, const char *path, const char *inside, const char *text,
-               size_t length, bool patterns, Error *err)
+/* What only looks personal, in `text`; *odd where it holds digits in another form. */
+static bool find_shapes_in(const Leak *leak, const char *path, const char *inside, const char *text,
+                           size_t length, bool *odd, Error *err)
 {
-    size_t at = 0;
-    for (const Secret *hit; (hit = secret_search_next(leak->search, text, length, &at)); at++)
-        if (!is_exempt(text, length, at, hit->length))
-            return leaked(leak, path, inside, kinds[hit->kind][0], kinds[hit->kind][1], text, at,
-                          hit->length, true, err);
     ScanHit scan;
-    at = 0;
-    while (patterns && scan_next(text, length, leak->config, &at, &scan)) {
+    size_t at = 0;
+    while (scan_next_odd(text, length, leak->config, &at, &scan, odd)) {
         char copy[64];
         bool serious = scan.kind == SCAN_ID || scan.kind == SCAN_MOBILE || scan.kind == SCAN_CARD;
         if (!serious || is_exempt(text, length, scan.start, scan.length))
@@ -277,6 +273,33 @@ bool leak_text(const Leak *leak, const char *path, const char *inside, const cha
                       text, scan.start, scan.length, false, err);
     }
     return true;
+}
+
+static bool find_shapes(const Leak *leak, const char *path, const char *inside, const char *text,
+                        size_t length, Error *err)
+{
+    bool odd = false;
+    if (!find_shapes_in(leak, path, inside, text, length, &odd, err))
+        return false;
+    if (!odd)
+        return true;
+    Buffer form = {0};
+    size_t size;
+    const char *plain = scan_form(0, text, length, &form, &size, NULL);
+    bool ok = find_shapes_in(leak, path, inside, plain, size, &odd, err);
+    buffer_free(&form);
+    return ok;
+}
+
+bool leak_text(const Leak *leak, const char *path, const char *inside, const char *text,
+               size_t length, bool patterns, Error *err)
+{
+    size_t at = 0;
+    for (const Secret *hit; (hit = secret_search_next(leak->search, text, length, &at)); at++)
+        if (!is_exempt(text, length, at, hit->length))
+            return leaked(leak, path, inside, kinds[hit->kind][0], kinds[hit->kind][1], text, at,
+                          hit->length, true, err);
+    return !patterns || find_shapes(leak, path, inside, text, length, err);
 }
 
 /* --- report/privacy.json ---------------------------------------------------------------- */

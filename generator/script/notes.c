@@ -50,19 +50,23 @@ NoteResult note_read(Arena *arena, const char *dir, const Config *config, Month 
         size_t at = 0;
         ScanHit hit;
         clean(decoded.text, decoded.length, out);
-        char *narrow = arena_alloc(arena, out->length + 1);
-        size_t narrow_length = out->length ? scan_narrow(out->bytes, out->length, narrow) : 0;
-        if (narrow_length && scan_next(narrow, narrow_length, config, &at, &hit)) {
+        Buffer form = {0};
+        size_t *from = ARENA_NEW_ARRAY(arena, out->length + 1, size_t), size;
+        for (int f = 0; f < SCAN_FORMS && out->length && result == NOTE_TEXT; f++, at = 0) {
+            const char *text = scan_form(f, out->bytes, out->length, &form, &size, from);
+            if (!text || !scan_next(text, size, config, &at, &hit))
+                continue;
             int line = 1;
-            for (size_t i = 0; i < hit.start; i++)
-                line += narrow[i] == '\n';
-            scan_shape(narrow + hit.start, hit.length, shape, true);
+            for (size_t i = 0; i < from[hit.start]; i++)
+                line += out->bytes[i] == '\n';
+            scan_shape(text + hit.start, hit.length, shape, true);
             result = refuse(failure, name, line,
                             arena_printf(arena,
                                          "含有不能公开的内容（%s），这一段没有印出 / holds what "
                                          "may not be published, so it is not printed",
                                          shape));
         }
+        buffer_free(&form);
     }
     free(decoded.owned);
     free(bytes);
