@@ -193,6 +193,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                                         c->from,     c->to,    c->reason, c->day};
     }
     SiteInput site = {.dir = input->dir,
+                      .breaks = input->breaks,
+                      .break_count = input->break_count,
                       .installed = input->installed,
                       .config = input->config,
                       .import = input->import,

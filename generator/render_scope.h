@@ -39,6 +39,8 @@ typedef struct {
     bool alone; /* the lock is held: output/cache may be used */
     const Revisions *revisions;
     bool again; /* of a month published before: what is not rendered stays as it was kept */
+    const MethodBreak *breaks;
+    size_t break_count;
 } RenderInput;
 
 typedef struct RenderScopes RenderScopes;

@@ -27,6 +27,7 @@
 #include "publish/chain.h"
 #include "publish/edition.h"
 #include "publish/holdback.h"
+#include "publish/kept.h"
 #include "publish/leak.h"
 #include "publish/output.h"
 #include "publish/partial.h"
@@ -69,6 +70,7 @@ typedef struct {
     const char *shard_folder; /* what a shard has made */
     Opendata *opendata;       /* the downloads; a shard makes only what is compared */
     Corrections corrections;
+    Kept *kept; /* figures that go on saying what was published */
     Revisions *revisions;
     RunReport report;
     bool incomplete; /* something says 本期未能生成: exit 3 */
@@ -413,7 +415,11 @@ static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, Wor
 
 static RenderInput render_input(const Run *run)
 {
+    const MethodBreak *breaks = NULL;
+    size_t break_count = run->kept ? kept_breaks(run->kept, &breaks) : 0;
     return (RenderInput){.dir = run->options->dir,
+                         .breaks = breaks,
+                         .break_count = break_count,
                          .installed = run_installed(),
                          .output = run->output,
                          .config = &run->config,
@@ -463,6 +469,7 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
     Day asof = month_last(month->month);
     if (!count_figures(run, month->month, asof, &cube, err))
         return false;
+    kept_apply(run->kept, cube.figures, edition_folder(run->edition));
     RenderInput input = render_input(run);
     input.cube = &cube;
     input.period = month->month;
@@ -548,25 +555,51 @@ static bool write_tables(Run *run, Error *err)
                                &run->corrections, err);
 }
 
+/* The breaks of series, once there are any: also for the run that follows. */
+static bool write_methods(Run *run, Error *err)
+{
+    const MethodBreak *breaks;
+    Buffer text = {0};
+    if (kept_breaks(run->kept, &breaks) == 0)
+        return true;
+    kept_csv(run->kept, &text);
+    bool ok = edition_write(run->edition, "data/methods.csv", text.bytes, text.length, err);
+    buffer_free(&text);
+    return ok;
+}
+
+/* Counted again from the rows as they are now. */
+static bool count_again(Run *run, Error *err)
+{
+    if (!count_figures(run, run->period, run->asof, &run->cube, err))
+        return false;
+    kept_apply(run->kept, run->cube.figures, edition_current(run->edition));
+    return write_tables(run, err);
+}
+
 /*
  * The data first: what they change of what was published stands on the pages. A correction that
- * nobody has explained waits: the published rows are put back and everything is counted again.
+ * nobody has explained waits: the published rows are put back and everything is counted again;
+ * then figures that moved though no public row did.
  */
 static bool write_data(Run *run, Error *err)
 {
-    if (!write_tables(run, err))
-        return false;
     const char *before = edition_current(run->edition);
+    run->kept = kept_open(run->arena, before, run->cube.figures, run->period);
+    kept_apply(run->kept, run->cube.figures, before);
+    if (!write_methods(run, err) || !write_tables(run, err))
+        return false;
     if (!*before || run->options->allow_unexplained || run->corrections.changes.unexplained == 0)
         return true;
     Buffer waiting = {0};
-    size_t count =
+    size_t rows =
         holdback_apply(run->arena, run->import.data, before, &run->corrections.changes, &waiting);
-    say_waiting(&run->say, count);
-    bool ok = count == 0 || ((run->mine || output_report(run->output, "waiting.csv", waiting.bytes,
-                                                         waiting.length, err)) &&
-                             count_figures(run, run->period, run->asof, &run->cube, err) &&
-                             write_tables(run, err));
+    bool ok = rows == 0 || count_again(run, err);
+    size_t figures = ok ? kept_hold(run->kept, &run->corrections.changes, &waiting) : 0;
+    ok = ok && (figures == 0 || count_again(run, err));
+    say_waiting(&run->say, rows + figures);
+    ok = ok && (rows + figures == 0 || run->mine ||
+                output_report(run->output, "waiting.csv", waiting.bytes, waiting.length, err));
     buffer_free(&waiting);
     return ok;
 }
@@ -741,6 +774,7 @@ static bool make_shard(Run *run, Error *err)
     PartialScope *scopes;
     size_t count;
     Buffer manifest = {0};
+    file_watch();
     if (!marks_of(run->arena, o, run->output, run->period, run->asof, &marks, err) ||
         !partial_begin(parent, o->shard, o->shards, &partial, err))
         return false;
@@ -853,7 +887,9 @@ int run_build(const RunOptions *options)
     }
     bool ok = (shard || locked) && all_stages(&run, &err);
     if (locked && !write_report(&run, ok ? NULL : &err, &report_err) && ok) {
-        ok = false;
+        if (run.result.changed) /* residents see the new edition: that is no failed run */
+            note_failure(&run, "output/report", 0, report_err.text);
+        ok = run.result.changed;
         err = report_err;
     }
     int code = ok ? (run.incomplete && !shard ? 3 : 0) : exit_code(&err);

@@ -88,10 +88,12 @@ static void send_record(int fd, size_t task, char kind, ErrorCode code, const ch
     buffer_free(&record);
 }
 
-_Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd)
+_Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pid_t parent)
 {
     const WorkerJob *job = crew->job;
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody writes on after the parent is gone */
+    if (getppid() != parent)          /* it was gone before that was said */
+        _exit(70);
     signal(SIGPIPE, SIG_DFL);
     /* What one task frees the next one takes: no page is given back and faulted in again. */
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
@@ -134,10 +136,11 @@ static bool hire(Crew *crew, Worker *worker, atomic_llong *clock, size_t first, 
         return error_errno(crew->err, "pipe");
     *worker = (Worker){.pipe = ends[0], .first = first, .last = last, .began = clock};
     atomic_store(clock, 0);
+    pid_t parent = getpid();
     worker->pid = fork();
     if (worker->pid == 0) {
         close(ends[0]);
-        work_in_child(crew, worker, ends[1]);
+        work_in_child(crew, worker, ends[1], parent);
     }
     close(ends[1]);
     if (worker->pid < 0) {

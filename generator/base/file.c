@@ -4,19 +4,49 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define DEPTH_MAX 32 /* folders below the one that is listed or removed */
 
+static atomic_int *trouble; /* shared with processes that are forked later; NULL: not watched */
+
+void file_watch(void)
+{
+    if (!trouble) {
+        void *page =
+            mmap(NULL, sizeof *trouble, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        trouble = page == MAP_FAILED ? memory_alloc(sizeof *trouble) : page;
+    }
+    atomic_store(trouble, 0);
+}
+
+int file_trouble(void)
+{
+    return trouble ? atomic_load(trouble) : 0;
+}
+
+/* The call just failed and nobody will hear of it. */
+static void note_trouble(void)
+{
+    bool absent = errno == ENOENT || errno == ENOTDIR || errno == EISDIR || errno == ENAMETOOLONG;
+    if (trouble && !absent)
+        atomic_store(trouble, errno);
+}
+
 bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
+        if (!err)
+            note_trouble();
         return error_errno(err, path);
+    }
     struct stat st;
     all->length = 0;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit)
@@ -27,6 +57,8 @@ bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
+            if (!err)
+                note_trouble();
             error_errno(err, path);
             goto fail;
         }

@@ -17,6 +17,13 @@
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
 /* The same into `all`, instead of what was in it; its memory serves for many files. */
 bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err);
+/*
+ * From file_watch() on, in this process and those forked later, it is remembered where a file that
+ * is there could not be read and the caller took no Error: what follows from such a file may be
+ * wrong. file_trouble(): the errno, 0 where all went well.
+ */
+void file_watch(void);
+int file_trouble(void);
 /* Creates or replaces `path` (mode 0644 whatever the umask), and its missing parent folders. */
 bool file_write(const char *path, const void *bytes, size_t length, Error *err);
 bool file_exists(const char *path);

@@ -69,6 +69,7 @@ typedef struct {
     const char *unit; /* 件 % 个百分点 元 … "" */
     int decimals;
     int better; /* 1 higher, -1 lower, 0 neither */
+    int method; /* 1; another where what it counts was defined anew (publish/kept.h) */
     bool sensitive;
     bool stock;                          /* window asof only */
     bool is_share;                       /* printed with its fraction */
@@ -79,4 +80,11 @@ typedef struct {
     const int *tables; /* whose rows it counts; those of another metric where it compares one */
     size_t table_count;
 } MetricInfo;
+
+/* Where a metric's series breaks: from this period on its figures follow this method. */
+typedef struct {
+    const char *metric; /* its base_id */
+    int method;
+    Month from;
+} MethodBreak;
 #endif

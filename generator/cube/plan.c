@@ -400,6 +400,7 @@ static bool read_metric(Reader *r, const Value *map, Metric *m)
         .unit = arena_strdup(arena, value_text(map, "unit", "")),
         .decimals = (int)value_int(map, "decimals", 0),
         .better = better - 1,
+        .method = (int)value_int(map, "method", 1),
         .sensitive = value_bool(map, "sensitive", false),
         .stock = m->span == SPAN_STOCK,
         .origin = arena_strdup(arena, value_text(map, "origin", "")),

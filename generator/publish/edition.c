@@ -55,6 +55,7 @@ struct Edition {
 bool edition_lock(const char *output, int *lock, Error *err)
 {
     char path[PATH_MAX];
+    file_watch();
     if (!folder_make(output, err))
         return false;
     snprintf(path, sizeof path, "%s/.lock", output);
@@ -711,6 +712,13 @@ static bool complete_editions(Edition *e, const Chain *chain, Month period, Mani
     return ok;
 }
 
+/* No page says that something is missing because it could not be read. */
+static bool all_was_read(const Edition *e, Error *err)
+{
+    errno = file_trouble();
+    return errno == 0 || error_errno(err, e->output);
+}
+
 bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
 {
     Arena *arena = arena_new();
@@ -727,7 +735,8 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
         buffer_clear(&text);
     }
     snprintf(path, sizeof path, "%s/chain.log", e->output);
-    if (!read_log(e, arena, &all, err) || !drop_unfinished(e, arena, &all, err) ||
+    if (!all_was_read(e, err) || !read_log(e, arena, &all, err) ||
+        !drop_unfinished(e, arena, &all, err) ||
         !write_folder_manifests(e, arena, &all, &root, err) ||
         !chain_read(arena, path, &chain, err))
         goto done;
@@ -768,8 +777,8 @@ bool edition_end_aside(Edition *e, Buffer *manifest, Error *err)
 {
     Arena *arena = arena_new();
     Manifest all;
-    bool ok = read_log(e, arena, &all, err) && drop_unfinished(e, arena, &all, err) &&
-              output_sync(e->folder, err);
+    bool ok = all_was_read(e, err) && read_log(e, arena, &all, err) &&
+              drop_unfinished(e, arena, &all, err) && output_sync(e->folder, err);
     if (ok)
         manifest_format(all.entries, all.count, 0, manifest);
     arena_free(arena);

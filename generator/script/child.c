@@ -31,6 +31,7 @@
 #define UNDER_ASAN false
 #endif
 
+#define END_PATIENCE 2000 /* milliseconds for a child whose pipes are closed */
 #define CPU_SECONDS 1800 /* backstop; deadlines are kept by the parent */
 #define OPEN_FILES 16    /* fewer would answer EMFILE in Landlock's place */
 
@@ -218,11 +219,21 @@ void child_stop(Child *child)
 const char *child_end(Child *child)
 {
     int status = 0;
-    if (child->pid <= 0)
+    pid_t pid = child->pid, ended;
+    if (pid <= 0)
         return "was not there";
-    while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-        ;
+    /*
+     * Where it said what nobody understands it may go on saying it: to a closed pipe, so that it
+     * is not waited for while it waits to be heard. What still runs then is ended.
+     */
     forget(child);
+    for (int waited = 0; (ended = waitpid(pid, &status, WNOHANG)) != pid; waited++) {
+        if (ended < 0 && errno != EINTR)
+            break;
+        if (waited == END_PATIENCE)
+            kill(pid, SIGKILL);
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+    }
     if (WIFSIGNALED(status)) {
         switch (WTERMSIG(status)) {
         case SIGXCPU:

@@ -49,6 +49,24 @@ static Model metric_tables(const Page *page, const MetricInfo *metric)
     return list;
 }
 
+/* Where the series of a metric that was defined anew breaks. */
+static void put_break(const Page *page, Model *item, const MetricInfo *metric)
+{
+    const MethodBreak *last = NULL;
+    char month[16];
+    for (size_t i = 0; i < page->site->in.break_count; i++)
+        if (strcmp(page->site->in.breaks[i].metric, metric->base_id) == 0)
+            last = &page->site->in.breaks[i];
+    if (!last)
+        return;
+    model_printf(item, "break",
+                 page->english
+                     ? "From %s on by method %d; earlier months keep the figures they "
+                       "were published with, so the series breaks here."
+                     : "自%s起按第%d版口径计算；以前各期保留当时公布的数，前后不宜直接比较。",
+                 month_text(last->from, month), last->method);
+}
+
 static bool method(Site *site, const char *lang, SiteWrite write, void *context, Error *err)
 {
     static const char *const order[] = {"overview", "proposals",  "meetings", "owners",
@@ -72,6 +90,7 @@ static bool method(Site *site, const char *lang, SiteWrite write, void *context,
             model_text(&item, "name", page.english ? metric->title.en : metric->title.zh);
             model_text(&item, "formula", page.english ? metric->formula_en : metric->formula_zh);
             model_text(&item, "note", page.english ? metric->note.en : metric->note.zh);
+            put_break(&page, &item, metric);
             model_text(&item, "unit", format_unit(metric->unit, page.english));
             model_text(&item, "better",
                        metric->better > 0   ? page_words(&page, "越高越好", "higher is better")

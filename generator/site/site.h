@@ -73,6 +73,8 @@ typedef struct {
      */
     bool (*find)(void *context, const char *path, SiteFile *out);
     void *context;
+    const MethodBreak *breaks; /* by metric, then by period */
+    size_t break_count;
 } SiteInput;
 
 /*

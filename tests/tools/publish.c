@@ -10,12 +10,33 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "publish/edition.h"
 #include "publish/output.h"
 
 static bool put(Edition *edition, const char *path, const char *text, Error *err)
 {
     return edition_write(edition, path, text, strlen(text), err);
+}
+
+/* A download: written straight into the folder, then taken up, as large ones are. */
+static bool adopt(Edition *edition, const char *path, const char *text, Error *err)
+{
+    char to[4096];
+    snprintf(to, sizeof to, "%s/%s", edition_folder(edition), path);
+    return file_write(to, text, strlen(text), err) && edition_adopt(edition, path, err);
+}
+
+static bool tables(Edition *edition, const char *words, Error *err)
+{
+    return put(edition, "data/dictionary.csv",
+               "table,column,type,key,dates_row\nissues,issue_id,id,true,false\n"
+               "issues,summary,string,false,false\n",
+               err) &&
+           adopt(edition, "data/issues.csv",
+                 "issue_id,summary\nW-1,lamp at the north lane\nW-2,gate of the second yard\n",
+                 err) &&
+           adopt(edition, "data/words.txt", words, err);
 }
 
 /* A worker writes some of it, as in a run. */
@@ -46,8 +67,9 @@ static bool publish(const char *output, const char *words, const char *secret, E
     edition_use_key(edition, &key);
     bool ok = edition_keep_history(edition, period, err) &&
               put(edition, "index.html", words, err) &&
-              put(edition, "about/index.html", "the same each time", err) &&
-              work(edition, words, err) && edition_commit(edition, period, &result, err);
+              put(edition, "about/index.html", "who we are", err) &&
+              tables(edition, words, err) && work(edition, words, err) &&
+              edition_commit(edition, period, &result, err);
     if (!ok)
         edition_abandon(edition);
     return ok;
