@@ -198,6 +198,7 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     CellResult result;
     if (i < 0 || (size_t)i >= record->count)
         return;
+    make_room(t, record->cells[i].length);
     cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
     if (footer_sums(column) && (code == CELL_EXCEL_ERROR || code == CELL_FORMULA)) {
         tell_total(t, record, c, "total_unread", "没有算出来，没有与上面各行核对",

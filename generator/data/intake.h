@@ -95,7 +95,8 @@ typedef struct {
     size_t named_count, named_capacity;
     bool arbiter;          /* libcsv reads every line */
     Buffer bytes, decoded; /* of the file being read, as it stands and in UTF-8 */
-    char *text, *shown;    /* of the cell being read, CELL_TEXT_MAX bytes each */
+    char *text, *shown;    /* of the cell being read; taker.h makes room */
+    size_t text_room;
     Gather *gather;
     size_t item;   /* of the gather */
     size_t length; /* bytes of the file */

@@ -526,12 +526,7 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->file = file;
     t->sheet = intake->sheets[file];
     t->schema = &intake->schemas->tables[t->sheet->binding.table];
-    if (!intake->text) {
-        intake->text = memory_alloc(CELL_TEXT_MAX);
-        intake->shown = memory_alloc(CELL_TEXT_MAX);
-    }
-    t->text = intake->text;
-    t->shown = intake->shown;
+    make_room(t, 4096);
     t->table = dataset_table(intake->data, t->sheet->binding.table);
     size_t count = t->schema->column_count;
     t->cells = memory_alloc(count * sizeof *t->cells);

@@ -8,6 +8,20 @@
 #include "data/scan.h"
 #include "data/taker.h"
 
+void make_room(RowTaker *t, size_t length)
+{
+    Intake *intake = t->intake;
+    if (length >= CELL_TEXT_MAX) /* refused, whatever it is */
+        length = CELL_TEXT_MAX - 1;
+    if (length + 1 > intake->text_room) {
+        intake->text_room = 2 * (length + 1);
+        intake->text = memory_resize(intake->text, intake->text_room);
+        intake->shown = memory_resize(intake->shown, intake->text_room);
+    }
+    t->text = intake->text;
+    t->shown = intake->shown;
+}
+
 static bool is_title(const ColumnSchema *column)
 {
     return column->type == TYPE_TEXT || strcmp(column->name, "title") == 0 ||
@@ -55,7 +69,7 @@ static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
         }
     } else if (column->type == TYPE_ID && !is_plain(t->text)) {
         bool cut;
-        length = label_trim(t->text, length, t->shown, CELL_TEXT_MAX, &cut);
+        length = label_trim(t->text, length, t->shown, t->intake->text_room, &cut);
         text = t->shown;
     }
     if (column->privacy == PRIVACY_PRIVATE || (int)c == t->masked_name)
@@ -238,6 +252,7 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
         to_cache(t, c, span);
         return true;
     }
+    make_room(t, span.length);
     size_t length = cell_clean(span.text, span.length, t->text, &code);
     if (code == CELL_EMPTY)
         return true;

@@ -68,10 +68,12 @@ struct RowTaker {
     bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
-    char *text, *shown; /* CELL_TEXT_MAX bytes each, of the intake */
+    char *text, *shown; /* of the cell being read; the memory is the intake's */
 };
 
 /* --- take.c --- */
+/* Makes room for a cell of `length` bytes in t->text and t->shown. */
+void make_room(RowTaker *t, size_t length);
 /*
  * Reads the cell into t->cells[c]. False where the row cannot stand without it.
  * The clean text is left in t->text.
