@@ -9,10 +9,9 @@ static const char *const text_keys[] = {
     "font_kai", "key",       "licence",     "approved_by", "approved_on", "cadence"};
 /* Read by one module each, through Config.raw. */
 static const char *const other_keys[] = {
-    "windows",   "base_year",    "basic_counts",   "office_phones", "star_thresholds",
-    "fonts",     "privacy",      "encodings",      "publisher_en",  "approval",
-    "objection", "sensitive",    "suppress_below", "name_en",       "licence_url",
-    "logo",      "posting_days", "numerals",       "datasets"};
+    "windows",        "base_year", "basic_counts", "office_phones", "star_thresholds", "fonts",
+    "privacy",        "encodings", "publisher_en", "approval",      "objection",       "sensitive",
+    "suppress_below", "name_en",   "licence_url",  "posting_days",  "numerals",        "datasets"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
