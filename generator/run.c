@@ -32,6 +32,7 @@
 #include "publish/output.h"
 #include "publish/partial.h"
 #include "publish/revision.h"
+#include "publish/unchanged.h"
 #include "publish/withdrawn.h"
 #include "render/opendata.h"
 #include "render_scope.h"
@@ -68,6 +69,7 @@ typedef struct {
     const char **keys;        /* by scope, of a shard and a merge */
     const Partials *partials; /* of the shards that are merged */
     const char *shard_folder; /* what a shard has made */
+    const char *maker;        /* fonts and libraries, of a shard and a merge */
     Opendata *opendata;       /* the downloads; a shard makes only what is compared */
     Corrections corrections;
     Kept *kept; /* figures that go on saying what was published */
@@ -441,10 +443,27 @@ static RenderInput render_input(const Run *run)
                          .revisions = run->revisions};
 }
 
+/* What makes papers: of a shard its mark, in a merge the same for all of them. */
+static bool use_fonts(Run *run, const RenderScopes *rendering, Error *err)
+{
+    char *maker = arena_alloc(run->arena, 65);
+    if (!run->mine && !run->partials)
+        return true;
+    if (!unchanged_maker(run->arena, render_scopes_fonts(rendering), maker))
+        strcpy(maker, "-");
+    run->maker = maker;
+    return !run->partials || partials_check(run->partials, MARK_FONTS, maker, err);
+}
+
 static bool open_rendering(Run *run, RenderScopes **out, Error *err)
 {
     RenderInput input = render_input(run);
-    return render_scopes_open(run->arena, &input, out, err);
+    if (!render_scopes_open(run->arena, &input, out, err))
+        return false;
+    if (use_fonts(run, *out, err))
+        return true;
+    render_scopes_close(*out);
+    return false;
 }
 
 /* Which revision everything is in; the earlier months that are to be rendered again. */
@@ -657,6 +676,8 @@ static bool commit(Run *run, Error *err)
     CacheCount papers = cache_save(run->papers);
     run->report.papers_made = papers.made;
     run->report.papers_kept = papers.kept;
+    if (run->partials)
+        partials_tidy(run->partials);
     return true;
 }
 
@@ -703,7 +724,7 @@ static bool publish(Run *run, Error *err)
     if (!edition_begin(run->output, &run->edition, err))
         return false;
     if (run->options->peer) {
-        bool fine = guard(run, err) && stage(run, "render", render, err);
+        bool fine = guard(run, err) && check_partials(run) && stage(run, "render", render, err);
         if (run->rendering)
             render_scopes_close(run->rendering);
         fine = fine && stage(run, "commit", commit, err);
@@ -784,6 +805,7 @@ static bool make_shard(Run *run, Error *err)
               edition_begin_aside(run->output, partial_files(partial), &run->edition, err) &&
               guard(run, err) && shard_scopes(run, &scopes, &count, err) &&
               edition_end_aside(run->edition, &manifest, err);
+    marks.marks[MARK_FONTS] = run->maker;
     if (ok)
         ok = partial_end(partial, &marks, scopes, count, &manifest, run->arena, &run->shard_folder,
                          err);

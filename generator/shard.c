@@ -97,9 +97,10 @@ bool marks_of(Arena *arena, const RunOptions *options, const char *output, Month
     out->marks[MARK_CONFIG] = digest(arena, &config);
     out->marks[MARK_INPUT] = digest(arena, &input);
     out->marks[MARK_EDITION] = digest(arena, &edition);
-    out->marks[MARK_PERIOD] =
-        arena_printf(arena, "%s %s%s", month_text(period, month), day_text(asof, day),
-                     options->allow_unexplained ? " allow-unexplained" : "");
+    out->marks[MARK_FONTS] = NULL; /* the caller's, once they are open */
+    out->marks[MARK_PERIOD] = arena_printf(
+        arena, "%s %s%s%s", month_text(period, month), day_text(asof, day),
+        options->allow_unexplained ? " allow-unexplained" : "", options->peer ? " peer" : "");
     return ok;
 }
 

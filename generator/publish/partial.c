@@ -26,8 +26,8 @@
 #define FIELDS 6
 #define PLACE_TRIES 20
 
-static const char *const mark_names[MARK_COUNT] = {"program", "config", "period", "input",
-                                                   "edition"};
+static const char *const mark_names[MARK_COUNT] = {"program", "config",  "period",
+                                                   "input",   "edition", "fonts"};
 
 struct Partial {
     Arena *arena;
@@ -310,7 +310,26 @@ static const char *const mark_words[MARK_COUNT][2] = {
     {"配置、脚本或样式", "another configuration, script or theme"},
     {"期间或选项", "another period or other options"},
     {"input/ 里的文件", "other files in input/"},
-    {"已发布的一期（期间又发布过）", "another edition shown"}};
+    {"已发布的一期（期间又发布过）", "another edition shown"},
+    {"字体或排版用的库", "other fonts or libraries"}};
+
+static bool check_mark(const Shard *s, int mark, const char *word, Error *err)
+{
+    assert(s->marks.marks[mark]); /* a part without all its marks was refused */
+    return strcmp(s->marks.marks[mark], word) == 0 ||
+           error_set(err, ERR_DATA,
+                     "第%d份（%s）用的%s与现在的不同，请重新运行这一份 / shard %d was "
+                     "made from %s; run it again",
+                     s->shard, s->folder, mark_words[mark][0], s->shard, mark_words[mark][1]);
+}
+
+bool partials_check(const Partials *p, PartialMark mark, const char *word, Error *err)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (!check_mark(&p->shards[i], (int)mark, word, err))
+            return false;
+    return true;
+}
 
 static bool check_shards(const Partials *p, const Marks *marks, Error *err)
 {
@@ -326,14 +345,9 @@ static bool check_shards(const Partials *p, const Marks *marks, Error *err)
         if (seen[s->shard]++)
             return error_set(err, ERR_DATA, "第%d份有两个 / shard %d stands twice: %s", s->shard,
                              s->shard, s->folder);
-        for (int m = 0; m < MARK_COUNT; m++) {
-            assert(s->marks.marks[m]); /* a part without all its marks was refused */
-            if (strcmp(s->marks.marks[m], marks->marks[m]) != 0)
-                return error_set(err, ERR_DATA,
-                                 "第%d份（%s）用的%s与现在的不同，请重新运行这一份 / shard %d was "
-                                 "made from %s; run it again",
-                                 s->shard, s->folder, mark_words[m][0], s->shard, mark_words[m][1]);
-        }
+        for (int m = 0; m < MARK_COUNT; m++)
+            if (marks->marks[m] && !check_mark(s, m, marks->marks[m], err))
+                return false;
     }
     for (int i = 1; i <= shards; i++)
         if (!seen[i])
@@ -374,6 +388,33 @@ bool partials_open(Arena *arena, const char *const *folders, size_t count, const
     free(p->shards);
     p->shards = shards;
     return ok;
+}
+
+/* ".2-of-4-Ab3xYz", and "…-old" of one that was to be replaced: of any division into shards. */
+static bool is_half(const char *name)
+{
+    size_t digits = strspn(name + (*name == '.'), "0123456789");
+    const char *at = name + 1 + digits;
+    if (*name != '.' || digits == 0 || strncmp(at, "-of-", 4) != 0)
+        return false;
+    digits = strspn(at + 4, "0123456789");
+    return digits > 0 && at[4 + digits] == '-';
+}
+
+void partials_tidy(const Partials *p)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        const char *parent = path_join(p->arena, p->shards[i].folder, "..");
+        struct dirent **names;
+        int count = scandir(parent, &names, NULL, NULL);
+        for (int k = 0; k < count; k++) {
+            if (is_half(names[k]->d_name))
+                folder_remove(path_join(p->arena, parent, names[k]->d_name), NULL);
+            free(names[k]);
+        }
+        if (count >= 0)
+            free(names);
+    }
 }
 
 int partials_count(const Partials *partials)

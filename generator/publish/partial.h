@@ -30,6 +30,7 @@ typedef enum {
     MARK_PERIOD,  /* period, as-of day and options that change what is made */
     MARK_INPUT,   /* names and sizes of all files below input/, bytes of what is no table */
     MARK_EDITION, /* the edition that is shown, and the chain */
+    MARK_FONTS,   /* fonts and libraries that make papers; known once they are open */
     MARK_COUNT
 } PartialMark;
 
@@ -63,12 +64,16 @@ typedef struct Partials Partials;
 
 /*
  * Reads the shards in `folders`, each one of a shard or one that holds such. ERR_DATA where a shard
- * is missing, stands twice, is damaged, or was made from other things than `marks`: it names the
- * shard. Lives in `arena`.
+ * is missing, stands twice, is damaged, or was made from other things than `marks` (those that are
+ * NULL are not compared): it names the shard. Lives in `arena`.
  */
 bool partials_open(Arena *arena, const char *const *folders, size_t count, const Marks *marks,
                    Partials **out, Error *err);
+/* One mark that partials_open() did not know yet, in the same way. */
+bool partials_check(const Partials *partials, PartialMark mark, const char *word, Error *err);
 int partials_count(const Partials *partials);
+/* Once they are published: what shards that were killed left beside them goes. */
+void partials_tidy(const Partials *partials);
 /* NULL where no shard has the scope. */
 const PartialScope *partials_scope(const Partials *partials, const char *level, const char *id);
 /*

@@ -45,7 +45,14 @@ page=$(find "$out/output/shards/1-of-3/files" -name bulletin.md | head -1)
 echo x >>"$page"
 refused '第1份的文件已损坏'
 build/gongkai build -C "$out" --shard 1/3 --quiet
+facts=$out/output/shards/2-of-3/shard.tsv
+cp "$facts" "$out/facts"
+sed -i 's/^fonts\t./fonts\tx/' "$facts"
+refused '第2份.*用的字体或排版用的库与现在的不同'
+cp "$out/facts" "$facts"
+mkdir -p "$out/output/shards/.2-of-3-killed/files" # of a shard that was killed
 build/gongkai merge -C "$out" --quiet 2>/dev/null
+[ "$(ls -A "$out/output/shards")" = "$(printf '%d-of-3\n' 1 2 3)" ] || { ls -A "$out/output/shards"; exit 1; }
 build/gongkai verify "$out/output" >/dev/null
 
 # Published in between: pages of the shards may say what is no longer so.
