@@ -381,6 +381,15 @@ static size_t find_last(World *w, const char *page, const char *base, const char
     return rows ? found : strstr(page, last) != NULL;
 }
 
+/* Which of the four is missing stands in the row, in words. */
+static void a_gap_names_what_is_missing(void **state)
+{
+    (void)state;
+    assert_holds(world_read(&world, "completeness/index.html"),
+                 "<span class=\"lack\">缺②③④</span>");
+    assert_holds(world_read(&world, "en/completeness/index.html"), "②③④ missing");
+}
+
 /* However many compounds: the first page stays small, and every compound can be found. */
 static void front_page_stays_small(void **state)
 {
@@ -546,6 +555,7 @@ int main(void)
         cmocka_unit_test(initials_of_names),
         cmocka_unit_test(earlier_editions_are_linked_where_they_are),
         cmocka_unit_test(front_page_stays_small),
+        cmocka_unit_test(a_gap_names_what_is_missing),
         cmocka_unit_test(verify_page_speaks_of_signatures_only_with_a_key),
         cmocka_unit_test(own_theme_changes_single_files),
     };
