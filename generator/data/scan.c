@@ -401,7 +401,7 @@ static bool is_odd(const Text *t, size_t i, uint32_t c)
 
 bool scan_next(const char *text, size_t length, const Config *config, size_t *place, ScanHit *hit)
 {
-    bool odd;
+    bool odd = false; /* nobody asks here */
     return scan_next_odd(text, length, config, place, hit, &odd);
 }
 
