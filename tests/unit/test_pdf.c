@@ -15,10 +15,10 @@
 #include "base/file.h"
 #include "doc/packlist.h"
 #include "draft.h"
+#include "pdf_objects.h"
 #include "publish/pdf_text.h"
 #include "render/pdf/layout.h"
 #include "render/pdf/lint.h"
-#include "base/deflate.h"
 #include "render/pdf/pdf.h"
 
 static PdfFonts *fonts;
@@ -424,18 +424,6 @@ static void lint_sees_faults(void **state)
                                       "page 1: last line of one character: 末\n");
     buffer_free(&faults);
     arena_free(arena);
-}
-
-/* The file with the objects of its object streams behind it. */
-static void unpack(const Buffer *pdf, Buffer *out)
-{
-    const char *at = pdf->bytes, *end = at + pdf->length;
-    buffer_put(out, pdf->bytes, pdf->length);
-    while ((at = memmem(at, (size_t)(end - at), "/ObjStm", 7))) {
-        at = (const char *)memmem(at, (size_t)(end - at), "stream\n", 7) + 7;
-        assert_true(deflate_unpack(DEFLATE_ZLIB, at, (size_t)(end - at), 1 << 24, out));
-    }
-    assert_true(out->length > pdf->length);
 }
 
 /* Without an address there is no code, and the paper says so; a draft says what it is. */

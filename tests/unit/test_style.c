@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "draft.h"
+#include "pdf_objects.h"
 #include "publish/pdf_text.h"
 #include "render/pdf/layout.h"
 #include "render/pdf/lint.h"
@@ -228,7 +229,7 @@ static void pictures_and_band_stand_where_they_belong(void **state)
     Display display;
     PdfStyle style;
     Error err = {0};
-    Buffer pdf = {0}, again = {0}, text = {0};
+    Buffer pdf = {0}, again = {0}, text = {0}, whole = {0};
     write_own("logo.png", red_png, sizeof red_png);
     start(&draft, "芦汀苑2026年10月公示");
     for (int i = 0; i < 30; i++)
@@ -252,7 +253,8 @@ static void pictures_and_band_stand_where_they_belong(void **state)
     assert_true(pdf_render(fonts, &draft.doc, PDF_BULLETIN, &style, &again, &err));
     assert_int_equal(pdf.length, again.length);
     assert_memory_equal(pdf.bytes, again.bytes, pdf.length);
-    assert_true(holds(&pdf, "/SMask") && holds(&pdf, "/Logo") && holds(&pdf, "/Seal"));
+    unpack(&pdf, &whole);
+    assert_true(holds(&whole, "/SMask") && holds(&whole, "/Logo") && holds(&whole, "/Seal"));
     assert_true(pdf_text(pdf.bytes, pdf.length, &text, &err));
     assert_non_null(strstr(text.bytes, "鹭桥社区四公开"));
     draft.doc.draft = true;
@@ -261,6 +263,7 @@ static void pictures_and_band_stand_where_they_belong(void **state)
     buffer_free(&pdf);
     buffer_free(&again);
     buffer_free(&text);
+    buffer_free(&whole);
     arena_free(draft.arena);
 }
 
