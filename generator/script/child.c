@@ -32,8 +32,8 @@
 #endif
 
 #define END_PATIENCE 2000 /* milliseconds for a child whose pipes are closed */
-#define CPU_SECONDS 1800 /* backstop; deadlines are kept by the parent */
-#define OPEN_FILES 16    /* fewer would answer EMFILE in Landlock's place */
+#define CPU_SECONDS 1800  /* backstop; deadlines are kept by the parent */
+#define OPEN_FILES 16     /* fewer would answer EMFILE in Landlock's place */
 
 static void limit(int resource, rlim_t most)
 {

@@ -355,7 +355,10 @@ static void ids_and_mobiles_are_found_though_nobody_read_them(void **state)
     assert_true(check(&g, "index.html", "证号 110105194912310021", &err)); /* wrong check digit */
     /* The same numbers written otherwise. */
     assert_false(check(&g, "index.html", "请打 １３６１２３４５６７８", &err));
-    assert_false(check(&g, "index.html", "请打 136\xE2\x80\x8B" "12345678", &err));
+    assert_false(check(&g, "index.html",
+                       "请打 136\xE2\x80\x8B"
+                       "12345678",
+                       &err));
     assert_false(check(&g, "index.html", "<p>请打 &#49;3612345678</p>", &err));
     assert_true(check(&g, "index.html", "共１２０户&#39;", &err));
     /* A public cell may hold an office's own mobile. */
