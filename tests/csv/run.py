@@ -98,9 +98,9 @@ LENIENT = [
     ("empty cells at the end", "a,,,\n", [["a", "", "", ""]]),
     ("rows of unequal length", "a,b,c\nd\ne,f,g,h\n", [["a", "b", "c"], ["d"], ["e", "f", "g", "h"]]),
     ("nothing", "", []),
-    ("1024 cells", ",".join(["x"] * 1024), [["x"] * 1024]),
-    ("1025 cells", ",".join(["x"] * 1025), [(1, WIDE, ["x"] * 1024)]),
-    ("empty cells far out are nothing", ",".join(["x"] * 1024) + "," * 5000, [["x"] * 1024]),
+    ("1000 cells", ",".join(["x"] * 1000), [["x"] * 1000]),
+    ("1001 cells", ",".join(["x"] * 1001), [(1, WIDE, ["x"] * 1000)]),
+    ("empty cells far out are nothing", ",".join(["x"] * 1000) + "," * 5000, [["x"] * 1000]),
 ]
 
 OTHER_DELIMITERS = [(";", "a;b,c\n", [["a", "b,c"]]), ("\t", 'a\t"b\tc"\n', [["a", "b\tc"]])]
