@@ -91,7 +91,7 @@ static Unit unit_of(const char *encoding)
     size_t size = strncmp(encoding, "UTF-32", 6) == 0   ? 4
                   : strncmp(encoding, "UTF-16", 6) == 0 ? 2
                                                         : 1;
-    return (Unit){size, size > 1 && encoding[6] == 'B' ? size - 1 : 0};
+    return (Unit){size, size > 1 && strstr(encoding, "BE") ? size - 1 : 0};
 }
 
 /* The unit as an ASCII character, 0x7F where it is none. */

@@ -139,8 +139,9 @@ static void put(Plain *p, size_t at, const char *bytes, size_t size)
 
 static void put_character(Plain *p, size_t at, uint32_t c)
 {
-    char bytes[4];
-    put(p, at, bytes, utf8_encode(c, bytes));
+    char bytes[4] = {0};
+    size_t size = utf8_encode(c, bytes);
+    put(p, at, bytes, size);
 }
 
 static bool after_alnum(const Plain *p)
