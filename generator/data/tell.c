@@ -3,6 +3,7 @@
  *
  * A problem is told at most PROBLEMS_MAX times per sheet and code; beyond that it is counted.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "data/intake.h"
@@ -284,6 +285,7 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
                                "open the workbook in Excel or WPS, save it and send it again"}};
     bool of_cell = record->flaw == RECORD_CELL_TOO_LONG || record->flaw == RECORD_CELL_TWICE;
     const ProblemText *text = &texts[record->flaw];
+    assert(text->code); /* fine and blank records have no flaw to tell */
     int column = of_cell ? (int)record->cell : -1;
     problem_in(intake, sheet, record->row, column, text->severity, text->code, "", text->zh,
                text->en, text->advice_zh, text->advice_en);
