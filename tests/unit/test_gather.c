@@ -31,12 +31,15 @@ static char *digest_of(Arena *arena, const char *dir, const Plan *plan, ImportOp
 
 static size_t compare(const char *dir)
 {
-    static const ImportOptions ways[] = {{2, false}, {5, false}, {1, true}, {5, true}};
+    static const ImportOptions ways[] = {{.jobs = 2, .arbiter = false},
+                                         {.jobs = 5, .arbiter = false},
+                                         {.jobs = 1, .arbiter = true},
+                                         {.jobs = 5, .arbiter = true}};
     Arena *arena = arena_new();
     Plan plan;
     Error err = {0};
     assert_true(script_declare(arena, dir, ".", &plan, &err));
-    char *alone = digest_of(arena, dir, &plan, (ImportOptions){1, false});
+    char *alone = digest_of(arena, dir, &plan, (ImportOptions){.jobs = 1, .arbiter = false});
     size_t length = strlen(alone);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         char *other = digest_of(arena, dir, &plan, ways[i]);

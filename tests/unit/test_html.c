@@ -212,17 +212,17 @@ static void chinese_is_marked_on_english_pages(void **state)
     Block block = {.kind = BLOCK_NOTICE, .text = "Due (南门 3号门, gate) 地库 x <b>中"};
     Document doc = {.lang = "en", .blocks = &block, .block_count = 1};
     HtmlContext context = {.root = ""};
-    Buffer out = {0};
-    html_render(&doc, &context, &out);
-    assert_holds(out.bytes,
+    Buffer page = {0};
+    html_render(&doc, &context, &page);
+    assert_holds(page.bytes,
                  "Due (<span lang=\"zh-CN\">南门</span> 3<span lang=\"zh-CN\">号门</span>, "
                  "gate) <span lang=\"zh-CN\">地库</span> x "
                  "&lt;b&gt;<span lang=\"zh-CN\">中</span>");
-    buffer_clear(&out);
+    buffer_clear(&page);
     doc.lang = "zh-CN";
-    html_render(&doc, &context, &out);
-    assert_null(strstr(out.bytes, "<span lang"));
-    buffer_free(&out);
+    html_render(&doc, &context, &page);
+    assert_null(strstr(page.bytes, "<span lang"));
+    buffer_free(&page);
 }
 
 int main(void)
