@@ -679,7 +679,7 @@ static bool add_compound(Pack *pack, Sheet *one, Document *poster)
         one->board.block_count = 0;
     for (size_t n = 0; n < notices && n < PACK_PARTS_MAX - 2; n++)
         add_part(pack, &list[n].document, PDF_NOTICE, list[n].document.title,
-                 packlist_find(&one->board, PACKLIST_POST, list[n].name));
+                 packlist_find(arena, &one->board, PACKLIST_POST, list[n].name));
     if (!postings_poster(arena, &one->board, poster))
         *poster = one->document;
     add_old(pack, one);

@@ -27,18 +27,13 @@ size_t packlist_rows(Arena *arena, const Document *whole, const char *anchor,
     return count;
 }
 
-const char *packlist_find(const Document *whole, const char *anchor, const char *name)
+const char *packlist_find(Arena *arena, const Document *whole, const char *anchor, const char *name)
 {
-    bool inside = false;
-    for (size_t i = 0; i < whole->block_count; i++) {
-        const Block *block = &whole->blocks[i];
-        if (begins(block))
-            inside = strcmp(block->anchor, anchor) == 0;
-        else if (inside && block->kind == BLOCK_TABLE && block->column_count == 2)
-            for (size_t r = 0; r < block->row_count; r++)
-                if (strcmp(block->rows[r].cells[0], name) == 0)
-                    return block->rows[r].cells[1];
-    }
+    const TableRow **rows;
+    size_t count = packlist_rows(arena, whole, anchor, &rows);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i]->cells[0], name) == 0)
+            return rows[i]->cells[1];
     return "";
 }
 

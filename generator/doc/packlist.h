@@ -26,7 +26,8 @@ typedef struct {
 } PackOld;
 
 /* The second cell of the row of table `anchor` whose first cell is `name`, "" for none. */
-const char *packlist_find(const Document *whole, const char *anchor, const char *name);
+const char *packlist_find(Arena *arena, const Document *whole, const char *anchor,
+                          const char *name);
 /* Rows of the tables under `anchor`; *rows in `arena`. */
 size_t packlist_rows(Arena *arena, const Document *whole, const char *anchor,
                      const TableRow ***rows);
