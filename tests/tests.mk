@@ -36,6 +36,13 @@ accept:
 	ACCEPT=1 CASE=$(CASE) $(MAKE) $(PARALLEL) --no-print-directory MODE=asan unit T=errors
 	@git --no-pager diff --stat -- tests/errors 2>/dev/null || true
 
+# Writes where things stand on paper (tests/paper) anew, to be read as a diff.
+.PHONY: accept-paper
+accept-paper:
+	@rm -f tests/paper/*.txt
+	ACCEPT=1 $(MAKE) $(PARALLEL) --no-print-directory MODE=fast unit T=geometry
+	@git --no-pager diff --stat -- tests/paper 2>/dev/null || true
+
 # Lines and branches of generator/data/ that the unit tests and tests/errors reach.
 .PHONY: coverage
 coverage: test-deps-if-missing
