@@ -45,7 +45,8 @@ struct Table {
     int32_t *compounds;
     size_t rows, capacity;
     bool arrived, has_first;
-    uint32_t *by_key; /* text number of the first key column -> row + 1 */
+    int vetted, vetting; /* columns of table_row_leaves(), -1 where all rows leave */
+    uint32_t *by_key;    /* text number of the first key column -> row + 1 */
     size_t by_key_count;
 };
 
@@ -68,7 +69,11 @@ Dataset *dataset_new(const SchemaSet *schemas)
     data->tables = memory_alloc(schemas->count * sizeof *data->tables);
     for (size_t t = 0; t < schemas->count; t++) {
         Table *table = &data->tables[t];
-        *table = (Table){.data = data, .schema = &schemas->tables[t]};
+        *table = (Table){.data = data, .schema = &schemas->tables[t], .vetted = -1, .vetting = -1};
+        if (strcmp(table->schema->name, "committee_members") == 0) {
+            table->vetted = schema_column(table->schema, "body");
+            table->vetting = schema_column(table->schema, "vet_result");
+        }
         table->columns = memory_alloc(table->schema->column_count * sizeof *table->columns);
         for (size_t c = 0; c < table->schema->column_count; c++) {
             ColumnType type = table->schema->columns[c].type;
@@ -709,16 +714,18 @@ void table_append(Table *to, const Table *from, int32_t file, const uint32_t *te
     }
 }
 
+bool table_all_leave(const Table *table)
+{
+    return table->vetted < 0 || table->vetting < 0;
+}
+
 bool table_row_leaves(const Table *table, size_t row)
 {
-    const TableSchema *schema = table->schema;
-    if (strcmp(schema->name, "committee_members") != 0)
-        return true;
-    int body = schema_column(schema, "body"), result = schema_column(schema, "vet_result");
-    return body < 0 || result < 0 ||
-           table_cell(table, row, (size_t)body) !=
-               schema_enum(&schema->columns[body], "candidate") ||
-           table_cell(table, row, (size_t)result) != schema_enum(&schema->columns[result], "fail");
+    int body = table->vetted, result = table->vetting;
+    const ColumnSchema *columns = table->schema->columns;
+    return table_all_leave(table) ||
+           table_cell(table, row, (size_t)body) != schema_enum(&columns[body], "candidate") ||
+           table_cell(table, row, (size_t)result) != schema_enum(&columns[result], "fail");
 }
 
 void table_finish(Table *table)

@@ -87,6 +87,8 @@ const char *table_text(const Table *table, size_t row, size_t column);
  * masked row among named ones would tell how many failed.
  */
 bool table_row_leaves(const Table *table, size_t row);
+/* True where that holds of every row, whatever is in it. */
+bool table_all_leave(const Table *table);
 RowOrigin table_origin(const Table *table, size_t row);
 /* The row behind the rows that follow `row` in the same file, whose index goes to *file. */
 size_t table_file_rows(const Table *table, size_t row, int32_t *file);

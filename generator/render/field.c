@@ -19,6 +19,8 @@ int field_scale(const ColumnSchema *column)
 static void leave_out(Arena *arena, const Table *table, Fields *fields)
 {
     size_t all = fields->row_count, kept = 0;
+    if (table_all_leave(table))
+        return;
     for (size_t row = 0; row < all; row++)
         kept += table_row_leaves(table, row);
     if (kept == all)
@@ -31,7 +33,8 @@ static void leave_out(Arena *arena, const Table *table, Fields *fields)
     fields->rows = rows;
 }
 
-void fields_of(Arena *arena, const Dataset *data, int index, Fields *out)
+void fields_of_rows(Arena *arena, const Dataset *data, int index, const uint32_t *rows,
+                    size_t count, Fields *out)
 {
     const Table *table = dataset_table(data, index);
     const TableSchema *schema = table_schema(table);
@@ -39,11 +42,18 @@ void fields_of(Arena *arena, const Dataset *data, int index, Fields *out)
                     .table = table,
                     .schema = schema,
                     .columns = ARENA_NEW_ARRAY(arena, schema->column_count, size_t),
-                    .row_count = table_rows(table),
+                    .rows = rows,
+                    .row_count = count,
                     .compounds = dataset_find(data, "compounds")};
     for (size_t c = 0; c < schema->column_count; c++)
         if (schema->columns[c].privacy != PRIVACY_PRIVATE && schema->columns[c].type != TYPE_TEXT)
             out->columns[out->count++] = c;
+}
+
+void fields_of(Arena *arena, const Dataset *data, int index, Fields *out)
+{
+    const Table *table = dataset_table(data, index);
+    fields_of_rows(arena, data, index, NULL, table_rows(table), out);
     leave_out(arena, table, out);
 }
 

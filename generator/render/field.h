@@ -31,6 +31,9 @@ typedef struct {
 
 /* What leaves of table `index`: all rows but those of table_row_leaves(). */
 void fields_of(Arena *arena, const Dataset *data, int index, Fields *out);
+/* The same for `count` rows that the caller has chosen among those that leave; borrowed. */
+void fields_of_rows(Arena *arena, const Dataset *data, int index, const uint32_t *rows,
+                    size_t count, Fields *out);
 /* Row number `i` of the rows to be written. */
 size_t fields_row(const Fields *fields, size_t i);
 const ColumnSchema *fields_column(const Fields *fields, size_t column);

@@ -540,12 +540,19 @@ static void take_company(Out *o, Fields *fields, int32_t compound)
     fields->row_count = 1;
 }
 
+/* A compound's rows of the period of table `t`. */
+static void compound_fields(Arena *arena, const Import *import, const Index *index, size_t t,
+                            int32_t compound, Fields *out)
+{
+    const uint32_t *starts = index->starts[t];
+    fields_of_rows(arena, import->data, (int)t, index->rows[t] + starts[compound],
+                   starts[compound + 1] - starts[compound], out);
+}
+
 static void zip_table(Out *o, const Index *index, size_t t, int32_t compound)
 {
     Fields *fields = ARENA_NEW(o->arena, Fields);
-    fields_of(o->arena, o->import->data, (int)t, fields);
-    fields->rows = index->rows[t] + index->starts[t][compound];
-    fields->row_count = index->starts[t][compound + 1] - index->starts[t][compound];
+    compound_fields(o->arena, o->import, index, t, compound, fields);
     if (strcmp(fields->schema->name, "property_companies") == 0)
         take_company(o, fields, compound);
     if (fields->row_count == 0)
@@ -631,9 +638,7 @@ bool opendata_compound_files(Arena *arena, const Import *import, const FigureSet
     size_t count = 1;
     for (size_t t = 0; ok && t < index->tables && count < most; t++) {
         Fields fields;
-        fields_of(arena, import->data, (int)t, &fields);
-        fields.rows = index->rows[t] + index->starts[t][compound];
-        fields.row_count = index->starts[t][compound + 1] - index->starts[t][compound];
+        compound_fields(arena, import, index, t, compound, &fields);
         if (fields.row_count == 0)
             continue;
         buffer_clear(&text);

@@ -269,11 +269,10 @@ void answer_main(void *context)
     const Answerer *answerer = context;
     const BuildInput *input = answerer->input;
     size_t scripts = answerer->sections.count + 1;
-    size_t tables = dataset_schemas(input->import->data)->count;
     Work work = {.answerer = answerer,
                  .api = {.input = input,
                          .scopes = figures_scopes(input->figures),
-                         .by_table = memory_alloc((tables + 1) * sizeof(RowIndex))},
+                         .picker = picker_new(input->import->data)},
                  .compiled = memory_alloc(scripts * sizeof(int)),
                  .broken = memory_alloc(scripts * sizeof(bool))};
     report_answer_interrupts();

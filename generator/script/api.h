@@ -9,12 +9,8 @@
 
 #include <lua.h>
 
+#include "script/pick.h"
 #include "script/script.h"
-
-/* Rows of one table by compound: rows[first[c] ... first[c + 1] - 1], in row order. */
-typedef struct {
-    uint32_t *first, *rows;
-} RowIndex;
 
 typedef struct {
     const BuildInput *input;
@@ -24,7 +20,7 @@ typedef struct {
     const char *lang; /* "zh" or "en" */
     Arena *scratch;   /* emptied for every document */
     /* Built at the first need, kept as long as the child. */
-    RowIndex *by_table;
+    Picker *picker;
     uint32_t *items, *item_first; /* figures of single rows: items[item_first[s]] … of scope s */
 } Api;
 

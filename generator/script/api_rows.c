@@ -23,25 +23,11 @@
 #include <string.h>
 
 #define ROW "gongkai.row"
-#define CONDITIONS_MAX 16
-#define CHOICES_MAX 32
 
 typedef struct {
     const Table *table;
     uint32_t row;
 } Row;
-
-/* Dates that may lie ahead (metrics.md 1.2); every other date has happened or reads as missing. */
-static bool is_planned(const char *column)
-{
-    static const char *const NAMES[] = {"due_on",    "planned_on",  "valid_to",     "until_on",
-                                        "term_to",   "end_on",      "vote_from",    "vote_to",
-                                        "posted_to", "contract_to", "reply_due_on", NULL};
-    for (size_t i = 0; NAMES[i]; i++)
-        if (strcmp(NAMES[i], column) == 0)
-            return true;
-    return false;
-}
 
 static const Table *check_table(lua_State *L, const Api *api, int index)
 {
@@ -67,15 +53,7 @@ static size_t check_column(lua_State *L, const Table *table, const char *name)
 /* The cell as of the day; CELL_MISSING where empty. */
 static int64_t cell_of(const Api *api, const Table *table, size_t row, size_t column)
 {
-    const ColumnSchema *c = &table_schema(table)->columns[column];
-    int64_t cell = table_cell(table, row, column);
-    bool text = c->type == TYPE_ID || c->type == TYPE_STR;
-    if (text && cell == 0)
-        return CELL_MISSING;
-    if (c->type == TYPE_DATE && cell != CELL_MISSING && cell > api->input->asof &&
-        !is_planned(c->name))
-        return CELL_MISSING;
-    return cell;
+    return picker_cell(api->picker, table, row, column, api->input->asof);
 }
 
 static const Row *check_row(lua_State *L, int index)
@@ -188,24 +166,8 @@ static int row_index(lua_State *L)
 
 /* --- which rows ---------------------------------------------------------------------- */
 
-typedef struct {
-    size_t column;
-    bool any; /* known or missing is asked, not a value */
-    bool known;
-    int64_t choices[CHOICES_MAX];
-    size_t count;
-} Condition;
-
-typedef struct {
-    Condition conditions[CONDITIONS_MAX];
-    size_t count;
-    bool has_date;
-    size_t date;
-    int64_t from, to;
-    lua_Integer limit; /* rows beyond it are left out */
-} Filter;
-
-static void add_choice(lua_State *L, const Api *api, const Table *table, Condition *c, int index)
+static void add_choice(lua_State *L, const Api *api, const Table *table, PickCondition *c,
+                       int index)
 {
     const ColumnSchema *schema = &table_schema(table)->columns[c->column];
     int64_t cell;
@@ -220,15 +182,15 @@ static void add_choice(lua_State *L, const Api *api, const Table *table, Conditi
         } else
             cell = dataset_lookup(api->input->import->data, text);
     }
-    if (c->count == CHOICES_MAX)
+    if (c->count == PICK_CHOICES_MAX)
         luaL_error(L, "too many choices for %s", schema->name);
     c->choices[c->count++] = cell;
 }
 
 static void read_condition(lua_State *L, const Api *api, const Table *table, const char *name,
-                           Condition *c)
+                           PickCondition *c)
 {
-    *c = (Condition){.column = check_column(L, table, name)};
+    *c = (PickCondition){.column = check_column(L, table, name)};
     bool yes_no = table_schema(table)->columns[c->column].type == TYPE_BOOL;
     int value = lua_gettop(L);
     switch (lua_type(L, value)) {
@@ -251,9 +213,11 @@ static void read_condition(lua_State *L, const Api *api, const Table *table, con
     }
 }
 
-static void read_filter(lua_State *L, const Api *api, const Table *table, int options, Filter *f)
+static void read_filter(lua_State *L, const Api *api, const Table *table, int options,
+                        PickFilter *f)
 {
-    *f = (Filter){.from = INT64_MIN, .to = INT64_MAX, .limit = LUA_MAXINTEGER};
+    *f = (PickFilter){
+        .from = INT64_MIN, .to = INT64_MAX, .limit = LUA_MAXINTEGER, .asof = api->input->asof};
     if (lua_isnoneornil(L, options))
         return;
     luaL_checktype(L, options, LUA_TTABLE);
@@ -272,7 +236,7 @@ static void read_filter(lua_State *L, const Api *api, const Table *table, int op
         luaL_checktype(L, -1, LUA_TTABLE);
         int where = lua_gettop(L);
         for (lua_pushnil(L); lua_next(L, where); lua_pop(L, 1)) {
-            if (f->count == CONDITIONS_MAX)
+            if (f->count == PICK_CONDITIONS_MAX)
                 luaL_error(L, "too many conditions");
             if (lua_type(L, -2) != LUA_TSTRING)
                 luaL_error(L, "where: names of columns were expected");
@@ -282,114 +246,47 @@ static void read_filter(lua_State *L, const Api *api, const Table *table, int op
     lua_pop(L, 1);
 }
 
-static bool row_passes(const Api *api, const Table *table, size_t row, const Filter *f)
-{
-    if (f->has_date) {
-        int64_t day = cell_of(api, table, row, f->date);
-        if (day == CELL_MISSING || day < f->from || day > f->to)
-            return false;
-    }
-    for (size_t i = 0; i < f->count; i++) {
-        const Condition *c = &f->conditions[i];
-        int64_t cell = cell_of(api, table, row, c->column);
-        if (c->any) {
-            if ((cell != CELL_MISSING) != c->known)
-                return false;
-            continue;
-        }
-        size_t k = 0;
-        while (k < c->count && c->choices[k] != cell)
-            k++;
-        if (k == c->count || cell == CELL_MISSING)
-            return false;
-    }
-    return true;
-}
-
-/* Counting sort by compound; rows without one, and those never listed, are left out. */
-static const RowIndex *index_of(Api *api, const Table *table, size_t number)
-{
-    RowIndex *index = &api->by_table[number];
-    if (index->first)
-        return index;
-    size_t rows = table_rows(table);
-    size_t compounds = table_rows(dataset_find(api->input->import->data, "compounds"));
-    index->first = memory_alloc((compounds + 2) * sizeof *index->first);
-    index->rows = memory_alloc((rows + 1) * sizeof *index->rows);
-    for (size_t r = 0; r < rows; r++)
-        if (table_compound(table, r) >= 0 && table_row_leaves(table, r))
-            index->first[table_compound(table, r) + 2]++;
-    for (size_t c = 2; c < compounds + 2; c++)
-        index->first[c] += index->first[c - 1];
-    for (size_t r = 0; r < rows; r++)
-        if (table_compound(table, r) >= 0 && table_row_leaves(table, r))
-            index->rows[index->first[table_compound(table, r) + 1]++] = (uint32_t)r;
-    return index;
-}
-
-/* Takes one row that passes: onto the list on top, or only into the count. */
-static void take_row(lua_State *L, const Table *table, size_t row, bool list, lua_Integer *n)
-{
-    ++*n;
-    if (!list)
-        return;
-    Row *box = lua_newuserdatauv(L, sizeof *box, 0);
-    *box = (Row){table, (uint32_t)row};
-    luaL_setmetatable(L, ROW);
-    lua_rawseti(L, -2, *n);
-}
-
-/* The rows of the arguments (table, options); onto the list on top where one is wanted. */
-static lua_Integer find_rows(lua_State *L, bool list)
+/* The rows of the arguments (table, options). */
+static size_t find_rows(lua_State *L, const Table **table, const uint32_t **rows)
 {
     Api *api = api_of(L);
-    const Table *table = check_table(L, api, 1);
-    const TableSchema *schema = table_schema(table);
-    Filter filter;
+    *table = check_table(L, api, 1);
+    const TableSchema *schema = table_schema(*table);
+    PickFilter filter;
     lua_settop(L, 2);
-    read_filter(L, api, table, 2, &filter);
+    read_filter(L, api, *table, 2, &filter);
     bool all = schema->compound_id < 0 && schema->compound_name < 0;
     if (!lua_isnil(L, 2)) {
         lua_getfield(L, 2, "all");
         all = all || lua_toboolean(L, -1);
         lua_pop(L, 1);
     }
-    lua_Integer n = 0;
-    if (list)
-        lua_newtable(L);
-    if (all) {
-        for (size_t r = 0; r < table_rows(table) && n < filter.limit; r++)
-            if (table_row_leaves(table, r) && row_passes(api, table, r, &filter))
-                take_row(L, table, r, list, &n);
-        return n;
-    }
     const Scope *scope = &api->scopes->scopes[api->scope];
-    if (strcmp(schema->name, "compounds") == 0) {
-        for (size_t i = 0; i < scope->compound_count; i++)
-            if (row_passes(api, table, (size_t)scope->compounds[i], &filter))
-                take_row(L, table, (size_t)scope->compounds[i], list, &n);
-        return n;
-    }
     int number = schema_table(dataset_schemas(api->input->import->data), schema->name);
-    const RowIndex *index = index_of(api, table, (size_t)number);
-    for (size_t i = 0; i < scope->compound_count; i++) {
-        int32_t c = scope->compounds[i];
-        for (uint32_t k = index->first[c]; k < index->first[c + 1] && n < filter.limit; k++)
-            if (row_passes(api, table, index->rows[k], &filter))
-                take_row(L, table, index->rows[k], list, &n);
-    }
-    return n;
+    return picker_rows(api->picker, number, all ? NULL : scope->compounds, scope->compound_count,
+                       &filter, rows);
 }
 
 static int api_table_rows(lua_State *L)
 {
-    find_rows(L, true);
+    const Table *table;
+    const uint32_t *rows;
+    size_t count = find_rows(L, &table, &rows);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        Row *box = lua_newuserdatauv(L, sizeof *box, 0);
+        *box = (Row){table, rows[i]};
+        luaL_setmetatable(L, ROW);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
     return 1;
 }
 
 static int api_table_count(lua_State *L)
 {
-    lua_pushinteger(L, find_rows(L, false));
+    const Table *table;
+    const uint32_t *rows;
+    lua_pushinteger(L, (lua_Integer)find_rows(L, &table, &rows));
     return 1;
 }
 

@@ -177,12 +177,11 @@ static int answer_questions(lua_State *L)
 static void compute_main(void *context)
 {
     const Computer *computer = context;
-    size_t tables = dataset_schemas(computer->input.import->data)->count;
     Work work = {.computer = computer, .input = computer->input};
     work.api = (Api){.input = &work.input,
                      .scopes = computer->scopes,
                      .lang = "zh",
-                     .by_table = memory_alloc((tables + 1) * sizeof(RowIndex))};
+                     .picker = picker_new(computer->input.import->data)};
     StateError error = {0};
     report_answer_interrupts();
     lua_State *L = state_new(STATE_MEMORY);

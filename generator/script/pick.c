@@ -1,0 +1,280 @@
+/* pick.c - see pick.h. */
+#include "script/pick.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* Below it a compound's rows are looked through sooner than a second index is built. */
+#define ROWS_FOR_DAYS 4096
+#define DAYS_MAX 100000
+
+/* Some rows of a table by compound: rows[first[c] ... first[c + 1] - 1]. */
+typedef struct {
+    uint32_t *first, *rows;
+} Index;
+
+typedef struct {
+    Index all;    /* in row order */
+    Index by_day; /* those that have a day, in the order of the column `day` */
+    size_t day;
+    bool no_days;   /* the days of that column cannot be sorted cheaply */
+    bool *happened; /* by column: a day after the as-of day is missing */
+} Known;
+
+struct Picker {
+    const Dataset *data;
+    const Table *compounds;
+    Known *known; /* by table */
+    uint32_t *rows;
+    size_t count, capacity;
+};
+
+/* Dates that may lie ahead (metrics.md 1.2); every other date has happened or reads as missing. */
+static bool is_planned(const char *column)
+{
+    static const char *const NAMES[] = {"due_on",    "planned_on",  "valid_to",     "until_on",
+                                        "term_to",   "end_on",      "vote_from",    "vote_to",
+                                        "posted_to", "contract_to", "reply_due_on", NULL};
+    for (size_t i = 0; NAMES[i]; i++)
+        if (strcmp(NAMES[i], column) == 0)
+            return true;
+    return false;
+}
+
+Picker *picker_new(const Dataset *data)
+{
+    Picker *picker = memory_alloc(sizeof *picker);
+    const SchemaSet *schemas = dataset_schemas(data);
+    *picker = (Picker){.data = data, .compounds = dataset_find(data, "compounds")};
+    picker->known = memory_alloc((schemas->count + 1) * sizeof *picker->known);
+    for (size_t t = 0; t < schemas->count; t++) {
+        const TableSchema *schema = &schemas->tables[t];
+        bool *happened = memory_alloc(schema->column_count + 1);
+        for (size_t c = 0; c < schema->column_count; c++)
+            happened[c] =
+                schema->columns[c].type == TYPE_DATE && !is_planned(schema->columns[c].name);
+        picker->known[t].happened = happened;
+    }
+    return picker;
+}
+
+static void index_free(Index *index)
+{
+    free(index->first);
+    free(index->rows);
+    *index = (Index){0};
+}
+
+void picker_free(Picker *picker)
+{
+    if (!picker)
+        return;
+    for (size_t t = 0; t < dataset_schemas(picker->data)->count; t++) {
+        index_free(&picker->known[t].all);
+        index_free(&picker->known[t].by_day);
+        free(picker->known[t].happened);
+    }
+    free(picker->known);
+    free(picker->rows);
+    free(picker);
+}
+
+int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t column, Day asof)
+{
+    const TableSchema *schema = table_schema(table);
+    size_t number = (size_t)(schema - dataset_schemas(picker->data)->tables);
+    ColumnType type = schema->columns[column].type;
+    int64_t cell = table_cell(table, row, column);
+    if (cell == 0 && (type == TYPE_ID || type == TYPE_STR))
+        return CELL_MISSING;
+    return picker->known[number].happened[column] && cell > asof ? CELL_MISSING : cell;
+}
+
+static bool passes(const Picker *picker, const Table *table, size_t row, const PickFilter *f)
+{
+    if (f->has_date) {
+        int64_t day = picker_cell(picker, table, row, f->date, f->asof);
+        if (day == CELL_MISSING || day < f->from || day > f->to)
+            return false;
+    }
+    for (size_t i = 0; i < f->count; i++) {
+        const PickCondition *c = &f->conditions[i];
+        int64_t cell = picker_cell(picker, table, row, c->column, f->asof);
+        if (c->any) {
+            if ((cell != CELL_MISSING) != c->known)
+                return false;
+            continue;
+        }
+        size_t k = 0;
+        while (k < c->count && c->choices[k] != cell)
+            k++;
+        if (k == c->count || cell == CELL_MISSING)
+            return false;
+    }
+    return true;
+}
+
+/* Counting sort by compound, which keeps the order of `from`; NULL: of the table. */
+static void by_compound(const Table *table, size_t compounds, const uint32_t *from, size_t count,
+                        Index *out)
+{
+    uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
+    uint32_t *rows = memory_alloc((count + 1) * sizeof *rows);
+    const int32_t *of = table_compounds(table);
+    bool all = table_all_leave(table);
+    for (size_t i = 0; i < count; i++) {
+        size_t r = from ? from[i] : i;
+        if (of[r] >= 0 && (all || table_row_leaves(table, r)))
+            first[of[r] + 2]++;
+    }
+    for (size_t c = 2; c < compounds + 2; c++)
+        first[c] += first[c - 1];
+    for (size_t i = 0; i < count; i++) {
+        size_t r = from ? from[i] : i;
+        if (of[r] >= 0 && (all || table_row_leaves(table, r)))
+            rows[first[of[r] + 1]++] = (uint32_t)r;
+    }
+    *out = (Index){first, rows};
+}
+
+/* The rows that have a day, by day; NULL where the days lie too far apart. */
+static uint32_t *in_order(const Table *table, size_t column, size_t *count)
+{
+    size_t rows = table_rows(table);
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (size_t r = 0; r < rows; r++) {
+        int64_t day = table_cell(table, r, column);
+        if (day == CELL_MISSING)
+            continue;
+        low = day < low ? day : low;
+        high = day > high ? day : high;
+    }
+    if (low > high || high - low > DAYS_MAX)
+        return NULL;
+    size_t days = (size_t)(high - low) + 1;
+    uint32_t *start = memory_alloc((days + 2) * sizeof *start);
+    uint32_t *sorted = memory_alloc((rows + 1) * sizeof *sorted);
+    for (size_t r = 0; r < rows; r++) {
+        int64_t day = table_cell(table, r, column);
+        if (day != CELL_MISSING)
+            start[day - low + 2]++;
+    }
+    for (size_t d = 2; d < days + 2; d++)
+        start[d] += start[d - 1];
+    *count = start[days + 1];
+    for (size_t r = 0; r < rows; r++) {
+        int64_t day = table_cell(table, r, column);
+        if (day != CELL_MISSING)
+            sorted[start[day - low + 1]++] = (uint32_t)r;
+    }
+    free(start);
+    return sorted;
+}
+
+static const Index *all_rows(const Picker *picker, Known *known, const Table *table)
+{
+    if (!known->all.first)
+        by_compound(table, table_rows(picker->compounds), NULL, table_rows(table), &known->all);
+    return &known->all;
+}
+
+/* Of one column a table; NULL where that would not pay, or another column has it. */
+static const Index *rows_by_day(const Picker *picker, Known *known, const Table *table,
+                                const PickFilter *f)
+{
+    if (!f->has_date || table_schema(table)->columns[f->date].type != TYPE_DATE || known->no_days ||
+        table_rows(table) < ROWS_FOR_DAYS)
+        return NULL;
+    if (!known->by_day.first) {
+        size_t count;
+        uint32_t *sorted = in_order(table, f->date, &count);
+        known->no_days = !sorted;
+        if (!sorted)
+            return NULL;
+        by_compound(table, table_rows(picker->compounds), sorted, count, &known->by_day);
+        known->day = f->date;
+        free(sorted);
+    }
+    return known->day == f->date ? &known->by_day : NULL;
+}
+
+static void add(Picker *picker, uint32_t row)
+{
+    if (picker->count == picker->capacity) {
+        picker->capacity = picker->capacity ? picker->capacity * 2 : 256;
+        picker->rows = memory_resize(picker->rows, picker->capacity * sizeof *picker->rows);
+    }
+    picker->rows[picker->count++] = row;
+}
+
+/* The first of rows[low ... high - 1], sorted by day, whose day is not before `day`. */
+static uint32_t first_from(const Table *table, size_t column, const uint32_t *rows, uint32_t low,
+                           uint32_t high, int64_t day)
+{
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (table_cell(table, rows[middle], column) < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Those of a compound, from the index by day: sought by day, then brought into row order. */
+static void pick_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
+                      const PickFilter *f)
+{
+    size_t start = picker->count;
+    uint32_t end = index->first[compound + 1];
+    bool sorted = true;
+    for (uint32_t k = first_from(table, f->date, index->rows, index->first[compound], end, f->from);
+         k < end && table_cell(table, index->rows[k], f->date) <= f->to; k++) {
+        if (!passes(picker, table, index->rows[k], f))
+            continue;
+        add(picker, index->rows[k]);
+        sorted = sorted && (picker->count == start + 1 ||
+                            picker->rows[picker->count - 2] < picker->rows[picker->count - 1]);
+    }
+    if (!sorted)
+        qsort(picker->rows + start, picker->count - start, sizeof *picker->rows, by_row);
+}
+
+size_t picker_rows(Picker *picker, int number, const int32_t *compounds, size_t count,
+                   const PickFilter *filter, const uint32_t **rows)
+{
+    const Table *table = dataset_table(picker->data, number);
+    Known *known = &picker->known[number];
+    size_t limit = filter->limit < 0 ? 0 : (size_t)filter->limit;
+    picker->count = 0;
+    if (!compounds) {
+        for (size_t r = 0; r < table_rows(table) && picker->count < limit; r++)
+            if (table_row_leaves(table, r) && passes(picker, table, r, filter))
+                add(picker, (uint32_t)r);
+    } else if (table == picker->compounds) {
+        for (size_t i = 0; i < count && picker->count < limit; i++)
+            if (passes(picker, table, (size_t)compounds[i], filter))
+                add(picker, (uint32_t)compounds[i]);
+    } else {
+        const Index *days = rows_by_day(picker, known, table, filter);
+        const Index *all = days ? NULL : all_rows(picker, known, table);
+        for (size_t i = 0; i < count && picker->count < limit; i++) {
+            int32_t c = compounds[i];
+            if (days)
+                pick_days(picker, table, days, c, filter);
+            for (uint32_t k = days ? 0 : all->first[c]; !days && k < all->first[c + 1]; k++)
+                if (passes(picker, table, all->rows[k], filter))
+                    add(picker, all->rows[k]);
+        }
+    }
+    *rows = picker->rows;
+    return picker->count < limit ? picker->count : limit;
+}
