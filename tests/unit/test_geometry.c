@@ -246,6 +246,33 @@ static void two_votes(Draft *draft)
     *add(draft, BLOCK_SIGNATURE) = signature;
 }
 
+/* A month that would take more than six pages: everything closer, rows spread over their page. */
+static void long_month(Draft *draft)
+{
+    static const TableColumn columns[] = {{"商议事项", "", ALIGN_LEFT, 2},
+                                          {"会议", "", ALIGN_RIGHT, 1},
+                                          {"责任单位", "", ALIGN_LEFT, 1},
+                                          {"办理", "", ALIGN_LEFT, 1}};
+    two_votes(draft);
+    size_t seal = --draft->doc.block_count;
+    Block signature = draft->blocks[seal];
+    for (int section = 0; section < 5; section++) {
+        const char **cells = ARENA_NEW_ARRAY(draft->arena, 36, const char *);
+        for (int r = 0; r < 9; r++) {
+            cells[r * 4] = arena_printf(draft->arena, "%d号楼外墙渗水维修", r + 1);
+            cells[r * 4 + 1] = arena_printf(draft->arena, "10月%d日", r * 3 + 1);
+            cells[r * 4 + 2] = r % 3 ? "澄屿物业" : "芦汀苑党支部";
+            cells[r * 4 + 3] = r % 4 ? "\ue010按期，10月20日" : "\ue013逾期未办";
+        }
+        heading(draft, 1, arena_printf(draft->arena, "%d、联席会议商议事项", section + 7));
+        prose(draft,
+              "本月召开联席会议4场次，商议事项9例，按期召开率100%（4/4），四方到会率50%（2/4），"
+              "达成一致率77.8%（7/9），议定落实率57.1%（4/7）。");
+        table(draft, columns, 4, cells, 9, ROW_BODY)->title = "10月联席会议商议事项";
+    }
+    *add(draft, BLOCK_SIGNATURE) = signature;
+}
+
 /* What was published and is changed stands in words, each under a bar at its left. */
 static void corrections(Draft *draft)
 {
@@ -443,6 +470,7 @@ GOLDEN(bulletin_long_title, long_title, PDF_BULLETIN)
 GOLDEN(bulletin_14_columns, columns_14, PDF_BULLETIN)
 GOLDEN(large_14_columns, columns_14, PDF_LARGE_PRINT)
 GOLDEN(bulletin_two_votes, two_votes, PDF_BULLETIN)
+GOLDEN(bulletin_long_month, long_month, PDF_BULLETIN)
 GOLDEN(large_two_votes, two_votes, PDF_LARGE_PRINT)
 GOLDEN(bulletin_corrections, corrections, PDF_BULLETIN)
 GOLDEN(roundup_30_rows, compared, PDF_ROUNDUP)
@@ -482,6 +510,29 @@ static void a_tenth_of_a_point_shows(void **state)
     arena_free(draft.arena);
 }
 
+/* Six pages, each filled to its foot: what is left over has gone to rows and headings. */
+static void a_long_month_fills_six_pages(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display display;
+    long_month(&draft);
+    assert_true(lay_out(&draft, PDF_BULLETIN, &display));
+    assert_int_equal(display.page_count, 6);
+    for (size_t p = 0; p + 1 < display.page_count; p++) {
+        double lowest = 0;
+        for (size_t i = 0; i < display.pages[p].count; i++) {
+            const Show *show = &display.pages[p].shows[i];
+            if (show->kind == SHOW_TEXT && !show->free && show->y > lowest)
+                lowest = show->y;
+        }
+        if (display.area_top + display.area_h - lowest > 25)
+            fail_msg("page %zu ends at %.2f of %.2f", p + 1, lowest - display.area_top,
+                     display.area_h);
+    }
+    arena_free(draft.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -495,6 +546,7 @@ int main(void)
         cmocka_unit_test(bulletin_14_columns),
         cmocka_unit_test(large_14_columns),
         cmocka_unit_test(bulletin_two_votes),
+        cmocka_unit_test(bulletin_long_month),
         cmocka_unit_test(large_two_votes),
         cmocka_unit_test(bulletin_corrections),
         cmocka_unit_test(roundup_30_rows),
@@ -503,6 +555,7 @@ int main(void)
         cmocka_unit_test(notice_vote),
         cmocka_unit_test(bulletin_english_draft),
         cmocka_unit_test(a_tenth_of_a_point_shows),
+        cmocka_unit_test(a_long_month_fills_six_pages),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

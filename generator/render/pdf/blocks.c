@@ -85,6 +85,7 @@ bool block_heading(Layout *layout, const Block *block, Error *err)
         layout->pieces[i].keep_next = true;
     if (layout->count > from) {
         layout->pieces[from].outline = level + 1;
+        layout->pieces[from].air = g->pitch * 0.4;
         layout->pieces[from].outline_title = rich_text(layout->arena, block->text);
         layout->pieces[from].note = note;
     }
@@ -256,6 +257,7 @@ static bool prose_part(Layout *layout, const Block *block, const ProsePart *part
         layout->pieces[layout->count - 1].note = note;
     if (lead && layout->count > from) {
         layout->pieces[from].outline = lead->level + 1;
+        layout->pieces[from].air = g->pitch * 0.25;
         layout->pieces[from].outline_title = rich_text(layout->arena, lead->text);
         layout->pieces[from].before = minor ? g->minor_pitch * 0.3 : 0;
     }
@@ -361,6 +363,7 @@ bool block_caption(Layout *layout, const Block *block, int parent, Error *err)
         layout->pieces[i].keep_next = true;
     if (layout->count > from) {
         layout->pieces[from].before = 4;
+        layout->pieces[from].air = 3;
         layout->pieces[from].note = note;
     }
     return true;

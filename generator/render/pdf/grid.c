@@ -11,7 +11,8 @@
 #include "render/pdf/layout.h"
 
 #define SAMPLE_ROWS 120
-#define FEW_ROWS 6 /* are seen at one glance, so they stand on one page */
+#define MORE_AIR 0.3 /* em, of a row where there is room */
+#define FEW_ROWS 6   /* are seen at one glance, so they stand on one page */
 
 typedef struct {
     Para *para;
@@ -354,6 +355,7 @@ static void add_row(Grid *grid, size_t row, int head, bool total_next, bool few_
         double top = first_piece ? pad : 0, bottom = last_piece ? pad : 0;
         Piece *piece = layout_piece(layout, top + pitch * (double)per_piece + bottom);
         piece->head = head;
+        piece->air = split ? 0 : grid->size * MORE_AIR;
         piece->keep_next = last_piece ? keep_next : first_piece || from + 2 * per_piece >= lines;
         show_lines(grid, row, from, from + per_piece, top, pitch, elements, &piece->shows);
         if (first_piece && after_total)
@@ -378,7 +380,7 @@ static int add_head(Grid *grid)
     int *elements = ARENA_NEW_ARRAY(layout->arena, grid->columns, int);
     for (size_t c = 0; c < grid->columns; c++)
         elements[c] = display_element(layout->display, TAG_HEAD_CELL, tr);
-    Piece head = {.height = height, .head = -1, .keep_next = true};
+    Piece head = {.height = height, .head = -1, .keep_next = true, .table = true};
     rule(layout, &head.shows, 0, 1.2);
     /* A short head stands at the foot of its cell, over its column. */
     for (size_t c = 0; c < grid->columns; c++) {
@@ -498,7 +500,9 @@ bool grid_block(Layout *layout, const Block *block, Error *err)
     double height = 0;
     for (size_t i = first; i < layout->count; i++)
         height += layout->pieces[i].height;
-    bool whole = height < layout->g->h * (grid.rows <= FEW_ROWS ? 0.4 : 0.2);
+    bool account = block->rows[grid.rows - 1].kind == ROW_BALANCE;
+    double most = grid.rows > FEW_ROWS ? 0.2 : 0.4;
+    bool whole = height < layout->g->h * (layout->tight && !account ? most * 0.4 : most);
     for (size_t i = first; i + 1 < layout->count && whole; i++)
         layout->pieces[i].keep_soft = true;
     return block_note(layout, block, layout->root, err);

@@ -1,4 +1,4 @@
-/* layout.c - see layout.h: geometry of the A4 products, and pieces into pages. */
+/* layout.c - see layout.h: geometry of the A4 products, how close a document is set. */
 #include "render/pdf/layout.h"
 
 #include <math.h>
@@ -82,6 +82,7 @@ static const Geometry closer = {
     .indent = 2,
 };
 #define USUAL_PAGES 6
+#define USUAL_BOTTOM 35 /* mm */
 
 bool layout_given(const char *text)
 {
@@ -159,154 +160,6 @@ void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, 
     }
 }
 
-/* Of the page: a table up to this high is never cut, whatever stays empty. */
-#define SHORT_TABLE 0.3
-
-/* --- pages ---------------------------------------------------------------------------- */
-
-typedef struct {
-    Layout *layout;
-    int page;
-    double y; /* from the top of the type area */
-    double bottom;
-    int *notes; /* footnotes of the page */
-    size_t note_count;
-} Filler;
-
-static double page_left(const Geometry *g, int page)
-{
-    return page % 2 == 0 ? g->left_odd : g->left_even;
-}
-
-static void end_page(Filler *filler)
-{
-    footnotes_place(filler->layout, filler->notes, filler->note_count, filler->page,
-                    page_left(filler->layout->g, filler->page));
-}
-
-static void new_page(Filler *filler)
-{
-    filler->page = display_page(filler->layout->display);
-    filler->y = 0;
-    filler->bottom = filler->layout->g->h;
-    filler->note_count = 0;
-}
-
-static bool has_note(const Filler *filler, int number)
-{
-    for (size_t i = 0; i < filler->note_count; i++)
-        if (filler->notes[i] == number)
-            return true;
-    return false;
-}
-
-/* What the footnotes of pieces i to last add to the page. */
-static double notes_height(const Filler *filler, size_t i, size_t last)
-{
-    double height = 0;
-    size_t others = filler->note_count;
-    for (size_t k = i; k <= last; k++) {
-        int number = filler->layout->pieces[k].note;
-        bool known = number == 0 || has_note(filler, number);
-        for (size_t j = i; j < k && !known; j++)
-            known = filler->layout->pieces[j].note == number;
-        if (!known)
-            height += footnote_height(filler->layout, number, others++);
-    }
-    return height;
-}
-
-static double snapped(const Geometry *g, double y)
-{
-    return ceil(y / g->snap - 0.02) * g->snap;
-}
-
-static void place(Filler *filler, const Piece *piece)
-{
-    const Geometry *g = filler->layout->g;
-    Display *display = filler->layout->display;
-    double left = page_left(g, filler->page);
-    show_append(display->arena, &display->pages[filler->page], &piece->shows, left,
-                g->top + filler->y);
-    if (piece->note && !has_note(filler, piece->note)) {
-        filler->bottom -= footnote_height(filler->layout, piece->note, filler->note_count);
-        filler->notes[filler->note_count++] = piece->note;
-    }
-    if (piece->outline)
-        display_outline(display, piece->outline, piece->outline_title, filler->page,
-                        g->top + filler->y);
-    filler->y += piece->height;
-    if (piece->snap)
-        filler->y = snapped(g, filler->y);
-}
-
-/*
- * Height of piece i, placed at `y`, and all that must follow it on the same page, their
- * footnotes too; may exceed the page.
- */
-static double chain_height(const Filler *filler, size_t i, double y, bool soft)
-{
-    const Layout *layout = filler->layout;
-    size_t from = i;
-    double end = y + layout->pieces[i].height;
-    while (i + 1 < layout->count &&
-           (layout->pieces[i].keep_next || (soft && layout->pieces[i].keep_soft))) {
-        if (layout->pieces[i].snap)
-            end = snapped(layout->g, end);
-        i++;
-        end += layout->pieces[i].before + layout->pieces[i].height;
-    }
-    return end - y + notes_height(filler, from, i);
-}
-
-/*
- * What must stand together from piece i on: as much of it as a page can hold at all. Behind a
- * piece that counted on what follows, only what must: where that one stands, it was decided.
- */
-static double needed_height(const Filler *filler, size_t i, double y)
-{
-    const Layout *layout = filler->layout;
-    double limit = layout->g->h, room = filler->bottom - y;
-    double height = chain_height(filler, i, y, true);
-    /* Carrying it over whole must not leave a hole: a quarter of a page is the most. */
-    bool hole = layout->pieces[i].table && height > limit * SHORT_TABLE && height > room &&
-                room > limit * 0.25;
-    bool begun = i > 0 && (layout->pieces[i - 1].keep_next || layout->pieces[i - 1].keep_soft);
-    if (height > limit || hole || begun)
-        height = chain_height(filler, i, y, false);
-    return height > limit ? layout->pieces[i].height + notes_height(filler, i, i) : height;
-}
-
-/* How high the last page is filled, its foot not counted. */
-static double layout_pages(Layout *layout)
-{
-    double filled = 0;
-    Filler filler = {.layout = layout,
-                     .notes = ARENA_NEW_ARRAY(layout->arena, layout->footnote_count + 1, int)};
-    new_page(&filler);
-    for (size_t i = 0; i < layout->count; i++) {
-        const Piece *piece = &layout->pieces[i];
-        double before = filler.y > 0 ? piece->before : 0;
-        double need = needed_height(&filler, i, filler.y + before);
-        /* 0.5 pt is rounding, not overflow. */
-        if (filler.y > 0 && filler.y + before + need > filler.bottom + 0.5) {
-            end_page(&filler);
-            new_page(&filler);
-            before = 0;
-            if (piece->head >= 0)
-                place(&filler, &layout->heads[piece->head]);
-        }
-        if (piece->bottom && filler.y + before < filler.bottom - piece->height)
-            filler.y = filler.bottom - piece->height;
-        else
-            filler.y += before;
-        place(&filler, piece);
-        filled = piece->bottom ? filled : filler.y;
-    }
-    end_page(&filler);
-    return filled;
-}
-
 /* Bytes of a sentence that may share a paragraph with others. */
 #define JOIN_MAX 400
 
@@ -330,7 +183,7 @@ static bool page_head(Layout *layout, int page, Error *err)
     const Geometry *g = layout->g;
     ShowList *list = &layout->display->pages[page];
     size_t from = list->count;
-    double left = page_left(g, page), x = left, bottom = g->top - 7.5 * MM, width;
+    double left = layout_left(g, page), x = left, bottom = g->top - 7.5 * MM, width;
     double size = layout->product == PDF_LARGE_PRINT ? 18 : 9;
     if (page == 0 && style->logo) {
         const PdfImage *logo = style->logo;
@@ -435,7 +288,7 @@ static bool page_foot(Layout *layout, int page, Error *err)
     const Geometry *g = layout->g;
     Display *display = layout->display;
     ShowList *list = &display->pages[page];
-    double left = page_left(g, page), right = left + g->w;
+    double left = layout_left(g, page), right = left + g->w;
     bool odd = page % 2 == 0, large = layout->product == PDF_LARGE_PRINT;
     double size = large ? 18 : 14, foot_size = large ? 18 : 9, width;
     /* 7 mm below the type area; one character in from the outer edge. */
@@ -496,7 +349,7 @@ bool layout_draft(Layout *layout, const Geometry *g, int page, Error *err)
     }
     bool poster = layout->product == PDF_POSTER;
     double frame_size = poster ? 24 : layout->product == PDF_LARGE_PRINT ? 18 : 12;
-    double right = page_left(g, page) + g->w, y = g->top - (poster ? 4 : 10) * MM;
+    double right = layout_left(g, page) + g->w, y = g->top - (poster ? 4 : 10) * MM;
     size_t from = list->count;
     if (!para_one_line(layout->arena, layout->fonts, word, FACE_SANS_BOLD, frame_size, right - 5, y,
                        ALIGN_RIGHT, ELEMENT_ARTIFACT, list, &width, err))
@@ -562,13 +415,38 @@ static Block joined_prose(const Layout *layout, size_t i, size_t *next)
     return block;
 }
 
-static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
-                    const PdfStyle *style, const Geometry *wide, bool compact, Display *out,
-                    double *filled, Error *err)
+/* How close a document is set. */
+typedef struct {
+    const Geometry *g;
+    bool compact;   /* closer rows; code and seal side by side */
+    int more_lines; /* on a page, than the geometry has */
+    bool taller;    /* and one below the type area, where the theme leaves the margins as usual */
+} Setting;
+
+typedef struct {
+    Arena *arena;
+    const PdfFonts *fonts;
+    const Document *doc;
+    PdfProduct product;
+    const PdfStyle *style;
+} Job;
+
+static bool lay_out(const Job *job, const Setting *setting, Display *out, double *filled,
+                    Error *err)
 {
-    Geometry own = *wide, *g = &own;
-    if (style && wide != &large_print && wide != &notice)
+    Arena *arena = job->arena;
+    const Document *doc = job->doc;
+    const PdfStyle *style = job->style;
+    Geometry own = *setting->g, *g = &own;
+    bool compact = setting->compact;
+    if (style && setting->g != &large_print && setting->g != &notice)
         set_margins(&own, style);
+    if (setting->more_lines) {
+        own.pitch = own.h / (round(own.h / own.pitch) + setting->more_lines);
+        own.snap = own.pitch / 4;
+    }
+    if (setting->taller && (!style || style->bottom == USUAL_BOTTOM))
+        own.h += own.pitch;
     if (compact) {
         own.row *= 0.94;
         own.snap /= 4;
@@ -584,12 +462,13 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
                      .area_w = g->w,
                      .area_h = g->h};
     Layout layout = {.arena = arena,
-                     .fonts = fonts,
+                     .fonts = job->fonts,
                      .doc = doc,
-                     .product = product,
+                     .product = job->product,
                      .g = g,
                      .display = out,
-                     .compact = compact};
+                     .compact = compact,
+                     .tight = setting->more_lines > 0};
     layout.root = display_element(out, TAG_DOCUMENT, -1);
     if (!block_title(&layout, err))
         return error_in(err, "title");
@@ -649,41 +528,76 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
 }
 
 /*
- * At this geometry; where the last page is hardly begun, perhaps all fits on one fewer, with closer
- * rows, and code and seal side by side. *out is left alone where that needs no fewer pages.
+ * The widest of the settings, which go from wide to close, with `most` pages; *out is left alone
+ * where there is none. The closest is tried first: where not even that helps, no other does.
  */
-static bool lay_out_fewer(Arena *arena, const PdfFonts *fonts, const Document *doc,
-                          PdfProduct product, const PdfStyle *style, const Geometry *g,
-                          Display *out, Error *err)
+static bool fit(const Job *job, const Setting *settings, size_t count, size_t most, Display *out,
+                Error *err)
 {
-    Display trial;
-    double filled = 0;
+    Display closest, trial;
+    double filled;
+    if (!lay_out(job, &settings[count - 1], &closest, &filled, err))
+        return false;
+    if (closest.page_count > most)
+        return true;
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (!lay_out(job, &settings[i], &trial, &filled, err))
+            return false;
+        if (trial.page_count <= most) {
+            *out = trial;
+            return true;
+        }
+    }
+    *out = closest;
+    return true;
+}
+
+/*
+ * As the first setting has it; where the last page is hardly begun, a closer one that saves it.
+ * *out is left alone where that needs no fewer pages than it has.
+ */
+static bool lay_out_fewer(const Job *job, const Setting *settings, size_t count, Display *out,
+                          Error *err)
+{
+    const Document *doc = job->doc;
     const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
     bool signs = last && last->kind == BLOCK_SIGNATURE && last->seal;
-    if (!lay_out(arena, fonts, doc, product, style, g, false, &trial, &filled, err))
+    Display trial;
+    double filled;
+    if (!lay_out(job, settings, &trial, &filled, err))
         return false;
     if (out->page_count == 0 || trial.page_count < out->page_count)
         *out = trial;
-    if (!signs || product == PDF_LARGE_PRINT || trial.page_count < 2 || filled > trial.area_h / 2 ||
-        out->page_count < trial.page_count)
+    if (count == 1 || !signs || trial.page_count < 2 || filled > trial.area_h / 2 ||
+        trial.page_count > out->page_count)
         return true;
-    if (!lay_out(arena, fonts, doc, product, style, g, true, &trial, &filled, err))
-        return false;
-    if (trial.page_count < out->page_count)
-        *out = trial;
-    return true;
+    return fit(job, settings + 1, count - 1, out->page_count - 1, out, err);
 }
+#define COUNT(settings) (sizeof(settings) / sizeof *(settings))
 
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                      const PdfStyle *style, Display *out, Error *err)
 {
-    const Geometry *g = product == PDF_LARGE_PRINT ? &large_print
-                        : product == PDF_NOTICE    ? &notice
-                                                   : &bulletin;
+    static const Setting usual[] = {{&bulletin, false, 0, false},
+                                    {&bulletin, true, 0, false},
+                                    {&bulletin, true, 1, false},
+                                    {&bulletin, true, 2, false}},
+                         close[] = {{&closer, false, 0, false}, {&closer, true, 0, false}},
+                         closest[] = {{&closer, true, 2, false},
+                                      {&closer, true, 1, true},
+                                      {&closer, true, 2, true}},
+                         for_notices[] = {{&notice, false, 0, false}, {&notice, true, 0, false}},
+                         large[] = {{&large_print, false, 0, false}};
+    const Job job = {arena, fonts, doc, product, style};
     *out = (Display){0};
-    if (!lay_out_fewer(arena, fonts, doc, product, style, g, out, err))
-        return false;
+    if (product == PDF_LARGE_PRINT)
+        return lay_out_fewer(&job, large, COUNT(large), out, err);
+    if (product == PDF_NOTICE)
+        return lay_out_fewer(&job, for_notices, COUNT(for_notices), out, err);
     bool may_close = product == PDF_BULLETIN || product == PDF_ROUNDUP;
-    return !may_close || out->page_count <= USUAL_PAGES ||
-           lay_out_fewer(arena, fonts, doc, product, style, &closer, out, err);
+    return lay_out_fewer(&job, usual, COUNT(usual), out, err) &&
+           (!may_close || out->page_count <= USUAL_PAGES ||
+            (lay_out_fewer(&job, close, COUNT(close), out, err) &&
+             (out->page_count <= USUAL_PAGES ||
+              fit(&job, closest, COUNT(closest), USUAL_PAGES, out, err))));
 }

@@ -38,6 +38,7 @@ typedef struct {
     bool keep_soft; /* nor this, unless what belongs together is longer than a page */
     bool snap;      /* the next piece starts on the line grid */
     bool table;     /* caption, head or row of a table */
+    double air;     /* how much higher it may be where its page has room */
     bool bottom;    /* stands at the foot of the page */
     int head;       /* index of the head to repeat when the page breaks before it, -1: none */
     int note;       /* number of the footnote it refers to, 0: none */
@@ -63,6 +64,7 @@ typedef struct {
     int footnote_count, footnote_capacity;
     int root;        /* structure element of the document */
     bool compact;    /* code and signature side by side, the slip in one row */
+    bool tight;      /* closer lines: tables are cut rather than leave space at a page's foot */
     bool supplement; /* in a section beside the four: its text is small */
 } Layout;
 
@@ -103,6 +105,11 @@ double footnote_height(const Layout *layout, int number, size_t before);
 /* Paragraph lines as pieces, with widow and orphan control. `x` moves them to the right. */
 void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, double pitch,
                   double size, int element);
+
+/* pages.c: all pieces onto pages; how high the last one is filled, its foot not counted. */
+double layout_pages(Layout *layout);
+/* Left edge of the type area; pages from 0. */
+double layout_left(const Geometry *g, int page);
 
 /* All pages of an A4 product. */
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
