@@ -1,8 +1,11 @@
 /*
- * render_scope.h - the files of one scope: what a worker does.
+ * render_scope.h - the files of all scopes, made by workers.
  *
  * Order of use:  render_scopes_open() -> (in each worker) _start() -> _work()... -> _stop()
+ *                -> the same with _alone() for the scopes of tasks that failed
  *                -> (in the parent) _failed() for what no worker could do -> _close()
+ *
+ * render_task.h has the tasks, render_sheet.h one scope, render_pack.h a community's print pack.
  */
 #ifndef RENDER_SCOPE_H
 #define RENDER_SCOPE_H
@@ -54,10 +57,25 @@ const char *render_scopes_fonts(const RenderScopes *rendering);
 /* The papers of the edition, for cache_save() once it is shown; NULL: none are kept. */
 Cache *render_scopes_cache(const RenderScopes *rendering);
 
-/* For WorkerJob; `context` is the RenderScopes, `task` the number of the scope. */
+/*
+ * The tasks, larger ones first: a community with its compounds, or one scope that has no
+ * community. Each scope belongs to one task.
+ */
+size_t render_scopes_tasks(const RenderScopes *rendering);
+size_t render_scopes_of_task(const RenderScopes *rendering, size_t task, const int **scopes);
+/* Whether this run makes the scope. */
+bool render_scopes_has(const RenderScopes *rendering, size_t scope);
+
+/*
+ * For WorkerJob; `context` is the RenderScopes. Each scope of a task is one worker_step(). A task
+ * that no worker could finish may be done scope by scope, so that one costs itself only.
+ */
 void *render_scopes_start(void *context);
 bool render_scopes_work(void *context, void *state, size_t task, char **message, Error *err);
+bool render_scopes_alone(void *context, void *state, size_t scope, char **message, Error *err);
 void render_scopes_stop(void *context, void *state);
+/* Takes the next scope's text off a message of a task; false where there is none left. */
+bool render_scopes_message(const char **message, Arena *arena, size_t *scope, const char **text);
 
 /* The pages of a scope that could not be rendered: 本期未能生成. */
 bool render_scopes_failed(RenderScopes *rendering, size_t scope, Error *err);

@@ -351,14 +351,38 @@ static void *crew_start(void *context)
 static bool crew_work(void *context, void *state, size_t task, char **message, Error *err)
 {
     Crew *crew = context;
-    return task < crew->files
-               ? opendata_run(crew->opendata, crew->set, task, err)
-               : render_scopes_work(crew->rendering, state, task - crew->files, message, err);
+    if (task >= crew->files)
+        return render_scopes_work(crew->rendering, state, task - crew->files, message, err);
+    bool ok = opendata_run(crew->opendata, crew->set, task, err);
+    worker_step();
+    return ok;
 }
 
 static void crew_stop(void *context, void *state)
 {
     render_scopes_stop(((Crew *)context)->rendering, state);
+}
+
+/* Scopes done one by one. */
+typedef struct {
+    RenderScopes *rendering;
+    int *scopes;
+} Lone;
+
+static void *lone_start(void *context)
+{
+    return render_scopes_start(((Lone *)context)->rendering);
+}
+
+static bool lone_work(void *context, void *state, size_t task, char **message, Error *err)
+{
+    Lone *lone = context;
+    return render_scopes_alone(lone->rendering, state, (size_t)lone->scopes[task], message, err);
+}
+
+static void lone_stop(void *context, void *state)
+{
+    render_scopes_stop(((Lone *)context)->rendering, state);
 }
 
 /* An edition without one of its downloads is none. */
@@ -370,23 +394,63 @@ static bool files_done(const WorkerResult *result, size_t files, Error *err)
     return true;
 }
 
-/* What the crew says of its scopes, counted from the first of them. */
-static void leave_files_out(Arena *arena, WorkerResult *result, size_t files)
+/* Scopes that no worker could finish, and what is told, by scope. */
+typedef struct {
+    bool *failed;
+    WorkerMessage *messages;
+    size_t message_count;
+} ScopeResult;
+
+/* What was told of the scopes of tasks. */
+static void take_messages(Arena *arena, const WorkerResult *result, ScopeResult *out)
 {
-    WorkerMessage *kept = ARENA_NEW_ARRAY(arena, result->message_count, WorkerMessage);
-    size_t count = 0;
+    size_t scope, count = out->message_count;
+    const char *text;
     for (size_t i = 0; i < result->message_count; i++)
-        if (result->messages[i].task >= files)
-            kept[count++] =
-                (WorkerMessage){result->messages[i].task - files, result->messages[i].text};
-    result->failed += files;
-    result->messages = kept;
-    result->message_count = count;
+        for (const char *at = result->messages[i].text;
+             render_scopes_message(&at, arena, &scope, &text);)
+            count++;
+    WorkerMessage *all = ARENA_NEW_ARRAY(arena, count + 1, WorkerMessage);
+    if (out->message_count)
+        memcpy(all, out->messages, out->message_count * sizeof *all);
+    out->messages = all;
+    for (size_t i = 0; i < result->message_count; i++)
+        for (const char *at = result->messages[i].text;
+             render_scopes_message(&at, arena, &scope, &text);)
+            all[out->message_count++] = (WorkerMessage){scope, text};
+}
+
+static int by_scope(const void *a, const void *b)
+{
+    const WorkerMessage *x = a, *y = b;
+    return (x->task > y->task) - (x->task < y->task);
+}
+
+/* The scopes of tasks that no worker could finish, each by itself, so that one costs no other. */
+static bool render_alone(Run *run, RenderScopes *rendering, const WorkerResult *first, size_t files,
+                         ScopeResult *out, Error *err)
+{
+    size_t count = 0, total = figures_scopes(run->cube.figures)->count;
+    Lone lone = {rendering, ARENA_NEW_ARRAY(run->arena, total + 1, int)};
+    for (size_t t = 0; t < render_scopes_tasks(rendering); t++) {
+        const int *scopes;
+        size_t n = first->failed[files + t] ? render_scopes_of_task(rendering, t, &scopes) : 0;
+        for (size_t i = 0; i < n; i++)
+            lone.scopes[count++] = scopes[i];
+    }
+    WorkerJob job = {.start = lone_start, .work = lone_work, .stop = lone_stop, .context = &lone};
+    WorkerResult result;
+    bool ok = workers_run(run->arena, &job, count, jobs_of(run), &result, err);
+    for (size_t i = 0; ok && i < count; i++)
+        out->failed[lone.scopes[i]] = result.failed[i];
+    if (ok)
+        take_messages(run->arena, &result, out);
+    return ok;
 }
 
 /* The scopes of the run, each into its files; what could not be made is told, with a page for it.
  */
-static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, WorkerResult *result,
+static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, ScopeResult *out,
                           Error *err)
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
@@ -399,16 +463,24 @@ static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, Wor
                      .progress = show_progress,
                      .context = &crew,
                      .progress_context = run,
-                     .patient = crew.files};
-    bool ok =
-        workers_run(run->arena, &job, crew.files + scopes->count, jobs_of(run), result, err) &&
-        files_done(result, crew.files, err);
-    if (ok)
-        leave_files_out(run->arena, result, crew.files);
-    for (size_t i = 0; ok && i < result->message_count; i++)
-        note_failure(run, scopes->scopes[result->messages[i].task].id, 0, result->messages[i].text);
+                     .patient = crew.files,
+                     .once = true,
+                     .steps = crew.files + scopes->count};
+    WorkerResult result;
+    *out = (ScopeResult){.failed = ARENA_NEW_ARRAY(run->arena, scopes->count + 1, bool)};
+    bool ok = workers_run(run->arena, &job, crew.files + render_scopes_tasks(rendering),
+                          jobs_of(run), &result, err) &&
+              files_done(&result, crew.files, err);
+    if (ok) {
+        take_messages(run->arena, &result, out);
+        ok = render_alone(run, rendering, &result, crew.files, out, err);
+    }
+    if (ok && out->message_count)
+        qsort(out->messages, out->message_count, sizeof *out->messages, by_scope);
+    for (size_t i = 0; ok && i < out->message_count; i++)
+        note_failure(run, scopes->scopes[out->messages[i].task].id, 0, out->messages[i].text);
     for (size_t i = 0; ok && i < scopes->count; i++)
-        if (result->failed[i]) {
+        if (out->failed[i]) {
             note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
             ok = render_scopes_failed(rendering, i, err);
         }
@@ -484,7 +556,7 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
 {
     Cube cube = {0};
     RenderScopes *rendering;
-    WorkerResult result;
+    ScopeResult result;
     Day asof = month_last(month->month);
     if (!count_figures(run, month->month, asof, &cube, err))
         return false;
@@ -510,7 +582,7 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
 static bool render(Run *run, Error *err)
 {
     RenderScopes *rendering;
-    WorkerResult result;
+    ScopeResult result;
     ReviseMonth *months;
     size_t count;
     if (!find_revisions(run, &months, &count, err))
@@ -761,7 +833,7 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     RenderScopes *rendering;
-    WorkerResult result;
+    ScopeResult result;
     ReviseMonth *months; /* the merge's to make */
     size_t month_count;
     make_keys(run);

@@ -54,11 +54,23 @@ typedef struct {
     Error *err;
 } Crew;
 
+/* Of this process, while it works. */
+static atomic_llong *own_clock;
+static atomic_size_t *own_steps;
+
 static long long now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (long long)t.tv_sec;
+}
+
+void worker_step(void)
+{
+    if (own_clock && atomic_load(own_clock))
+        atomic_store(own_clock, now() + 1);
+    if (own_steps)
+        atomic_fetch_add(own_steps, 1);
 }
 
 static void write_whole(int fd, const char *bytes, size_t length)
@@ -101,6 +113,8 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pi
     mallopt(M_TOP_PAD, 4 << 20);
     void *state = job->start ? job->start(job->context) : NULL;
     bool single = worker->last - worker->first == 1;
+    own_clock = worker->began;
+    own_steps = job->steps ? &crew->board->done : NULL;
     while (!atomic_load(&crew->board->stop)) {
         size_t task = single ? worker->first : atomic_fetch_add(&crew->board->next, 1);
         if (task >= worker->last)
@@ -120,7 +134,8 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pi
         }
         atomic_store(worker->began, 0);
         atomic_store(&crew->board->states[task], TASK_DONE);
-        atomic_fetch_add(&crew->board->done, 1);
+        if (!job->steps)
+            atomic_fetch_add(&crew->board->done, 1);
         if (single)
             break;
     }
@@ -204,7 +219,7 @@ static void listen_to(Crew *crew, Worker *workers, size_t count)
         }
         if (crew->job->progress)
             crew->job->progress(crew->job->progress_context, atomic_load(&crew->board->done),
-                                crew->tasks);
+                                crew->job->steps ? crew->job->steps : crew->tasks);
     }
     free(fds);
     for (size_t i = 0; i < count; i++) {
@@ -256,8 +271,9 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
         if (atomic_load(&crew.board->states[task]) == TASK_DONE)
             continue;
         Worker again = {0};
-        ok = hire(&crew, &again, &crew.clocks[0], task, task + 1);
-        if (ok)
+        bool retry = !job->once || task < job->patient;
+        ok = !retry || hire(&crew, &again, &crew.clocks[0], task, task + 1);
+        if (ok && retry)
             listen_to(&crew, &again, 1);
         if (atomic_load(&crew.board->states[task]) != TASK_DONE) {
             out->failed[task] = true;

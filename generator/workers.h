@@ -1,9 +1,9 @@
 /*
- * workers.h - forked processes that render one scope at a time.
+ * workers.h - forked processes that do one task at a time: the scopes of an edition.
  *
- * Workers inherit figures, tables and fonts by fork and take scopes from a
+ * Workers inherit figures, tables and fonts by fork and take tasks from a
  * shared counter; what they write does not depend on which worker took it. A
- * worker that dies or hangs costs only the scope it held: that scope is tried
+ * worker that dies or hangs costs only the task it held: that task is tried
  * once more by itself, then it is `failed`.
  */
 #ifndef WORKERS_H
@@ -29,6 +29,8 @@ typedef struct {
     void (*progress)(void *context, size_t done, size_t total);
     void *context, *progress_context;
     size_t patient; /* tasks below this number have no deadline: they write large files */
+    bool once;      /* the others are not tried again: what fails is done in another way */
+    size_t steps;   /* what `progress` counts where tasks have several steps; 0: tasks */
 } WorkerJob;
 
 typedef struct {
@@ -45,6 +47,12 @@ typedef struct {
 
 /* Seconds that one task may take before its worker is killed. */
 #define WORKER_DEADLINE 120
+
+/*
+ * Within `work`: one step of several is done. The deadline begins anew, and with WorkerJob.steps
+ * progress counts it.
+ */
+void worker_step(void);
 
 /* False when a `work` was false; `err` is the first task's. */
 bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes, WorkerResult *out,

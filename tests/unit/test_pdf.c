@@ -457,8 +457,9 @@ static void pack_joins_papers(void **state)
     Error err = {0};
     Buffer pdf = {0}, text = {0};
     bulletin(&draft);
-    PdfPart parts[] = {
-        {&draft.doc, PDF_BULLETIN}, {&draft.doc, PDF_POSTER}, {&draft.doc, PDF_BULLETIN}};
+    PdfPart parts[] = {{&draft.doc, PDF_BULLETIN, NULL, 0},
+                       {&draft.doc, PDF_POSTER, NULL, 0},
+                       {&draft.doc, PDF_BULLETIN, NULL, 0}};
     assert_true(
         pdf_render_pack(fonts, parts, 3, "鹭桥社区2026年10月张贴件", NULL, NULL, NULL, &pdf, &err));
     keep("pack", &pdf);
@@ -473,6 +474,41 @@ static void pack_joins_papers(void **state)
     buffer_free(&whole);
     buffer_free(&pdf);
     buffer_free(&text);
+    arena_free(draft.arena);
+}
+
+/* A pack of papers that were laid out for files of their own has the bytes of one from scratch. */
+static void pack_takes_what_is_laid_out(void **state)
+{
+    (void)state;
+    Draft draft;
+    Error err = {0};
+    Buffer pdf = {0}, anew = {0}, again = {0};
+    bulletin(&draft);
+    PdfPart parts[] = {{&draft.doc, PDF_BULLETIN, NULL, 0}, {&draft.doc, PDF_POSTER, NULL, 0}};
+    assert_true(pdf_render_pack(fonts, parts, 2, "打印包", NULL, NULL, NULL, &anew, &err));
+    PdfPapers *papers = pdf_papers_new(fonts);
+    assert_true(pdf_papers_add(papers, &draft.doc, PDF_LARGE_PRINT, NULL, &err));
+    assert_true(pdf_papers_add(papers, &draft.doc, PDF_BULLETIN, NULL, &err));
+    assert_true(pdf_papers_add(papers, &draft.doc, PDF_POSTER, NULL, &err));
+    assert_true(pdf_papers_write(papers, 2, &pdf, &err));
+    pdf_papers_rest(papers);
+    for (size_t i = 0; i < 2; i++) {
+        parts[i].laid = papers;
+        parts[i].index = i + 1;
+    }
+    assert_true(pdf_render_pack(fonts, parts, 2, "打印包", NULL, NULL, NULL, &again, &err));
+    assert_int_equal(again.length, anew.length);
+    assert_memory_equal(again.bytes, anew.bytes, anew.length);
+    /* Nor is a paper changed by having stood in a pack. */
+    buffer_clear(&again);
+    assert_true(pdf_papers_write(papers, 2, &again, &err));
+    assert_int_equal(again.length, pdf.length);
+    assert_memory_equal(again.bytes, pdf.bytes, pdf.length);
+    pdf_papers_free(papers);
+    buffer_free(&pdf);
+    buffer_free(&anew);
+    buffer_free(&again);
     arena_free(draft.arena);
 }
 
@@ -500,7 +536,7 @@ static void pack_begins_with_its_list(void **state)
     Error err = {0};
     Buffer pdf = {0}, text = {0};
     bulletin(&draft);
-    PdfPart parts[] = {{&draft.doc, PDF_BULLETIN}, {&draft.doc, PDF_POSTER}};
+    PdfPart parts[] = {{&draft.doc, PDF_BULLETIN, NULL, 0}, {&draft.doc, PDF_POSTER, NULL, 0}};
     const struct {
         size_t old, first;
         const char *words;
@@ -616,6 +652,7 @@ int main(void)
         cmocka_unit_test(lint_sees_faults),
         cmocka_unit_test(no_address_and_draft_are_said),
         cmocka_unit_test(pack_joins_papers),
+        cmocka_unit_test(pack_takes_what_is_laid_out),
         cmocka_unit_test(pack_begins_with_its_list),
         cmocka_unit_test(configured_face_is_used),
         cmocka_unit_test(many_documents_are_alike),

@@ -2,8 +2,10 @@
 #include "unit.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "workers.h"
@@ -20,6 +22,14 @@ static bool say_number(void *context, void *state, size_t task, char **message, 
     snprintf(text, sizeof text, "task %zu", task);
     *message = strdup(text);
     return true;
+}
+
+static atomic_size_t *starts;
+
+static void *count_start(void *context)
+{
+    atomic_fetch_add(starts, 1);
+    return context;
 }
 
 static void every_task_is_done_once(void **state)
@@ -52,6 +62,61 @@ static void a_killed_worker_costs_its_task_only(void **state)
     arena_free(arena);
 }
 
+/* What will be done in another way is not tried again; what is patient is. */
+static void a_task_may_be_tried_once_only(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    size_t bad = 42;
+    atomic_size_t *tries =
+        mmap(NULL, 2 * sizeof *tries, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    WorkerJob job = {.start = count_start, .work = say_number, .context = &bad, .once = true};
+    WorkerResult result;
+    Error err = {0};
+    for (size_t i = 0; i < 2; i++) {
+        starts = &tries[i];
+        job.patient = i * 50;
+        assert_true(workers_run(arena, &job, 100, 2, &result, &err));
+        assert_int_equal(result.failed_count, 1);
+        assert_true(result.failed[42]);
+    }
+    assert_int_equal(tries[0], 2);
+    assert_int_equal(tries[1], 3);
+    munmap(tries, 2 * sizeof *tries);
+    arena_free(arena);
+}
+
+static bool three_steps(void *context, void *state, size_t task, char **message, Error *err)
+{
+    (void)context, (void)state, (void)task, (void)message, (void)err;
+    for (int i = 0; i < 3; i++)
+        worker_step();
+    return true;
+}
+
+static void note_progress(void *context, size_t done, size_t total)
+{
+    size_t *last = context;
+    assert_true(done >= last[0] && done <= total);
+    last[0] = done;
+    last[1] = total;
+}
+
+static void progress_counts_steps(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    size_t seen[2] = {0};
+    WorkerJob job = {
+        .work = three_steps, .progress = note_progress, .progress_context = seen, .steps = 30};
+    WorkerResult result;
+    Error err = {0};
+    assert_true(workers_run(arena, &job, 10, 2, &result, &err));
+    assert_int_equal(seen[0], 30);
+    assert_int_equal(seen[1], 30);
+    arena_free(arena);
+}
+
 static void a_failed_write_stops_the_run(void **state)
 {
     (void)state;
@@ -71,6 +136,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_task_is_done_once),
         cmocka_unit_test(a_killed_worker_costs_its_task_only),
+        cmocka_unit_test(a_task_may_be_tried_once_only),
+        cmocka_unit_test(progress_counts_steps),
         cmocka_unit_test(a_failed_write_stops_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,7 +116,7 @@ int display_element(Display *display, Tag tag, int parent);
 void display_outline(Display *display, int level, const char *title, int page, double y);
 double display_page_width(const Display *display, size_t page);
 double display_page_height(const Display *display, size_t page);
-/* Adds all pages, elements and outline entries of `from`; both live in the same arena. */
+/* Adds all pages, elements and outline entries of `from`, which must live as long. */
 void display_join(Display *display, const Display *from);
 /* `list` belongs to the display's arena. */
 void show_add(Arena *arena, ShowList *list, Show show);

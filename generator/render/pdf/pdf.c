@@ -42,7 +42,7 @@ static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, Pd
 }
 
 struct PdfPapers {
-    Arena *arena;
+    Arena *arena, *font_arena; /* of the pages, of the fonts' subsets */
     const PdfFonts *fonts;
     const Document **documents;
     const Display **displays;
@@ -76,9 +76,13 @@ bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product,
 bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err)
 {
     assert(index < papers->count);
-    if (!papers->set_made && !fontset_make(papers->arena, papers->fonts, papers->displays,
-                                           papers->count, &papers->set, err))
-        return false;
+    if (!papers->set_made) {
+        if (!papers->font_arena)
+            papers->font_arena = arena_new();
+        if (!fontset_make(papers->font_arena, papers->fonts, papers->displays, papers->count,
+                          &papers->set, err))
+            return false;
+    }
     papers->set_made = true;
     const Document *doc = papers->documents[index];
     const char *mark, *subject = layout_foot_text(papers->arena, doc, &mark);
@@ -94,11 +98,22 @@ bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err)
     return good;
 }
 
-void pdf_papers_free(PdfPapers *papers)
+void pdf_papers_rest(PdfPapers *papers)
 {
     if (!papers)
         return;
     fontset_free(&papers->set);
+    if (papers->font_arena)
+        arena_free(papers->font_arena);
+    papers->font_arena = NULL;
+    papers->set_made = false;
+}
+
+void pdf_papers_free(PdfPapers *papers)
+{
+    if (!papers)
+        return;
+    pdf_papers_rest(papers);
     arena_free(papers->arena);
     free(papers->documents);
     free(papers->displays);
@@ -150,8 +165,11 @@ bool pdf_render_pack(const PdfFonts *fonts, const PdfPart *parts, size_t count, 
     bool good = true;
     for (size_t i = 0; i < count && good; i++) {
         const Document *doc = parts[i].document;
-        good = lay_out(arena, fonts, doc, parts[i].product, style, &displays[i], err) ||
-               error_in(err, "%s", doc->scope_name ? doc->scope_name : "");
+        if (parts[i].laid)
+            displays[i] = *parts[i].laid->displays[parts[i].index];
+        else
+            good = lay_out(arena, fonts, doc, parts[i].product, style, &displays[i], err) ||
+                   error_in(err, "%s", doc->scope_name ? doc->scope_name : "");
     }
     if (good && cover) {
         good = lay_out_cover(arena, fonts, displays, count, cover, context, style, &first, err);

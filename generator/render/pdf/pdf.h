@@ -55,12 +55,17 @@ bool pdf_papers_add(PdfPapers *papers, const Document *doc, PdfProduct product,
                     const PdfStyle *style, Error *err);
 /* The file of the paper that was added as number `index`, from 0; none may be added after it. */
 bool pdf_papers_write(PdfPapers *papers, size_t index, Buffer *out, Error *err);
+/* Frees what only pdf_papers_write() needs; the pages stay, for a pack. NULL is fine. */
+void pdf_papers_rest(PdfPapers *papers);
 void pdf_papers_free(PdfPapers *papers);
 
-/* One paper of a pack. */
+/* One paper of a pack: number `index` of `laid`, which was laid out before; `laid` NULL: not yet.
+ */
 typedef struct {
     const Document *document;
     PdfProduct product;
+    const PdfPapers *laid;
+    size_t index;
 } PdfPart;
 
 /*
