@@ -75,6 +75,15 @@ void *memory_resize(void *old, size_t size)
     return memory;
 }
 
+void *memory_grow(void *items, size_t *capacity, size_t need, size_t size)
+{
+    size_t count = *capacity ? *capacity * 2 : 16;
+    while (count < need)
+        count *= 2;
+    *capacity = count;
+    return memory_resize(items, count * size);
+}
+
 Arena *arena_new(void)
 {
     Arena *arena = memory_alloc(sizeof *arena);

@@ -39,18 +39,16 @@ _Noreturn void memory_exhausted(size_t size);
 #define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_NEW_ARRAY(arena, count, Type) ((Type *)arena_array((arena), (count), sizeof(Type)))
 
+/* As memory_resize(), to at least `need` items of `size` bytes; the new count in *capacity. */
+void *memory_grow(void *items, size_t *capacity, size_t need, size_t size);
+
 /*
  * Grow a memory_alloc()ed array `items` so that it holds at least `need` items:
- * capacity doubles, so appending n items costs O(n).
+ * capacity (a size_t) doubles, so appending n items costs O(n).
  */
 #define GROW(items, capacity, need)                                                                \
     do {                                                                                           \
-        if ((need) > (capacity)) {                                                                 \
-            size_t grow_to_ = (capacity) ? (capacity)*2 : 16;                                      \
-            while (grow_to_ < (need))                                                              \
-                grow_to_ *= 2;                                                                     \
-            (items) = memory_resize((items), grow_to_ * sizeof *(items));                          \
-            (capacity) = grow_to_;                                                                 \
-        }                                                                                          \
+        if ((need) > (capacity))                                                                   \
+            (items) = memory_grow((items), &(capacity), (need), sizeof *(items));                  \
     } while (0)
 #endif
