@@ -94,7 +94,9 @@ static uint32_t entity(const char *text, size_t length, size_t *size)
         bool hex = text[2] == 'x' || text[2] == 'X';
         uint32_t c = 0;
         size_t i = hex ? 3 : 2, first = i;
-        for (; i < length && i < first + 8; i++) {
+        while (i < length && text[i] == '0')
+            i++;
+        for (size_t end = i + 8; i < length && i < end; i++) {
             char d = text[i];
             int digit = is_digit(d)                   ? d - '0'
                         : hex && d >= 'a' && d <= 'f' ? d - 'a' + 10

@@ -34,16 +34,13 @@ static char at(const Text *t, size_t i)
     return i < t->length ? t->text[i] : '\0';
 }
 
-/* GB 11643: the last character makes the weighted sum 1 modulo 11. */
+/* GB 11643: behind 17 digits, the last character makes the weighted sum 1 modulo 11. */
 static bool is_resident_id(const char *d)
 {
     static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
-    for (int i = 0; i < 17; i++) {
-        if (!is_digit(d[i]))
-            return false;
+    for (int i = 0; i < 17; i++)
         sum += (d[i] - '0') * weights[i];
-    }
     char check = "10X98765432"[sum % 11], last = d[17] == 'x' ? 'X' : d[17];
     int year = (d[6] - '0') * 1000 + (d[7] - '0') * 100 + (d[8] - '0') * 10 + (d[9] - '0');
     int month = (d[10] - '0') * 10 + (d[11] - '0'), day = (d[12] - '0') * 10 + (d[13] - '0');
@@ -330,14 +327,13 @@ static bool scan_email(const Text *t, size_t i, ScanHit *hit)
     size_t start = i, end = i + 1, dot = 0;
     while (start > 0 && is_local(t->text[start - 1]))
         start--;
-    while (is_digit(at(t, end)) || is_letter(at(t, end)) || at(t, end) == '-' ||
-           at(t, end) == '.') {
-        if (at(t, end) == '.')
-            dot = end;
+    while (is_digit(at(t, end)) || is_letter(at(t, end)) || at(t, end) == '-' || at(t, end) == '.')
         end++;
-    }
-    while (end > i && at(t, end - 1) == '.')
+    while (at(t, end - 1) == '.') /* of the sentence */
         end--;
+    for (size_t k = i; k < end; k++)
+        if (t->text[k] == '.')
+            dot = k;
     if (start == i || dot <= i + 1 || dot + 2 >= end || !is_letter(at(t, dot + 1)))
         return false;
     /* zhangsan#example.com: only where it can be nothing else. */
@@ -391,10 +387,13 @@ static bool scan_home(const Text *t, size_t start, ScanHit *hit)
 /* A digit, or what hides between digits, of another form than PLAIN_GLYPHS would leave. */
 static bool is_odd(const Text *t, size_t i, uint32_t c)
 {
-    if (c == '&')
-        return at(t, i + 1) == '#' &&
-               (at(t, i + 2) == '4' || at(t, i + 2) == '5' ||
-                ((at(t, i + 2) == 'x' || at(t, i + 2) == 'X') && at(t, i + 3) == '3'));
+    if (c == '&') { /* &#49;, &#x0031; */
+        bool hex = at(t, i + 2) == 'x' || at(t, i + 2) == 'X';
+        size_t first = i + 2 + hex;
+        while (at(t, first) == '0')
+            first++;
+        return at(t, i + 1) == '#' && strchr(hex ? "3" : "45", at(t, first)) && at(t, first);
+    }
     return (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x1D7CE && c <= 0x1D7FF) || c == 0xAD ||
            c == 0xFEFF || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x206F);
 }
