@@ -107,19 +107,14 @@ static bool read_decimal(const char *text, Decimal *d)
             continue;
         }
         if (d->count == 0 && *text == '0') { /* leading zeros move the point only */
-            if (point >= 0)
-                d->point--;
-            if (point < 0)
-                continue;
+            d->point -= point >= 0;
             continue;
         }
         if (d->count < 30)
             d->digits[d->count++] = *text;
-        else if (point < 0)
-            d->point++;
         seen++;
     }
-    d->point += point >= 0 ? point : seen < d->count ? seen : d->count;
+    d->point += point >= 0 ? point : seen;
     if (*text == 'E' || *text == 'e') {
         text++;
         int sign = *text == '-' ? -1 : 1;
@@ -192,7 +187,7 @@ bool grid_date(const char *text, bool date1904, char out[32])
     if (!grid_number(text, 0, plain) || plain[0] == '-')
         return false;
     size_t whole = strcspn(plain, ".");
-    if (whole > 6)
+    if (whole > 7)
         return false;
     int days = atoi(plain);
     if (days < 366 || days > 2958465) /* a small number in a cell that shows dates; 9999-12-31 */

@@ -162,7 +162,7 @@ static void end(void *context, const char *name)
         if (o->row <= GRID_ROWS_MAX)
             o->row += o->row_times;
         o->stop |= o->grid->too_long || o->grid->too_much;
-    } else if (is(name, "table") && o->in_table) {
+    } else if (is(name, "table")) {
         o->sink->end(o->sink->context, o->hidden_rows);
         o->in_table = false;
     }

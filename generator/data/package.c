@@ -21,11 +21,10 @@ bool package_open(const char *bytes, size_t length, Package **out, Error *err)
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes, length, 0, &error);
-    zip_t *zip = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, &error); /* NULL is refused */
     if (!zip) {
         error_set(err, ERR_DATA, "no zip archive: %s", zip_error_strerror(&error));
-        if (source)
-            zip_source_free(source);
+        zip_source_free(source);
         zip_error_fini(&error);
         return false;
     }
@@ -40,8 +39,6 @@ bool package_open(const char *bytes, size_t length, Package **out, Error *err)
 
 void package_close(Package *package)
 {
-    if (!package)
-        return;
     zip_discard(package->zip);
     free(package);
 }

@@ -124,16 +124,12 @@ static NumberFormat format_of_code(const char *code)
             bracket++;
         else if (*code == ']')
             bracket -= bracket > 0;
-        else if (!bracket && strchr("yYdDhHsS", *code))
-            return FORMAT_DATE;
-        else if (!bracket && (*code == 'm' || *code == 'M'))
+        else if (!bracket && strchr("yYmMdDhHsS", *code)) /* none of them is in "General" */
             return FORMAT_DATE;
         else if (*code == '%')
             percent = true;
         else if (*code == ';')
             break;
-        else if (strncmp(code, "General", 7) == 0)
-            code += 6;
     }
     return percent ? FORMAT_PERCENT : FORMAT_PLAIN;
 }
@@ -279,7 +275,7 @@ static int escaped(const char *text, size_t length)
         return -1;
     for (int i = 2; i < 6; i++) {
         const char *digits = "0123456789ABCDEF0123456789abcdef", *at = strchr(digits, text[i]);
-        if (!at || !text[i])
+        if (!at)
             return -1;
         c = c * 16 + (int)(at - digits) % 16;
     }
