@@ -166,7 +166,7 @@ static int chinese_digit(uint32_t c)
     for (int i = 0; i < 10; i++)
         if (digits[i] == c)
             return i;
-    return c == 0x96F6 || c == 0x25CB || c == 0x3007 ? 0 : c == 0x4E24 ? 2 : -1; /* 零 ○ 两 */
+    return c == 0x96F6 || c == 0x25CB ? 0 : c == 0x4E24 ? 2 : -1; /* 零 ○ 两 */
 }
 
 static int64_t chinese_power(uint32_t c)
@@ -199,7 +199,7 @@ int64_t cell_chinese_number(const char **text)
         int d = chinese_digit(c);
         int64_t power = chinese_power(c);
         if (c == 0x5EFF) { /* 廿 */
-            if (sum || digits || powers)
+            if (digits || powers)
                 return -1;
             sum = 20;
             powers = true;
@@ -396,7 +396,8 @@ static bool read_number(const char *text, Number *n)
             return !*text;
         }
         take_about(&text, n);
-        if (!starts(text, "万") && !starts(text, "亿") && !starts(text, "元"))
+        if (!starts(text, "万") && !starts(text, "亿") && !starts(text, "元") &&
+            !starts(text, "圆"))
             return false; /* 十一天: words, not a number */
     }
     n->percent = parts != 0;
@@ -481,8 +482,9 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
         }
     }
     /* 30户 are no 30元, and no 30㎡. */
-    if (n.has_unit && (context->unit != CELL_UNIT_ANY || (n.unit == CELL_UNIT_ANY && !percent)) &&
-        n.unit != context->unit) {
+    if (n.has_unit &&
+        (n.unit == CELL_UNIT_ANY ? !percent /* 个百分点 */
+                                 : context->unit != CELL_UNIT_ANY && n.unit != context->unit)) {
         out->code = CELL_WRONG_UNIT;
         return;
     }
@@ -664,10 +666,10 @@ CellCode cell_building(const char *clean, char *out, bool *room)
         }
         snprintf(part, sizeof part, "%.*s", (int)(stop - at), at);
         at = next;
-        bool flat = false;
-        CellCode code = *part ? one_building(part, building, &flat) : CELL_OK;
         if (!*part)
             continue;
+        bool flat = false;
+        CellCode code = one_building(part, building, &flat);
         if (code != CELL_OK)
             return code;
         *room |= flat;

@@ -288,9 +288,7 @@ static bool read_period(const char *text, const CellContext *context, CellResult
                    month_of(year, length == 6 ? month : 12));
         return true;
     }
-    if (digits && length == 5)
-        return false;
-    if (digits && length < 3)
+    if (digits && (length == 5 || length < 3))
         return false;
     bool own_year = take_parts(&at, &p) && p.year;
     const char *behind = at;
@@ -351,9 +349,7 @@ static bool read_period(const char *text, const CellContext *context, CellResult
         out->code = CELL_NO_YEAR;
         return false;
     }
-    out->code = !own_year                  ? CELL_YEAR_FROM_FILE
-                : own_year && p.short_year ? CELL_TWO_DIGIT_YEAR
-                                           : CELL_OK;
+    out->code = !own_year ? CELL_YEAR_FROM_FILE : p.short_year ? CELL_TWO_DIGIT_YEAR : CELL_OK;
     set_months(out, month_of(year, first), month_of(year, last));
     return true;
 }

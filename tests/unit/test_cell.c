@@ -352,6 +352,382 @@ static void months_in_titles(void **state)
     assert_month("没有", 0, 0);
 }
 
+/* Dates as people type them, and what only looks like one. */
+static void more_dates(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {"2024-03-05Z",
+                                        "2024-03-05T14:30:00+08:00",
+                                        "2024-03-05T14:30:00.000Z",
+                                        "2024–3–5",
+                                        "2024−3−5",
+                                        "2024。3。5",
+                                        "2024\\3\\5",
+                                        "2024-03-05 礼拜二",
+                                        "2024-03-05 周二下午3点半许",
+                                        "2024-03-05 上午 9时30分15秒",
+                                        "2024-03-05 晚上8：30",
+                                        "2024-03-05 3:00 pm",
+                                        "2024-03-05 3:00PM",
+                                        "2024-03-05 星期",
+                                        "2024 - 03 - 05",
+                                        "2024年 3月 5 日",
+                                        "2024年3月份5日",
+                                        "2024-03-005"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        assert_date(forms[i], &plain, false, "2024-03-05", CELL_OK);
+    assert_date("1990-01-01", &plain, false, "1990-01-01", CELL_OK);
+    assert_date("24-3-5", &plain, false, "2024-03-05", CELL_TWO_DIGIT_YEAR);
+    assert_date("24年3月5日", &plain, false, "2024-03-05", CELL_TWO_DIGIT_YEAR);
+    assert_date("3月5", &march, false, "2024-03-05", CELL_YEAR_FROM_FILE);
+    assert_date("3月5号", &march, false, "2024-03-05", CELL_YEAR_FROM_FILE);
+    assert_date("3月32日", &march, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("2024/13/01", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("1799-01-01", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("1799年1月1日", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    assert_date("9999年1月1日", &plain, false, "", CELL_IMPOSSIBLE_DATE);
+    static const char *const several[] = {"2024-3-5,2024-3-6", "2024-3-5;3-6",  "2024-3-5~3-6",
+                                          "2024-3-5-3-6",      "2024-3-5—3-6",  "2024-3-5和3-6",
+                                          "2024-3-5、6",       "2024-3-5至3-6", "3月5日和6日"};
+    for (size_t i = 0; i < sizeof several / sizeof *several; i++)
+        assert_date(several[i], &march, false, "", CELL_SEVERAL_DATES);
+    static const char *const bad[] = {"2024.3.5.7",
+                                      "2024-03-05x",
+                                      "2024-03-0512",
+                                      "2024-3-512",
+                                      "2024-3-a",
+                                      "2024-311-5",
+                                      "202-3-5",
+                                      "2024-",
+                                      "2024年",
+                                      "2024年1-3月",
+                                      "2024年1季度",
+                                      "10.1-10.7",
+                                      "3月",
+                                      "3月份",
+                                      "123456789012345",
+                                      "12345678",
+                                      "18991231",
+                                      "五万年3月5日",
+                                      "45356.5x",
+                                      "2024-03-05 a very long remark stands here, longer than any "
+                                      "date that ever was, and then a little longer than that, and "
+                                      "on"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_date(bad[i], &march, false, "", CELL_NOT_A_DATE);
+    CellContext excel1904 = {.date1904 = true};
+    assert_date("43894", &excel1904, false, "2024-03-05", CELL_SERIAL_DATE);
+    assert_date("45356.", &plain, false, "2024-03-05", CELL_SERIAL_DATE);
+}
+
+static void more_periods(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *months;
+        CellCode code;
+    } rows[] = {{"24年3月", "2024-03-01 2024-03-31", CELL_TWO_DIGIT_YEAR},
+                {"24.3", "2024-03-01 2024-03-31", CELL_TWO_DIGIT_YEAR},
+                {"24年", "2024-01-01 2024-12-31", CELL_TWO_DIGIT_YEAR},
+                {"24年度", "2024-01-01 2024-12-31", CELL_TWO_DIGIT_YEAR},
+                {"24年1季度", "2024-01-01 2024-03-31", CELL_TWO_DIGIT_YEAR},
+                {"2024年全年", "2024-01-01 2024-12-31", CELL_OK},
+                {"2024年 全年", "2024-01-01 2024-12-31", CELL_OK},
+                {"2024H1", "2024-01-01 2024-06-30", CELL_OK},
+                {"2024h1", "2024-01-01 2024-06-30", CELL_OK},
+                {"2024-H2", "2024-07-01 2024-12-31", CELL_OK},
+                {"2024h2", "2024-07-01 2024-12-31", CELL_OK},
+                {"2024q4", "2024-10-01 2024-12-31", CELL_OK},
+                {"2024-q1", "2024-01-01 2024-03-31", CELL_OK},
+                {"2024年4季", "2024-10-01 2024-12-31", CELL_OK},
+                {"2024年10月至12月", "2024-10-01 2024-12-31", CELL_OK},
+                {"2024年7月到12月", "2024-07-01 2024-12-31", CELL_OK},
+                {"2024年1~12月", "2024-01-01 2024-12-31", CELL_OK},
+                {"2024年7—9月", "2024-07-01 2024-09-30", CELL_OK},
+                {"2024年3-3月", "2024-03-01 2024-03-31", CELL_OK},
+                {"2024/3/5 14:30", "2024-03-01 2024-03-31", CELL_PERIOD_FROM_DATE},
+                {"全年", "2024-01-01 2024-12-31", CELL_YEAR_FROM_FILE},
+                {"年度", "2024-01-01 2024-12-31", CELL_YEAR_FROM_FILE},
+                {"下半年", "2024-07-01 2024-12-31", CELL_YEAR_FROM_FILE},
+                {"3月份", "2024-03-01 2024-03-31", CELL_YEAR_FROM_FILE},
+                {"1-3月", "2024-01-01 2024-03-31", CELL_YEAR_FROM_FILE}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_period(rows[i].text, &march, rows[i].months, rows[i].code);
+    static const char *const bad[] = {"7",
+                                      "19999",
+                                      "179912",
+                                      "989912",
+                                      "202400",
+                                      "1799",
+                                      "9999",
+                                      "2024Q0",
+                                      "2024年0季度",
+                                      "2024年2-4月",
+                                      "2024年0-2月",
+                                      "2024年11-13月",
+                                      "2024年1-3",
+                                      "2024Q1x",
+                                      "13月",
+                                      "3月5日",
+                                      "1799年3月",
+                                      "9899年3月",
+                                      "1799Q1",
+                                      "9899-Q1",
+                                      "2024年3月32日",
+                                      "2024-3-5 x",
+                                      "2024年某月",
+                                      "2024年的",
+                                      "2024年3月-",
+                                      "2024-03-",
+                                      "a",
+                                      "2024年三月的一个说来话长的时候，长到没有哪一种写法会有这么长"
+                                      "，长到一百二十八个字节也装不下"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_period(bad[i], &march, "", CELL_NOT_A_PERIOD);
+}
+
+static void more_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        long long fen;
+        CellCode code;
+    } rows[] = {{"人民币1234.50元整", 123450, CELL_OK},
+                {"RMB 12", 1200, CELL_OK},
+                {"三百圆整", 30000, CELL_OK},
+                {"三百五十块", 0, CELL_NOT_A_NUMBER}, /* words, not a number */
+                {"廿三", 2300, CELL_OK},
+                {"廿", 2000, CELL_OK},
+                {"二廿", 0, CELL_NOT_A_NUMBER},
+                {"百廿", 0, CELL_NOT_A_NUMBER},
+                {"三百廿", 0, CELL_NOT_A_NUMBER},
+                {"百", 0, CELL_NOT_A_NUMBER},
+                {"十百", 0, CELL_NOT_A_NUMBER},
+                {"十十", 0, CELL_NOT_A_NUMBER},
+                {"一二十", 0, CELL_NOT_A_NUMBER},
+                {"三百十", 0, CELL_NOT_A_NUMBER},
+                {"三百一二", 0, CELL_NOT_A_NUMBER},
+                {"三百零五", 30500, CELL_OK},
+                {"两千", 200000, CELL_OK},
+                {"一○二", 10200, CELL_OK},
+                {"九九九九九九九九九九九九九九九九九九九", 0, CELL_NOT_A_NUMBER},
+                {"三千多元", 300000, CELL_APPROXIMATE},
+                {"三千余万", 3000000000, CELL_APPROXIMATE},
+                {"两亿", 20000000000, CELL_OK},
+                {"大约5", 500, CELL_APPROXIMATE},
+                {"近5", 500, CELL_APPROXIMATE},
+                {"超5", 500, CELL_APPROXIMATE},
+                {"5以上", 500, CELL_APPROXIMATE},
+                {"3千", 300000, CELL_OK},
+                {"3百元", 30000, CELL_OK},
+                {"3千万", 3000000000, CELL_OK},
+                {"3万千", 0, CELL_NOT_A_NUMBER},
+                {"负5", -500, CELL_OK},
+                {"–5", -500, CELL_OK},
+                {"△5", -500, CELL_OK},
+                {"( 5 )", -500, CELL_OK},
+                {"(-5)", -500, CELL_OK},
+                {"((5))", 0, CELL_NOT_A_NUMBER},
+                {"+-5", 0, CELL_NOT_A_NUMBER},
+                {"-5-", 0, CELL_NOT_A_NUMBER},
+                {"1E5", 10000000, CELL_E_NUMBER},
+                {"1e-1", 10, CELL_E_NUMBER},
+                {"1E:", 0, CELL_NOT_A_NUMBER},
+                {"1E/", 0, CELL_NOT_A_NUMBER},
+                {"1E1234", 0, CELL_NOT_A_NUMBER},
+                {"0.0E+", 0, CELL_NOT_A_NUMBER},
+                {"0E+", 0, CELL_NOT_A_NUMBER},
+                {"1,a", 0, CELL_NOT_A_NUMBER},
+                {"1,/", 0, CELL_NOT_A_NUMBER},
+                {",1", 0, CELL_NOT_A_NUMBER},
+                {"1234,567", 0, CELL_NOT_A_NUMBER},
+                {"1,234,5", 0, CELL_NOT_A_NUMBER},
+                {"1.", 100, CELL_OK},
+                {"1.:", 0, CELL_NOT_A_NUMBER},
+                {".", 0, CELL_NOT_A_NUMBER},
+                {"1234567890123456789012345678901", 0, CELL_NOT_A_NUMBER},
+                {"1.234567890123456789012345678901", 0, CELL_NOT_A_NUMBER},
+                {"0.000000000000000000000000000000000", 0, CELL_NOT_A_NUMBER},
+                {"1234567890123456", 123456789012345600, CELL_OK},
+                {"12345678901234567", 1234567890123456700, CELL_OK},
+                {"92233720368547758", 0, CELL_TOO_LARGE},
+                {"0.001", 0, CELL_TOO_PRECISE},
+                {"100m²", 10000, CELL_OK},
+                {"98%", 0, CELL_IS_PERCENT},
+                {"3‰", 0, CELL_IS_PERCENT},
+                {"百分之九十八个", 0, CELL_NOT_A_NUMBER},
+                {"3个百分点", 0, CELL_WRONG_UNIT}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_number(rows[i].text, 0, 2, rows[i].fen, rows[i].code);
+    CellResult r;
+    CellContext counts = {.non_negative = true, .unit = CELL_UNIT_COUNT};
+    cell_number("-3", &counts, 0, false, &r);
+    assert_true(r.code == CELL_NEGATIVE && r.value == -3);
+    cell_number("约-3", &counts, 0, false, &r);
+    assert_int_equal(r.code, CELL_APPROXIMATE);
+    cell_number("3元", &counts, 0, false, &r);
+    assert_int_equal(r.code, CELL_WRONG_UNIT);
+    cell_number("3户", &counts, 0, false, &r);
+    assert_true(r.code == CELL_OK && r.value == 3);
+    cell_number("3个百分点", &plain, 2, true, &r);
+    assert_true(r.code == CELL_OK && r.value == 300);
+    cell_number("3‰", &plain, 2, true, &r);
+    assert_true(r.code == CELL_OK && r.value == 30);
+    cell_number(
+        "一个说不清有多长也不知道到底该怎么算才对的数目，写了又写，写到超过了一百二十八个字节还没有"
+        "写完",
+        &plain, 0, false, &r);
+    assert_int_equal(r.code, CELL_NOT_WHOLE);
+}
+
+/* Bytes of a cell that no person typed. */
+static void odd_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t length;
+        CellCode code;
+        const char *kept;
+    } rows[] = {{"一\xEF\xBF\xBD二", 9, CELL_LOST, "一\xEF\xBF\xBD二"},
+                {"锟斤拷", 9, CELL_LOST, "锟斤拷"},
+                {"锟斤", 6, CELL_OK, "锟斤"},
+                {"锟锟锟", 9, CELL_OK, "锟锟锟"},
+                {"a\r", 2, CELL_OK, "a"},
+                {"a\rb", 3, CELL_OK, "a\nb"},
+                {"a\x7F"
+                 "b",
+                 3, CELL_CONTROL, "ab"},
+                {"a\xC2\x85"
+                 "b",
+                 4, CELL_OK, NULL},
+                {"a\xC2\x81"
+                 "b",
+                 4, CELL_CONTROL, "ab"},
+                {"a\0\x07", 3, CELL_NUL, "a"},
+                {"a\x07\0", 3, CELL_NUL, "a"},
+                {"\x07", 1, CELL_EMPTY, ""},
+                {"##", 2, CELL_OK, "##"},
+                {"###x", 4, CELL_OK, "###x"},
+                {"#N/B", 4, CELL_OK, "#N/B"},
+                {"#FORMULA!=A1", 12, CELL_FORMULA, "=A1"},
+                {"=\"12", 4, CELL_OK, "=\"12"},
+                {"=1\"", 3, CELL_OK, "=1\""},
+                {"=\"\"", 3, CELL_EMPTY, ""},
+                {"' ", 2, CELL_OK, "'"},
+                {"'  x", 4, CELL_OK, "x"},
+                {"\x80\x80\x80\x80\x80", 5, CELL_OK, NULL},
+                {"\x80", 1, CELL_OK, NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CellCode code = clean(rows[i].text, rows[i].length);
+        if (rows[i].kept && (code != rows[i].code || strcmp(clean_text, rows[i].kept) != 0))
+            fail_msg("row %zu: code %d '%s'", i, code, clean_text);
+    }
+    static const char *const nothing[] = {"NIL", "（空白）", "(空)", "\xE2\x80\x8B", "、", ""};
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+        if (!cell_is_nothing(nothing[i]))
+            fail_msg("'%s' is something", nothing[i]);
+    static const char *const something[] = {
+        "中", "好", "\x80", "无无", "--------------------------------", "Nobody", "(a)"};
+    for (size_t i = 0; i < sizeof something / sizeof *something; i++)
+        if (cell_is_nothing(something[i]))
+            fail_msg("'%s' is nothing", something[i]);
+}
+
+static void more_ids_and_buildings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        CellCode code;
+    } ids[] = {{"100000000000000000000000", CELL_OK},
+               {"1.5", CELL_OK},
+               {"1.x", CELL_OK},
+               {"1.5e+17", CELL_E_ID},
+               {"1E-17", CELL_OK},
+               {"1E+x", CELL_OK},
+               {"1E+/", CELL_OK},
+               {"1E+17x", CELL_OK},
+               {"1E+17/", CELL_OK},
+               {"12E+17", CELL_OK},
+               {"1.:", CELL_OK},
+               {"1e", CELL_OK}};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        if (cell_check_id(ids[i].id) != ids[i].code)
+            fail_msg("%s: code %d", ids[i].id, cell_check_id(ids[i].id));
+    static const struct {
+        const char *text;
+        CellCode code;
+        bool room;
+        const char *building;
+    } rows[] = {{"2024-1", CELL_BUILDING_DATE, false, NULL},
+                {"1924/1", CELL_BUILDING_DATE, false, NULL},
+                {"2024年1", CELL_BUILDING_DATE, false, NULL},
+                {"2124-1", CELL_OK, true, "2124幢"},
+                {"2024", CELL_OK, true, NULL},
+                {"20000", CELL_BUILDING_DATE, false, NULL},
+                {"19999", CELL_OK, true, NULL},
+                {"80001", CELL_OK, true, NULL},
+                {"44623x", CELL_OK, false, "44623x"},
+                {"3-Mars", CELL_BUILDING_DATE, false, NULL},
+                {"xmarx-1", CELL_OK, false, "xmarx-1"},
+                {"MAR-3", CELL_BUILDING_DATE, false, NULL},
+                {"幢3", CELL_OK, false, "幢3"},
+                {"a-3", CELL_OK, false, "a-3"},
+                {"3/501", CELL_OK, true, "3幢"},
+                {"501", CELL_OK, false, "501"},
+                {"30501", CELL_BUILDING_DATE, false, NULL},
+                {"A#", CELL_OK, false, "A#"},
+                {"A#/", CELL_OK, false, "A#"},
+                {"A#:", CELL_OK, false, "A#"},
+                {"12345678901234567890123456789012345678901234#", CELL_OK, false,
+                 "1234567890123456789012345678901234567890幢"},
+                {"12345678901234567890123456789012345678901234-1", CELL_OK, true,
+                 "1234567890123456789012345678901234567890幢"},
+                {"3幢、、4幢", CELL_OK, false, "3幢、4幢"},
+                {"3幢;4幢,5幢和6幢及7幢", CELL_OK, false, "3幢、4幢、5幢、6幢、7幢"},
+                {"3幢501、44623", CELL_BUILDING_DATE, false, NULL},
+                {"一二三四五六七八九十一二三四五六七八九十幢", CELL_OK, false,
+                 "一二三四五六七八九十一二三四五六七八九"},
+                {"一二三四五六七八九十一二幢、一二三四五六七八九十一二幢", CELL_OK, false, NULL},
+                {"一二三四五六七八九十一二幢501、一二三四五六七八九十一二幢", CELL_BUILDING_LONG,
+                 true, NULL},
+                {"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十"
+                 "一二三四五六七八"
+                 "九十一二三四五六七八九十一二三四五六七八九十幢501",
+                 CELL_BUILDING_LONG, false, NULL},
+                {"、", CELL_OK, false, ""}};
+    char out[64];
+    bool room;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CellCode code = cell_building(rows[i].text, out, &room);
+        if (code != rows[i].code || (code == CELL_OK && room != rows[i].room) ||
+            (rows[i].building && strcmp(out, rows[i].building) != 0))
+            fail_msg("%s: code %d '%s' %d", rows[i].text, code, out, room);
+    }
+}
+
+static void more_months_in_titles(void **state)
+{
+    (void)state;
+    assert_month("1989年3月", 0, 0);
+    assert_month("9899年3月", 0, 0);
+    assert_month("202413", 0, 0);
+    assert_month("202400", 0, 0);
+    assert_month("2024年13月", 2024, 0);
+    assert_month("2024年0月", 2024, 0);
+    assert_month("2024-123", 2024, 0);
+    assert_month("2024/3", 2024, 3);
+    assert_month("2024年某月", 2024, 0);
+    assert_month("2024年的2025年3月", 2025, 3);
+    assert_month("2024x2023", 2024, 0);
+    int year;
+    Month last;
+    assert_int_equal(cell_find_month("2024年1-3月", &year, &last), month_of(2024, 1));
+    assert_int_equal(last, month_of(2024, 3));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +741,12 @@ int main(void)
         cmocka_unit_test(long_digits),
         cmocka_unit_test(buildings),
         cmocka_unit_test(months_in_titles),
+        cmocka_unit_test(more_dates),
+        cmocka_unit_test(more_periods),
+        cmocka_unit_test(more_numbers),
+        cmocka_unit_test(odd_bytes),
+        cmocka_unit_test(more_ids_and_buildings),
+        cmocka_unit_test(more_months_in_titles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
