@@ -21,8 +21,9 @@ static const char radicals[] =
 
 static uint32_t radical(uint32_t index)
 {
-    size_t at = (size_t)index * 3, size; /* every one of them takes three bytes */
-    return at + 3 < sizeof radicals ? utf8_decode(radicals + at, 3, &size) : 0;
+    _Static_assert(sizeof radicals == (0x2FD5 - 0x2F00 + 1) * 3 + 1, "three bytes for each");
+    size_t size;
+    return utf8_decode(radicals + (size_t)index * 3, 3, &size);
 }
 
 /* The simplified ones among the supplement's radicals (U+2E80 on) that PDF text shows most. */
@@ -145,35 +146,31 @@ static bool closes(uint32_t c)
     return c == ')' || c == ']' || c == 0x3011 || c == 0x3015 || c == '}';
 }
 
-/* Bytes of "六、" or "十二." at the start. */
-static size_t leading_numeral(const char *text)
+/* Bytes of "12" or "十二" at the start. */
+static size_t number_size(const char *text)
 {
     static const char numerals[] = "一二三四五六七八九十";
-    size_t n = 0;
-    for (bool more = true; more;) {
+    size_t n = strspn(text, "0123456789");
+    for (bool more = n == 0; more;) {
         more = false;
         for (size_t i = 0; numerals[i] && !more; i += 3)
             more = strncmp(text + n, numerals + i, 3) == 0;
         n += more ? 3 : 0;
     }
-    size_t dot = strncmp(text + n, "、", 3) == 0 ? 3 : text[n] == '.';
-    return n > 0 && dot && text[n + dot] ? n + dot : 0;
+    return n;
 }
 
-/* Bytes of "1." "2、" "3)" or a circled number at the start; a number alone is a header of its own.
- */
+/* Bytes of "1." "二、" "3)" or a circled number at the start; a number alone is a header of its
+ * own. */
 static size_t leading_number(const char *text)
 {
-    size_t n = 0, size;
-    while (text[n] >= '0' && text[n] <= '9')
-        n++;
+    size_t n = number_size(text), size;
     if (n == 0) {
         uint32_t c = *text ? utf8_decode(text, strlen(text), &size) : 0;
-        return c >= 0x2460 && c <= 0x2473 ? size : leading_numeral(text);
+        return c >= 0x2460 && c <= 0x2473 ? size : 0;
     }
-    if (text[n] == '.' || text[n] == ')')
-        return text[n + 1] ? n + 1 : 0;
-    return strncmp(text + n, "、", 3) == 0 && text[n + 3] ? n + 3 : 0;
+    size_t dot = strncmp(text + n, "、", 3) == 0 ? 3 : text[n] == '.' || text[n] == ')';
+    return dot && text[n + dot] ? n + dot : 0;
 }
 
 size_t label_header(const char *text, size_t length, char *out, size_t room, char *unit)
@@ -187,8 +184,12 @@ size_t label_header(const char *text, size_t length, char *out, size_t room, cha
         if (opens(c)) {
             if (depth++ == 0)
                 u.at = 0;
+        } else if (closes(c) && depth > 0) {
+            depth--;
         } else if (closes(c)) {
-            depth -= depth > 0;
+            finish(&w);
+            if (w.at > 0 && number_size(out) == w.at) /* of 3) */
+                put(&w, ')');
         } else {
             put(depth ? &u : &w, lower(c));
         }
@@ -203,9 +204,7 @@ size_t label_header(const char *text, size_t length, char *out, size_t room, cha
     size_t skip = leading_number(out);
     memmove(out, out + skip, w.at - skip + 1);
     w.at -= skip;
-    if (w.at > 3 && strcmp(out + w.at - 3, "：") == 0)
-        w.at -= 3;
-    else if (w.at > 1 && out[w.at - 1] == ':')
+    if (w.at > 1 && out[w.at - 1] == ':')
         w.at--;
     out[w.at] = '\0';
     return w.at;

@@ -116,6 +116,17 @@ static void forced(void **state)
     assert_string_equal(d.encoding, "GB18030");
     free(d.owned);
     assert_false(decode(TEXT("\xC7\xF8"), "utf-8"));
+    assert_true(decode(TEXT("\xEF\xBB\xBF小"), "UTF8"));
+    assert_int_equal(d.length, 3);
+    static const char *const names[] = {"utf-16le", "UTF-16LE", "utf-16be", "UTF-16BE"};
+    for (size_t i = 0; i < 4; i++) {
+        const char *bytes = i < 2 ? "\xFF\xFE\x0F\x5C" : "\xFE\xFF\x5C\x0F";
+        assert_true(decode(bytes, 4, names[i])); /* its mark is no text */
+        assert_string_equal(d.encoding, i < 2 ? "UTF-16LE" : "UTF-16BE");
+        assert_int_equal(d.length, 3);
+        assert_memory_equal(d.text, "小", 3);
+        free(d.owned);
+    }
 }
 
 static void formats(void **state)
@@ -130,6 +141,100 @@ static void formats(void **state)
     assert_int_equal(decode_format(TEXT("\x1F\x8B\x08")), FORMAT_GZIP);
     assert_int_equal(decode_format(TEXT("小区,状态")), FORMAT_TEXT);
     assert_int_equal(decode_format("", 0), FORMAT_TEXT);
+    static const struct {
+        const char *bytes;
+        size_t length;
+        FileFormat format;
+    } rows[] = {{TEXT("PK\x05\x06"), FORMAT_ZIP},
+                {TEXT("PK\x01\x02"), FORMAT_TEXT},
+                {TEXT("\x09\x00\x04\x00\x00"), FORMAT_XLS}, /* Excel 2, 3 and 4 */
+                {TEXT("\x09\x02\x06\x00\x00"), FORMAT_XLS},
+                {TEXT("\x09\x04\x06\x00\x00"), FORMAT_XLS},
+                {TEXT("\x09\x00\x04\x00"), FORMAT_TEXT},
+                {TEXT("\x09\x01\x04\x00\x00"), FORMAT_TEXT},
+                {TEXT("\x09\x00\x05\x00\x00"), FORMAT_TEXT},
+                {TEXT("\x09\x00\x04\x01\x00"), FORMAT_TEXT},
+                {TEXT("Rar!\x1A"), FORMAT_RAR},
+                {TEXT("7z\xBC\xAF\x27"), FORMAT_RAR},
+                {TEXT("{\\rtf1"), FORMAT_RTF},
+                {TEXT("\x89PNG"), FORMAT_IMAGE},
+                {TEXT("\xFF\xD8\xFF"), FORMAT_IMAGE},
+                {TEXT("GIF89a"), FORMAT_IMAGE},
+                {TEXT("II*\0"), FORMAT_IMAGE},
+                {TEXT("MM\0*"), FORMAT_IMAGE},
+                {TEXT("BM\1\2\3\4\0\0\0\0"), FORMAT_IMAGE},
+                {TEXT("BM,b,c,d,e"), FORMAT_TEXT},
+                {TEXT("BM,b"), FORMAT_TEXT},
+                {TEXT("\xFF\xFE<\0?\0"), FORMAT_XML},
+                {TEXT("\xFE\xFF\0<\0?"), FORMAT_XML},
+                {TEXT("\xFF\xFE<\0h\0"), FORMAT_HTML},
+                {TEXT("\xFE\xFF\0<\0h"), FORMAT_HTML},
+                {TEXT("<Workbook>"), FORMAT_XML},
+                {TEXT("\xFD"
+                      "7zXZ"),
+                 FORMAT_GZIP},
+                {TEXT("\x28\xB5\x2F\xFD"), FORMAT_GZIP},
+                {TEXT("BZh9"), FORMAT_GZIP},
+                {TEXT("SQLite format 3\0"), FORMAT_DATABASE},
+                {TEXT("\0\1\0\0Standard Jet DB"), FORMAT_DATABASE},
+                {TEXT(" \0<html"), FORMAT_TEXT},
+                {TEXT("  \r\n\t"), FORMAT_TEXT}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (decode_format(rows[i].bytes, rows[i].length) != rows[i].format)
+            fail_msg("row %zu: format %d", i, decode_format(rows[i].bytes, rows[i].length));
+    char tar[300];
+    memset(tar, 'x', sizeof tar);
+    assert_int_equal(decode_format(tar, sizeof tar), FORMAT_TEXT);
+    memcpy(tar + 257, "ustar", 5);
+    assert_int_equal(decode_format(tar, sizeof tar), FORMAT_GZIP);
+}
+
+/* The row and the cell of the first bad byte, as Excel counts, whatever ends a line. */
+static void places_of_bad_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t length;
+        int row, column;
+        bool cut;
+    } rows[] = {{TEXT("a,b\r\nc\t\"d,\r\n\te\",\xFF\xFF,x,y\n"), 2, 2, false},
+                {TEXT("a\rb\rc,\xFF\xFF,x,y\n"), 3, 1, false},
+                {TEXT("a\n\rb\n\nc\xFF\xFF,x,y\n"), 5, 0, false},
+                {TEXT("\"a\r\"\n\xFF\xFF,x,y\n"), 2, 0, false},
+                {TEXT("a,b\nc,\xD0"), 2, 1, true},
+                {TEXT("\xFE\xFF\0a\0,\0b\0\n\0c\0,\xD8\0\0x"), 2, 1, false},
+                {TEXT("\xFF\xFE\0\0a\0\0\0,\0\0\0\0\0\0\x80"), 1, 1, false},
+                {TEXT("\0\0\xFE\xFF\0\0\0a\0\0\0\n\x80\0\0\0"), 2, 0, false},
+                {TEXT("\xFF\xFE,\0,\0x"), 1, 2, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_false(decode(rows[i].bytes, rows[i].length, ""));
+        if (d.bad_row != rows[i].row || d.bad_column != rows[i].column || d.cut != rows[i].cut)
+            fail_msg("row %zu: %d %d %d", i, d.bad_row, d.bad_column, d.cut);
+    }
+    /* NULs on both sides, or too few of them, are no UTF-16: they stay what they are. */
+    static const char both[] = "a\0\0b\0a\0\0b\0a\0\0b\0";
+    assert_true(decode(both, sizeof both - 1, ""));
+    assert_string_equal(d.encoding, "UTF-8");
+    assert_true(decode(TEXT("a\0b\0"), ""));
+    assert_string_equal(d.encoding, "UTF-8");
+    assert_true(decode(TEXT("a\0b\0c\0d\0e"), ""));
+    assert_string_equal(d.encoding, "UTF-8");
+    char few[400];
+    memset(few, 'a', sizeof few);
+    for (size_t i = 1; i < 11; i += 2)
+        few[i] = '\0';
+    assert_true(decode(few, sizeof few, ""));
+    assert_string_equal(d.encoding, "UTF-8");
+    /* GB18030 with a bad byte and a whole line of UTF-8: that line is named. */
+    char text[600] = "";
+    for (int i = 0; i < 5; i++)
+        strcat(text, "\xD0\xA1\xC7\xF8,\xD7\xB4\xCC\xAC\n");
+    strcat(text, "永悦华府\n\xD0\xA1,\xFF\n");
+    assert_false(decode(text, strlen(text), ""));
+    assert_true(d.mixed);
+    assert_int_equal(d.bad_row, 6);
+    assert_string_equal(d.encoding, "GB18030");
 }
 
 /* What the template writes in GBK reads back as it was; the four-byte characters too. */
@@ -154,10 +259,15 @@ static void gbk_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gbk_is_written),   cmocka_unit_test(encodings),
-        cmocka_unit_test(utf8_by_accident), cmocka_unit_test(strictness),
-        cmocka_unit_test(mixed_encodings),  cmocka_unit_test(no_text_at_all),
-        cmocka_unit_test(forced),           cmocka_unit_test(formats),
+        cmocka_unit_test(gbk_is_written),
+        cmocka_unit_test(encodings),
+        cmocka_unit_test(utf8_by_accident),
+        cmocka_unit_test(strictness),
+        cmocka_unit_test(mixed_encodings),
+        cmocka_unit_test(no_text_at_all),
+        cmocka_unit_test(forced),
+        cmocka_unit_test(formats),
+        cmocka_unit_test(places_of_bad_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
