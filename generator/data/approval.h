@@ -12,7 +12,8 @@
 
 typedef struct Approvals Approvals;
 
-/* A missing file is no approvals; a line that cannot be used approves nothing. */
+/* A missing file is no approvals; a line that cannot be used approves nothing, and the import says
+ * so (intake.h). */
 bool approvals_read(Arena *arena, const char *dir, Approvals **out, Error *err);
 /* True where all of the compounds (rows of T01) are approved for the month; false for none. */
 bool approvals_cover(const Approvals *approvals, const Dataset *data, const int32_t *compounds,

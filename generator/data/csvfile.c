@@ -40,7 +40,7 @@ static bool take_header(Reader *r, const Record *record)
         r->cell_of[c] = -1;
         for (size_t i = 0; i < record->count && r->cell_of[c] < 0; i++)
             if (is_name(&record->cells[i], r->names[c]) ||
-                (r->zh && r->zh[c] && is_name(&record->cells[i], r->zh[c])))
+                is_name(&record->cells[i], r->zh[c]))
                 r->cell_of[c] = (int)i;
         if (r->cell_of[c] < 0) {
             r->failed = true;
@@ -83,9 +83,6 @@ static bool take(void *context, const Record *record)
 bool csvfile_read(Arena *arena, const char *dir, const char *path, const char *const *names,
                   const char *const *zh, size_t count, CsvFile *out, Error *err)
 {
-    Error local = {0};
-    if (!err)
-        err = &local;
     *out = (CsvFile){0};
     err->code = ERR_NONE;
     char *full = path_join(arena, dir, path), *bytes;

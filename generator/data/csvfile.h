@@ -18,7 +18,7 @@ typedef struct {
 } CsvFile;
 
 /*
- * DIR/`path` with the columns `names` (or the Chinese headers `zh`, NULL for none),
+ * DIR/`path` with the columns `names` (or the Chinese headers `zh`),
  * in any order and encoding, found by the header in its first row. Blank rows are
  * left out. A file that does not exist is false with err->code ERR_NONE; one that cannot be
  * read, or lacks a column, is false with an error.

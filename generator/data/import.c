@@ -786,6 +786,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     out->arrival = arrival_build(&intake, places, dir);
     check_rows(&intake);
     note_names_check(&intake, &folder.files, places);
+    approvals_check(&intake, places, dir);
     publish_reports(&intake, out);
     problems_sort(intake.problems);
     bool any = places_count(places) > 0;

@@ -218,4 +218,8 @@ void check_rows(Intake *intake);
 /* --- note_names.c --- */
 /* Warns of every file below notes/ whose place or name no section looks for. */
 void note_names_check(Intake *intake, const FileList *files, const Places *places);
+
+/* --- approval.c --- */
+/* Tells every line of input/approvals.csv that approves nothing. */
+void approvals_check(Intake *intake, const Places *places, const char *dir);
 #endif
