@@ -487,6 +487,73 @@ static void totals_are_compared(void **state)
     assert_int_equal(problem(o, "total_differs")->row, 6);
 }
 
+/* Files of folders that only others want are not opened; what has no place is read by all. */
+static void want_first(void *context, const Dataset *data, bool *wanted)
+{
+    *(int *)context += 1;
+    assert_int_equal(table_rows(dataset_find(data, "compounds")), 3);
+    wanted[0] = true;
+}
+
+static void files_of_others_are_left_out(void **state)
+{
+    Office *o = *state;
+    static const char *const paths[] = {"2026-10/永悦华府/a.csv",
+                                        "2026-10/世纪花园/b.csv",
+                                        "柳岸社区/c.csv",
+                                        "映汀社区/2026-10/d.csv",
+                                        "别处/e.csv",
+                                        "f.csv"};
+    static const char *const tables[] = {"1", NULL, NULL, "4", "5", "6"};
+    char row[100];
+    int asked = 0;
+    Error err = {0};
+    put_compounds(o);
+    put(o, "notes/2026-10/H-2/owners.md", "好");
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(row, sizeof row, "W-%zu,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n", i + 1);
+        issues_of(o, paths[i], row);
+    }
+    ImportOptions options = {.want = want_first, .context = &asked};
+    assert_true(
+        import_run_with(o->arena, o->dir, &o->schemas, &o->config, &options, &o->import, &err));
+    assert_int_equal(asked, 1);
+    assert_int_equal(o->import.left_out, 2);
+    for (size_t i = 0; i < 6; i++) {
+        char path[100];
+        bool there = false;
+        snprintf(path, sizeof path, "input/%s", paths[i]);
+        for (size_t f = 0; f < o->import.file_count; f++)
+            there = there || strcmp(o->import.files[f].path, path) == 0;
+        assert_int_equal(there, tables[i] != NULL);
+    }
+    assert_int_equal(table_rows(table(o, "issues")), 4);
+    assert_int_equal(problems_count(o->import.problems), 0); /* told once, not by both readings */
+}
+
+/* Without T01 directly in input/ nobody knows what lies where: everything is read. */
+static void want_nothing(void *context, const Dataset *data, bool *wanted)
+{
+    (void)data;
+    (void)wanted;
+    *(int *)context += 1;
+}
+
+static void nothing_is_left_out_unseen(void **state)
+{
+    Office *o = *state;
+    int asked = 0;
+    Error err = {0};
+    put(o, "永悦华府/小区.csv",
+        "小区编码,小区名称,社区,街道（镇）,有无物业\nH-1,永悦华府,映汀社区,梧筑街道,是\n");
+    ImportOptions options = {.want = want_nothing, .context = &asked};
+    assert_true(
+        import_run_with(o->arena, o->dir, &o->schemas, &o->config, &options, &o->import, &err));
+    assert_int_equal(asked, 0);
+    assert_int_equal(o->import.left_out, 0);
+    assert_int_equal(table_rows(table(o, "compounds")), 1);
+}
+
 /* Without the table of compounds there is no publication; what was wrong is still told. */
 static void no_compounds_is_an_error(void **state)
 {
@@ -561,6 +628,8 @@ int main(void)
         TEST(totals_are_compared),
         TEST(header_alone_is_arrival),
         TEST(no_compounds_is_an_error),
+        TEST(files_of_others_are_left_out),
+        TEST(nothing_is_left_out_unseen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
