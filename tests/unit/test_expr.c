@@ -218,6 +218,321 @@ static void mistakes_are_named(void **state)
                    "column 'status' of issues names no row of another table");
     assert_refused(d, "(add_months (asof) x)", "add_months: months must be a whole number");
     assert_refused(d, "[]", "issues: an expression must be a list with an operator");
+    assert_refused(d, "col", "issues: an expression must be a list with an operator");
+    assert_refused(d, "[1 2]", "issues: an expression must be a list with an operator");
+    assert_refused(d, "(in (col status) closed)", "issues.status: expected a list of codes");
+    assert_refused(d, "(in (col status) [1])", "issues.status: a code must be a text");
+    assert_refused(d, "(in 1 [x])", "issues: one_of() needs a column of codes or texts");
+    assert_refused(d, "(in (col nowhere) [x])",
+                   "issues has no column 'nowhere'; nearest is 'phone'");
+    assert_refused(d, "(via nowhere (col x))",
+                   "issues has no column 'nowhere'; nearest is 'phone'");
+    assert_refused(d, "(add_months (asof) 12001)", "add_months: months must be a whole number");
+    assert_refused(d, "(add_months (asof) -12001)", "add_months: months must be a whole number");
+    assert_refused(d, "(add_months (asof) (int 1 2))", "add_months: months must be a whole number");
+    assert_refused(d, "(add_months (col nowhere) 1)",
+                   "issues has no column 'nowhere'; nearest is 'phone'");
+    assert_refused(d, "(reached (col status) [closed] x)", "reached: the date must be a column");
+    assert_refused(d, "(reached (col status) [closed] (col x y))",
+                   "reached: the date must be a column");
+    assert_refused(d, "(reached (col status) [closed] (col 1))",
+                   "reached: the date must be a column");
+    assert_refused(d, "(reached (col status) [closed] (col closed_o))",
+                   "issues has no column 'closed_o'; nearest is 'closed_on'");
+    assert_refused(d, "(same_slot (col closed_on) (col due_on) (col due_on))",
+                   "same_slot: the cadence must be a column of codes");
+    assert_refused(d, "(same_slot (col closed_on) (col due_on) 1)",
+                   "same_slot: the cadence must be a column of codes");
+    assert_refused(d, "(same_slot (col closed_on) (col due_on) (col nowhere))",
+                   "issues has no column 'nowhere'; nearest is 'phone'");
+    assert_refused(d, "(col status status)", "issues: no operator 'col' with 2 operands");
+    assert_refused(d, "(col 1)", "issues: no operator 'col' with 1 operands");
+    assert_refused(d, "(raw 1)", "issues: no operator 'raw' with 1 operands");
+    assert_refused(d, "(derived 1)", "issues: no operator 'derived' with 1 operands");
+    assert_refused(d, "(via 1 2)", "issues: no operator 'via' with 2 operands");
+    assert_refused(d, "(int x)", "issues: no operator 'int' with 1 operands");
+    assert_refused(d, "(asof 1)", "issues: no operator 'asof' with 1 operands");
+    assert_refused(d, "(and)", "issues: no operator 'and' with 0 operands");
+}
+
+/* A row of numbers as a text: "-" is missing. */
+static const char *eval_rows(District *d, const Expr *expr, const char *asof, size_t count)
+{
+    int64_t out[16];
+    expr_eval(expr, day(asof), NULL, 0, count, out);
+    char *text = "";
+    for (size_t i = 0; i < count; i++)
+        text = out[i] == CELL_MISSING ? arena_printf(d->arena, "%s -", text)
+                                      : arena_printf(d->arena, "%s %lld", text, (long long)out[i]);
+    return text;
+}
+
+static const Expr *compile_over(District *d, const DerivedColumns *derived, ExprPool *pool,
+                                const char *table, const char *text)
+{
+    Error err = {0};
+    Expr *expr = NULL;
+    Value tree = tree_of(d->arena, &text);
+    if (!expr_compile_over(d->arena, d->data, derived, pool, dataset_find(d->data, table), &tree,
+                           &expr, &err))
+        fail_msg("%s", err.text);
+    return expr;
+}
+
+/* Columns of later floors: a cell is empty before its day, codes are those of another column. */
+static void derived_columns(void **state)
+{
+    District *d = *state;
+    const Table *issues = dataset_find(d->data, "issues");
+    const TableSchema *schema = table_schema(issues);
+    const ColumnSchema *status = &schema->columns[schema_column(schema, "status")];
+    int64_t closed = schema_enum(status, "closed");
+    int64_t late[] = {5, CELL_MISSING}, known[] = {day("2026-10-05"), CELL_MISSING},
+            codes[] = {closed, CELL_MISSING};
+    const DerivedColumn columns[] = {{dataset_find(d->data, "meetings"), "late", late, NULL, NULL},
+                                     {issues, "days_late", late, known, NULL},
+                                     {issues, "days_all", late, NULL, NULL},
+                                     {issues, "came_to", codes, NULL, status}};
+    const DerivedColumns derived = {columns, 4};
+    const Expr *e = compile_over(d, &derived, NULL, "issues", "(derived days_late)");
+    assert_string_equal(eval_rows(d, e, "2026-10-04", 2), " - -");
+    assert_string_equal(eval_rows(d, e, "2026-10-05", 2), " 5 -");
+    assert_true(expr_is_day(e)); /* may be one */
+    assert_true(expr_is_steady(e));
+    e = compile_over(d, &derived, NULL, "issues", "(derived days_all)");
+    assert_string_equal(eval_rows(d, e, "2026-10-04", 2), " 5 -");
+    int64_t out;
+    uint32_t none = EXPR_NO_ROW;
+    expr_eval(e, 0, &none, 0, 1, &out);
+    assert_true(out == CELL_MISSING);
+    e = compile_over(d, &derived, NULL, "issues", "(in (derived came_to) [closed])");
+    assert_string_equal(eval_rows(d, e, "2026-10-04", 2), " 1 0");
+    Error err = {0};
+    Expr *refused;
+    const char *text = "(derived days_lat)";
+    Value tree = tree_of(d->arena, &text);
+    assert_false(
+        expr_compile_over(d->arena, d->data, &derived, NULL, issues, &tree, &refused, &err));
+    assert_string_equal(err.text, "issues has no derived column 'days_lat'; nearest is "
+                                  "'days_late'");
+    text = "(in (derived days_all) [closed])";
+    tree = tree_of(d->arena, &text);
+    assert_false(
+        expr_compile_over(d->arena, d->data, &derived, NULL, issues, &tree, &refused, &err));
+    assert_string_equal(err.text, "issues: one_of() needs a column of codes or texts");
+
+    /* What its value waits for: the days of the column, once each. */
+    const Expr *sources[8];
+    e = compile_over(d, &derived, NULL, "issues",
+                     "(and (known (derived days_late)) (eq (derived days_late) (derived days_all)) "
+                     "(known (col closed_on)) (le (raw closed_on) (asof)) "
+                     "(reached (col status) [closed] (col due_on)))");
+    assert_true(expr_is_steady(e));
+    size_t count = expr_sources(e, sources, 0, 8);
+    assert_int_equal(count, 3); /* days_late, closed_on, due_on */
+    assert_int_equal(expr_sources(e, sources, count, 8), 3);
+    assert_int_equal(expr_sources(NULL, sources, count, 8), 3);
+    int64_t latest[] = {0, 0};
+    const uint32_t rows[] = {0, 1};
+    expr_raise_days(sources[0], rows, 2, latest);
+    assert_int_equal(latest[0], day("2026-10-05"));
+    assert_int_equal(latest[1], 0);
+    expr_raise_days(sources[1], rows, 2, latest);
+    assert_int_equal(latest[0], day("2026-10-10"));
+    expr_raise_days(sources[2], rows, 2, latest);
+    assert_int_equal(latest[0], day("2026-12-31"));
+    expr_raise_days(sources[1], rows, 2, latest); /* never lowers */
+    assert_int_equal(latest[0], day("2026-12-31"));
+}
+
+/* The as-of day itself, a column of another row: what may change on any day. */
+static void steady_or_not(void **state)
+{
+    District *d = *state;
+    static const struct {
+        const char *tree;
+        bool steady, is_day;
+        const char *birth; /* the column before whose day it is false */
+    } rows[] = {{"(col reported_on)", true, true, NULL},
+                {"(col issue_id)", true, false, NULL},
+                {"(asof)", false, false, NULL},
+                {"(asof_year)", false, false, NULL},
+                {"(period_first)", false, false, NULL},
+                {"(via compound (col total_units))", false, false, NULL},
+                {"(or (asof) (eq 1 1))", false, false, NULL},
+                {"(le (col closed_on) (asof))", true, false, "closed_on"},
+                {"(le (col issue_id) (asof))", false, false, NULL},
+                {"(le 1 (asof))", false, false, NULL},
+                {"(le (col closed_on) 7)", true, false, NULL},
+                {"(lt (col closed_on) (asof))", false, false, NULL},
+                {"(known (col reported_on))", true, false, "reported_on"},
+                {"(known (raw reported_on))", true, false, NULL},
+                {"(known (month (col reported_on)))", true, false, NULL},
+                {"(and (eq 1 1) (known (col closed_on)))", true, false, "closed_on"},
+                {"(and (eq 1 1) (eq 2 2))", true, false, NULL},
+                {"(or (known (col closed_on)) (eq 1 1))", true, false, NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const Expr *e = compile_over(d, NULL, NULL, "issues", rows[i].tree);
+        if (expr_is_steady(e) != rows[i].steady || expr_is_day(e) != rows[i].is_day)
+            fail_msg("%s", rows[i].tree);
+        const Expr *birth = expr_birth(e), *sources[1];
+        if ((birth != NULL) != (rows[i].birth != NULL))
+            fail_msg("%s: birth", rows[i].tree);
+        if (birth) {
+            assert_int_equal(expr_sources(birth, sources, 0, 1), 1);
+            assert_true(expr_is_day(birth));
+        }
+    }
+}
+
+/* Shared and one by one, every operator gives the same; equal parts are one node. */
+static void shared_is_the_same(void **state)
+{
+    District *d = *state;
+    add(d, "fund_ledger",
+        "compound_id=A-1; entry_id=e1; amount=99999999999.99; entry_on=2026-10-03");
+    add(d, "fund_ledger", "compound_id=A-2; entry_id=e2; amount=0.01");
+    add(d, "fund_ledger", "compound_id=A-1; entry_id=e3");
+    static const char *const trees[] = {"(col amount)",
+                                        "(raw entry_on)",
+                                        "(col compound_id)",
+                                        "(eq (col amount) 1)",
+                                        "(ne (col amount) 1)",
+                                        "(lt (col amount) 2)",
+                                        "(le (col amount) 1)",
+                                        "(gt (col amount) 1)",
+                                        "(ge (col amount) 2)",
+                                        "(in (col entry_id) [e2])",
+                                        "(in (col entry_id) [nowhere e1 e2])",
+                                        "(in (col entry_id) [])",
+                                        "(in (or_zero (col entry_id)) [e1])",
+                                        "(in (coalesce (col entry_id) (col entry_id)) [e1])",
+                                        "(in (via compound (col compound_id)) [A-1])",
+                                        "(known (col amount))",
+                                        "(missing (col amount))",
+                                        "(yes (col amount))",
+                                        "(no (or_zero (col amount)))",
+                                        "(and (known (col amount)) (known (col entry_on)))",
+                                        "(or (known (col entry_on)) (yes (col amount)))",
+                                        "(not (yes (col amount)))",
+                                        "(add (col amount) 1)",
+                                        "(sub (col amount) 1)",
+                                        "(mul (col amount) 3)",
+                                        "(add (col amount) 9223372036854775807)",
+                                        "(sub (sub 0 (col amount)) 9223372036854775807)",
+                                        "(min (col amount) 2)",
+                                        "(max (col amount) 2)",
+                                        "(or_zero (col amount))",
+                                        "(coalesce (col amount) 7)",
+                                        "(add_months (col entry_on) 1)",
+                                        "(add_months (col entry_on) (int -12))",
+                                        "(month (col entry_on))",
+                                        "(year (col entry_on))",
+                                        "(when (known (col amount)) (col amount) 5)",
+                                        "(int 4)",
+                                        "(asof)",
+                                        "(asof_year)",
+                                        "(period_first)"};
+    static const char *const values[] = {" 9999999999999 1 -",
+                                         NULL,
+                                         NULL,
+                                         " 0 1 0",
+                                         " 1 0 0",
+                                         " 0 1 0",
+                                         " 0 1 0",
+                                         " 1 0 0",
+                                         " 1 0 0",
+                                         " 0 1 0",
+                                         " 1 1 0",
+                                         " 0 0 0",
+                                         " 1 0 0",
+                                         " 1 0 0",
+                                         " 1 0 1",
+                                         " 1 1 0",
+                                         " 0 0 1",
+                                         " 0 1 0",
+                                         " 0 0 1",
+                                         " 1 0 0",
+                                         " 1 1 0",
+                                         " 1 0 1",
+                                         " 10000000000000 2 -",
+                                         " 9999999999998 0 -",
+                                         " 29999999999997 3 -",
+                                         " - - -",
+                                         " - - -",
+                                         " 2 1 -",
+                                         " 9999999999999 2 -",
+                                         " 9999999999999 1 0",
+                                         " 9999999999999 1 7",
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         " 2026 - -",
+                                         " 9999999999999 1 5",
+                                         " 4 4 4",
+                                         NULL,
+                                         " 2026 2026 2026",
+                                         NULL};
+    enum { COUNT = sizeof trees / sizeof *trees };
+    assert_int_equal(COUNT, sizeof values / sizeof *values);
+    ExprPool *pool = expr_pool_new(d->arena);
+    const Expr *shared[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        shared[i] = compile_over(d, NULL, pool, "fund_ledger", trees[i]);
+    ExprCache *cache = expr_cache_new(pool);
+    const uint32_t rows[] = {0, 1, 2};
+    for (int pass = 0; pass < 2; pass++) {
+        expr_cache_begin(cache, day("2026-10-31"), rows, 3);
+        for (size_t i = 0; i < COUNT; i++) {
+            int64_t alone[3];
+            const int64_t *together = expr_cache_eval(cache, shared[i]);
+            expr_eval(compile_over(d, NULL, NULL, "fund_ledger", trees[i]), day("2026-10-31"), NULL,
+                      0, 3, alone);
+            if (memcmp(alone, together, sizeof alone) != 0)
+                fail_msg("%s: together differs", trees[i]);
+            const char *text = eval_rows(d, shared[i], "2026-10-31", 3);
+            if (values[i] && strcmp(text, values[i]) != 0)
+                fail_msg("%s:%s", trees[i], text);
+        }
+    }
+    expr_cache_free(cache);
+    assert_ptr_equal(compile_over(d, NULL, pool, "fund_ledger", "(known (col amount))"),
+                     shared[15]);
+    /* One row more or less in any part is another node. */
+    static const char *const others[] = {
+        "(known (raw amount))",       "(known (col entry_on))",      "(known (raw entry_on))",
+        "(in (col entry_id) [e1])",   "(in (col entry_id) [e1 e2])", "(int 5)",
+        "(and (known (col amount)))", "(in (col kind) [expense])"};
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k < COUNT; k++)
+            if (compile_over(d, NULL, pool, "fund_ledger", others[i]) == shared[k] && i > 0)
+                fail_msg("%s is %s", others[i], trees[k]);
+}
+
+/* Every column width that a table may choose reads the same, and a row that is none is empty. */
+static void cells_of_every_width(void **state)
+{
+    District *d = *state;
+    static const char *const amounts[] = {"0.01", "300.00", "70000.00", "99999999999.99"};
+    static const int64_t wanted[] = {1, 30000, 7000000, 9999999999999};
+    for (size_t widest = 0; widest < 4; widest++) {
+        District *other = district_new();
+        add_compounds(other);
+        for (size_t i = 0; i <= widest; i++)
+            add(other, "fund_ledger",
+                arena_printf(other->arena, "compound_id=A-1; entry_id=%zu; amount=%s", i,
+                             amounts[i]));
+        add(other, "fund_ledger", "compound_id=A-1; entry_id=x");
+        const Expr *e = compile_over(other, NULL, NULL, "fund_ledger", "(col amount)");
+        const uint32_t rows[] = {(uint32_t)widest, EXPR_NO_ROW, (uint32_t)widest + 1, 0};
+        int64_t out[4];
+        expr_eval(e, 0, rows, 0, 4, out);
+        assert_int_equal(out[0], wanted[widest]);
+        assert_true(out[1] == CELL_MISSING && out[2] == CELL_MISSING);
+        assert_int_equal(out[3], 1);
+        district_free(other);
+    }
+    (void)d;
 }
 
 int main(void)
@@ -230,6 +545,10 @@ int main(void)
         CASE(slots_follow_the_cadence),
         CASE(foreign_keys_lead_to_other_rows),
         CASE(rows_come_in_blocks),
+        CASE(derived_columns),
+        CASE(steady_or_not),
+        CASE(shared_is_the_same),
+        CASE(cells_of_every_width),
         CASE(mistakes_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
