@@ -102,8 +102,7 @@ const char *run_installed(void)
     return ".";
 }
 
-/* The exit codes of contract.md. */
-static int exit_code(const Error *err)
+int run_exit_code(const Error *err)
 {
     switch (err->code) {
     case ERR_NONE:
@@ -177,6 +176,11 @@ static bool declare(Run *run, Error *err)
         !config_read(run->arena, &run->plan.config, &run->config, err) ||
         !schema_set_read(run->arena, &run->plan.tables, &run->schemas, err))
         return false;
+    if (run->plan.tables.count == 0)
+        return error_set(
+            err, ERR_USAGE,
+            "找不到程序自带的 scripts/tables；请重新安装，或用 GONGKAI_HOME 指明位置 / "
+            "the program's own scripts are missing");
     for (size_t i = 0; i < run->plan.failure_count; i++) {
         const ScriptFailure *f = &run->plan.failures[i];
         note_failure(run, f->script, f->line, f->message);
@@ -206,13 +210,33 @@ static bool import(Run *run, Error *err)
                               &run->import, err);
     if (run->import.problems && !run->options->shards) /* the merge says it, once */
         say_import(&run->say, &run->import);
-    return ok && drop_withdrawn(run, err);
+    /* Missing because it could not be read is not missing. */
+    return file_all_read(err) && ok && drop_withdrawn(run, err);
 }
 
 static int by_month(const void *a, const void *b)
 {
     const Month *x = a, *y = b;
     return (*x > *y) - (*x < *y);
+}
+
+/*
+ * A computer whose battery is empty begins again in 1970: without --period it would publish a month
+ * of long ago. A day is left for clocks that were set right.
+ */
+static bool clock_is_right(const Run *run, const Chain *chain, Error *err)
+{
+    char last[11] = "", today[16];
+    Day day;
+    if (run->options->period != MONTH_MISSING || run->config.period != MONTH_MISSING ||
+        chain->count == 0)
+        return true;
+    snprintf(last, sizeof last, "%.10s", chain->lines[chain->count - 1].time);
+    return !day_parse(last, &day) || day_today() >= day - 1 ||
+           error_set(err, ERR_USAGE,
+                     "电脑上的日期是%s，比上一次发布的日期%s还早；请校正日期，或用 --period "
+                     "写明期间 / the clock is behind the last edition; set it, or give --period",
+                     day_text(day_today(), today), last);
 }
 
 /* The months that the chain says were published. */
@@ -223,6 +247,8 @@ static bool read_published(Run *run, Error *err)
         err->code = ERR_FILE;
         return false;
     }
+    if (!clock_is_right(run, &chain, err))
+        return false;
     Month *months = ARENA_NEW_ARRAY(run->arena, chain.count, Month);
     size_t count = 0;
     for (size_t i = 0; i < chain.count; i++)
@@ -390,7 +416,9 @@ static bool files_done(const WorkerResult *result, size_t files, Error *err)
 {
     for (size_t i = 0; i < files; i++)
         if (result->failed[i])
-            return error_set(err, ERR_INTERNAL, "a download could not be written");
+            return error_set(
+                err, ERR_INTERNAL,
+                "有一个下载文件没有写成，请再运行一次 / a download could not be written");
     return true;
 }
 
@@ -617,7 +645,9 @@ static bool site(Run *run, Error *err)
     WorkerResult result;
     bool ok = workers_run(run->arena, &job, SITE_PARTS, jobs_of(run), &result, err);
     if (ok && result.failed_count)
-        ok = error_set(err, ERR_INTERNAL, "the pages of the site could not be written");
+        ok = error_set(
+            err, ERR_INTERNAL,
+            "网站的页面没有写成，请再运行一次 / the pages of the site could not be written");
     run->fonts = arena_strdup(run->arena, render_scopes_fonts(run->rendering));
     run->papers = render_scopes_cache(run->rendering);
     render_scopes_close(run->rendering);
@@ -922,7 +952,7 @@ static bool all_stages(Run *run, Error *err)
     if (!stage(run, "cube", compute, err))
         return false;
     if (run->options->dry_run)
-        return true;
+        return file_all_read(err);
     return run->options->shards ? stage(run, "shard", make_shard, err)
                                 : stage(run, "publish", publish, err);
 }
@@ -973,20 +1003,23 @@ int run_build(const RunOptions *options)
     bool shard = options->shards > 0; /* shows nothing, so it waits for nobody */
     bool locked = !shard && edition_lock(run.output, &lock, &err);
     UnchangedRun last;
-    if (locked && same_run(run.arena, options, run.output, &last)) {
+    bool writes = locked && !options->check_only && !options->dry_run;
+    /* What a run that was cut short left, also where this one has nothing to do. */
+    bool begun = (shard || locked) && (!writes || output_recover(run.output, &err));
+    if (begun && locked && same_run(run.arena, options, run.output, &last)) {
         say_unchanged(&run.say, last.id, last.quarantined);
         edition_unlock(lock);
         arena_free(run.arena);
         return 0;
     }
-    bool ok = (shard || locked) && all_stages(&run, &err);
+    bool ok = begun && all_stages(&run, &err);
     if (locked && !write_report(&run, ok ? NULL : &err, &report_err) && ok) {
         if (run.result.changed) /* residents see the new edition: that is no failed run */
             note_failure(&run, "output/report", 0, report_err.text);
         ok = run.result.changed;
         err = report_err;
     }
-    int code = ok ? (run.incomplete && !shard ? 3 : 0) : exit_code(&err);
+    int code = ok ? (run.incomplete && !shard ? 3 : 0) : run_exit_code(&err);
     if (locked && code == 0 && run.fonts)
         same_run_remember(run.arena, options, run.output, run.fonts, run.key, &run.import,
                           &run.result);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/date.h"
+#include "base/error.h"
 
 typedef struct {
     const char *dir;   /* the workspace, default "." */
@@ -36,6 +37,9 @@ typedef struct {
 
 /* The exit code of contract.md; messages go to standard error and output/report/. */
 int run_build(const RunOptions *options);
+
+/* The exit code of contract.md for what went wrong. */
+int run_exit_code(const Error *err);
 
 /* Folder with the program's own scripts/ and themes/: $GONGKAI_HOME, else beside the program. */
 const char *run_installed(void);

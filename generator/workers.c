@@ -200,8 +200,12 @@ static void listen_to(Crew *crew, Worker *workers, size_t count)
     for (size_t i = 0; i < count; i++)
         fds[i] = (struct pollfd){.fd = workers[i].pipe, .events = POLLIN};
     while (open_count > 0) {
-        if (poll(fds, count, 500) < 0 && errno != EINTR)
+        if (poll(fds, count, 500) < 0 && errno != EINTR) {
+            crew->failed = true;
+            crew->failed_task = crew->tasks;
+            error_errno(crew->err, "工作进程 / worker process");
             break;
+        }
         for (size_t i = 0; i < count; i++) {
             char bytes[65536];
             if (fds[i].fd >= 0 && (fds[i].revents & (POLLIN | POLLHUP | POLLERR))) {
@@ -209,6 +213,11 @@ static void listen_to(Crew *crew, Worker *workers, size_t count)
                 if (got > 0)
                     buffer_put(&workers[i].answer, bytes, (size_t)got);
                 else if (got == 0 || errno != EINTR) {
+                    if (got < 0 && !crew->failed) { /* what it said is not known */
+                        crew->failed = true;
+                        crew->failed_task = crew->tasks;
+                        error_errno(crew->err, "工作进程 / worker process");
+                    }
                     fds[i].fd = -1;
                     open_count--;
                 }

@@ -32,7 +32,9 @@ struct Arena {
 
 _Noreturn void memory_exhausted(size_t size)
 {
-    fprintf(stderr, "gongkai: out of memory (%zu bytes wanted)\n", size);
+    fprintf(stderr,
+            "gongkai: 内存不足，请关掉别的程序后再运行一次 / out of memory (%zu bytes wanted)\n",
+            size);
     exit(71);
 }
 

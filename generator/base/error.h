@@ -3,7 +3,7 @@
  *
  * What can fail on its input returns bool and takes `Error *err` last. The
  * message is one objective line in English, for the log; what an office reads
- * is a Problem (data/problem.h) or a Message in two languages.
+ * is a Problem (data/problem.h) or a line in two languages, as of error_errno().
  */
 #ifndef ERROR_H
 #define ERROR_H
@@ -29,7 +29,7 @@ typedef struct {
 /* Fill `err` (may be NULL) and return false, so that failing is one line. */
 bool error_set(Error *err, ErrorCode code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* ERR_FILE with what errno says: "PATH: Permission denied". */
+/* ERR_FILE with what errno says: "PATH：没有权限，请检查… / Permission denied". */
 bool error_errno(Error *err, const char *path);
 /* Put "PLACE: " before the text; the layer that knows the place does it, once. */
 bool error_in(Error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

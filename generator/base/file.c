@@ -1,9 +1,9 @@
 /* file.c - see file.h. */
 #include "base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,39 +14,64 @@
 
 #define DEPTH_MAX 32 /* folders below the one that is listed or removed */
 
-static atomic_int *trouble; /* shared with processes that are forked later; NULL: not watched */
+#define BEING_TOLD (-1) /* another process or thread is writing the path */
+
+/* The first that went wrong; shared with processes that are forked later. NULL: not watched. */
+static struct Trouble {
+    atomic_int number; /* errno, 0 or BEING_TOLD */
+    char path[PATH_MAX];
+} * trouble;
 
 void file_watch(void)
 {
     if (!trouble) {
         void *page =
             mmap(NULL, sizeof *trouble, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        trouble = page == MAP_FAILED ? memory_alloc(sizeof *trouble) : page;
+        if (page == MAP_FAILED)
+            memory_exhausted(sizeof *trouble); /* memory of its own would not see the workers' */
+        trouble = page;
     }
-    atomic_store(trouble, 0);
+    atomic_store(&trouble->number, 0);
 }
 
-int file_trouble(void)
+bool file_all_read(Error *err)
 {
-    return trouble ? atomic_load(trouble) : 0;
+    int number = trouble ? atomic_load(&trouble->number) : 0;
+    if (number == 0)
+        return true;
+    errno = number == BEING_TOLD ? EIO : number;
+    return error_errno(err, number == BEING_TOLD ? "?" : trouble->path);
 }
 
-/* The call just failed and nobody will hear of it. */
-static void note_trouble(void)
+static bool is_absent(int number)
 {
-    bool absent = errno == ENOENT || errno == ENOTDIR || errno == EISDIR || errno == ENAMETOOLONG;
-    if (trouble && !absent)
-        atomic_store(trouble, errno);
+    return number == ENOENT || number == ENOTDIR || number == EISDIR || number == ENAMETOOLONG;
+}
+
+void file_note_trouble(const char *path)
+{
+    int number = errno, none = 0;
+    if (!trouble || is_absent(number) ||
+        !atomic_compare_exchange_strong(&trouble->number, &none, BEING_TOLD))
+        return;
+    snprintf(trouble->path, sizeof trouble->path, "%s", path);
+    atomic_store(&trouble->number, number);
+    errno = number;
+}
+
+/* The call just failed; where nobody will hear of it, it is remembered. */
+static bool fail(Error *err, const char *path)
+{
+    if (!err)
+        file_note_trouble(path);
+    return error_errno(err, path);
 }
 
 bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        if (!err)
-            note_trouble();
-        return error_errno(err, path);
-    }
+    if (fd < 0)
+        return fail(err, path);
     struct stat st;
     all->length = 0;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit)
@@ -57,23 +82,21 @@ bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            if (!err)
-                note_trouble();
-            error_errno(err, path);
-            goto fail;
+            fail(err, path);
+            goto failed;
         }
         if (got == 0)
             break;
         all->length += (size_t)got;
         if (all->length > limit) {
             error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
-            goto fail;
+            goto failed;
         }
     }
     close(fd);
     all->bytes[all->length] = '\0';
     return true;
-fail:
+failed:
     close(fd);
     return false;
 }
@@ -139,16 +162,30 @@ bool file_write(const char *path, const void *bytes, size_t length, Error *err)
     return true;
 }
 
-bool file_exists(const char *path)
+bool file_there(const char *path, bool *there, Error *err)
 {
     struct stat st;
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    *there = stat(path, &st) == 0;
+    return *there || is_absent(errno) || fail(err, path);
+}
+
+static bool is_there(const char *path, mode_t kind)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return (st.st_mode & S_IFMT) == kind;
+    file_note_trouble(path);
+    return false;
+}
+
+bool file_exists(const char *path)
+{
+    return is_there(path, S_IFREG);
 }
 
 bool folder_exists(const char *path)
 {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    return is_there(path, S_IFDIR);
 }
 
 bool folder_make(const char *path, Error *err)
@@ -179,6 +216,12 @@ char *path_join(Arena *arena, const char *first, const char *second)
     return arena_printf(arena, "%s%s%s", first, first[length - 1] == '/' ? "" : "/", second);
 }
 
+struct dirent *folder_next(DIR *dir)
+{
+    errno = 0;
+    return readdir(dir);
+}
+
 static bool remove_at(const char *path, int depth, Error *err)
 {
     struct stat st;
@@ -193,9 +236,10 @@ static bool remove_at(const char *path, int depth, Error *err)
         return error_errno(err, path);
     Arena *arena = arena_new();
     bool ok = true;
-    for (struct dirent *entry; ok && (entry = readdir(dir));)
+    for (struct dirent *entry; ok && (entry = folder_next(dir));)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             ok = remove_at(path_join(arena, path, entry->d_name), depth + 1, err);
+    ok = ok && (errno == 0 || error_errno(err, path));
     arena_free(arena);
     closedir(dir);
     return ok && (rmdir(path) == 0 || errno == ENOENT || error_errno(err, path));
@@ -214,6 +258,24 @@ typedef struct {
     Error *err;
 } Lister;
 
+/* S_IFREG also of a link to a file; 0 of what is not listed. */
+static bool kind_of(Lister *l, const char *path, mode_t *kind)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return fail(l->err, path);
+    *kind = st.st_mode & S_IFMT;
+    if (*kind == S_IFLNK) {
+        if (stat(path, &st) == 0)
+            *kind = S_ISREG(st.st_mode) ? S_IFREG : 0;
+        else if (is_absent(errno) || errno == ELOOP)
+            *kind = 0;
+        else
+            return fail(l->err, path);
+    }
+    return true;
+}
+
 static bool list_at(Lister *l, const char *below, int depth)
 {
     const char *path = *below ? path_join(l->arena, l->root, below) : l->root;
@@ -221,24 +283,23 @@ static bool list_at(Lister *l, const char *below, int depth)
         return error_set(l->err, ERR_FILE, "%s: folders nested too deep", path);
     DIR *dir = opendir(path);
     if (!dir)
-        return (depth == 0 && errno == ENOENT) || error_errno(l->err, path);
+        return (depth == 0 && errno == ENOENT) || fail(l->err, path);
     bool ok = true;
-    for (struct dirent *entry; ok && (entry = readdir(dir));) {
+    for (struct dirent *entry; ok && (entry = folder_next(dir));) {
         if (entry->d_name[0] == '.')
             continue;
         char *name = path_join(l->arena, below, entry->d_name);
         char *full = path_join(l->arena, l->root, name);
-        struct stat st, target;
-        if (lstat(full, &st) != 0)
-            ok = error_errno(l->err, full);
-        else if (S_ISDIR(st.st_mode))
+        mode_t kind = 0;
+        ok = kind_of(l, full, &kind);
+        if (ok && kind == S_IFDIR)
             ok = list_at(l, name, depth + 1);
-        else if (S_ISREG(st.st_mode) ||
-                 (S_ISLNK(st.st_mode) && stat(full, &target) == 0 && S_ISREG(target.st_mode))) {
+        else if (ok && kind == S_IFREG) {
             GROW(l->paths, l->capacity, l->count + 1);
             l->paths[l->count++] = name;
         }
     }
+    ok = ok && (errno == 0 || fail(l->err, path));
     closedir(dir);
     return ok;
 }

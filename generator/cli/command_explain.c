@@ -3,11 +3,12 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
 #include "cube/explain.h"
 #include "script/compute.h"
 #include "script/script.h"
 
-static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error *err)
+static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, int *lost, Error *err)
 {
     Plan plan;
     Config config;
@@ -17,8 +18,11 @@ static bool explain(Arena *arena, const Arguments *arguments, Buffer *out, Error
     const RunOptions *run = &arguments->run;
     if (!script_declare(arena, run->dir, run_installed(), &plan, err) ||
         !config_read(arena, &plan.config, &config, err) ||
-        !schema_set_read(arena, &plan.tables, &schemas, err) ||
-        !import_run(arena, run->dir, &schemas, &config, &import, err))
+        !schema_set_read(arena, &plan.tables, &schemas, err))
+        return false;
+    *lost = say_lost(&plan);
+    bool arrived = import_run(arena, run->dir, &schemas, &config, &import, err);
+    if (!file_all_read(err) || !arrived) /* no compound may have arrived because of it */
         return false;
     Month period = run->period != MONTH_MISSING     ? run->period
                    : config.period != MONTH_MISSING ? config.period
@@ -47,12 +51,12 @@ int command_explain(const Arguments *arguments)
     Arena *arena = arena_new();
     Buffer text = {0};
     Error err = {0};
-    bool ok = explain(arena, arguments, &text, &err);
+    int lost = 0;
+    bool ok = explain(arena, arguments, &text, &lost, &err);
     if (ok)
         fputs(text.bytes, stdout);
-    else
-        fprintf(stderr, "gongkai: %s\n", err.text);
+    int code = ok ? all_said(lost) : complain_of(&err);
     buffer_free(&text);
     arena_free(arena);
-    return ok ? 0 : err.code == ERR_DATA ? 1 : EXIT_USAGE;
+    return code;
 }

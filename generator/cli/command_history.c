@@ -13,15 +13,6 @@
 #include "render/pdf/pdf.h"
 #include "script/script.h"
 
-static int fail(const Error *err)
-{
-    fprintf(stderr, "gongkai: %s\n", err->text);
-    return err->code == ERR_USAGE    ? EXIT_USAGE
-           : err->code == ERR_LOCKED ? 75
-           : err->code == ERR_DATA   ? 1
-                                     : 73;
-}
-
 static int usage(const char *words)
 {
     fprintf(stderr, "gongkai: 用法 / usage: gongkai %s\n", words);
@@ -61,7 +52,7 @@ int command_rollback(const Arguments *arguments)
                                       : "已退回到 %s 这一期；发布链里有记录\n",
                id);
     arena_free(arena);
-    return ok ? 0 : fail(&err);
+    return ok ? 0 : complain_of(&err);
 }
 
 int command_prune(const Arguments *arguments)
@@ -78,7 +69,7 @@ int command_prune(const Arguments *arguments)
                                       : "清理了%zu期旧的公开；发布链里的记录都还在\n",
                removed);
     arena_free(arena);
-    return ok ? 0 : fail(&err);
+    return ok ? 0 : complain_of(&err);
 }
 
 /* A PDF to stand in the place of one that is withdrawn; without fonts there is none. */
@@ -137,5 +128,5 @@ int command_withdraw(const Arguments *arguments)
                    : "原处已换成“已撤回”的说明；请运行 gongkai build 重新生成不含这一行的文件");
     }
     arena_free(arena);
-    return ok ? 0 : fail(&err);
+    return ok ? 0 : complain_of(&err);
 }

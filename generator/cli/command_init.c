@@ -39,6 +39,19 @@ static bool write_text(Arena *arena, const char *dir, const char *name, const ch
     return file_write(path_join(arena, dir, name), text, strlen(text), err);
 }
 
+/* The configuration comes last and whole: by it the next run sees that all is done. */
+static bool make_workspace(Arena *arena, const char *dir, Error *err)
+{
+    const char *config = path_join(arena, dir, "gongkai.lua");
+    const char *aside = path_join(arena, dir, ".gongkai.lua.new");
+    return write_text(arena, dir, "input/说明.txt", input_text, err) &&
+           folder_make(path_join(arena, dir, "input/notes"), err) &&
+           folder_make(path_join(arena, dir, "scripts"), err) &&
+           folder_make(path_join(arena, dir, "themes"), err) &&
+           write_text(arena, dir, ".gongkai.lua.new", config_text, err) &&
+           (rename(aside, config) == 0 || error_errno(err, config));
+}
+
 int command_init(const Arguments *arguments)
 {
     if (arguments->word_count != 1) {
@@ -53,13 +66,8 @@ int command_init(const Arguments *arguments)
         fprintf(stderr, "gongkai: %s/gongkai.lua 已经存在，没有改动 / exists already, left alone\n",
                 dir);
         code = EXIT_USAGE;
-    } else if (!write_text(arena, dir, "gongkai.lua", config_text, &err) ||
-               !write_text(arena, dir, "input/说明.txt", input_text, &err) ||
-               !folder_make(path_join(arena, dir, "input/notes"), &err) ||
-               !folder_make(path_join(arena, dir, "scripts"), &err) ||
-               !folder_make(path_join(arena, dir, "themes"), &err)) {
-        fprintf(stderr, "gongkai: %s\n", err.text);
-        code = 73;
+    } else if (!file_all_read(&err) || !make_workspace(arena, dir, &err)) {
+        code = complain_of(&err);
     } else {
         printf("已建好 %s。下一步 / next:\n"
                "  1. 改 %s/gongkai.lua（可以先不改）\n"

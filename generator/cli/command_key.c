@@ -20,8 +20,7 @@ int command_key(const Arguments *arguments)
                "Made a secret key and a public key; set key = \"gongkai.key\" in gongkai.lua to "
                "sign.\n",
                secret, open);
-    else
-        fprintf(stderr, "gongkai: %s\n", err.text);
+    int code = ok ? 0 : complain_of(&err);
     arena_free(arena);
-    return ok ? 0 : 73;
+    return code;
 }

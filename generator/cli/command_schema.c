@@ -121,10 +121,9 @@ int command_schema(const Arguments *arguments)
         json_close(&json, ']');
         json_close(&json, '}');
         puts(text.bytes);
-    } else {
-        fprintf(stderr, "gongkai: %s\n", err.text);
     }
+    int code = ok ? all_said(say_lost(&plan)) : complain_of(&err);
     buffer_free(&text);
     arena_free(arena);
-    return ok ? 0 : EXIT_USAGE;
+    return code;
 }

@@ -125,11 +125,10 @@ int command_template(const Arguments *arguments)
     Plan plan;
     SchemaSet schemas;
     Error err = {0};
-    int code = 0;
+    int code;
     if (!script_declare(arena, arguments->run.dir, run_installed(), &plan, &err) ||
         !schema_set_read(arena, &plan.tables, &schemas, &err)) {
-        fprintf(stderr, "gongkai: %s\n", err.text);
-        code = EXIT_USAGE;
+        code = complain_of(&err);
     } else {
         bool ok = write_guide(arena, dir, &schemas, &err);
         for (size_t t = 0; ok && t < schemas.count; t++)
@@ -137,9 +136,7 @@ int command_template(const Arguments *arguments)
         if (ok)
             printf("空白表写在 %s/（GBK 编码的在 %s/GBK/），怎么填见 %s/填表说明.csv\n", dir, dir,
                    dir);
-        else
-            fprintf(stderr, "gongkai: %s\n", err.text);
-        code = ok ? 0 : 73;
+        code = ok ? say_lost(&plan) : complain_of(&err);
     }
     arena_free(arena);
     return code;

@@ -21,10 +21,11 @@ int command_verify(const Arguments *arguments)
         .expect = arguments->expect, .chain = arguments->chain, .key = arguments->key};
     Verdict verdict;
     Error err = {0};
-    int code = 0;
+    int code;
     if (!verify_output(arena, output, &options, &verdict, &err)) {
-        fprintf(stderr, "gongkai: %s\n", err.text);
-        code = EXIT_USAGE;
+        code = complain_of(&err);
+    } else if (!file_all_read(&err)) { /* neither sound nor not */
+        code = complain_of(&err);
     } else {
         for (size_t i = 0; i < verdict.count; i++)
             puts(english ? verdict.findings[i].en : verdict.findings[i].zh);
@@ -34,7 +35,7 @@ int command_verify(const Arguments *arguments)
                    verdict.is_signed ? english ? ", signed" : "，签名有效"
                    : english         ? ", not signed"
                                      : "，没有签名");
-        code = verdict.count == 0 ? 0 : 1;
+        code = all_said(verdict.count == 0 ? 0 : 1);
     }
     arena_free(arena);
     return code;

@@ -6,6 +6,7 @@
 #define COMMANDS_H
 
 #include "run.h"
+#include "script/script.h"
 
 #define EXIT_USAGE 2
 
@@ -19,6 +20,13 @@ typedef struct {
 
 /* False after a message on standard error. argv[0] is the command's name. */
 bool arguments_read(int argc, char **argv, Arguments *out);
+
+/* Says on standard error what went wrong; returns the exit code for it. */
+int complain_of(const Error *err);
+/* Says which scripts failed, so that what follows lacks something: exit code 3; 0 where all ran. */
+int say_lost(const Plan *plan);
+/* After the last word on standard output: `code`, or that of a failure to say it all. */
+int all_said(int code);
 
 int command_build(const Arguments *arguments);
 int command_merge(const Arguments *arguments);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+
 static const struct {
     const char *name;
     int (*command)(const Arguments *arguments);
@@ -55,12 +57,36 @@ static int usage(FILE *to, int exit_code)
     return exit_code;
 }
 
+int complain_of(const Error *err)
+{
+    fprintf(stderr, "gongkai: %s\n", err->text);
+    return run_exit_code(err);
+}
+
+int say_lost(const Plan *plan)
+{
+    for (size_t i = 0; i < plan->failure_count; i++)
+        fprintf(stderr, "gongkai: %s:%d：脚本没有运行完，缺它的内容 / failed: %s\n",
+                plan->failures[i].script, plan->failures[i].line, plan->failures[i].message);
+    return plan->failure_count ? 3 : 0;
+}
+
+int all_said(int code)
+{
+    Error err;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    error_errno(&err, "标准输出 / standard output");
+    return complain_of(&err);
+}
+
 int main(int argc, char **argv)
 {
+    file_watch();
     if (argc < 2)
         return usage(stderr, EXIT_USAGE);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-        return usage(stdout, 0);
+        return all_said(usage(stdout, 0));
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         Arguments arguments;
         if (strcmp(argv[1], commands[i].name) != 0)

@@ -87,10 +87,16 @@ bool csvfile_read(Arena *arena, const char *dir, const char *path, const char *c
     err->code = ERR_NONE;
     char *full = path_join(arena, dir, path), *bytes;
     size_t length;
-    if (!file_exists(full))
+    bool there;
+    if (!file_there(full, &there, err))
+        file_note_trouble(full);
+    if (!there)
         return false;
-    if (!file_read(full, BYTES_MAX, &bytes, &length, err))
+    if (!file_read(full, BYTES_MAX, &bytes, &length, err)) {
+        if (err->code == ERR_FILE)
+            file_note_trouble(full);
         return false;
+    }
     Decoded decoded;
     Reader *r = ARENA_NEW(arena, Reader);
     *r = (Reader){

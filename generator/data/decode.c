@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "base/file.h"
 #include "data/gb18030.h"
 
 static bool starts(const char *bytes, size_t length, const char *with, size_t n)
@@ -182,8 +183,10 @@ static bool convert(const char *from, const char *bytes, size_t length, Buffer *
     buffer_reserve(out, 1);
     buffer_clear(out);
     *bad = 0;
-    if (cd == (iconv_t)-1)
+    if (cd == (iconv_t)-1) {
+        file_note_trouble(from); /* the system's, not the file's: the run must not go on without */
         return false;
+    }
     bool ok = strcmp(from, "GB18030") == 0 ? convert_gb(cd, bytes, length, out, bad)
                                            : convert_all(cd, bytes, length, out, bad);
     iconv_close(cd);

@@ -7,6 +7,7 @@
 #include "data/import.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fnmatch.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -553,8 +554,10 @@ static bool leads_outside(const Intake *intake, const char *dir, const char *ful
 {
     char real[PATH_MAX], home[PATH_MAX], input[PATH_MAX];
     if (!realpath(full, real) || !realpath(dir, home) ||
-        !realpath(path_join(intake->arena, dir, "input"), input))
+        !realpath(path_join(intake->arena, dir, "input"), input)) {
+        file_note_trouble(full);
         return false;
+    }
     return !is_below(real, home) && !is_below(real, input);
 }
 
@@ -604,14 +607,21 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     }
     struct stat before, after;
     bool known = stat(full, &before) == 0;
+    if (!known)
+        file_note_trouble(full);
     if (!file_read_into(full, FILE_BYTES_MAX, &intake->bytes, &err)) {
+        if (err.code == ERR_FILE) /* the run ends with it: its rows would be missing */
+            file_note_trouble(full);
         memset(sha256, 0, sizeof sha256);
         add_sheet(intake, path, folder, sha256);
         problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable", "", "读不出来", err.text,
                    "请检查文件和权限", "check the file and its permissions");
         return;
     }
-    if (!known || stat(full, &after) != 0 || !is_same_file(&before, &after)) {
+    bool still = stat(full, &after) == 0;
+    if (!still)
+        file_note_trouble(full);
+    if (!known || !still || !is_same_file(&before, &after)) {
         memset(sha256, 0, sizeof sha256);
         add_sheet(intake, path, folder, sha256);
         problem_at(intake, path, 0, SEVERITY_ERROR, "file_changed", "",
@@ -675,8 +685,15 @@ static void tell_hidden_file(Intake *intake, const char *below, const char *name
 /* folder_list() passes over what is neither file nor folder; none of it goes unsaid. */
 static void tell_others(Intake *intake, const char *input, const char *below, int depth)
 {
-    DIR *dir = depth < FOLDERS_MAX ? opendir(path_join(intake->arena, input, below)) : NULL;
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+    const char *here = path_join(intake->arena, input, below);
+    if (depth >= FOLDERS_MAX)
+        return;
+    DIR *dir = opendir(here);
+    if (!dir) {
+        file_note_trouble(here);
+        return;
+    }
+    for (struct dirent *entry; (entry = folder_next(dir));) {
         char *name = path_join(intake->arena, below, entry->d_name);
         if (entry->d_name[0] == '.') {
             tell_hidden_file(intake, name, entry->d_name);
@@ -684,8 +701,10 @@ static void tell_others(Intake *intake, const char *input, const char *below, in
         }
         char *full = path_join(intake->arena, input, name);
         struct stat st, target;
-        if (lstat(full, &st) != 0)
+        if (lstat(full, &st) != 0) {
+            file_note_trouble(full);
             continue;
+        }
         if (S_ISDIR(st.st_mode)) {
             if (is_one_of(extension(name), (const char *const[]){"csv", "xlsx", "xls", "ods"}, 4))
                 tell_entry(intake, name, &st);
@@ -694,8 +713,9 @@ static void tell_others(Intake *intake, const char *input, const char *below, in
                    !(S_ISLNK(st.st_mode) && stat(full, &target) == 0 && S_ISREG(target.st_mode)))
             tell_entry(intake, name, &st);
     }
-    if (dir)
-        closedir(dir);
+    if (errno != 0)
+        file_note_trouble(here);
+    closedir(dir);
 }
 
 /* --- all of it ---------------------------------------------------------------------------------
@@ -768,7 +788,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     intake.problems = out->problems = problems_new(arena);
     intake.secrets = out->secrets = secrets_new();
     if (!folder_exists(input))
-        return error_set(err, ERR_DATA, "%s: no such folder", input);
+        return error_set(err, ERR_DATA, "%s：没有这个文件夹 / no such folder", input);
     if (!folder_list(arena, input, &folder.files, err))
         return false;
     tell_others(&intake, input, "", 0);
@@ -796,6 +816,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     free(intake.named);
     if (!any)
         return error_set(err, ERR_DATA,
-                         "no compound: the table of compounds (T01) has not arrived or has no row");
+                         "没有收到“小区基本信息”，或没有一行能用 / no compound: the table of "
+                         "compounds (T01) has not arrived or has no row");
     return true;
 }

@@ -17,9 +17,12 @@ static void read_early(Intake *early, FileList *list, const char *input, GatherR
     top.paths = ARENA_NEW_ARRAY(early->arena, all.count + 1, char *);
     for (size_t i = 0; i < all.count; i++) {
         struct stat st;
-        if (!strchr(all.paths[i], '/') &&
-            stat(path_join(early->arena, input, all.paths[i]), &st) == 0 &&
-            st.st_size <= EARLY_BYTES)
+        const char *path = path_join(early->arena, input, all.paths[i]);
+        if (strchr(all.paths[i], '/'))
+            continue;
+        if (stat(path, &st) != 0)
+            file_note_trouble(path);
+        else if (st.st_size <= EARLY_BYTES)
             top.paths[top.count++] = all.paths[i];
     }
     *list = top; /* what `read` looks at */

@@ -64,8 +64,9 @@ static void read_list(Cache *cache)
 {
     char *bytes, hex[65];
     size_t length;
+    Error err = {0}; /* what it would have saved is made again */
     char *head = arena_printf(cache->arena, HEAD "%s\n", cache->maker);
-    if (!*cache->edition || !file_read(cache->list, LIMIT, &bytes, &length, NULL))
+    if (!*cache->edition || !file_read(cache->list, LIMIT, &bytes, &length, &err))
         return;
     char *text = arena_copy(cache->arena, bytes, length);
     free(bytes);
@@ -110,10 +111,11 @@ bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer
                                              : NULL;
     char file[4096], hex[65], *bytes;
     size_t length;
+    Error err = {0};
     if (!line || strcmp(line->key, key) != 0)
         return false;
     snprintf(file, sizeof file, "%s/%s", cache->edition, path);
-    if (!file_read(file, PAPER_LIMIT, &bytes, &length, NULL))
+    if (!file_read(file, PAPER_LIMIT, &bytes, &length, &err))
         return false;
     hash_bytes(bytes, length, hex);
     bool same = strcmp(hex, line->hash) == 0;
@@ -144,7 +146,8 @@ CacheCount cache_save(Cache *cache)
     char *bytes, check[65];
     size_t length;
     Buffer text = {0};
-    if (!cache || cache->fd < 0 || !file_read(cache->notes, LIMIT, &bytes, &length, NULL))
+    Error err = {0};
+    if (!cache || cache->fd < 0 || !file_read(cache->notes, LIMIT, &bytes, &length, &err))
         return count;
     read_lines(cache, bytes);
     buffer_printf(&text, HEAD "%s\n", cache->maker);

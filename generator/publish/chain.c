@@ -80,8 +80,11 @@ bool chain_parse(Arena *arena, const char *bytes, size_t length, Chain *out, Err
         size_t size = end ? (size_t)(end - start) : 0;
         ChainLine *line = &out->lines[out->count];
         if (!end || !read_line(arena, arena_copy(arena, start, size), out, line))
-            return error_set(err, ERR_DATA, "chain.log line %zu does not follow the line before it",
-                             out->count + 1);
+            return error_set(
+                err, ERR_DATA,
+                "chain.log第%zu行接不上前一行，被改过或截短了，请从备份放回 / chain.log line %zu "
+                "does not follow the line before it",
+                out->count + 1, out->count + 1);
         hash_bytes(start, size + 1, line->hash);
         out->count++;
         at += size + 1;
@@ -93,8 +96,11 @@ bool chain_read(Arena *arena, const char *path, Chain *out, Error *err)
 {
     char *bytes;
     size_t length;
+    bool there;
     *out = (Chain){.bytes = ""};
-    if (!file_exists(path))
+    if (!file_there(path, &there, err)) /* taken for none it would be begun anew */
+        return false;
+    if (!there)
         return true;
     if (!file_read(path, CHAIN_LIMIT, &bytes, &length, err))
         return false;

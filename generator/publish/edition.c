@@ -66,7 +66,11 @@ bool edition_lock(const char *output, int *lock, Error *err)
         bool busy = errno == EWOULDBLOCK;
         error_errno(err, path);
         close(fd);
-        return busy ? error_set(err, ERR_LOCKED, "%s: another run holds the lock", path) : false;
+        return busy ? error_set(err, ERR_LOCKED,
+                                "%s：另一个 gongkai 正在运行，请等它结束后再运行一次 / another run "
+                                "holds the lock",
+                                path)
+                    : false;
     }
     *lock = fd;
     return true;
@@ -436,8 +440,9 @@ static bool keep_one(Edition *e, const ManifestEntry *entry, Error *err)
         return true;
     if (!file_exists(from))
         return error_set(err, ERR_DATA,
-                         "%s: gone from the current edition; put it back from a copy, or "
-                         "withdraw it (gongkai verify lists what is missing)",
+                         "%s：现有一期里的这个文件不见了；请从备份放回，或撤回它（gongkai verify "
+                         "会列出缺什么） / gone from the current edition; put it back from a copy, "
+                         "or withdraw it",
                          from);
     if (!e->links || !link_into(from, to)) {
         char *bytes;
@@ -459,7 +464,9 @@ static bool old_manifest(Edition *e, Error *err)
         return true;
     Manifest *old = ARENA_NEW(e->arena, Manifest);
     if (e->current[0] && !manifest_load(e->arena, e->current, old, err))
-        return false;
+        return error_in(err,
+                        "现有一期的清单不全，请从备份放回缺的文件（gongkai verify 会列出） / the "
+                        "current edition lacks a list of its files");
     e->old = old;
     return true;
 }
@@ -712,13 +719,6 @@ static bool complete_editions(Edition *e, const Chain *chain, Month period, Mani
     return ok;
 }
 
-/* No page says that something is missing because it could not be read. */
-static bool all_was_read(const Edition *e, Error *err)
-{
-    errno = file_trouble();
-    return errno == 0 || error_errno(err, e->output);
-}
-
 bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
 {
     Arena *arena = arena_new();
@@ -735,7 +735,8 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
         buffer_clear(&text);
     }
     snprintf(path, sizeof path, "%s/chain.log", e->output);
-    if (!all_was_read(e, err) || !read_log(e, arena, &all, err) ||
+    /* No page says that something is missing because it could not be read. */
+    if (!file_all_read(err) || !read_log(e, arena, &all, err) ||
         !drop_unfinished(e, arena, &all, err) ||
         !write_folder_manifests(e, arena, &all, &root, err) ||
         !chain_read(arena, path, &chain, err))
@@ -777,7 +778,7 @@ bool edition_end_aside(Edition *e, Buffer *manifest, Error *err)
 {
     Arena *arena = arena_new();
     Manifest all;
-    bool ok = all_was_read(e, err) && read_log(e, arena, &all, err) &&
+    bool ok = file_all_read(err) && read_log(e, arena, &all, err) &&
               drop_unfinished(e, arena, &all, err) && output_sync(e->folder, err);
     if (ok)
         manifest_format(all.entries, all.count, 0, manifest);

@@ -39,7 +39,10 @@ static bool rollback(Arena *arena, const char *output, const char *id, const Sig
         return false;
     const ChainLine *line = chain_find(&chain, id);
     char *folder = arena_printf(arena, "%s/editions/%s", output, id);
-    if (!line || !folder_exists(folder))
+    bool there = line && folder_exists(folder);
+    if (!file_all_read(err))
+        return false;
+    if (!there)
         return error_set(err, ERR_USAGE, "没有这一期 / no such edition: %s", id);
     if (strcmp(current, id) == 0)
         return error_set(err, ERR_USAGE, "正在展示的就是这一期 / this edition is shown already: %s",
@@ -50,12 +53,13 @@ static bool rollback(Arena *arena, const char *output, const char *id, const Sig
         return error_set(err, ERR_DATA, "%s: 清单被改动过，不能退回 / not what was published",
                          folder);
     if (has_withdrawn(arena, output, folder))
-        return error_set(err, ERR_DATA,
+        return file_all_read(err) &&
+               error_set(err, ERR_DATA,
                          "%s: 这一期有内容已撤回，不能再展示 / something was withdrawn from it",
                          id);
     ChainLine next = {.kind = "rollback", .id = line->id, .period = line->period};
     memcpy(next.root, line->root, sizeof next.root);
-    return output_show(output, NULL, &next, key, err);
+    return file_all_read(err) && output_show(output, NULL, &next, key, err);
 }
 
 bool history_rollback(const char *output, const char *id, const SignKey *key, Error *err)
@@ -90,8 +94,11 @@ static bool prune(Arena *arena, const char *output, int keep, size_t *removed, E
     int kept = 0;
     for (size_t i = chain.count; i-- > 0;) {
         const ChainLine *line = &chain.lines[i];
-        if (chain_find(&chain, line->id) != line ||
-            !folder_exists(arena_printf(arena, "%s/editions/%s", output, line->id)))
+        bool there = chain_find(&chain, line->id) == line &&
+                     folder_exists(arena_printf(arena, "%s/editions/%s", output, line->id));
+        if (!file_all_read(err)) /* it may be one of those to keep */
+            return false;
+        if (!there)
             continue;
         if (kept++ < keep || strcmp(line->id, current) == 0)
             continue;

@@ -44,8 +44,15 @@ bool output_current(const char *output, char id[65], Error *err)
     if (strncmp(target, "editions/", strlen("editions/")) != 0 || !*name || strchr(name, '/') ||
         strlen(name) > 64)
         return error_set(err, ERR_FILE, "%s: points at %.200s, which is no edition", path, target);
-    if (folder_exists(path))
-        strcpy(id, name);
+    bool there;
+    if (!file_there(path, &there, err))
+        return false;
+    if (!there) /* taken for a first run, the months before it would be lost unsaid */
+        return error_set(err, ERR_DATA,
+                         "%s：指向的 %s 不见了；请从备份放回那个文件夹，或删去这个链接后重新发布 / "
+                         "points at an edition that is gone",
+                         path, target);
+    strcpy(id, name);
     return true;
 }
 
@@ -68,6 +75,23 @@ static bool finish_chain(const char *output, Error *err)
                            err);
 }
 
+/* Shown, though the chain does not end with it nor a new one waits: it was cut short. */
+static bool is_known(const Chain *chain, const char *current, const char *output, Error *err)
+{
+    Path path;
+    bool waits;
+    if (!*current || chain_find(chain, current))
+        return true;
+    if (!file_there(at(path, output, CHAIN_NEW), &waits, err))
+        return false;
+    return waits ||
+           error_set(
+               err, ERR_DATA,
+               "%s：没有正在展示的 %s 这一期，被截短或换过；请从备份放回 / the chain lacks the "
+               "edition that is shown: it was cut short",
+               at(path, output, "chain.log"), current);
+}
+
 static bool recover_chain(const char *output, Error *err)
 {
     Path path;
@@ -78,9 +102,19 @@ static bool recover_chain(const char *output, Error *err)
               chain_read(arena, at(path, output, "chain.log"), &before, err);
     if (!ok)
         goto done;
-    bool pending = file_exists(at(path, output, CHAIN_NEW));
-    /* A file that cannot be read was being written: nothing else had begun. */
-    bool whole = pending && chain_read(arena, path, &after, NULL) && after.count > 0;
+    bool pending;
+    ok = is_known(&before, current, output, err) &&
+         file_there(at(path, output, CHAIN_NEW), &pending, err);
+    if (!ok)
+        goto done;
+    /* A file that makes no sense was being written: nothing else had begun. */
+    Error why = {0};
+    bool whole = pending && chain_read(arena, path, &after, &why) && after.count > 0;
+    if (why.code == ERR_FILE) {
+        *err = why;
+        ok = false;
+        goto done;
+    }
     const char *last = whole                      ? after.lines[after.count - 1].id
                        : !pending && before.count ? before.lines[before.count - 1].id
                                                   : "";
@@ -100,18 +134,20 @@ done:
 bool output_recover(const char *output, Error *err)
 {
     Path path;
-    if (!recover_chain(output, err) || !unlink_if_there(at(path, output, SITE_NEW), err))
+    if (!recover_chain(output, err) || !unlink_if_there(at(path, output, SITE_NEW), err) ||
+        !unlink_if_there(at(path, output, ".withdrawn.log.new"), err))
         return false;
     at(path, output, "editions");
     DIR *dir = opendir(path);
     if (!dir)
         return errno == ENOENT || error_errno(err, path);
     bool ok = true;
-    for (struct dirent *entry; ok && (entry = readdir(dir));)
+    for (struct dirent *entry; ok && (entry = folder_next(dir));)
         if (strncmp(entry->d_name, ".new-", 5) == 0) {
             Path old;
             ok = folder_remove(at(old, path, entry->d_name), err);
         }
+    ok = ok && (errno == 0 || error_errno(err, path));
     closedir(dir);
     return ok;
 }
@@ -180,7 +216,12 @@ static bool swap_site(const char *output, const char *id, Error *err)
     if (!unlink_if_there(link_path, err))
         return false;
     if (symlink(target, link_path) != 0)
-        return error_errno(err, link_path);
+        return errno == EPERM
+                   ? error_set(err, ERR_FILE,
+                               "%s：这里的磁盘不能建符号链接，请把工作目录放到本机的 Linux "
+                               "磁盘上 / no symbolic links here",
+                               link_path)
+                   : error_errno(err, link_path);
     return rename(link_path, at(site, output, "site")) == 0 || error_errno(err, site);
 }
 

@@ -15,9 +15,15 @@
 #include "publish/chain.h"
 #include "publish/sign.h"
 
-/* Id of the edition that output/site points at, "" where there is none. */
+/*
+ * Id of the edition that output/site points at, "" where there is no such link; ERR_DATA where it
+ * leads nowhere.
+ */
 bool output_current(const char *output, char id[65], Error *err);
-/* Removes .new-* folders, finishes or undoes a swap that was cut short. */
+/*
+ * Removes .new-* folders, finishes or undoes a swap that was cut short. ERR_DATA where the chain
+ * lacks what is shown.
+ */
 bool output_recover(const char *output, Error *err);
 /* Everything below `folder` is on disk. */
 bool output_sync(const char *folder, Error *err);

@@ -291,6 +291,8 @@ static bool read_folder(Partials *p, const char *folder, Error *err)
         return read_shard(p, folder, err);
     struct dirent **names;
     int count = scandir(folder, &names, NULL, alphasort);
+    if (count < 0 && errno != ENOENT)
+        return error_errno(err, folder);
     bool ok = true;
     size_t before = p->count;
     for (int i = 0; i < count; i++) {

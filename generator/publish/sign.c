@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,19 +61,38 @@ static void put_comment(Buffer *out, const char *what, const unsigned char id[8]
     buffer_char(out, '\n');
 }
 
+/* At once: a run that is killed leaves no half a key behind, at most a name that is written over.
+ */
 static bool write_new(const char *path, mode_t mode, const Buffer *text, Error *err)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    char aside[PATH_MAX];
+    snprintf(aside, sizeof aside, "%s.new", path);
+    int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     if (fd < 0)
-        return error_errno(err, path);
-    bool ok =
-        fchmod(fd, mode) == 0 && write(fd, text->bytes, text->length) == (ssize_t)text->length;
+        return error_errno(err, aside);
+    ssize_t put = 0;
+    for (size_t at = 0; put >= 0 && at<text->length; at += put> 0 ? (size_t)put : 0) {
+        put = write(fd, text->bytes + at, text->length - at);
+        if (put < 0 && errno == EINTR)
+            put = 0;
+    }
+    bool ok = put >= 0 && fchmod(fd, mode) == 0 && fsync(fd) == 0;
     if (!ok)
         error_errno(err, path);
     if (close(fd) != 0 && ok)
         ok = error_errno(err, path);
+    ok = ok && (rename(aside, path) == 0 || error_errno(err, path));
     if (!ok)
-        unlink(path);
+        unlink(aside);
+    return ok;
+}
+
+static bool write_public(const SignKey *key, const char *path, Error *err)
+{
+    Buffer text = {0};
+    sign_public_text(key, &text);
+    bool ok = write_new(path, 0644, &text, err);
+    buffer_free(&text);
     return ok;
 }
 
@@ -79,9 +100,16 @@ bool sign_key_make(const char *secret_path, const char *public_path, Error *err)
 {
     if (sodium_init() < 0)
         return error_set(err, ERR_INTERNAL, "libsodium does not start");
-    if (file_exists(public_path))
-        return error_set(err, ERR_FILE, "%s: exists already", public_path);
     SignKey key;
+    bool has_secret, has_public;
+    if (!file_there(secret_path, &has_secret, err) || !file_there(public_path, &has_public, err))
+        return false;
+    if (has_public || has_secret) {
+        if (!has_public) /* a run was killed between the two: its key is good */
+            return sign_key_load(secret_path, &key, err) && write_public(&key, public_path, err);
+        return error_set(err, ERR_FILE, "%s：已经存在，没有改动 / exists already, left alone",
+                         public_path);
+    }
     unsigned char public[crypto_sign_PUBLICKEYBYTES], whole[SECRET_SIZE] = "Ed\0\0B2";
     randombytes_buf(key.id, sizeof key.id);
     crypto_sign_keypair(public, key.secret);
@@ -91,10 +119,8 @@ bool sign_key_make(const char *secret_path, const char *public_path, Error *err)
     put_comment(&text, "gongkai secret key", key.id);
     put_base64(&text, whole, sizeof whole);
     bool ok = write_new(secret_path, 0600, &text, err);
-    buffer_clear(&text);
     if (ok) {
-        sign_public_text(&key, &text);
-        ok = write_new(public_path, 0644, &text, err);
+        ok = write_public(&key, public_path, err);
         if (!ok)
             unlink(secret_path);
     }

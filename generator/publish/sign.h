@@ -20,7 +20,8 @@ typedef struct {
 
 /*
  * Makes a key pair: `secret_path` (mode 0600, not encrypted, for a run by cron) and
- * `public_path`. Neither may exist: ERR_FILE.
+ * `public_path`. Neither may exist: ERR_FILE. Where only the secret one does, a run was killed
+ * between them: its public half is made.
  */
 bool sign_key_make(const char *secret_path, const char *public_path, Error *err);
 bool sign_key_load(const char *path, SignKey *out, Error *err);

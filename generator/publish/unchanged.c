@@ -53,8 +53,9 @@ static void add_file(Sum *sum, const char *label, const char *path)
 static void add_folder(Sum *sum, const char *dir, const char *name, const char *label)
 {
     FileList list;
+    Error err = {0}; /* whatever is wrong, a whole run will say it */
     const char *folder = path_join(sum->arena, dir, name);
-    if (!folder_list(sum->arena, folder, &list, NULL)) {
+    if (!folder_list(sum->arena, folder, &list, &err)) {
         sum->fine = false;
         return;
     }
@@ -183,7 +184,8 @@ static const char *read_state(Arena *arena, const UnchangedInput *input)
     char *bytes, hex[65];
     size_t length;
     const char *kept = NULL;
-    if (!file_read(state_path(arena, input), SMALL, &bytes, &length, NULL))
+    Error err = {0}; /* without it all is done again, that is all */
+    if (!file_read(state_path(arena, input), SMALL, &bytes, &length, &err))
         return NULL;
     char *check = strstr(bytes, "\ncheck ");
     if (strncmp(bytes, HEAD, strlen(HEAD)) == 0 && check) {

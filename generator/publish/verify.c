@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +84,12 @@ static void hashed_grow(Verify *v)
 static bool hash_once(Verify *v, const char *path, char hash[65])
 {
     struct stat st;
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+    Error err = {0};
+    if (stat(path, &st) != 0) {
+        file_note_trouble(path);
+        return false;
+    }
+    if (!S_ISREG(st.st_mode))
         return false;
     if (v->hashed_count * 2 >= v->hashed_size)
         hashed_grow(v);
@@ -93,8 +99,10 @@ static bool hash_once(Verify *v, const char *path, char hash[65])
             memcpy(hash, v->hashed[at].hash, 65);
             return true;
         }
-    if (!hash_file(path, hash, NULL))
+    if (!hash_file(path, hash, &err)) {
+        file_note_trouble(path);
         return false;
+    }
     v->hashed[at] = (Hashed){.dev = st.st_dev, .ino = st.st_ino};
     memcpy(v->hashed[at].hash, hash, 65);
     v->hashed_count++;
@@ -126,16 +134,21 @@ static void check_extra(Verify *v, const char *folder, const char *below, const 
 {
     char *here = *below ? path_join(v->arena, folder, below) : arena_strdup(v->arena, folder);
     DIR *dir = depth < DEPTH_MAX ? opendir(here) : NULL;
-    if (!dir)
+    if (!dir) {
+        if (depth < DEPTH_MAX)
+            file_note_trouble(here);
         return;
-    for (struct dirent *entry; (entry = readdir(dir));) {
+    }
+    for (struct dirent *entry; (entry = folder_next(dir));) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         char *name = path_join(v->arena, below, entry->d_name);
         char *path = path_join(v->arena, folder, name);
         struct stat st;
-        if (lstat(path, &st) != 0)
+        if (lstat(path, &st) != 0) {
+            file_note_trouble(path);
             continue;
+        }
         if (S_ISDIR(st.st_mode))
             check_extra(v, folder, name, manifest, depth + 1);
         else if (!S_ISREG(st.st_mode))
@@ -145,6 +158,8 @@ static void check_extra(Verify *v, const char *folder, const char *below, const 
             found(v, FOUND_EXTRA, "多出来的文件，清单里没有它",
                   "an extra file that no manifest lists", path);
     }
+    if (errno != 0)
+        file_note_trouble(here);
     closedir(dir);
 }
 
@@ -478,14 +493,19 @@ static void check_unknown(Verify *v, const Chain *chain)
     char *pending = path_join(v->arena, v->output, ".chain.log.new");
     bool waits = file_exists(pending) && chain_read(v->arena, pending, &aside, NULL);
     DIR *dir = opendir(place);
-    for (struct dirent *entry; dir && (entry = readdir(dir));)
+    if (!dir) {
+        file_note_trouble(place);
+        return;
+    }
+    for (struct dirent *entry; (entry = folder_next(dir));)
         if (entry->d_name[0] != '.' && !chain_find(chain, entry->d_name) &&
             !(waits && chain_find(&aside, entry->d_name)))
             found(v, FOUND_EXTRA, "多出来的一期，发布链里没有它",
                   "an extra edition that the chain does not know",
                   path_join(v->arena, place, entry->d_name));
-    if (dir)
-        closedir(dir);
+    if (errno != 0)
+        file_note_trouble(place);
+    closedir(dir);
 }
 
 static bool verify_workspace(Verify *v, Error *err)
@@ -495,8 +515,12 @@ static bool verify_workspace(Verify *v, Error *err)
     Month before_period = MONTH_MISSING;
     Chain chain;
     Manifest manifest = {0}, earlier = {0};
-    if (!output_current(v->output, current, err))
-        return false;
+    if (!output_current(v->output, current, err)) {
+        if (err->code == ERR_DATA)
+            found(v, FOUND_MISSING, "正在展示的一期不见了", "the edition that is shown is gone",
+                  path_join(v->arena, v->output, "site"));
+        return err->code == ERR_DATA;
+    }
     if (!current[0])
         return error_set(err, ERR_USAGE, "%s: nothing was published here", v->output);
     char *folder = arena_printf(

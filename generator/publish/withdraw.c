@@ -398,6 +398,8 @@ static bool withdraw(Withdraw *w, const SignKey *key, Error *err)
         char hash[65];
         found |= w->path ? must_go(w, folder, w->path, hash) : find_row(w, folder);
     }
+    if (!file_all_read(err)) /* what was not read may hold it */
+        return false;
     bool before = false;
     for (size_t i = 0; i < w->withdrawn.count; i++)
         before |=
@@ -409,8 +411,8 @@ static bool withdraw(Withdraw *w, const SignKey *key, Error *err)
         return error_set(err, ERR_USAGE, "哪一期里都没有 / no edition holds this: %s", w->what);
     if (!w->path)
         add_tombstone(w, arena_printf(w->arena, "row %s %s\n", w->table, w->key));
-    return note_files(w, err) && write_tombstones(w, err) && show_without(w, key, err) &&
-           remove_from_older(w, err);
+    return note_files(w, err) && file_all_read(err) && write_tombstones(w, err) &&
+           show_without(w, key, err) && remove_from_older(w, err) && file_all_read(err);
 }
 
 bool history_withdraw(const char *output, const char *what, const char *reason, const Buffer *paper,

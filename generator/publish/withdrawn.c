@@ -31,8 +31,11 @@ bool withdrawn_read(Arena *arena, const char *output, Withdrawn *out, Error *err
 {
     char *path = path_join(arena, output, "withdrawn.log"), *bytes;
     size_t length, lines = 0;
+    bool there;
     *out = (Withdrawn){0};
-    if (!file_exists(path))
+    if (!file_there(path, &there, err))
+        return false;
+    if (!there)
         return true;
     if (!file_read(path, LIMIT, &bytes, &length, err))
         return false;
@@ -48,7 +51,10 @@ bool withdrawn_read(Arena *arena, const char *output, Withdrawn *out, Error *err
         if (ok)
             out->count++;
         else
-            error_set(err, ERR_DATA, "%s: line %zu is no tombstone", path, out->count + 1);
+            error_set(
+                err, ERR_DATA,
+                "%s：第%zu行不是撤回记录，被改过或截短了，请从备份放回 / line %zu is no tombstone",
+                path, out->count + 1, out->count + 1);
     }
     free(bytes);
     return ok;

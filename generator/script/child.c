@@ -166,16 +166,26 @@ static _Noreturn void run_child(pid_t parent, int requests, int answers, ChildMa
     _exit(0);
 }
 
+static bool not_started(Error *err)
+{
+    error_errno(err, "脚本进程 / script process");
+    if (err)
+        err->code = ERR_INTERNAL;
+    return false;
+}
+
 bool child_start(Child *child, ChildMain *main, void *context, size_t memory, Error *err)
 {
     int requests[2], answers[2];
     *child = (Child){.to = -1, .from = -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, requests) != 0)
-        return error_set(err, ERR_INTERNAL, "script process: %s", strerror(errno));
+        return not_started(err);
     if (pipe2(answers, O_CLOEXEC) != 0) {
+        int why = errno;
         close(requests[0]);
         close(requests[1]);
-        return error_set(err, ERR_INTERNAL, "script process: %s", strerror(errno));
+        errno = why;
+        return not_started(err);
     }
     pid_t parent = getpid();
     pid_t pid = fork();
@@ -187,7 +197,8 @@ bool child_start(Child *child, ChildMain *main, void *context, size_t memory, Er
     if (pid < 0) {
         close(requests[0]);
         close(answers[0]);
-        return error_set(err, ERR_INTERNAL, "script process: %s", strerror(why));
+        errno = why;
+        return not_started(err);
     }
     *child = (Child){pid, requests[0], answers[0]};
     return true;
@@ -221,7 +232,7 @@ const char *child_end(Child *child)
     int status = 0;
     pid_t pid = child->pid, ended;
     if (pid <= 0)
-        return "was not there";
+        return "脚本进程不在了 / was not there";
     /*
      * Where it said what nobody understands it may go on saying it: to a closed pipe, so that it
      * is not waited for while it waits to be heard. What still runs then is ended.
@@ -238,18 +249,20 @@ const char *child_end(Child *child)
         switch (WTERMSIG(status)) {
         case SIGXCPU:
         case SIGKILL:
-            return "was stopped for using too much processor time or memory";
+            return "用的时间或内存太多，已停止 / was stopped for using too much processor time or "
+                   "memory";
         case SIGSEGV:
         case SIGBUS:
-            return "crashed";
+            return "脚本进程崩溃了，请再运行一次 / crashed";
         case SIGXFSZ:
-            return "tried to write a file";
+            return "脚本想写文件，已停止 / tried to write a file";
         default:
-            return "was ended by a signal";
+            return "脚本进程被结束，请再运行一次 / was ended by a signal";
         }
     }
-    return WIFEXITED(status) && WEXITSTATUS(status) == 71 ? "ran out of memory"
-                                                          : "ended without an answer";
+    return WIFEXITED(status) && WEXITSTATUS(status) == 71
+               ? "内存不足，请关掉别的程序后再运行一次 / ran out of memory"
+               : "脚本进程没有运行完，请再运行一次 / ended without an answer";
 }
 
 static int64_t nanoseconds(clockid_t clock)

@@ -4,6 +4,7 @@
  * The child evaluates them (evaluate.h); one that overruns or crashes it is left out when it is
  * started again.
  */
+#include "base/file.h"
 #include "script/script.h"
 
 #include <stdio.h>
@@ -160,7 +161,8 @@ bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *
     }
     bool fine = outcome == DONE;
     if (outcome == AGAIN)
-        error_set(err, ERR_SCRIPT, "%s: %s (and more scripts before it)",
+        error_set(err, ERR_SCRIPT,
+                  "%s：%s（还有别的脚本也没有运行完 / and more scripts before it）",
                   lost.items[lost.count - 1].script, lost.items[lost.count - 1].message);
     if (fine) {
         static const Value none = {.kind = VALUE_MAP};
@@ -181,7 +183,7 @@ bool script_declare(Arena *arena, const char *dir, const char *installed, Plan *
     }
     free(told.items);
     free(lost.items);
-    return fine;
+    return fine && file_all_read(err); /* a script that was not found because of it is missing */
 }
 
 bool script_theme(Arena *arena, const char *dir, const char *installed, const char *name,

@@ -20,11 +20,17 @@ static bool read_source(Arena *arena, const char *folder, const char *name, Sour
 bool source_one(Arena *arena, const char *dir, const char *installed, const char *name, Source *out,
                 Error *err)
 {
+    const char *const folders[] = {dir, installed};
     *out = (Source){name, NULL, 0};
-    if (dir && file_exists(path_join(arena, dir, name)))
-        return read_source(arena, dir, name, out, err);
-    if (installed && file_exists(path_join(arena, installed, name)))
-        return read_source(arena, installed, name, out, err);
+    for (int i = 0; i < 2; i++) {
+        bool there;
+        if (!folders[i])
+            continue;
+        if (!file_there(path_join(arena, folders[i], name), &there, err))
+            return false;
+        if (there)
+            return read_source(arena, folders[i], name, out, err);
+    }
     return true;
 }
 

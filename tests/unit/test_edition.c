@@ -324,6 +324,35 @@ static void an_edition_that_was_never_shown_is_removed(void **state)
     arena_free(arena);
 }
 
+/* A chain that cannot be looked for is not begun anew; one that was cut short is not carried on. */
+static void a_chain_that_is_not_whole_is_not_carried_on(void **state)
+{
+    const char *output = *state;
+    char command[1200];
+    Error err = {0};
+    Edition *edition;
+    publish(output, OCTOBER, "one");
+    snprintf(command, sizeof command, "cd %s && mv chain.log kept && ln -s chain.log chain.log",
+             output);
+    assert_int_equal(system(command), 0);
+    assert_false(edition_begin(output, &edition, &err));
+    assert_int_equal(err.code, ERR_FILE);
+    snprintf(command, sizeof command, "cd %s && rm chain.log && : >chain.log", output);
+    assert_int_equal(system(command), 0);
+    assert_false(edition_begin(output, &edition, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.text, "被截短或换过；请从备份放回"));
+    snprintf(command, sizeof command, "cd %s && mv kept chain.log && mv editions gone", output);
+    assert_int_equal(system(command), 0);
+    assert_false(edition_begin(output, &edition, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.text, "不见了；请从备份放回那个文件夹"));
+    snprintf(command, sizeof command, "cd %s && rm -rf editions && mv gone editions", output);
+    assert_int_equal(system(command), 0);
+    publish(output, OCTOBER, "two");
+    assert_string_equal(content(output, "site/index.html"), "two");
+}
+
 /* A worker that dies in the middle of a file must not leave half of it in the edition. */
 static void a_half_written_file_is_dropped(void **state)
 {
@@ -543,6 +572,7 @@ int main(void)
         TEST(abandoning_leaves_the_old_edition_and_nothing_else),
         TEST(two_runs_at_once_are_refused),
         TEST(what_a_killed_run_left_is_removed),
+        TEST(a_chain_that_is_not_whole_is_not_carried_on),
         TEST(a_swap_that_was_cut_short_is_completed),
         TEST(an_edition_that_was_never_shown_is_removed),
         TEST(a_half_written_file_is_dropped),

@@ -165,7 +165,9 @@ static void a_line_has_one_form_only(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Error err = {0};
         assert_false(chain_parse(w->arena, wrong[i], strlen(wrong[i]), &w->chain, &err));
-        assert_string_equal(err.text, "chain.log line 1 does not follow the line before it");
+        assert_string_equal(
+            err.text, "chain.log第1行接不上前一行，被改过或截短了，请从备份放回 / chain.log line 1 "
+                      "does not follow the line before it");
     }
 }
 

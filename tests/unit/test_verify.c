@@ -239,6 +239,9 @@ static void signatures_are_checked(void **state)
     assert_true(sign_key_make(secret, public, &err));
     assert_false(sign_key_make(secret, public, &err)); /* never over an old key */
     assert_true(sign_key_load(secret, &key, &err));
+    shell(*state, "mv k.pub before && echo half >k.pub.new"); /* killed between its halves */
+    assert_true(sign_key_make(secret, public, &err));
+    shell(*state, "cmp before k.pub && rm before && test ! -e k.pub.new");
     publish_two(*state, &key);
     CHECK(*state, "sound");
     CHECK_WITH(*state, ((VerifyOptions){.key = public}), "sound");
@@ -304,6 +307,13 @@ static void an_unfinished_run_leaves_it_sound(void **state)
 static void nothing_published_is_an_error_of_use(void **state)
 {
     CHECK(*state, "error: ");
+}
+
+static void an_edition_that_is_gone_is_found(void **state)
+{
+    publish_two(*state, NULL);
+    shell(*state, "rm -r editions");
+    CHECK(*state, "site：正在展示的一期不见了");
 }
 
 /* --- changes --------------------------------------------------------------------------- */
@@ -438,6 +448,7 @@ int main(void)
         TEST(an_earlier_month_changes_as_a_declared_revision_only),
         TEST(an_unfinished_run_leaves_it_sound),
         TEST(nothing_published_is_an_error_of_use),
+        TEST(an_edition_that_is_gone_is_found),
         TEST(progress_is_no_correction),
         TEST(completing_a_row_in_its_own_period_comes_late),
         TEST(a_changed_amount_a_late_row_and_a_lost_row_are_corrections),

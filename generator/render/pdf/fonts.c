@@ -191,7 +191,7 @@ static hb_face_t *subset_of(hb_face_t *face, const hb_set_t *set, hb_subset_plan
 }
 
 /* GB 2312 rows 1 to 9 (signs) and 16 to 87 (han), ASCII; the system's iconv knows them. */
-static void everyday_characters(hb_set_t *characters)
+static bool everyday_characters(hb_set_t *characters, Error *err)
 {
     /* Signs of notices that GB 2312 has not: · – — … ‰ − ㎏ ㎡ ㎥ and their like. */
     static const hb_codepoint_t ranges[][2] = {
@@ -201,8 +201,8 @@ static void everyday_characters(hb_set_t *characters)
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         hb_set_add_range(characters, ranges[i][0], ranges[i][1]);
     iconv_t decoder = iconv_open("UTF-32LE", "GB2312");
-    if (decoder == (iconv_t)-1)
-        return; /* a smaller shelf: slower, nothing else */
+    if (decoder == (iconv_t)-1) /* of a smaller shelf the same page has other bytes */
+        return error_errno(err, "字符转换 / iconv GB2312");
     for (int row = 1; row <= 87; row++)
         for (int cell = 1; cell <= 94 && (row <= 9 || row >= 16); cell++) {
             char from[2] = {(char)(0xA0 + row), (char)(0xA0 + cell)};
@@ -214,6 +214,7 @@ static void everyday_characters(hb_set_t *characters)
                                            (hb_codepoint_t)to[2] << 16);
         }
     iconv_close(decoder);
+    return true;
 }
 
 static void stock_shelf(PdfFonts *fonts, FaceId id, const hb_set_t *characters)
@@ -309,10 +310,12 @@ bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err)
         FcConfigDestroy(installed);
     if (good) {
         hb_set_t *characters = hb_set_create();
-        everyday_characters(characters);
-        for (FaceId id = 0; id < FACE_COUNT; id++)
+        good = everyday_characters(characters, err);
+        for (FaceId id = 0; id < FACE_COUNT && good; id++)
             stock_shelf(fonts, id, characters);
         hb_set_destroy(characters);
+    }
+    if (good) {
         Buffer text = {0};
         for (FaceId id = 0; id < FACE_COUNT; id++) {
             const Face *face = &fonts->faces[id];
