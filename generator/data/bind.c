@@ -453,9 +453,10 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
     b->cell_of = ARENA_NEW_ARRAY(intake->arena, schema->column_count, int);
     b->exponent_of = ARENA_NEW_ARRAY(intake->arena, schema->column_count, int);
     b->headers = ARENA_NEW_ARRAY(intake->arena, schema->column_count, const char *);
+    b->folds = ARENA_NEW_ARRAY(intake->arena, schema->column_count, const char *);
     for (size_t c = 0; c < schema->column_count; c++) {
         b->cell_of[c] = -1;
-        b->headers[c] = "";
+        b->headers[c] = b->folds[c] = "";
     }
     b->cells = (int)h->count;
     size_t *strange = ARENA_NEW_ARRAY(intake->arena, h->count, size_t), strange_count = 0;
@@ -488,6 +489,7 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
         }
         b->cell_of[column] = (int)i;
         b->headers[column] = cell->text;
+        b->folds[column] = arena_strdup(intake->arena, cell->fold);
         ColumnType type = schema->columns[column].type;
         if (type == TYPE_MONEY || type == TYPE_AREA) {
             const char *own = schema->columns[column].unit;
@@ -717,6 +719,15 @@ int bind_other_table(Intake *intake, const Sheet *sheet, const Record *record)
     return found;
 }
 
+/* Folding takes nothing away from the front of a letter; so it must be the header's first. */
+static bool begins_otherwise(Span cell, const char *fold)
+{
+    char first = cell.text[0];
+    if (first >= 'A' && first <= 'Z')
+        first = (char)(first + 'a' - 'A');
+    return first >= 'a' && first <= 'z' && first != *fold;
+}
+
 /* One of the two rows of a header stands in the cell. */
 static bool is_part(const char *fold, const char *header)
 {
@@ -739,16 +750,17 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         if (cell.length == 0)
             continue;
         /* Another first character, and none that may stand in front of a header. */
-        if (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
-            !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
-            (unsigned char)cell.text[0] != 0xEF) {
+        if ((b->rows == 1 && begins_otherwise(cell, b->folds[c])) ||
+            (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
+             !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
+             (unsigned char)cell.text[0] != 0xEF)) {
             if (++other == 2 && same == 0)
                 return false;
             continue;
         }
-        char fold[128], unit[32], header[128];
+        const char *header = b->folds[c];
+        char fold[128], unit[32];
         label_header(cell.text, cell.length, fold, sizeof fold, unit);
-        label_header(b->headers[c], strlen(b->headers[c]), header, sizeof header, unit);
         if (*fold && (strcmp(fold, header) == 0 || (b->rows == 2 && is_part(fold, header))))
             same++;
         else if (++other == 2 && same == 0)

@@ -12,8 +12,6 @@
 #include "base/exact.h"
 #include "data/vote.h"
 
-#define TOLD_MAX 200 /* of one check in one table */
-
 typedef struct {
     Intake *intake;
     const Table *table;
@@ -79,11 +77,23 @@ static const char *shown(Check *k, size_t row, const char *name)
                : table_display(k->intake->arena, k->table, row, (size_t)c);
 }
 
-static void tell(Check *k, size_t row, const char *name, Severity severity, const char *code,
-                 const char *zh, const char *en, const char *advice_zh, const char *advice_en)
+static bool may_tell(Check *k, size_t row, Severity severity, const char *code)
+{
+    return problem_may_tell(k->intake->sheets[table_origin(k->table, row).file], severity, code);
+}
+
+static void put(Check *k, size_t row, const char *name, Severity severity, const char *code,
+                const char *zh, const char *en, const char *advice_zh, const char *advice_en)
 {
     problem_of_row(k->intake, table_origin(k->table, row), name ? column(k, name) : -1, severity,
                    code, name ? shown(k, row, name) : "", zh, en, advice_zh, advice_en);
+}
+
+static void tell(Check *k, size_t row, const char *name, Severity severity, const char *code,
+                 const char *zh, const char *en, const char *advice_zh, const char *advice_en)
+{
+    if (may_tell(k, row, severity, code))
+        put(k, row, name, severity, code, zh, en, advice_zh, advice_en);
 }
 
 static bool begin(Check *k, Intake *intake, const char *name)
@@ -215,7 +225,6 @@ static const DayOrder day_orders[] = {{"issues", "reported_on", "accepted_on"},
 static void check_order(Intake *intake, const DayOrder *order)
 {
     Check k;
-    int told = 0;
     if (!begin(&k, intake, order->table))
         return;
     int a = column(&k, order->earlier), b = column(&k, order->later);
@@ -228,14 +237,15 @@ static void check_order(Intake *intake, const DayOrder *order)
             read_block(&k, b, r, seconds);
         }
         int64_t first = firsts[r % BLOCK], second = seconds[r % BLOCK];
-        if (first == CELL_MISSING || second == CELL_MISSING || second >= first || ++told > TOLD_MAX)
+        if (first == CELL_MISSING || second == CELL_MISSING || second >= first ||
+            !may_tell(&k, r, SEVERITY_WARNING, "days_out_of_order"))
             continue;
-        tell(&k, r, order->later, SEVERITY_WARNING, "days_out_of_order",
-             arena_printf(intake->arena, "早于“%s” %s", k.schema->columns[a].title.zh,
-                          shown(&k, r, order->earlier)),
-             arena_printf(intake->arena, "lies before %s %s", order->earlier,
-                          shown(&k, r, order->earlier)),
-             "请核对这两个日期", "check the two dates");
+        put(&k, r, order->later, SEVERITY_WARNING, "days_out_of_order",
+            arena_printf(intake->arena, "早于“%s” %s", k.schema->columns[a].title.zh,
+                         shown(&k, r, order->earlier)),
+            arena_printf(intake->arena, "lies before %s %s", order->earlier,
+                         shown(&k, r, order->earlier)),
+            "请核对这两个日期", "check the two dates");
     }
 }
 
@@ -255,7 +265,6 @@ static const DayOrder event_days[] = {
 static void check_future(Intake *intake, const DayOrder *event)
 {
     Check k;
-    int told = 0;
     if (!begin(&k, intake, event->table))
         return;
     Day today = day_today();
@@ -267,8 +276,7 @@ static void check_future(Intake *intake, const DayOrder *event)
         if (r % BLOCK == 0)
             read_block(&k, c, r, days);
         int64_t day = days[r % BLOCK];
-        if (day == CELL_MISSING || day <= today ||
-            table_first_day(k.table, r, (size_t)c) <= today || ++told > TOLD_MAX)
+        if (day == CELL_MISSING || day <= today || table_first_day(k.table, r, (size_t)c) <= today)
             continue;
         tell(&k, r, event->earlier, SEVERITY_WARNING, "future_date", "还没有到",
              "lies in the future", "请核对年份和月份", "check year and month");
@@ -280,7 +288,6 @@ static void check_future(Intake *intake, const DayOrder *event)
 static void check_issues(Intake *intake)
 {
     Check k;
-    int told[2] = {0};
     if (!begin(&k, intake, "issues"))
         return;
     int64_t statuses[BLOCK] = {0}, closings[BLOCK] = {0}, ratings[BLOCK] = {0};
@@ -294,12 +301,11 @@ static void check_issues(Intake *intake)
             read_block(&k, column(&k, "satisfaction"), r, ratings);
         }
         bool closed = statuses[r % BLOCK] == is_closed, off = statuses[r % BLOCK] == is_off;
-        if (off && closings[r % BLOCK] == CELL_MISSING && ++told[0] <= TOLD_MAX)
+        if (off && closings[r % BLOCK] == CELL_MISSING)
             tell(&k, r, "status", SEVERITY_WARNING, "written_off_without_date", "却没有办结日期",
                  "but has no closing date", "请补填办结日期", "give the closing date");
         int64_t rated = ratings[r % BLOCK];
-        if (rated != CELL_MISSING && rated != is_unrated && !closed && !off &&
-            ++told[1] <= TOLD_MAX)
+        if (rated != CELL_MISSING && rated != is_unrated && !closed && !off)
             tell(&k, r, "satisfaction", SEVERITY_WARNING, "rated_before_closing",
                  "是评价，但事项还没有办结", "is a rating, but the issue is not closed",
                  "请核对状态", "check the status");
@@ -344,13 +350,17 @@ static void check_prices(Intake *intake)
     }
 }
 
-static bool has_matter(const Table *table, int64_t matter)
+/* By the number of a text: whether it is a matter of the table. The caller frees it. */
+static bool *matters_of(const Intake *intake, const Table *table)
 {
-    int c = table ? schema_column(table_schema(table), "matter_id") : -1;
-    for (size_t r = 0; c >= 0 && r < table_rows(table); r++)
-        if (table_cell(table, r, (size_t)c) == matter)
-            return true;
-    return false;
+    bool *has = memory_alloc(dataset_texts(intake->data));
+    int c = schema_column(table_schema(table), "matter_id");
+    for (size_t r = 0; c >= 0 && r < table_rows(table); r++) {
+        int64_t matter = table_cell(table, r, (size_t)c);
+        if (matter > 0 && (size_t)matter < dataset_texts(intake->data))
+            has[matter] = true;
+    }
+    return has;
 }
 
 /* What a joint meeting passed on to the owners should be found among their resolutions. */
@@ -358,21 +368,40 @@ static void check_to_owners(Intake *intake)
 {
     Check k;
     const Table *resolutions = dataset_find(intake->data, "resolutions");
-    int told = 0;
     if (!begin(&k, intake, "meeting_items") || !resolutions || !table_arrived(resolutions))
         return;
-    for (size_t r = 0; r < table_rows(k.table) && told < TOLD_MAX; r++) {
+    bool *has = matters_of(intake, resolutions);
+    for (size_t r = 0; r < table_rows(k.table); r++) {
         int64_t matter = value(&k, r, "matter_id");
         if (!is_code(&k, r, "result", "to_owners") || matter <= 0 ||
-            has_matter(resolutions, matter))
+            (size_t)matter >= dataset_texts(intake->data) || has[matter])
             continue;
-        told++;
         tell(&k, r, "matter_id", SEVERITY_WARNING, "to_owners_without_resolution",
              "已提交业主大会，业主大会决议表里还没有这一事项",
              "was passed on to the owners, but no resolution has this matter",
              "表决后请填报决议，并写同一个事项编号",
              "report the resolution with the same matter number");
     }
+    free(has);
+}
+
+/* Rows of a table by compound: the last one of each (row + 1), and the one before each. */
+typedef struct {
+    uint32_t *last, *before;
+} RowsOf;
+
+static RowsOf rows_by_compound(const Table *table, size_t compounds)
+{
+    RowsOf of = {memory_alloc((compounds + 1) * sizeof *of.last),
+                 memory_alloc((table_rows(table) + 1) * sizeof *of.before)};
+    for (size_t r = 0; r < table_rows(table); r++) {
+        int32_t compound = table_compound(table, r);
+        if (compound < 0)
+            continue;
+        of.before[r] = of.last[compound];
+        of.last[compound] = (uint32_t)r + 1;
+    }
+    return of;
 }
 
 /* A resolution on the maintenance fund is followed by an entry in its ledger. */
@@ -386,6 +415,8 @@ static void check_fund_entries(Intake *intake)
     int on = schema_column(table_schema(ledger), "entry_on"), kind = column(&k, "item_kind");
     int claim = column(&k, "result_claimed");
     Day today = day_today();
+    const Table *compounds = dataset_find(intake->data, "compounds");
+    RowsOf entries = rows_by_compound(ledger, compounds ? table_rows(compounds) : 0);
     for (size_t r = 0; kind >= 0 && on >= 0 && claim >= 0 && r < table_rows(k.table); r++) {
         int64_t decided = value(&k, r, "decided_on"), claimed = value(&k, r, "result_claimed");
         bool fund = is_code(&k, r, "item_kind", "5") || is_code(&k, r, "item_kind", "6");
@@ -393,10 +424,11 @@ static void check_fund_entries(Intake *intake)
             strcmp(k.schema->columns[claim].values[claimed].title.zh, "通过") != 0)
             continue;
         bool found = false;
-        for (size_t e = 0; e < table_rows(ledger) && !found; e++) {
-            int64_t entry = table_cell(ledger, e, (size_t)on);
-            found = table_compound(ledger, e) == table_compound(k.table, r) &&
-                    entry != CELL_MISSING && entry >= decided && entry <= decided + days;
+        int32_t compound = table_compound(k.table, r);
+        for (uint32_t e = compound < 0 ? 0 : entries.last[compound]; e && !found;
+             e = entries.before[e - 1]) {
+            int64_t entry = table_cell(ledger, e - 1, (size_t)on);
+            found = entry != CELL_MISSING && entry >= decided && entry <= decided + days;
         }
         if (!found)
             tell(&k, r, "item_kind", SEVERITY_WARNING, "fund_entry_missing",
@@ -407,6 +439,8 @@ static void check_fund_entries(Intake *intake)
                               (long long)days),
                  "请补报维修资金分录", "report the ledger entry");
     }
+    free(entries.last);
+    free(entries.before);
 }
 
 /* --- balances and codes -------------------------------------------------------------------------

@@ -31,6 +31,15 @@ static bool ends_with(const char *text, const char *with)
     return n >= m && strcmp(text + n - m, with) == 0;
 }
 
+/* Whether the text begins with one of these characters of three bytes each. */
+static bool begins_with_one(const char *text, const char *firsts)
+{
+    for (; *firsts; firsts += 3)
+        if (memcmp(text, firsts, 3) == 0)
+            return true;
+    return false;
+}
+
 /* 本月无投诉, 第1页 共3页: a row of one cell that says that nothing follows, or where a page ends.
  */
 static bool is_remark(const char *fold)
@@ -38,7 +47,8 @@ static bool is_remark(const char *fold)
     static const char *const words[] = {
         "本月无", "本月没有", "本月未", "本期无", "本期没有", "本期未",   "本季无",     "本季度无",
         "本年无", "无此类",   "暂无",   "无数据", "没有数据", "以下空白", "以下无正文", "此页无"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    bool may = strlen(fold) >= 6 && begins_with_one(fold, "本无暂没以此");
+    for (size_t i = 0; may && i < sizeof words / sizeof *words; i++)
         if (strncmp(fold, words[i], strlen(words[i])) == 0)
             return true;
     if (strncmp(fold, "*", 1) == 0 || strncmp(fold, "※", 3) == 0)
@@ -102,11 +112,19 @@ static bool may_be_footer(Span cell)
     static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注暂无没以此第";
     if ((unsigned char)cell.text[0] < 0xE4 || (unsigned char)cell.text[0] == 0xEF)
         return true; /* a blank or a bracket may stand in front */
-    for (const char *at = firsts; *at; at += 3)
-        if (memcmp(at, cell.text, 3) == 0)
-            return true;
+    if (begins_with_one(cell.text, firsts))
+        return true;
     const char *end = cell.text + cell.length - 3;
     return memcmp(end, "计", 3) == 0 || (unsigned char)*end == 0xEF || (unsigned char)end[2] < 0x80;
+}
+
+/* A remark is no single word in letters; nor a few of them with a number. */
+static bool may_be_remark(Span cell)
+{
+    bool letter = (cell.text[0] >= 'a' && cell.text[0] <= 'z') ||
+                  (cell.text[0] >= 'A' && cell.text[0] <= 'Z');
+    bool digit = cell.text[0] >= '0' && cell.text[0] <= '9';
+    return cell.length > 6 || !(letter || digit);
 }
 
 Footer footer_of(const Record *record)
@@ -116,7 +134,8 @@ Footer footer_of(const Record *record)
         filled += record->cells[i].length > 0;
     for (size_t i = 0; filled == 1 && i < record->count; i++) {
         char fold[256];
-        if (record->cells[i].length == 0 || record->cells[i].length > 200)
+        if (record->cells[i].length == 0 || record->cells[i].length > 200 ||
+            !may_be_remark(record->cells[i]))
             continue;
         label_fold(record->cells[i].text, record->cells[i].length, fold, sizeof fold);
         if (is_remark(fold))
@@ -201,9 +220,10 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     make_room(t, record->cells[i].length);
     cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
     if (footer_sums(column) && (code == CELL_EXCEL_ERROR || code == CELL_FORMULA)) {
-        tell_total(t, record, c, "total_unread", "没有算出来，没有与上面各行核对",
-                   "has no result; it was not compared with the rows above",
-                   "请在 Excel 里改正公式后重新导出", "mend the formula and export again");
+        if (problem_may_tell(t->sheet, SEVERITY_WARNING, "total_unread"))
+            tell_total(t, record, c, "total_unread", "没有算出来，没有与上面各行核对",
+                       "has no result; it was not compared with the rows above",
+                       "请在 Excel 里改正公式后重新导出", "mend the formula and export again");
         return;
     }
     if (code != CELL_OK || cell_is_nothing(t->text))
@@ -230,11 +250,13 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     cell_number(t->text, &context, scale, false, &result);
     if (footer_sums(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
         return; /* the 合计 of a block among others */
-    if (footer_sums(column) && !CELL_IS_READ(result.code))
+    if (footer_sums(column) && !CELL_IS_READ(result.code) &&
+        problem_may_tell(t->sheet, SEVERITY_WARNING, "total_unread"))
         tell_total(t, record, c, "total_unread", "读不出数，没有与上面各行核对",
                    "is no number that can be read; it was not compared with the rows above",
                    "请填写数字", "give a number");
-    if (!CELL_IS_READ(result.code) || (Int128)result.value == expected)
+    if (!CELL_IS_READ(result.code) || (Int128)result.value == expected ||
+        !problem_may_tell(t->sheet, SEVERITY_WARNING, "total_differs"))
         return;
     char *sum = exact_decimal(t->intake->arena, expected, 1, 1, 0, false);
     if (scale > 0) {

@@ -170,9 +170,10 @@ static void close_place(Intake *own)
 void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
                 void *context)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (jobs == 0)
+    if (jobs == 0) {
+        long processors = sysconf(_SC_NPROCESSORS_ONLN);
         jobs = processors > 0 ? (size_t)processors : 1;
+    }
     if (jobs > count)
         jobs = count;
 #ifdef M_MMAP_THRESHOLD

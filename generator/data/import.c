@@ -807,6 +807,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     check_rows(&intake);
     note_names_check(&intake, &folder.files, places);
     approvals_check(&intake, places, dir);
+    problems_tell_more(&intake);
     publish_reports(&intake, out);
     problems_sort(intake.problems);
     bool any = places_count(places) > 0;

@@ -4,7 +4,8 @@
  *   import.c   folder, containers, encodings, one report per sheet
  *   gather.c   files side by side
  *   bind.c     header rows -> table and columns
- *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c)
+ *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c), rows
+ *              that repeat what was not read (again.c)
  *   tell.c     what is wrong with a cell, in words
  *   places.c   names of compounds and scopes
  *   settle.c   compounds, keys, foreign keys, once all files are read
@@ -24,6 +25,7 @@
 #include "data/strings.h"
 
 #define HEADER_ROWS_MAX 20 /* a header is looked for in these first rows */
+#define CODES_MAX 64       /* of problems in one sheet; more than there are */
 #define PROBLEMS_MAX 1000  /* of one code in one file; the rest is one line with their number */
 
 /* One table as it is recognised in one sheet. */
@@ -31,6 +33,7 @@ typedef struct {
     int table;
     int *cell_of;         /* schema column -> cell of the record, -1 */
     const char **headers; /* schema column -> header as it stands, "" */
+    const char **folds;   /* the same as it is compared, "" */
     int *exponent_of;     /* schema column -> power of ten of the header's unit */
     int sequence;         /* cell of 序号, or -1 */
     int income, expense;  /* cells of a pair of amount columns, or -1 (one row becomes two) */
@@ -62,8 +65,9 @@ typedef struct {
     int data_rows;
     struct {
         const char *code;
+        Severity severity; /* the gravest */
         int count;
-    } told[40]; /* problems per code: beyond PROBLEMS_MAX they are only counted */
+    } told[CODES_MAX]; /* problems per code: beyond PROBLEMS_MAX they are only counted */
 } Sheet;
 
 /* A compound that a quarantined row named: its arrival must not be forgotten. */
@@ -132,15 +136,20 @@ void row_taker_take(RowTaker *taker, const Record *record);
 void row_taker_close(RowTaker *taker);
 
 /* --- labels.c --- */
-/* The enum value that the text names; CELL_UNKNOWN_LABEL with a hint where it names none. */
+/* The enum value that the text names; CELL_UNKNOWN_LABEL where it names none. */
 void labels_read(Intake *intake, int table, size_t column, const char *clean, size_t length,
                  CellResult *out);
+/* The label that may have been meant, else those there are, into the hint. */
+void labels_suggest(const Intake *intake, int table, size_t column, const char *clean,
+                    CellResult *out);
 bool labels_known(Intake *intake, int table, size_t column, const char *clean, size_t length);
 void labels_free(Intake *intake);
 
 /* --- tell.c --- */
 /* True while a code has not been told too often in this sheet; counts it. */
-bool problem_may_tell(Sheet *sheet, const char *code);
+bool problem_may_tell(Sheet *sheet, Severity severity, const char *code);
+/* Of every sheet: how many there are of what was told too often. */
+void problems_tell_more(Intake *intake);
 typedef struct {
     const char *code;
     Severity severity;

@@ -66,10 +66,12 @@ void labels_free(Intake *intake)
             }
 }
 
-/* The label that may have been meant, else those there are. */
-static void suggest_label(const ColumnSchema *column, const char *fold, CellResult *out)
+void labels_suggest(const Intake *intake, int table, size_t c, const char *clean, CellResult *out)
 {
+    const ColumnSchema *column = &intake->schemas->tables[table].columns[c];
     const char *names[256];
+    char fold[128];
+    label_fold(clean, strlen(clean), fold, sizeof fold);
     size_t of[256], count = 0;
     for (size_t v = 0; v < column->value_count && count < 128; v++) {
         names[count] = column->values[v].title.zh;
@@ -115,7 +117,6 @@ void labels_read(Intake *intake, int table, size_t column, const char *clean, si
     uint32_t number = strings_lookup(labels->texts, fold, n);
     if (number == UINT32_MAX || number == 0 || labels->values[number] < 0) {
         out->code = CELL_UNKNOWN_LABEL;
-        suggest_label(&intake->schemas->tables[table].columns[column], fold, out);
         return;
     }
     out->value = labels->values[number];

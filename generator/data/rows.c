@@ -24,7 +24,7 @@ static void tell_row(RowTaker *t, const Record *record, int column, Severity sev
                      const char *code, const char *zh, const char *en, const char *advice_zh,
                      const char *advice_en)
 {
-    if (!problem_may_tell(t->sheet, code))
+    if (!problem_may_tell(t->sheet, severity, code))
         return;
     const ColumnSchema *schema = column >= 0 ? &t->schema->columns[column] : NULL;
     int cell = column >= 0 ? t->sheet->binding.cell_of[column] : -1;
@@ -256,7 +256,7 @@ static void tell_private(RowTaker *t, const Record *record, size_t c, const char
                          const ScanHit *hit, bool cell_only)
 {
     char shape[64];
-    if (!problem_may_tell(t->sheet, "private_in_public"))
+    if (!problem_may_tell(t->sheet, SEVERITY_ERROR, "private_in_public"))
         return;
     Problem p = {
         .code = "private_in_public",
@@ -394,6 +394,9 @@ static bool is_other_table(RowTaker *t, const Record *record)
 static void take_data(RowTaker *t, const Record *record)
 {
     bool readable = true;
+    if (t->vain)
+        again_watch(t);
+    t->vain = false;
     const Binding *b = &t->sheet->binding;
     size_t columns = t->schema->column_count;
     memcpy(t->cells, t->no_cells, columns * sizeof *t->cells);
@@ -441,7 +444,9 @@ static void take_data(RowTaker *t, const Record *record)
     if (!t->sheet->in_book && record->count > 1 && record->count < (size_t)b->cells)
         tell_short(t, record);
     quarantine(t);
-    is_other_table(t, record);
+    if (!is_other_table(t, record) && t->headers_tried > HEADERS_TRIED_MAX)
+        again_learn(t, record);
+    t->vain = true;
 }
 
 static void take_flawed(RowTaker *t, const Record *record)
@@ -454,6 +459,11 @@ void row_taker_take(RowTaker *t, const Record *record)
 {
     FileReport *report = &t->sheet->report;
     report->read++;
+    if (again_take(t, record)) {
+        report->quarantined++;
+        return;
+    }
+    again_forget(t->again);
     if (record->flaw == RECORD_BLANK) {
         report->blank++;
         t->gap = true;
@@ -528,6 +538,7 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->schema = &intake->schemas->tables[t->sheet->binding.table];
     make_room(t, 4096);
     t->table = dataset_table(intake->data, t->sheet->binding.table);
+    t->again = again_new();
     size_t count = t->schema->column_count;
     t->cells = memory_alloc(count * sizeof *t->cells);
     t->previous = memory_alloc(count * sizeof *t->previous);
@@ -582,18 +593,10 @@ void row_taker_close(RowTaker *t)
                          "%d rows without a compound took it from the row above (merged cells)",
                          sheet->filled_down),
             "", "");
-    for (size_t i = 0; i < sizeof sheet->told / sizeof *sheet->told; i++)
-        if (sheet->told[i].code && sheet->told[i].count > PROBLEMS_MAX)
-            problem_at(t->intake, sheet->report.path, 0, SEVERITY_ERROR, "more_problems",
-                       sheet->told[i].code,
-                       arena_printf(t->intake->arena, "这类问题共 %d 处，只列出前 %d 处",
-                                    sheet->told[i].count, PROBLEMS_MAX),
-                       arena_printf(t->intake->arena, "occurs %d times; the first %d are listed",
-                                    sheet->told[i].count, PROBLEMS_MAX),
-                       "", "");
     for (size_t c = 0; c < t->schema->column_count; c++)
         free(t->caches[c]);
     free(t->caches);
+    again_free(t->again);
     free(t->lists);
     free(t->no_cells);
     free(t->no_first);

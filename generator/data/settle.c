@@ -20,7 +20,7 @@ static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int 
     const char *text = dataset_text(intake->data, cell);
     if (places_count(p) == 0)
         return; /* said once, for all: there is no table of compounds */
-    if (!problem_may_tell(intake->sheets[origin.file], "unknown_compound"))
+    if (!problem_may_tell(intake->sheets[origin.file], SEVERITY_ERROR, "unknown_compound"))
         return;
     if (place == PLACE_AMBIGUOUS) {
         problem_of_row(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
@@ -76,7 +76,8 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row,
         if (place < 0)
             tell_unknown(intake, p, table_origin(table, row), id, id_cell, place);
         int32_t other = name_cell > 0 ? places_of_cell(p, name_cell) : place;
-        if (place >= 0 && other != place)
+        if (place >= 0 && other != place &&
+            problem_may_tell(sheet, SEVERITY_WARNING, "compound_mismatch"))
             problem_of_row(intake, table_origin(table, row), name, SEVERITY_WARNING,
                            "compound_mismatch", dataset_text(intake->data, name_cell),
                            "与小区编码不是同一个小区，按编码算",
@@ -91,7 +92,8 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row,
             place = places_of_sheet(p, sheet);
             sheet->placeless |= place < 0;
         }
-        if (place < 0 && !sheet->no_compound_column)
+        if (place < 0 && !sheet->no_compound_column &&
+            problem_may_tell(sheet, SEVERITY_ERROR, "empty_compound"))
             problem_of_row(intake, table_origin(table, row), name >= 0 ? name : id, SEVERITY_ERROR,
                            "empty_compound", "", "没有填小区，这一行没有读入",
                            "names no compound; the row was not read", "请补填小区名称或编码",
@@ -469,16 +471,19 @@ static void tell_foreign(Intake *intake, const Table *t, size_t row, size_t c, c
     (void)column;
 }
 
-/* Companies are also named by their name (metrics.md 1.1). */
-static bool named_otherwise(const Table *target, int64_t cell)
+/* By the number of a text: companies are also named by their name (metrics.md 1.1). */
+static bool *names_of(const Intake *intake, const Table *target)
 {
+    bool *named = memory_alloc(dataset_texts(intake->data));
     int name = schema_column(table_schema(target), "name");
     if (name < 0 || strcmp(table_schema(target)->name, "property_companies") != 0)
-        return false;
-    for (size_t r = 0; r < table_rows(target); r++)
-        if (table_cell(target, r, (size_t)name) == cell)
-            return true;
-    return false;
+        return named;
+    for (size_t r = 0; r < table_rows(target); r++) {
+        int64_t cell = table_cell(target, r, (size_t)name);
+        if (cell > 0 && (size_t)cell < dataset_texts(intake->data))
+            named[cell] = true;
+    }
+    return named;
 }
 
 void settle_foreign_keys(Intake *intake)
@@ -496,13 +501,16 @@ void settle_foreign_keys(Intake *intake)
             if (!target || !table_arrived(target) || table_rows(target) == 0)
                 continue;
             int told = 0;
+            bool *named = names_of(intake, target);
             for (size_t r = 0; r < table_rows(t); r++) {
                 int64_t cell = table_cell(t, r, c);
-                if (cell <= 0 || table_find(target, cell) >= 0 || named_otherwise(target, cell))
+                if (cell <= 0 || table_find(target, cell) >= 0 ||
+                    ((size_t)cell < dataset_texts(intake->data) && named[cell]))
                     continue;
                 if (told++ < 200)
                     tell_foreign(intake, t, r, c, target);
             }
+            free(named);
             if (told > 200)
                 problem_at(intake, "", 0, SEVERITY_WARNING, "more_problems", schema->title.zh,
                            arena_printf(intake->arena, "的“%s”共有 %d 处找不到，只列出前 200 处",

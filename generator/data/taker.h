@@ -1,5 +1,5 @@
 /*
- * taker.h - the rows of one sheet being read; for rows.c, take.c and footer.c only.
+ * taker.h - the rows of one sheet being read; for rows.c, take.c, footer.c and again.c only.
  */
 #ifndef TAKER_H
 #define TAKER_H
@@ -18,7 +18,9 @@ typedef struct {
  * compounds repeat, so most cells need no parsing. A column that does not repeat is let be.
  * The first and last eight bytes are compared as numbers; what lies between, as bytes.
  */
+#ifndef CACHE_SLOTS
 #define CACHE_SLOTS 512
+#endif
 #define CACHE_TEXT 48
 
 typedef struct {
@@ -42,6 +44,8 @@ typedef struct {
 
 typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
 
+typedef struct Again Again; /* again.c */
+
 struct RowTaker {
     Intake *intake;
     Sheet *sheet;
@@ -63,11 +67,13 @@ struct RowTaker {
     bool *is_key, *must_stand, *simple; /* simple: a public id, kept as it stands */
     bool gap;                           /* the row above was blank or a footer */
     bool other;                         /* in the rows of another table */
+    bool vain;                          /* the row of data before was not read */
     int headers_tried;
     bool filled; /* this row took its compound from the row above */
     bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
+    Again *again;
     char *text, *shown; /* of the cell being read; the memory is the intake's */
 };
 
@@ -79,6 +85,18 @@ void make_room(RowTaker *t, size_t length);
  * The clean text is left in t->text.
  */
 bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
+
+/* --- again.c --- */
+Again *again_new(void);
+void again_free(Again *again);
+/* What comes now is no row that was read in vain. */
+void again_forget(Again *again);
+/* Before a row that follows one read in vain. */
+void again_watch(RowTaker *t);
+/* The row, too, was read in vain: if nothing was told of it, equal rows behind it are like it. */
+void again_learn(RowTaker *t, const Record *record);
+/* True where the row equals the one above; all is counted but the row itself. */
+bool again_take(RowTaker *t, const Record *record);
 
 /* --- footer.c --- */
 /* Whether the column's cells add up to what stands under it. */

@@ -28,24 +28,42 @@ void problem_at(Intake *intake, const char *file, int row, Severity severity, co
     problems_add(intake->problems, &p);
 }
 
-/* True while a code has not been told too often in this sheet. */
-bool problem_may_tell(Sheet *sheet, const char *code)
+bool problem_may_tell(Sheet *sheet, Severity severity, const char *code)
 {
     size_t count = sizeof sheet->told / sizeof *sheet->told;
     for (size_t i = 0; i < count; i++) {
         if (!sheet->told[i].code)
             sheet->told[i].code = code;
-        if (strcmp(sheet->told[i].code, code) == 0)
+        if (sheet->told[i].code == code || strcmp(sheet->told[i].code, code) == 0) {
+            if (sheet->told[i].count == 0 || severity > sheet->told[i].severity)
+                sheet->told[i].severity = severity;
             return ++sheet->told[i].count <= PROBLEMS_MAX;
+        }
     }
     return true;
+}
+
+void problems_tell_more(Intake *intake)
+{
+    for (size_t s = 0; s < intake->sheet_count; s++) {
+        const Sheet *sheet = intake->sheets[s];
+        for (size_t i = 0; i < sizeof sheet->told / sizeof *sheet->told; i++)
+            if (sheet->told[i].code && sheet->told[i].count > PROBLEMS_MAX)
+                problem_at(intake, sheet->report.path, 0, sheet->told[i].severity, "more_problems",
+                           sheet->told[i].code,
+                           arena_printf(intake->arena, "这类问题共 %d 处，只列出前 %d 处",
+                                        sheet->told[i].count, PROBLEMS_MAX),
+                           arena_printf(intake->arena, "occurs %d times; the first %d are listed",
+                                        sheet->told[i].count, PROBLEMS_MAX),
+                           "", "");
+    }
 }
 
 void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity severity,
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en)
 {
-    if (!problem_may_tell(sheet, code))
+    if (!problem_may_tell(sheet, severity, code))
         return;
     Problem p = {.code = code,
                  .severity = severity,
@@ -206,11 +224,14 @@ void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const ch
         const ProblemText *text = &code_texts[i].text;
         if (code_texts[i].code != result->code)
             continue;
-        if (!problem_may_tell(sheet, text->code))
+        if (!problem_may_tell(sheet, text->severity, text->code))
             return;
         char shape[64];
         bool hide = schema->privacy != PRIVACY_PUBLIC;
-        const char *hint = hide ? "" : result->hint;
+        CellResult label = *result;
+        if (result->code == CELL_UNKNOWN_LABEL)
+            labels_suggest(intake, sheet->binding.table, (size_t)column, value, &label);
+        const char *hint = hide ? "" : label.hint;
         Problem p = {.code = text->code,
                      .severity = text->severity,
                      .file = sheet->report.path,
