@@ -303,6 +303,7 @@ static bool count_figures(Run *run, Month period, Day asof, Cube *cube, Error *e
     Computer *computer =
         computer_new(run->options->dir, run_installed(), &run->config, &run->import, &run->plan);
     computer_use(computer, cube);
+    cube->jobs = run->options->jobs;
     bool ok = cube_run(run->arena, &run->import, &run->config, &run->plan.metrics, &run->plan.rules,
                        period, asof, cube, err);
     computer_free(computer);

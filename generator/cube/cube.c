@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ordered.h"
 #include "cube/items.h"
 #include "cube/reach.h"
 #include "cube/score.h"
@@ -353,17 +354,98 @@ static void run_plain(Run *run, const Metric *metric, Month period, Day asof)
     arena_free(scratch);
 }
 
-static void run_period(Run *run, Month period, Day asof)
+static void run_metric(Run *run, const Metric *metric, Month period, Day asof)
 {
-    for (size_t i = 0; i < run->plan->count; i++) {
-        const Metric *metric = &run->plan->metrics[i];
-        if (metric->kind == KIND_CHANGE)
-            run_change(run, metric, period, asof);
-        else if (metric->kind == KIND_TREND)
-            run_trend(run, metric, period, asof);
-        else if (!metric->in_trend)
-            run_plain(run, metric, period, asof);
+    if (metric->kind == KIND_CHANGE)
+        run_change(run, metric, period, asof);
+    else if (metric->kind == KIND_TREND)
+        run_trend(run, metric, period, asof);
+    else if (!metric->in_trend)
+        run_plain(run, metric, period, asof);
+}
+
+/* --- side by side ------------------------------------------------------------------- */
+
+/* All months of all metrics: one task a metric, whose figures are a part of their own. */
+typedef struct {
+    const Run *run;
+    const Month *months;
+    size_t month_count;
+    Month period;
+    Day asof;
+    FigureSet **parts; /* by metric, with their arenas; the last are those of functions */
+    Arena **arenas;
+} Crew;
+
+/* Functions are asked by one thread, month by month. */
+static bool asks(const MetricPlan *plan, const Metric *metric)
+{
+    bool found = metric->kind == KIND_COMPUTE;
+    for (size_t i = 0; !found && i < sizeof metric->of / sizeof *metric->of; i++) {
+        const Metric *of = metric->of[i] ? plan_find(plan, metric->of[i]) : NULL;
+        found = of && of->kind == KIND_COMPUTE;
     }
+    return found;
+}
+
+static Run part_begin(const Crew *crew, size_t part)
+{
+    Run run = *crew->run;
+    run.arena = crew->arenas[part] = arena_new();
+    run.figures = crew->parts[part] = figures_part(crew->run->figures, run.arena);
+    return run;
+}
+
+static void count_metric(void *context, size_t m)
+{
+    Crew *crew = context;
+    const Metric *metric = &crew->run->plan->metrics[m];
+    Run run = part_begin(crew, m);
+    size_t months = asks(run.plan, metric) ? 0 : crew->month_count;
+    Interval spans[WINDOWS_MAX];
+    size_t windows = windows_of(metric->span, run.world.config, crew->asof, spans);
+    if (months)
+        figures_reserve(run.figures, months * windows * run.world.scopes->count);
+    for (size_t i = 0; i < months; i++)
+        run_metric(&run, metric, crew->months[i],
+                   period_asof(crew->months[i], crew->period, crew->asof));
+    figures_finish_part(run.figures);
+}
+
+static void count_asking(Crew *crew)
+{
+    const MetricPlan *plan = crew->run->plan;
+    Run run = part_begin(crew, plan->count);
+    for (size_t i = 0; i < crew->month_count; i++)
+        for (size_t m = 0; m < plan->count; m++)
+            if (asks(plan, &plan->metrics[m]))
+                run_metric(&run, &plan->metrics[m], crew->months[i],
+                           period_asof(crew->months[i], crew->period, crew->asof));
+    figures_finish_part(run.figures);
+}
+
+static void keep_part(void *context, size_t m)
+{
+    const Crew *crew = context;
+    arena_adopt(crew->run->arena, crew->arenas[m]);
+}
+
+/* The functions' child is started before there are threads. */
+static void count_all(const Run *run, const Month *months, size_t month_count, Month period,
+                      Day asof, size_t jobs)
+{
+    size_t metrics = run->plan->count;
+    Crew crew = {run, months, month_count, period, asof, NULL, NULL};
+    crew.parts = memory_alloc((metrics + 1) * sizeof(FigureSet *));
+    crew.arenas = memory_alloc((metrics + 1) * sizeof *crew.arenas);
+    figures_rank(run->figures);
+    count_asking(&crew);
+    keep_part(&crew, metrics);
+    OrderedJob job = {count_metric, keep_part, &crew};
+    ordered_run(&job, metrics, jobs, metrics + 1);
+    figures_join(run->figures, crew.parts, metrics + 1);
+    free(crew.parts);
+    free(crew.arenas);
 }
 
 /* --- all of it -------------------------------------------------------------------- */
@@ -465,7 +547,8 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     Setting setting;
     Totals *totals;
     Reach *reach;
-    *out = (Cube){.compute = out->compute, .compute_context = out->compute_context};
+    *out =
+        (Cube){.compute = out->compute, .compute_context = out->compute_context, .jobs = out->jobs};
     if (metrics->kind != VALUE_LIST)
         return error_set(err, ERR_INTERNAL, "the metrics are no list");
 
@@ -484,18 +567,15 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     size_t span_count, month_count;
     Month *months = list_months(&run, period, &month_count);
     Interval *spans = list_spans(&run, months, month_count, period, asof, &span_count);
-    Ledger *ledger = ledger_build(import->data, plan, spans, span_count, large_table(),
-                                  (int)sysconf(_SC_NPROCESSORS_ONLN));
+    size_t jobs = (size_t)(out->jobs > 0 ? out->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN));
+    Ledger *ledger = ledger_build(import->data, plan, spans, span_count, large_table(), (int)jobs);
     run.world.ledger = ledger;
     free(spans);
     const MetricInfo **infos = ARENA_NEW_ARRAY(arena, plan->count, const MetricInfo *);
     for (size_t i = 0; i < plan->count; i++)
         infos[i] = &plan->metrics[i].info;
     run.figures = figures_new(arena, run.world.scopes, infos, plan->count);
-    figures_reserve(run.figures, span_count * run.world.scopes->count);
-    for (size_t i = 0; i < month_count; i++)
-        run_period(&run, months[i], period_asof(months[i], period, asof));
-    figures_finish(run.figures);
+    count_all(&run, months, month_count, period, asof, jobs);
     suppress(run.figures, config->suppress_below);
     list_due(arena, &setting.derived.due, month_first(period - 11), asof, out);
     out->rules = setting.derived.rules;

@@ -46,6 +46,7 @@ typedef struct {
     CubeCompute
         compute; /* set before cube_run(); without it metrics of kind compute are left out */
     void *compute_context;
+    int jobs; /* threads, 0: one per processor; the figures do not depend on it */
     FigureSet *figures;
     const CubeFailure *failures; /* metrics left out */
     size_t failure_count;
@@ -58,7 +59,7 @@ typedef struct {
  * `metrics` and `rules`: the lists that the declare process returned
  * (VALUE_LISTs of metric and rule-pack Values, scripts/README.md). `asof` is the last day of the
  * period or the day of --asof. Everything lives in `arena`. *out holds zeros or what says how to
- * compute. False only on a broken plan.
+ * compute and with how many threads. False only on a broken plan.
  */
 bool cube_run(Arena *arena, const Import *import, const Config *config, const Value *metrics,
               const Value *rules, Month period, Day asof, Cube *out, Error *err);

@@ -3,6 +3,7 @@
  *
  * Figures are sorted once by ranks (of ids and of scopes as bytes) instead of
  * by texts; one is found through a hash of its id and a search among those of that id.
+ * They lie in segments, one for each part that was joined, so none is moved again.
  */
 #include "cube/figure.h"
 
@@ -15,20 +16,32 @@ typedef struct {
     uint32_t index, id;
 } Key;
 
-/* The figures of one id: items[first] up to before items[end]; end is 0 where unused. */
+/* The figures of one id; count is 0 where unused. */
 typedef struct {
-    size_t first, end;
+    Figure *items;
+    size_t count;
 } Run;
+
+/* Sorted figures that lie together: those from number `first` up to before `end`. */
+typedef struct {
+    Figure *items;
+    size_t first, end;
+} Segment;
+
+#define HINT_BITS 6 /* a look-up by number begins at the segment of every 64th */
 
 struct FigureSet {
     Arena *arena;
     const ScopeSet *scopes;
     const MetricInfo *const *metrics;
     size_t metric_count;
-    Figure *items;
+    Figure *items; /* while it is built */
     size_t count, capacity;
-    uint32_t *scope_ranks;
-    Run *runs; /* hash of ids */
+    Segment *segments; /* once it is finished */
+    size_t segment_count;
+    uint32_t *hints;
+    const uint32_t *scope_ranks; /* of a part: those of the whole */
+    Run *runs;                   /* hash of ids */
     size_t run_size;
 };
 
@@ -140,6 +153,18 @@ static uint32_t *rank_scopes(const FigureSet *set)
     return rank;
 }
 
+void figures_rank(FigureSet *whole)
+{
+    whole->scope_ranks = rank_scopes(whole);
+}
+
+FigureSet *figures_part(const FigureSet *whole, Arena *arena)
+{
+    FigureSet *part = figures_new(arena, whole->scopes, whole->metrics, whole->metric_count);
+    part->scope_ranks = whole->scope_ranks;
+    return part;
+}
+
 static uint64_t window_rank(Window window)
 {
     /* asof month quarter since year ytd */
@@ -153,7 +178,6 @@ static uint64_t window_rank(Window window)
  */
 static void rank_figures(FigureSet *set, Key *keys)
 {
-    set->scope_ranks = rank_scopes(set);
     Month first = set->count ? set->items[0].period : 0;
     for (size_t i = 0; i < set->count; i++)
         first = set->items[i].period < first ? set->items[i].period : first;
@@ -193,6 +217,62 @@ static void sort_keys(Key *keys, size_t count)
     free(starts);
 }
 
+static size_t hash_id(const char *id)
+{
+    uint64_t h = 1469598103934665603u;
+    for (; *id; id++)
+        h = (h ^ (unsigned char)*id) * 1099511628211u;
+    return (size_t)(h ^ h >> 29);
+}
+
+/* Where the figures of the id at items[i] end. */
+static size_t run_end(const Segment *segment, size_t i)
+{
+    const Figure *items = segment->items;
+    size_t count = segment->end - segment->first, j = i + 1;
+    while (j < count && (items[j].id == items[i].id || strcmp(items[j].id, items[i].id) == 0))
+        j++;
+    return j;
+}
+
+static void build_runs(FigureSet *set)
+{
+    size_t ids = 0;
+    for (size_t s = 0; s < set->segment_count; s++)
+        for (size_t i = 0; i < set->segments[s].end - set->segments[s].first; ids++)
+            i = run_end(&set->segments[s], i);
+    set->run_size = 16;
+    while (set->run_size < ids * 2)
+        set->run_size *= 2;
+    set->runs = ARENA_NEW_ARRAY(set->arena, set->run_size, Run);
+    for (size_t s = 0; s < set->segment_count; s++) {
+        const Segment *segment = &set->segments[s];
+        for (size_t i = 0, j; i < segment->end - segment->first; i = j) {
+            j = run_end(segment, i);
+            size_t at = hash_id(segment->items[i].id) & (set->run_size - 1);
+            while (set->runs[at].count)
+                at = (at + 1) & (set->run_size - 1);
+            set->runs[at] = (Run){&segment->items[i], j - i};
+        }
+    }
+}
+
+static void build_hints(FigureSet *set)
+{
+    set->hints = ARENA_NEW_ARRAY(set->arena, (set->count >> HINT_BITS) + 1, uint32_t);
+    for (size_t i = 0, s = 0; i < set->count; i += (size_t)1 << HINT_BITS) {
+        while (set->segments[s].end <= i)
+            s++;
+        set->hints[i >> HINT_BITS] = (uint32_t)s;
+    }
+}
+
+static void build_index(FigureSet *set)
+{
+    build_runs(set);
+    build_hints(set);
+}
+
 /* Puts items[keys[i].index] at i, along the cycles of the permutation: no second copy of all. */
 static void permute(Figure *items, Key *keys, size_t count)
 {
@@ -210,47 +290,99 @@ static void permute(Figure *items, Key *keys, size_t count)
     }
 }
 
-static size_t hash_id(const char *id)
-{
-    uint64_t h = 1469598103934665603u;
-    for (; *id; id++)
-        h = (h ^ (unsigned char)*id) * 1099511628211u;
-    return (size_t)(h ^ h >> 29);
-}
-
-static void build_index(FigureSet *set)
-{
-    size_t ids = 0;
-    for (size_t i = 0; i < set->count; i++)
-        ids += i == 0 || set->items[i].id != set->items[i - 1].id;
-    set->run_size = 16;
-    while (set->run_size < ids * 2)
-        set->run_size *= 2;
-    set->runs = ARENA_NEW_ARRAY(set->arena, set->run_size, Run);
-    for (size_t i = 0, j; i < set->count; i = j) {
-        const char *id = set->items[i].id;
-        for (j = i;
-             j < set->count && (set->items[j].id == id || strcmp(set->items[j].id, id) == 0);)
-            j++;
-        size_t at = hash_id(id) & (set->run_size - 1);
-        while (set->runs[at].end)
-            at = (at + 1) & (set->run_size - 1);
-        set->runs[at] = (Run){i, j};
-    }
-}
-
-void figures_finish(FigureSet *set)
+/* The figures that were added, sorted, as the set's one segment. */
+static void settle_items(FigureSet *set)
 {
     Key *keys = memory_alloc((set->count + 1) * sizeof *keys);
     size_t kept = 0;
+    if (!set->scope_ranks)
+        set->scope_ranks = rank_scopes(set);
     rank_figures(set, keys);
     sort_keys(keys, set->count);
     permute(set->items, keys, set->count);
     for (size_t i = 0; i < set->count; i++)
-        if (i == 0 || keys[i].rank != keys[i - 1].rank)
-            set->items[kept++] = set->items[i];
+        if (i == 0 || keys[i].rank != keys[i - 1].rank) {
+            if (kept != i)
+                set->items[kept] = set->items[i];
+            kept++;
+        }
     free(keys);
+    set->segments = ARENA_NEW(set->arena, Segment);
+    *set->segments = (Segment){set->items, 0, kept};
     set->count = kept;
+    set->segment_count = kept > 0;
+}
+
+void figures_finish(FigureSet *set)
+{
+    settle_items(set);
+    build_index(set);
+}
+
+void figures_finish_part(FigureSet *part)
+{
+    settle_items(part);
+}
+
+typedef struct {
+    FigureSet *set;
+    size_t number; /* as it was given */
+} Part;
+
+static const char *last_id(const FigureSet *part)
+{
+    return part->segments->items[part->count - 1].id;
+}
+
+static int part_compare(const void *a, const void *b)
+{
+    const Part *x = a, *y = b;
+    int order = strcmp(x->set->segments->items->id, y->set->segments->items->id);
+    return order ? order : x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int number_compare(const void *a, const void *b)
+{
+    const Part *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* Parts whose ids lie between each other's are sorted once more, together. */
+static Segment join_some(FigureSet *set, Part *parts, size_t count)
+{
+    if (count == 1)
+        return *parts->set->segments;
+    FigureSet *one = figures_part(set, set->arena);
+    qsort(parts, count, sizeof *parts, number_compare);
+    for (size_t p = 0; p < count; p++)
+        for (size_t i = 0; i < parts[p].set->count; i++)
+            figures_add(one, &parts[p].set->segments->items[i]);
+    settle_items(one);
+    return *one->segments;
+}
+
+void figures_join(FigureSet *set, FigureSet *const *given, size_t given_count)
+{
+    Part *parts = memory_alloc((given_count + 1) * sizeof *parts);
+    size_t count = 0;
+    for (size_t p = 0; p < given_count; p++)
+        if (given[p]->count > 0)
+            parts[count++] = (Part){given[p], p};
+    if (count)
+        qsort(parts, count, sizeof *parts, part_compare);
+    set->segments = ARENA_NEW_ARRAY(set->arena, count + 1, Segment);
+    for (size_t p = 0, end; p < count; p = end) {
+        const char *last = last_id(parts[p].set);
+        for (end = p + 1; end < count && strcmp(parts[end].set->segments->items->id, last) <= 0;
+             end++)
+            last = strcmp(last_id(parts[end].set), last) > 0 ? last_id(parts[end].set) : last;
+        Segment segment = join_some(set, &parts[p], end - p);
+        size_t size = segment.end - segment.first;
+        set->segments[set->segment_count++] =
+            (Segment){segment.items, set->count, set->count + size};
+        set->count += size;
+    }
+    free(parts);
     build_index(set);
 }
 
@@ -259,14 +391,22 @@ size_t figures_count(const FigureSet *set)
     return set->count;
 }
 
+static Figure *item_at(const FigureSet *set, size_t i)
+{
+    const Segment *s = &set->segments[set->hints[i >> HINT_BITS]];
+    while (s->end <= i)
+        s++;
+    return &s->items[i - s->first];
+}
+
 const Figure *figures_at(const FigureSet *set, size_t i)
 {
-    return &set->items[i];
+    return item_at(set, i);
 }
 
 Figure *figures_change(FigureSet *set, size_t i)
 {
-    return &set->items[i];
+    return item_at(set, i);
 }
 
 static uint64_t rank_of(const FigureSet *set, int scope, Month period, Window window)
@@ -275,19 +415,18 @@ static uint64_t rank_of(const FigureSet *set, int scope, Month period, Window wi
            window_rank(window);
 }
 
-const Figure *figures_find(const FigureSet *set, const char *id, int scope, Month period,
-                           Window window)
+static Figure *find(const FigureSet *set, const char *id, int scope, Month period, Window window)
 {
     if (!set->runs || scope < 0 || (size_t)scope >= set->scopes->count || period < 0)
         return NULL;
     size_t at = hash_id(id) & (set->run_size - 1);
-    while (set->runs[at].end && strcmp(set->items[set->runs[at].first].id, id) != 0)
+    while (set->runs[at].count && strcmp(set->runs[at].items->id, id) != 0)
         at = (at + 1) & (set->run_size - 1);
-    size_t low = set->runs[at].first, high = set->runs[at].end;
+    size_t low = 0, high = set->runs[at].count;
     uint64_t wanted = rank_of(set, scope, period, window);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const Figure *f = &set->items[middle];
+        Figure *f = &set->runs[at].items[middle];
         uint64_t rank = rank_of(set, f->scope, f->period, f->window);
         if (rank == wanted)
             return f;
@@ -297,6 +436,18 @@ const Figure *figures_find(const FigureSet *set, const char *id, int scope, Mont
             high = middle;
     }
     return NULL;
+}
+
+const Figure *figures_find(const FigureSet *set, const char *id, int scope, Month period,
+                           Window window)
+{
+    return find(set, id, scope, period, window);
+}
+
+Figure *figures_find_to_change(FigureSet *set, const char *id, int scope, Month period,
+                               Window window)
+{
+    return find(set, id, scope, period, window);
 }
 
 const ScopeSet *figures_scopes(const FigureSet *set)

@@ -62,8 +62,20 @@ void figures_reserve(FigureSet *set, size_t count);
 void figures_add(FigureSet *set, const Figure *figure);
 /* Sorts and indexes. A second figure of the same key is left out. */
 void figures_finish(FigureSet *set);
+/*
+ * The same by several threads: each fills a part of its own, in an arena of its own, and finishes
+ * it; then all are joined, before anything is read of the whole. Of two figures with one key that
+ * of the earlier part stands. The arenas must live as long as the set. figures_rank() once, before
+ * the first part.
+ */
+void figures_rank(FigureSet *whole);
+FigureSet *figures_part(const FigureSet *whole, Arena *arena);
+void figures_finish_part(FigureSet *part);
+void figures_join(FigureSet *whole, FigureSet *const *parts, size_t count);
 /* A figure to be changed (suppression); key columns must stay. */
 Figure *figures_change(FigureSet *set, size_t i);
+Figure *figures_find_to_change(FigureSet *set, const char *id, int scope, Month period,
+                               Window window);
 
 const char *state_code(FigureState state);    /* "ok" … */
 const char *source_code(FigureSource source); /* "" rows totals rows+totals */

@@ -93,8 +93,9 @@ static int compare(int64_t a, int64_t b)
     return a < b ? -1 : a > b;
 }
 
-static const Table *sorting; /* for subject ids of branches and committees; one thread sorts */
-static size_t sorting_type, sorting_subject;
+/* For subject ids of branches and committees: qsort() has no room for them. */
+static _Thread_local const Table *sorting;
+static _Thread_local size_t sorting_type, sorting_subject;
 
 /* By subject; the latest period first. A compound may have a branch and a committee. */
 static int mark_compare(const void *a, const void *b)

@@ -12,9 +12,8 @@ typedef struct {
 
 static Figure *figure_of(const Layer *layer, size_t scope)
 {
-    const Figure *f =
-        figures_find(layer->figures, layer->metric, (int)scope, layer->period, layer->window);
-    return f ? figures_change(layer->figures, (size_t)(f - figures_at(layer->figures, 0))) : NULL;
+    return figures_find_to_change(layer->figures, layer->metric, (int)scope, layer->period,
+                                  layer->window);
 }
 
 static void hide(Figure *f)

@@ -237,9 +237,8 @@ static Int128 sum_below(const FigureSet *set, const Figure *above, bool numerato
 
 static Figure *figure_of(FigureSet *set, const Figure *like, int scope)
 {
-    const Figure *f = figures_find(set, like->id, scope, like->period, like->window);
-    return f && f->base == like->base ? figures_change(set, (size_t)(f - figures_at(set, 0)))
-                                      : NULL;
+    Figure *f = figures_find_to_change(set, like->id, scope, like->period, like->window);
+    return f && f->base == like->base ? f : NULL;
 }
 
 /*

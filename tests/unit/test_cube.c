@@ -379,6 +379,42 @@ static void explain_lists_the_rows(void **state)
     assert_int_equal(err.code, ERR_USAGE);
 }
 
+static char *all_figures(const District *d)
+{
+    Buffer text = {0};
+    for (size_t i = 0; i < figures_count(d->cube.figures); i++) {
+        const Figure *f = figures_at(d->cube.figures, i);
+        buffer_printf(&text, "%s %d %d %d %d %s %d %d %lld/%lld\n", f->id, f->scope, (int)f->period,
+                      (int)f->window, (int)f->base, f->value, (int)f->state, (int)f->source,
+                      (long long)f->numerator, (long long)f->denominator);
+    }
+    char *copy = arena_copy(d->arena, text.bytes, text.length);
+    buffer_free(&text);
+    return copy;
+}
+
+/* One thread or several count the same, in the same order. */
+static void threads_change_nothing(void **state)
+{
+    District *d = *state;
+    for (int i = 0; i < 600; i++) { /* more than a block of rows */
+        char row[256];
+        snprintf(row, sizeof row,
+                 "compound_id=%s; issue_id=NO-%d; issue_type=complaint; category=noise; "
+                 "status=closed; reported_on=2026-%02d-03; closed_on=2026-%02d-%02d; ",
+                 i % 3 ? "A-1" : "B-1", i, 1 + i % 10, 1 + i % 10, 4 + i % 20);
+        strcpy(strrchr(row, ';'), i % 7 ? "; satisfaction=yes" : "");
+        add(d, "issues", row);
+    }
+    d->cube.jobs = 1;
+    run(d, "2026-10");
+    char *one = all_figures(d);
+    assert_true(strlen(one) > 10000);
+    d->cube.jobs = 3;
+    run(d, "2026-10");
+    assert_string_equal(all_figures(d), one);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
@@ -400,6 +436,7 @@ int main(void)
         CASE(failed_candidates_are_not_listed),
         CASE(published_months_keep_their_figures),
         CASE(explain_lists_the_rows),
+        CASE(threads_change_nothing),
     };
     /* Row by row, then through the ledger that large tables go through: the same figures. */
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
