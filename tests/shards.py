@@ -101,7 +101,7 @@ def compare(binary, source, counts, runs, label, between=None):
         for number, args in enumerate(runs):
             if number and between:
                 between(one)
-            code, said = gongkai(binary, "build", "-C", one, "--quiet", *args)
+            code, said = gongkai(binary, "build", "-C", one, "--quiet", "--jobs", "3", *args)
             states.append((code, said, published(one)))
         if between is correct_sample:
             told = {kind: any(f",{kind}," in line or line.startswith(f"{kind},") for line in corrections(one))

@@ -14,7 +14,12 @@ SECONDS=0
 ${CC:-gcc} -O2 -std=c11 -D_GNU_SOURCE tests/bench/gencity.c -o "$work/gencity"
 "$work/gencity" "$compounds" "$rows" "$work/province"
 say "$rows issue rows of $compounds compounds written, $(du -sm "$work/province/input" | cut -f1) MB"
-SLURM_LIMIT=${SLURM_LIMIT:-1500} bash tests/cluster/slurm.sh build/gongkai "$work/province" 4 --period 2026-10 \
+cat >"$work/gongkai" <<SH
+#!/usr/bin/env bash
+exec python3 "$PWD/tests/bench/measure.py" "\$1 \${SLURM_ARRAY_TASK_ID:-}" "$work/results" "$PWD/build/gongkai" "\$@"
+SH
+chmod +x "$work/gongkai"
+SLURM_LIMIT=${SLURM_LIMIT:-1500} bash tests/cluster/slurm.sh "$work/gongkai" "$work/province" 4 --period 2026-10 \
     --profile peer
 say "published: $(find "$work/province/output/editions" -type f | wc -l) files"
 python3 - "$work/province/output/report/run.json" <<'PY'
