@@ -9,9 +9,10 @@ static const char *const text_keys[] = {
     "font_kai", "key",       "licence",     "approved_by", "approved_on", "cadence"};
 /* Read by one module each, through Config.raw. */
 static const char *const other_keys[] = {
-    "windows",        "base_year", "basic_counts", "office_phones", "star_thresholds", "fonts",
-    "privacy",        "encodings", "publisher_en", "approval",      "objection",       "sensitive",
-    "suppress_below", "name_en",   "licence_url",  "posting_days",  "numerals",        "datasets"};
+    "windows",      "base_year", "basic_counts",   "office_phones", "star_thresholds",
+    "fonts",        "privacy",   "encodings",      "publisher_en",  "approval",
+    "objection",    "sensitive", "suppress_below", "name_en",       "licence_url",
+    "posting_days", "numerals",  "datasets",       "bounds"};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -128,6 +129,33 @@ static bool check_datasets(const Value *table, Error *err)
                            "cadence = \"quarterly\" } }");
 }
 
+/* How long a cell and a row may be, and how many columns there may be, before it is an error. */
+static bool read_bounds(const Value *table, Config *out, Error *err)
+{
+    static const struct {
+        const char *key;
+        int64_t least, most;
+    } keys[] = {{"cell", 4096, 16 << 20}, {"row", 4096, 64 << 20}, {"columns", 100, 16384}};
+    int *const fields[] = {&out->bound_cell, &out->bound_row, &out->bound_columns};
+    const Value *all = value_get(table, "bounds");
+    bool ok = !all || all->kind == VALUE_MAP || all->count == 0;
+    for (size_t i = 0; ok && all && i < all->count; i++) {
+        size_t k = 0;
+        while (k < COUNT(keys) && strcmp(keys[k].key, all->keys[i]) != 0)
+            k++;
+        const Value *v = &all->items[i];
+        ok = k < COUNT(keys) && v->kind == VALUE_INT && v->integer >= keys[k].least &&
+             v->integer <= keys[k].most;
+        if (ok)
+            *fields[k] = (int)v->integer;
+    }
+    ok = ok && (!out->bound_row || !out->bound_cell || out->bound_row >= out->bound_cell);
+    return ok || error_set(err, ERR_USAGE,
+                           "gongkai.lua: bounds must be such as { cell = 1048576, row = 4194304, "
+                           "columns = 1000 }: bytes of a cell (4096 to 16 MiB) and of a row (no "
+                           "less than a cell, to 64 MiB), columns (100 to 16384)");
+}
+
 /* The text at `key`, or `otherwise` where it is absent or empty. */
 static const char *text_or(const Value *table, const char *key, const char *otherwise)
 {
@@ -171,6 +199,7 @@ bool config_read(Arena *arena, const Value *table, Config *out, Error *err)
     out->base_year = (int)base_year;
     out->suppress_below = (int)k;
     return check_cadence(value_text(table, "cadence", ""), err) && check_datasets(table, err) &&
-           read_dates(table, out, err) && read_windows(table, out, err) &&
-           read_thresholds(table, out, err) && read_phones(arena, table, out, err);
+           read_bounds(table, out, err) && read_dates(table, out, err) &&
+           read_windows(table, out, err) && read_thresholds(table, out, err) &&
+           read_phones(arena, table, out, err);
 }

@@ -28,6 +28,7 @@ typedef struct {
     size_t office_phone_count;
     const char *font_serif, *font_sans, *font_kai; /* files; "" finds them by fontconfig */
     int suppress_below;                            /* k of sensitive figures, default 5 */
+    int bound_cell, bound_row, bound_columns;      /* bytes and cells of a row; 0: as shipped */
     /* Months published by earlier editions, rising (run.c reads them from the chain): their
      * figures stay in metrics.csv (metrics.md 1.7). */
     const Month *published;

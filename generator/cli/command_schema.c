@@ -29,6 +29,27 @@ static const char *type_name(ColumnType type)
     return "any";
 }
 
+/* What the program takes in the column; Table Schema has no type for some of it. */
+static const char *own_type(const ColumnSchema *column)
+{
+    switch (column->type) {
+    case TYPE_ID:
+        return "id";
+    case TYPE_ENUM:
+        return "enum";
+    case TYPE_DATE:
+        return column->period_ok ? "date or period" : "date";
+    case TYPE_PERIOD:
+        return "period";
+    case TYPE_MONEY:
+        return "money";
+    case TYPE_AREA:
+        return "area";
+    default:
+        return type_name(column->type);
+    }
+}
+
 static void put_texts(Json *json, const char *key, const char *const *texts, size_t count)
 {
     json_key(json, key);
@@ -61,7 +82,14 @@ static void put_field(Json *json, const ColumnSchema *column)
     json_put_text(json, "name", column->name);
     json_put_text(json, "title", column->title.zh);
     json_put_text(json, "description", column->title.en);
-    json_put_text(json, "type", type_name(column->type));
+    json_put_text(json, "type",
+                  column->type == TYPE_DATE && column->period_ok ? "string"
+                                                                 : type_name(column->type));
+    json_put_text(json, "gongkai:type", own_type(column));
+    if (column->type == TYPE_BOOL) {
+        put_texts(json, "trueValues", (const char *const[]){"是"}, 1);
+        put_texts(json, "falseValues", (const char *const[]){"否"}, 1);
+    }
     json_put_text(json, "gongkai:privacy", classes[column->privacy]);
     if (*column->unit)
         json_put_text(json, "gongkai:unit", column->unit);
@@ -79,14 +107,26 @@ static void put_keys(Json *json, const TableSchema *table)
     json_close(json, ']');
 }
 
-static void put_table(Json *json, const TableSchema *table)
+static void put_table(Arena *arena, Json *json, const TableSchema *table)
 {
     json_open(json, '{');
     json_put_text(json, "name", table->name);
     json_put_text(json, "title", table->title.zh);
     json_put_text(json, "description", table->title.en);
-    json_key(json, "path");
-    json_text(json, "input/");
+    /* The form that `gongkai template` writes; its first row holds the titles, not the names. */
+    json_put_text(json, "path", arena_printf(arena, "%s %s.csv", table->id, table->title.zh));
+    json_put_text(json, "format", "csv");
+    json_put_text(json, "mediatype", "text/csv");
+    json_put_text(json, "encoding", "utf-8");
+    json_key(json, "dialect");
+    json_open(json, '{');
+    json_key(json, "header");
+    json_bool(json, false);
+    json_key(json, "commentRows");
+    json_open(json, '[');
+    json_int(json, 1);
+    json_close(json, ']');
+    json_close(json, '}');
     json_key(json, "schema");
     json_open(json, '{');
     json_key(json, "fields");
@@ -117,7 +157,7 @@ int command_schema(const Arguments *arguments)
         json_key(&json, "resources");
         json_open(&json, '[');
         for (size_t t = 0; t < schemas.count; t++)
-            put_table(&json, &schemas.tables[t]);
+            put_table(arena, &json, &schemas.tables[t]);
         json_close(&json, ']');
         json_close(&json, '}');
         puts(text.bytes);

@@ -15,6 +15,7 @@
 #include "data/label.h"
 
 #define UNKNOWN_COLUMNS_MAX 20 /* told one by one */
+#define COLUMNS_MAX 1000       /* of a schema */
 #define NAMES_MAX 512          /* headers that a table's columns go by */
 
 typedef struct {
@@ -256,17 +257,19 @@ static bool can_be_given(const TableSchema *schema, size_t column, bool pair)
 static Fit fit_of(const Intake *intake, const Header *h, int table, const char *title)
 {
     const TableSchema *schema = &intake->schemas->tables[table];
-    bool found[RECORD_CELLS_MAX] = {false};
+    bool found[COLUMNS_MAX];
+    size_t columns = schema->column_count < COLUMNS_MAX ? schema->column_count : COLUMNS_MAX;
+    memset(found, false, columns);
     Fit fit = {0};
     bool pair = schema_column(schema, "direction") >= 0 && has_pair(h);
     for (size_t i = 0; i < h->count; i++) {
         int column = column_of(intake->aliases, h->cells[i].label, table);
-        if (column < 0 || column >= RECORD_CELLS_MAX || found[column])
+        if (column < 0 || column >= (int)columns || found[column])
             continue;
         found[column] = true;
         fit.matched++;
     }
-    for (size_t c = 0; c < schema->column_count && c < RECORD_CELLS_MAX; c++) {
+    for (size_t c = 0; c < columns; c++) {
         if (!schema->columns[c].required)
             continue;
         if (found[c])

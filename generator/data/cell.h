@@ -50,7 +50,7 @@ typedef enum {
 } CellCode;
 
 #define CELL_IS_READ(code) ((code) != CELL_EMPTY && (code) < CELL_NOT_A_DATE)
-#define CELL_TEXT_MAX ((1 << 20) + 1) /* bytes of one text cell, the NUL behind it included */
+#define CELL_TEXT_MAX ((16 << 20) + 1) /* bytes of one text cell, the NUL behind it included */
 
 typedef enum { CELL_UNIT_ANY, CELL_UNIT_MONEY, CELL_UNIT_AREA, CELL_UNIT_COUNT } CellUnit;
 

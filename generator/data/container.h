@@ -24,6 +24,7 @@ typedef struct {
     void (*end)(void *context,
                 int hidden_rows); /* rows with something in them that are not shown */
     void *context;
+    RecordBounds bounds; /* of a row and its cells; all 0: RECORD_BOUNDS */
 } ContainerSink;
 
 /* ERR_DATA where the bytes are no workbook; sheets read before that have been sent. */

@@ -23,7 +23,7 @@ typedef struct {
     size_t row_count, capacity;
     const char *path;
     Error *err;
-    char text[CELL_TEXT_MAX];
+    char text[RECORD_CELL_MAX + 1]; /* longer ones are flaws */
 } Reader;
 
 static bool is_name(const Span *cell, const char *name)

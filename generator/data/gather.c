@@ -145,6 +145,7 @@ static void open_place(Gather *g, Intake *own)
     *own = (Intake){.schemas = whole->schemas,
                     .config = whole->config,
                     .arbiter = whole->arbiter,
+                    .bounds = whole->bounds,
                     .aliases = whole->aliases,
                     .gather = g,
                     .data = dataset_new(whole->schemas),

@@ -38,11 +38,11 @@ void grid_cell(Grid *grid, size_t column, const char *text, size_t length)
 {
     if (length == 0)
         return;
-    if (column >= RECORD_CELLS_MAX)
+    if (column >= grid->bounds.cells)
         flawed(grid, RECORD_TOO_WIDE, column);
-    else if (length > RECORD_CELL_MAX)
+    else if (length > grid->bounds.cell)
         flawed(grid, RECORD_CELL_TOO_LONG, column);
-    else if (grid->text.length + length > RECORD_BYTES_MAX)
+    else if (grid->text.length + length > grid->bounds.row)
         flawed(grid, RECORD_TOO_LONG, column);
     else if (column < grid->count && grid->lengths[column] > 0)
         flawed(grid, RECORD_CELL_TWICE, column); /* no telling which counts */

@@ -18,8 +18,9 @@ typedef struct {
     void *context;
     int sent; /* last row sent, from 1 */
     Buffer text;
-    Span cells[RECORD_CELLS_MAX];
-    size_t starts[RECORD_CELLS_MAX], lengths[RECORD_CELLS_MAX];
+    RecordBounds bounds; /* set once for a workbook, as is `left` */
+    Span cells[RECORD_CELLS_MOST];
+    size_t starts[RECORD_CELLS_MOST], lengths[RECORD_CELLS_MOST];
     size_t count;
     RecordFlaw flaw; /* of the row being collected, and which of its cells it is about */
     size_t cell;

@@ -311,7 +311,8 @@ static void read_text(Intake *intake, int file, const char *bytes, size_t length
     }
     sheet->report.delimiter = delimiter;
     SheetReader reader = {.intake = intake, .file = file};
-    records_read(decoded.text, decoded.length, delimiter, intake->arbiter, take_record, &reader);
+    records_read_within(decoded.text, decoded.length, delimiter, intake->arbiter, intake->bounds,
+                        take_record, &reader);
     close_sheet(&reader);
     free(commas);
 }
@@ -450,7 +451,7 @@ static void read_book(Intake *intake, const char *path, const char *folder, cons
                       const char *bytes, size_t length)
 {
     BookReader book = {.intake = intake, .path = path, .folder = folder, .sha256 = sha256};
-    ContainerSink sink = {begin_table, book_record, end_table, &book};
+    ContainerSink sink = {begin_table, book_record, end_table, &book, intake->bounds};
     Error err = {0};
     size_t first = intake->sheet_count;
     bool ok = container_read(bytes, length, &sink, &err);
@@ -770,6 +771,20 @@ static void publish_reports(Intake *intake, Import *out)
     out->file_count = intake->sheet_count;
 }
 
+/* What the office configured, else as shipped; a row is never shorter than its longest cell. */
+static RecordBounds bounds_of(const Config *config)
+{
+    RecordBounds b = RECORD_BOUNDS;
+    if (!config)
+        return b;
+    b.cell = config->bound_cell ? (size_t)config->bound_cell : b.cell;
+    b.row = config->bound_row ? (size_t)config->bound_row : b.row;
+    b.cells = config->bound_columns ? (size_t)config->bound_columns : b.cells;
+    if (b.row < b.cell)
+        *(config->bound_row ? &b.cell : &b.row) = config->bound_row ? b.row : b.cell;
+    return b;
+}
+
 bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                 Import *out, Error *err)
 {
@@ -779,8 +794,11 @@ bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const C
 bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                      const ImportOptions *options, Import *out, Error *err)
 {
-    Intake intake = {
-        .arena = arena, .schemas = schemas, .config = config, .arbiter = options->arbiter};
+    Intake intake = {.arena = arena,
+                     .schemas = schemas,
+                     .config = config,
+                     .arbiter = options->arbiter,
+                     .bounds = bounds_of(config)};
     *out = (Import){0};
     char *input = path_join(arena, dir, "input");
     Folder folder = {.dir = dir};

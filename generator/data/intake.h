@@ -98,6 +98,7 @@ typedef struct {
     Named *named;
     size_t named_count, named_capacity;
     bool arbiter;          /* libcsv reads every line */
+    RecordBounds bounds;   /* of every file */
     Buffer bytes, decoded; /* of the file being read, as it stands and in UTF-8 */
     char *text, *shown;    /* of the cell being read; taker.h makes room */
     size_t text_room;

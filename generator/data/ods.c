@@ -102,7 +102,7 @@ static void start(void *context, const char *name, const char **attributes)
         o->paragraph = false;
         o->formula = xml_attribute(attributes, "formula") && !type;
         o->in_cell = true;
-    } else if (o->text.length > RECORD_CELL_MAX)
+    } else if (o->text.length > o->grid->bounds.cell)
         return; /* too long already */
     else if (o->in_cell && is(name, "p")) {
         if (o->paragraph)
@@ -172,7 +172,7 @@ static void text(void *context, const char *bytes, size_t length)
 {
     Ods *o = context;
     if (o->in_table && o->in_cell && o->paragraph && !o->depth_skipped &&
-        o->text.length <= RECORD_CELL_MAX) /* what is beyond is too long anyway */
+        o->text.length <= o->grid->bounds.cell) /* what is beyond is too long anyway */
         buffer_put(&o->text, bytes, length);
 }
 
@@ -182,6 +182,7 @@ bool ods_read(Package *package, const ContainerSink *sink, Error *err)
     o->sink = sink;
     o->grid = memory_alloc(sizeof *o->grid);
     o->grid->left = 2 * package_limit(package);
+    o->grid->bounds = sink->bounds.cells ? sink->bounds : RECORD_BOUNDS;
     XmlHandler handler = {start, end, text, o};
     bool ok = package_parse(package, "content.xml", &handler, &o->stop, err);
     if (ok && o->grid->too_much)

@@ -35,8 +35,8 @@ typedef struct {
     size_t *ends;
     Span *cells;
     size_t count, capacity, ends_capacity;
-    size_t seen; /* cells, those behind RECORD_CELLS_MAX included */
-    bool ended;  /* libcsv reported the end of the record */
+    size_t seen, most; /* cells, those behind `most` included */
+    bool ended;        /* libcsv reported the end of the record */
 } Row;
 
 /* Where split_record() stops: bits of the bytes from `at` on. */
@@ -50,6 +50,7 @@ typedef struct {
     const char *at, *end;
     char delimiter;
     bool arbiter, lone_cr;
+    RecordBounds bounds;
     int row, open_quotes;
     size_t vain; /* bytes searched for closing quotes that were not there */
     struct csv_parser parser;
@@ -63,7 +64,7 @@ static void on_cell(void *text, size_t length, void *context)
 {
     Row *row = context;
     /* Empty cells far out are what is left of a row that was formatted as a whole. */
-    if (row->seen >= RECORD_CELLS_MAX) {
+    if (row->seen >= row->most) {
         row->seen += length > 0;
         return;
     }
@@ -136,7 +137,7 @@ static bool send(Reader *r, RecordFlaw flaw, const Span *cells, size_t count)
 {
     Record record = {.row = r->row, .flaw = flaw, .cells = cells, .count = count};
     for (size_t i = 0; i < count && flaw == RECORD_FINE; i++)
-        if (cells[i].length > RECORD_CELL_MAX) {
+        if (cells[i].length > r->bounds.cell) {
             record.flaw = RECORD_CELL_TOO_LONG;
             record.cell = i;
             break;
@@ -244,7 +245,7 @@ static bool split_record(Reader *r)
             row->cells[row->count++] = (Span){start, (size_t)(stop - start)};
         }
         if (stop < s->end && *stop == r->delimiter) {
-            if (row->count >= RECORD_CELLS_MAX)
+            if (row->count >= row->most)
                 return false;
             start = stop + 1;
             continue;
@@ -259,7 +260,7 @@ static bool split_record(Reader *r)
         break;
     }
     if ((row->cells[0].length == 0 && all_blank(r->at, stop)) ||
-        (size_t)(next - r->at) > RECORD_BYTES_MAX)
+        (size_t)(next - r->at) > r->bounds.row)
         return false;
     r->at = next;
     return true;
@@ -346,14 +347,14 @@ static bool send_open(Reader *r, const char *at, const char *end, const char *ne
     return send(r, RECORD_OPEN_QUOTE, r->cells.cells, r->cells.count);
 }
 
-/* A record beyond RECORD_BYTES_MAX, up to `next`: its first cells, and whether one is to blame. */
+/* A record beyond its bound, up to `next`: its first cells, and whether one is to blame. */
 static bool send_long(Reader *r, const char *at, const char *next)
 {
     Row *row = &r->cells;
-    split_afresh(r, at, at + RECORD_BYTES_MAX);
+    split_afresh(r, at, at + r->bounds.row);
     r->at = next;
     Record record = {.row = r->row, .flaw = RECORD_TOO_LONG, .cells = row->cells};
-    while (record.count < row->count && row->cells[record.count].length <= RECORD_CELL_MAX)
+    while (record.count < row->count && row->cells[record.count].length <= r->bounds.cell)
         record.count++;
     if (record.count < row->count) {
         record.flaw = RECORD_CELL_TOO_LONG;
@@ -374,7 +375,7 @@ static bool read_by_libcsv(Reader *r, const char *end, const char *next)
         behind = paired_end(r, start);
         if (!behind)
             return send_open(r, start, end, next);
-        if ((size_t)(behind - start) > RECORD_BYTES_MAX)
+        if ((size_t)(behind - start) > r->bounds.row)
             return send_long(r, start, behind);
         csv_parse(&r->parser, next, (size_t)(behind - next), on_cell, on_end, row);
     }
@@ -388,8 +389,7 @@ static bool read_by_libcsv(Reader *r, const char *end, const char *next)
     }
     r->at = behind;
     point_cells(row);
-    return send(r, row->seen > RECORD_CELLS_MAX ? RECORD_TOO_WIDE : RECORD_FINE, row->cells,
-                row->count);
+    return send(r, row->seen > row->most ? RECORD_TOO_WIDE : RECORD_FINE, row->cells, row->count);
 }
 
 static bool has_lone_cr(const char *text, size_t length)
@@ -403,12 +403,14 @@ static bool has_lone_cr(const char *text, size_t length)
     return false;
 }
 
-void records_read(const char *text, size_t length, char delimiter, bool arbiter, RecordSink *sink,
-                  void *context)
+void records_read_within(const char *text, size_t length, char delimiter, bool arbiter,
+                         RecordBounds bounds, RecordSink *sink, void *context)
 {
     Reader r = {
         .at = text, .end = text + length, .arbiter = arbiter, .sink = sink, .context = context};
     r.delimiter = delimiter;
+    r.bounds = bounds;
+    r.cells.most = bounds.cells;
     r.lone_cr = has_lone_cr(text, length);
     start_parser(&r.parser, 0, delimiter);
     r.scanner = (Scanner){.at = r.end, .end = r.end, .delimiter = delimiter};
@@ -428,7 +430,7 @@ void records_read(const char *text, size_t length, char delimiter, bool arbiter,
         } else if (broken) {
             r.at = next;
             more = send(&r, RECORD_BROKEN_QUOTES, NULL, 0);
-        } else if ((size_t)(next - r.at) > RECORD_BYTES_MAX) {
+        } else if ((size_t)(next - r.at) > r.bounds.row) {
             const char *behind = paired_end(&r, r.at);
             more = send_long(&r, r.at, behind ? behind : next);
         } else
@@ -438,6 +440,12 @@ void records_read(const char *text, size_t length, char delimiter, bool arbiter,
     buffer_free(&r.cells.text);
     free(r.cells.ends);
     free(r.cells.cells);
+}
+
+void records_read(const char *text, size_t length, char delimiter, bool arbiter, RecordSink *sink,
+                  void *context)
+{
+    records_read_within(text, length, delimiter, arbiter, RECORD_BOUNDS, sink, context);
 }
 
 /* --- the delimiter ------------------------------------------------------------- */

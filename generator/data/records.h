@@ -14,18 +14,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define RECORD_BYTES_MAX ((size_t)4 << 20) /* one record, its line breaks included */
-#define RECORD_CELL_MAX ((size_t)1 << 20)  /* one cell, in bytes of UTF-8 */
-#define RECORD_CELLS_MAX 1000              /* cells behind these are counted, not kept */
+#define RECORD_BYTES_MAX ((size_t)4 << 20)  /* one record, its line breaks included */
+#define RECORD_CELL_MAX ((size_t)1 << 20)   /* one cell, in bytes of UTF-8 */
+#define RECORD_CELLS_MAX 1000               /* cells behind these are counted, not kept */
+#define RECORD_CELL_MOST ((size_t)16 << 20) /* no configuration goes beyond */
+#define RECORD_CELLS_MOST 16384             /* as many columns as Excel has */
+
+/* What an office may set (`bounds` of gongkai.lua); by default those above. */
+typedef struct {
+    size_t cell, row, cells;
+} RecordBounds;
+
+#define RECORD_BOUNDS ((RecordBounds){RECORD_CELL_MAX, RECORD_BYTES_MAX, RECORD_CELLS_MAX})
 
 typedef enum {
     RECORD_FINE,
     RECORD_BLANK,         /* an empty line; no cells */
     RECORD_OPEN_QUOTE,    /* a quote that is never closed; the cells are those of its first line */
-    RECORD_TOO_LONG,      /* longer than RECORD_BYTES_MAX */
+    RECORD_TOO_LONG,      /* longer than the bound of a row */
     RECORD_BROKEN_QUOTES, /* too many open quotes: not read at all */
-    RECORD_TOO_WIDE,      /* more than RECORD_CELLS_MAX cells */
-    RECORD_CELL_TOO_LONG, /* `cell` is longer than RECORD_CELL_MAX */
+    RECORD_TOO_WIDE,      /* more cells than the bound */
+    RECORD_CELL_TOO_LONG, /* `cell` is longer than the bound of a cell */
     RECORD_CELL_TWICE     /* `cell` stands twice in one row of a workbook */
 } RecordFlaw;
 
@@ -47,6 +56,9 @@ typedef bool RecordSink(void *context, const Record *record);
 
 void records_read(const char *text, size_t length, char delimiter, bool arbiter, RecordSink *sink,
                   void *context);
+/* The same within other bounds; a cell's is at least 4096 bytes, a row's at least a cell's. */
+void records_read_within(const char *text, size_t length, char delimiter, bool arbiter,
+                         RecordBounds bounds, RecordSink *sink, void *context);
 /*
  * The delimiter of a file: the one among , ; TAB that its first lines hold most
  * evenly. '\xEF' stands for the full-width comma ，

@@ -4,6 +4,7 @@
  * A problem is told at most PROBLEMS_MAX times per sheet and code; beyond that it is counted.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "data/intake.h"
@@ -273,6 +274,18 @@ void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity sever
     problems_add(intake->problems, &p);
 }
 
+/* "1 MiB", "8 KiB" or "1000": the bound that the record goes beyond. */
+static void bound_text(const RecordBounds *bounds, RecordFlaw flaw, char *out, size_t room)
+{
+    size_t bytes = flaw == RECORD_TOO_LONG ? bounds->row : bounds->cell;
+    if (flaw == RECORD_TOO_WIDE)
+        snprintf(out, room, "%zu", bounds->cells);
+    else if (bytes % (1 << 20) == 0)
+        snprintf(out, room, "%zu MiB", bytes >> 20);
+    else
+        snprintf(out, room, "%zu KiB", bytes >> 10);
+}
+
 void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
 {
     static const ProblemText texts[] = {
@@ -282,8 +295,8 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
                                "read",
                                "请补上或删去多余的英文双引号",
                                "close or remove the quotation mark"},
-        [RECORD_TOO_LONG] = {"row_too_long", SEVERITY_ERROR, "太长（超过 4 MiB），这一行没有读入",
-                             "is longer than 4 MiB; the row was not read",
+        [RECORD_TOO_LONG] = {"row_too_long", SEVERITY_ERROR, "太长（超过 %s），这一行没有读入",
+                             "is longer than %s; the row was not read",
                              "请核对引号是否成对、行尾是否换行",
                              "check that quotation marks are paired and that lines end"},
         [RECORD_BROKEN_QUOTES] = {"broken_quotes", SEVERITY_ERROR,
@@ -291,12 +304,12 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
                                   "too many open quotes above; not read from here on",
                                   "请用 Excel 打开原表重新导出",
                                   "export the file again from Excel"},
-        [RECORD_TOO_WIDE] = {"too_wide", SEVERITY_ERROR, "超过 1000 格，这一行没有读入",
-                             "has more than 1,000 cells; the row was not read",
+        [RECORD_TOO_WIDE] = {"too_wide", SEVERITY_ERROR, "超过 %s 格，这一行没有读入",
+                             "has more than %s cells; the row was not read",
                              "请核对分隔符，删去不用的列",
                              "check the delimiter and delete the columns that are not needed"},
-        [RECORD_CELL_TOO_LONG] = {"too_long", SEVERITY_ERROR, "太长（超过 1 MiB），这一行没有读入",
-                                  "is longer than 1 MiB; the row was not read",
+        [RECORD_CELL_TOO_LONG] = {"too_long", SEVERITY_ERROR, "太长（超过 %s），这一行没有读入",
+                                  "is longer than %s; the row was not read",
                                   "请核对引号是否成对，或缩短这一格",
                                   "check that quotation marks are paired, or shorten the cell"},
         [RECORD_CELL_TWICE] = {"cell_twice", SEVERITY_ERROR,
@@ -307,7 +320,22 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
     bool of_cell = record->flaw == RECORD_CELL_TOO_LONG || record->flaw == RECORD_CELL_TWICE;
     const ProblemText *text = &texts[record->flaw];
     assert(text->code); /* fine and blank records have no flaw to tell */
+    char bound[32];
+    bound_text(&intake->bounds, record->flaw, bound, sizeof bound);
+    if (!problem_may_tell(sheet, text->severity, text->code))
+        return;
     int column = of_cell ? (int)record->cell : -1;
-    problem_in(intake, sheet, record->row, column, text->severity, text->code, "", text->zh,
-               text->en, text->advice_zh, text->advice_en);
+    Problem p = {.code = text->code,
+                 .severity = text->severity,
+                 .file = sheet->report.path,
+                 .row = record->row,
+                 .column = column,
+                 .column_name = "",
+                 .header = "",
+                 .value = "",
+                 .expected_zh = with_hint(intake->arena, text->zh, bound),
+                 .expected_en = with_hint(intake->arena, text->en, bound),
+                 .advice_zh = text->advice_zh,
+                 .advice_en = text->advice_en};
+    problems_add(intake->problems, &p);
 }

@@ -362,7 +362,8 @@ static void sheet_end(void *context, const char *name)
 static void sheet_text(void *context, const char *text, size_t length)
 {
     Book *b = context;
-    if (b->in_value && b->value.length <= RECORD_CELL_MAX) /* what is beyond is too long anyway */
+    if (b->in_value &&
+        b->value.length <= b->grid->bounds.cell) /* what is beyond is too long anyway */
         buffer_put(&b->value, text, length);
     else if (b->in_formula && b->formula.length < 64)
         buffer_put(&b->formula, text, length < 64 ? length : 64);
@@ -421,6 +422,7 @@ bool xlsx_read(Package *package, const ContainerSink *sink, Error *err)
     Book *b = memory_alloc(sizeof *b);
     b->grid = memory_alloc(sizeof *b->grid);
     b->grid->left = 2 * package_limit(package);
+    b->grid->bounds = sink->bounds.cells ? sink->bounds : RECORD_BOUNDS;
     bool ok = read_parts(package, b, err);
     for (size_t i = 0; ok && i < b->sheet_count; i++)
         ok = read_sheet(package, b, &b->sheets[i], sink, err);
