@@ -274,11 +274,14 @@ void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity sever
     problems_add(intake->problems, &p);
 }
 
-/* "1 MiB", "8 KiB" or "1000": the bound that the record goes beyond. */
-static void bound_text(const RecordBounds *bounds, RecordFlaw flaw, char *out, size_t room)
+/* "1 MiB", "8 KiB", "1000" or, in English, "1,000": the bound that the record goes beyond. */
+static void bound_text(const RecordBounds *bounds, RecordFlaw flaw, bool english, char *out,
+                       size_t room)
 {
     size_t bytes = flaw == RECORD_TOO_LONG ? bounds->row : bounds->cell;
-    if (flaw == RECORD_TOO_WIDE)
+    if (flaw == RECORD_TOO_WIDE && english && bounds->cells >= 1000)
+        snprintf(out, room, "%zu,%03zu", bounds->cells / 1000, bounds->cells % 1000);
+    else if (flaw == RECORD_TOO_WIDE)
         snprintf(out, room, "%zu", bounds->cells);
     else if (bytes % (1 << 20) == 0)
         snprintf(out, room, "%zu MiB", bytes >> 20);
@@ -320,8 +323,9 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
     bool of_cell = record->flaw == RECORD_CELL_TOO_LONG || record->flaw == RECORD_CELL_TWICE;
     const ProblemText *text = &texts[record->flaw];
     assert(text->code); /* fine and blank records have no flaw to tell */
-    char bound[32];
-    bound_text(&intake->bounds, record->flaw, bound, sizeof bound);
+    char bound[32], english[32];
+    bound_text(&intake->bounds, record->flaw, false, bound, sizeof bound);
+    bound_text(&intake->bounds, record->flaw, true, english, sizeof english);
     if (!problem_may_tell(sheet, text->severity, text->code))
         return;
     int column = of_cell ? (int)record->cell : -1;
@@ -334,7 +338,7 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
                  .header = "",
                  .value = "",
                  .expected_zh = with_hint(intake->arena, text->zh, bound),
-                 .expected_en = with_hint(intake->arena, text->en, bound),
+                 .expected_en = with_hint(intake->arena, text->en, english),
                  .advice_zh = text->advice_zh,
                  .advice_en = text->advice_en};
     problems_add(intake->problems, &p);
