@@ -178,50 +178,68 @@ static double columns(Sheet *sheet)
     return bottom + sheet->size * 1.8;
 }
 
+/* In em: so wide, many bars stand in two halves beside each other, of one measure. */
+#define TWO_BESIDE 24
+
 static double lying_bars(Sheet *sheet)
 {
     const Chart *chart = sheet->chart;
     const Plot *plot = &sheet->plot;
     double label = 0, value = 0, row = sheet->size * 1.9, bar = sheet->size * 1.1;
-    /* A year of months stays on half a page, in large print too. */
-    if (chart->point_count > 8)
-        row = sheet->size * 1.5, bar = sheet->size * 0.95;
+    size_t half = chart->point_count;
+    double wide = sheet->width, gap = sheet->size * 1.5;
     for (size_t i = 0; i < chart->point_count; i++) {
         double w = chart_text_width(chart->points[i].label, sheet->size);
         label = w > label ? w : label;
         w = chart_text_width(chart->points[i].text, sheet->size);
         value = w > value ? w : value;
     }
-    if (value > sheet->width * 0.5)
-        value = sheet->width * 0.5;
+    /* A year of months takes no more than a third of a page, in large print too. */
+    if (chart->point_count > 8) {
+        row = sheet->size * 1.5, bar = sheet->size * 0.95;
+        double beside = (wide - gap) / 2;
+        if (wide >= sheet->size * TWO_BESIDE && label + value < beside * 0.6 &&
+            !chart->has_target) {
+            half = (chart->point_count + 1) / 2;
+            wide = beside;
+        }
+    }
+    if (value > wide * 0.5)
+        value = wide * 0.5;
     /* Long labels stand on a line of their own above their bars. */
-    bool above = label > sheet->width * 0.4;
+    bool above = label > wide * 0.4;
     double over = above ? sheet->size * 1.5 : 0;
     row += over;
     double left = above ? 0 : label + sheet->size * 0.6;
-    double room = sheet->width - left - value - sheet->size;
+    double room = wide - left - value - sheet->size;
     for (size_t m = 0; m < plot->count; m++) {
         const PlotMark *mark = &plot->marks[m];
         const ChartPoint *point = &chart->points[mark->point];
         if (mark->kind == PLOT_JOIN)
             continue;
-        double y = row * (double)mark->point + over;
+        bool second = mark->point >= half;
+        double x = second ? wide + gap : 0;
+        double y = row * (double)(mark->point - (second ? half : 0)) + over;
         double text_y = y + (row - over) * 0.5 + sheet->size * 0.36;
         double w = mark->to > 0 ? room * mark->to / 1000 : 0, bar_y = y + (row - over - bar) / 2;
         Ink ink = ink_of(point), words = ink == INK_CURRENT ? INK_CURRENT : INK_TEXT;
-        put_text(sheet, words, above ? 0 : label, above ? y : text_y,
+        put_text(sheet, words, x + (above ? 0 : label), above ? y : text_y,
                  above ? ALIGN_LEFT : ALIGN_RIGHT, point->label);
         if (mark->kind == PLOT_GAP) {
-            put_rect(sheet, INK_MISSING, left, bar_y, room * 0.4, bar);
-            put_text(sheet, INK_NOTE, left + sheet->size * 0.4, text_y, ALIGN_LEFT,
+            put_rect(sheet, INK_MISSING, x + left, bar_y, room * 0.4, bar);
+            put_text(sheet, INK_NOTE, x + left + sheet->size * 0.4, text_y, ALIGN_LEFT,
                      missing_text(point));
         } else {
-            put_rect(sheet, ink, left, bar_y, w, bar);
-            put_text(sheet, words, left + w + sheet->size * 0.4, text_y, ALIGN_LEFT, point->text);
+            put_rect(sheet, ink, x + left, bar_y, w, bar);
+            put_text(sheet, words, x + left + w + sheet->size * 0.4, text_y, ALIGN_LEFT,
+                     point->text);
         }
     }
-    double bottom = row * (double)chart->point_count;
+    double bottom = row * (double)half;
     put_line(sheet, INK_BASE, left, 0, 0, bottom);
+    if (half < chart->point_count)
+        put_line(sheet, INK_BASE, wide + gap + left, 0, 0,
+                 row * (double)(chart->point_count - half));
     if (chart->has_target) {
         double x = left + room * plot->target / 1000;
         bool right_half = x > sheet->width * 0.6;

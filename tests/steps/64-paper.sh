@@ -26,6 +26,8 @@ while IFS= read -r pdf; do
     # No usual month takes more than six pages, two votes or not; four of the six no more than five.
     case $name in
         */bulletin.pdf) pdfinfo "$pdf" | awk '/^Pages/ { print $2 }' >>"$out/pages" ;;
+        */large-print.pdf)
+            [ "$(pdfinfo "$pdf" | awk '/^Pages/ { print $2 }')" -le 10 ] || fail "$name" "more than ten pages" ;;
     esac
     last=$(pdfinfo "$pdf" | awk '/^Pages/ { print $2 }')
     pdftoppm -r 150 -f "$last" -l "$last" -gray "$pdf" "$out/page"

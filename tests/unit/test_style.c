@@ -149,14 +149,18 @@ static void given_values_are_taken(void **state)
 
 /* --- on paper ------------------------------------------------------------------------- */
 
-static void lay_out(Draft *draft, const PdfStyle *style, Display *display)
+static void lay_out_as(Draft *draft, PdfProduct product, const PdfStyle *style, Display *display)
 {
     Error err = {0};
     Buffer faults = {0};
-    assert_true(
-        layout_document(draft->arena, fonts, &draft->doc, PDF_BULLETIN, style, display, &err));
+    assert_true(layout_document(draft->arena, fonts, &draft->doc, product, style, display, &err));
     assert_int_equal(lint_display(display, &faults), 0);
     buffer_free(&faults);
+}
+
+static void lay_out(Draft *draft, const PdfStyle *style, Display *display)
+{
+    lay_out_as(draft, PDF_BULLETIN, style, display);
 }
 
 /* GB/T 9704: 28 characters by 22 lines, with the margins of the standard and without any. */
@@ -181,6 +185,34 @@ static void usual_margins_are_the_standards(void **state)
     lay_out(&draft, &style, &styled);
     assert_true(styled.area_w == 30 * 15.75);
     assert_true(styled.area_h == 23 * 29.53125);
+    arena_free(draft.arena);
+}
+
+/* Large print has margins of its own, until a theme asks for others than the standard's. */
+static void large_print_keeps_to_the_theme(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display plain, styled;
+    PdfStyle style;
+    Error err = {0};
+    bulletin(&draft);
+    assert_true(own(draft.arena, "return { band = { text = '公示' } }", &style, &err));
+    lay_out_as(&draft, PDF_LARGE_PRINT, NULL, &plain);
+    lay_out_as(&draft, PDF_LARGE_PRINT, &style, &styled);
+    assert_true(styled.area_left == plain.area_left && styled.area_w == plain.area_w);
+    assert_true(styled.area_top == plain.area_top && styled.area_h == plain.area_h);
+    assert_true(own(draft.arena,
+                    "return { margins = { top = 50, bottom = 18, inner = 30, outer = 15 } }",
+                    &style, &err));
+    lay_out_as(&draft, PDF_LARGE_PRINT, &style, &styled);
+    assert_true(styled.area_left == 30 * MM && styled.area_left_even == 15 * MM);
+    assert_true(styled.area_top == 50 * MM && styled.area_left + styled.area_w <= 195 * MM);
+    /* Two lines of 18 pt stand below it, 6 mm from the edge. */
+    assert_true(styled.area_top + styled.area_h <= (297 - 31) * MM + 13.01);
+    for (size_t i = 0; i < styled.pages[0].count; i++)
+        if (styled.pages[0].shows[i].kind == SHOW_TEXT)
+            assert_true(styled.pages[0].shows[i].y < (297 - 5) * MM);
     arena_free(draft.arena);
 }
 
@@ -273,6 +305,7 @@ int main(void)
         cmocka_unit_test(wrong_themes_are_refused),
         cmocka_unit_test(given_values_are_taken),
         cmocka_unit_test(usual_margins_are_the_standards),
+        cmocka_unit_test(large_print_keeps_to_the_theme),
         cmocka_unit_test(red_is_what_is_late),
         cmocka_unit_test(pictures_and_band_stand_where_they_belong),
     };

@@ -33,7 +33,7 @@ bool block_title(Layout *layout, Error *err)
     int element = display_element(layout->display, TAG_H1, layout->root);
     ParaShape shape = {.width = g->w, .align = ALIGN_CENTER, .balanced = true, .loose = true};
     size_t from = layout->count;
-    layout_lines(layout, para, &shape, 0, size * 1.45, size, element);
+    layout_lines(layout, para, &shape, 0, size * (g->leading + 0.1), size, element);
     for (size_t i = from; i < layout->count; i++)
         layout->pieces[i].keep_next = true;
     if (layout->count > from) {
@@ -78,7 +78,9 @@ bool block_heading(Layout *layout, const Block *block, Error *err)
     double indent = g->indent * (small ? g->minor : g->body);
     ParaShape shape = {.width = g->w, .first_indent = indent, .indent = indent, .loose = true};
     size_t from = layout->count;
-    layout_lines(layout, para, &shape, 0, small ? g->minor_pitch * 1.2 : g->pitch, size, element);
+    double pitch = small ? g->minor_pitch * 1.2 : g->pitch;
+    pitch = pitch < size * g->leading ? size * g->leading : pitch;
+    layout_lines(layout, para, &shape, 0, pitch, size, element);
     if (small && from && layout->count > from)
         layout->pieces[from].before = g->minor_pitch * 0.3;
     for (size_t i = from; i < layout->count; i++)
@@ -272,7 +274,7 @@ bool block_runs_in(Layout *layout, const Block *heading, const Block *text)
 {
     char *words = rich_text(layout->arena, heading->text);
     bool beside = heading->level == 1 && is_supplement(words);
-    if (layout->g->minor <= 0 || (heading->level != 2 && !beside) || layout_given(heading->basis) ||
+    if (!layout->g->runs_in || (heading->level != 2 && !beside) || layout_given(heading->basis) ||
         text->kind != BLOCK_PROSE || text->from_office || utf8_count(words) > RUN_IN_MAX)
         return false;
     Prose prose;
@@ -531,10 +533,11 @@ static bool slip_row(Layout *layout, const char *left_text, const char *right_te
 static bool show_slip(Layout *layout, double x, double y, double w, double row, double size,
                       bool one_row, ShowList *list, Error *err)
 {
-    static const char *const zh[3][2] = {
-        {"张贴人", ""}, {"张贴日期", "年　　月　　日"}, {"撤下日期", "年　　月　　日"}};
+    static const char *const zh[3][2] = {{"张贴人", ""}, {"张贴日期", "年"}, {"撤下日期", "年"}};
     static const char *const en[3][2] = {{"Posted by", ""}, {"Posted on", ""}, {"Taken down", ""}};
     static const double shares[3] = {0.26, 0.37, 0.37};
+    /* Room for a pen; less where type is large and all stands in one row. */
+    const char *date = one_row && size > 11 ? "年　月　日" : "年　　月　　日";
     int element = display_element(layout->display, TAG_P, layout->root);
     show_add(layout->arena, list,
              (Show){.kind = SHOW_FRAME,
@@ -556,7 +559,8 @@ static bool show_slip(Layout *layout, double x, double y, double w, double row, 
                             .w = one_row ? 0 : w,
                             .h = one_row ? row : 0,
                             .line_width = 0.3});
-        if (!slip_row(layout, text[0], text[1], x, y, cell, row, size, element, list, err))
+        if (!slip_row(layout, text[0], *text[1] ? date : "", x, y, cell, row, size, element, list,
+                      err))
             return false;
         x += one_row ? cell : 0;
         y += one_row ? 0 : row;
@@ -573,13 +577,14 @@ static bool show_code(Layout *layout, double x, double y, double side, ShowList 
 }
 
 /* What the code leads to, or why there is none. */
-static bool add_advice(Layout *layout, double size, Para *para, Error *err)
+static bool add_advice(Layout *layout, double size, bool brief, Para *para, Error *err)
 {
     bool has_url = layout_given(layout->doc->url), english = is_english(layout);
     const char *bold = english   ? (has_url ? "Scan for every figure and its source" : "No page")
                        : has_url ? "扫码看全部数字和来历"
                                  : "本期没有网页";
     const char *rest = english ? (has_url ? "Same fingerprint, same edition." : "")
+                       : brief ? "指纹相同，就是同一份。"
                        : has_url ? "网页另有大字版和数据下载；指纹与本纸相同，就是同一份。"
                                  : "未配置网址，故无二维码；指纹相同，就是同一份。";
     if (!para_add(para, bold, FACE_SANS_BOLD, size, NULL, err))
@@ -595,16 +600,22 @@ static bool add_advice(Layout *layout, double size, Para *para, Error *err)
 static bool compact_foot(Layout *layout, Error *err)
 {
     const Geometry *g = layout->g;
+    bool large = layout->product == PDF_LARGE_PRINT;
     Piece *signature = &layout->pieces[layout->count - 1];
-    double side = layout_given(layout->doc->url) ? 28 * MM : 0, size = 11, row = 9 * MM;
-    double x = side > 0 ? side + 4 * MM : 0, y = (signature->height - 28 * MM) / 2;
+    double side = layout_given(layout->doc->url) ? 28 * MM : 0, size = large ? 18 : 11;
+    double row = (large ? 12 : 9) * MM, x = side > 0 ? side + 4 * MM : 0;
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!add_advice(layout, size, para, err) ||
-        (side > 0 && !show_code(layout, 0, y, side, &signature->shows, err)))
+    if (!add_advice(layout, size, large, para, err))
         return false;
     ParaShape shape = {.width = g->w / 2 - x - 4 * MM, .loose = true};
     const ParaLine *lines;
     size_t count = para_break(para, &shape, &lines);
+    double words = size * 1.5 * (double)count, high = words > 28 * MM ? words : 28 * MM;
+    if (high > signature->height)
+        signature->height = high;
+    double y = (signature->height - high) / 2;
+    if (side > 0 && !show_code(layout, 0, y, side, &signature->shows, err))
+        return false;
     int element = display_element(layout->display, TAG_P, layout->root);
     for (size_t i = 0; i < count; i++)
         para_show(para, &lines[i], x, y + size * (1.0 + 1.5 * (double)i), element,
@@ -633,7 +644,7 @@ bool block_foot(Layout *layout, Error *err)
     double height = 8 + (side > 3 * row ? side : 3 * row) + 2;
     bool has_url = layout_given(layout->doc->url);
     Para *para = para_new(layout->arena, layout->fonts);
-    if (!add_advice(layout, size, para, err))
+    if (!add_advice(layout, size, false, para, err))
         return false;
     double words_x = has_url ? side + 5 * MM : 0, words_w = slip_x - words_x - 5 * MM;
     ParaShape shape = {.width = words_w, .loose = true};

@@ -103,6 +103,7 @@ typedef struct {
     double width, height;             /* of every page */
     double area_left, area_left_even; /* type area, for the lint */
     double area_top, area_w, area_h;
+    double least_size, least_leading; /* of text, pt and em; 0: not said; for the lint */
     ShowList *pages;
     size_t page_count, page_capacity;
     Element *elements;

@@ -11,9 +11,11 @@
 #include "render/pdf/layout.h"
 
 #define PAD 9.0
+#define PAD_LEAST 6.0 /* where it puts all cells in one row */
 
 typedef struct {
     double width; /* needed, padding included */
+    double pad;
     double value_size;
     bool fraction_below; /* no room for the fraction beside the figure */
 } CellPlan;
@@ -68,6 +70,7 @@ static bool plan_cell(Layout *layout, const FigureCell *cell, CellPlan *plan, Er
     if (squares > g->w / 2)
         squares = g->w / 2;
     widest = squares > widest ? squares : widest;
+    plan->pad = PAD;
     plan->width = widest + 2 * PAD;
     return true;
 }
@@ -118,7 +121,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
                         double w, int parent, ShowList *list, Error *err)
 {
     const Geometry *g = layout->g;
-    double inner = w - 2 * PAD, y = g->label * 0.6, left = x + PAD, width, used;
+    double inner = w - 2 * plan->pad, y = g->label * 0.6, left = x + plan->pad, width, used;
     int element = display_element(layout->display, TAG_WORDS, parent);
     used = cell_text(layout, cell->label, TINT_INK, left, y, inner, element, list, err);
     if (used < 0)
@@ -135,7 +138,7 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
             return -1;
     }
     while (width > inner && size > g->label) {
-        size *= 0.92;
+        size = size * 0.92 < g->label ? g->label : size * 0.92;
         if (!value_line(layout, cell, size, !below, &width, err))
             return -1;
     }
@@ -244,6 +247,14 @@ bool figbox_block(Layout *layout, const Block *block, Error *err)
         if (plans[i].width > g->w)
             plans[i].width = g->w;
         total += plans[i].width;
+    }
+    double saved = 2 * (PAD - PAD_LEAST) * (double)n;
+    if (total > g->w && total - saved <= g->w) {
+        for (size_t i = 0; i < n; i++) {
+            plans[i].pad = PAD_LEAST;
+            plans[i].width -= 2 * (PAD - PAD_LEAST);
+        }
+        total -= saved;
     }
     /* The same number of cells in every row, as far as they fit: 5, 3 + 3, 4 + 3 … */
     size_t rows = total <= g->w * 1.04 ? 1 : 2, first = layout->count;

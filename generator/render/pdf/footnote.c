@@ -8,7 +8,7 @@
 static bool make(Layout *layout, const char *text, int number, Piece *out, Error *err)
 {
     const Geometry *g = layout->g;
-    double size = g->small, pitch = size * 1.35, width;
+    double size = g->small, pitch = size * g->leading, width;
     char *mark = arena_printf(layout->arena, "〔%d〕", number);
     Para *para = para_new(layout->arena, layout->fonts);
     int element = display_element(layout->display, TAG_NOTE, layout->root);
@@ -54,7 +54,8 @@ bool footnote_refer(Layout *layout, const Block *block, Para *para, FaceId face,
     if (!layout_given(block->basis))
         return true;
     return find_or_add(layout, block->basis, number, err) &&
-           para_add_raised(para, arena_printf(layout->arena, "〔%d〕", *number), face, size, err);
+           para_add_raised(para, arena_printf(layout->arena, "〔%d〕", *number), face, size,
+                           layout->g->least, err);
 }
 
 double footnote_height(const Layout *layout, int number, size_t before)

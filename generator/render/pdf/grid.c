@@ -31,6 +31,7 @@ typedef struct {
     double *minimum, *natural, *width, *x;
     double *gap;        /* before a column; more where figures meet words */
     double head_height; /* with what stands above it */
+    double slack;       /* of a broken line, in em: what is guessed to stay empty at its end */
     int element;
 } Grid;
 
@@ -222,11 +223,9 @@ static long lines_needed(const Grid *grid)
         for (size_t c = 0; c < grid->columns; c++) {
             double natural = cell_at(grid, r, c)->natural, width = grid->width[c];
             /* Broken lines are not filled to the brim. */
-            long lines = natural <= width ? 1
-                                          : (long)(natural / (width - grid->size * 0.4 > grid->size
-                                                                  ? width - grid->size * 0.4
-                                                                  : grid->size)) +
-                                                1;
+            double used = width - grid->size * grid->slack;
+            used = used > grid->size ? used : grid->size;
+            long lines = natural <= width ? 1 : (long)(natural / used) + 1;
             most = lines > most ? lines : most;
             all += lines;
         }
@@ -236,19 +235,43 @@ static long lines_needed(const Grid *grid)
     return total;
 }
 
-static void share_width(Grid *grid)
+/* Spare width by weight, over the widths that `least` asks for. */
+static void spread(Grid *grid, const double *least, double spare)
 {
-    double room = grid->layout->g->w - set_gaps(grid, grid->size);
-    double natural = natural_sum(grid), weights = 0;
-    if (natural <= room) {
-        for (size_t c = 0; c < grid->columns; c++)
-            weights += grid->block->columns[c].weight > 0 ? grid->block->columns[c].weight : 1;
-        for (size_t c = 0; c < grid->columns; c++) {
-            double weight = grid->block->columns[c].weight > 0 ? grid->block->columns[c].weight : 1;
-            grid->width[c] = grid->natural[c] + (room - natural) * weight / weights;
-        }
-        return;
+    double weights = 0;
+    for (size_t c = 0; c < grid->columns; c++)
+        weights += grid->block->columns[c].weight > 0 ? grid->block->columns[c].weight : 1;
+    for (size_t c = 0; c < grid->columns; c++) {
+        double weight = grid->block->columns[c].weight > 0 ? grid->block->columns[c].weight : 1;
+        grid->width[c] = least[c] + spare * weight / weights;
     }
+}
+
+/* The least number of lines that every row can do with, as widths; false where there is none. */
+static bool share_evenly(Grid *grid, double room)
+{
+    double *least = ARENA_NEW_ARRAY(grid->layout->arena, grid->columns, double);
+    for (int lines = 2; lines <= 6; lines++) {
+        double sum = 0;
+        for (size_t c = 0; c < grid->columns; c++) {
+            least[c] = grid->natural[c] / lines + grid->size * 0.6;
+            if (least[c] > grid->natural[c])
+                least[c] = grid->natural[c];
+            if (least[c] < grid->minimum[c])
+                least[c] = grid->minimum[c];
+            sum += least[c];
+        }
+        if (sum <= room) {
+            spread(grid, least, room - sum);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Step by step, wherever a point of width saves most lines. */
+static void share_greedily(Grid *grid, double room)
+{
     double spare = room;
     for (size_t c = 0; c < grid->columns; c++) {
         grid->width[c] = grid->minimum[c];
@@ -304,6 +327,46 @@ static size_t break_cells(Grid *grid, size_t row)
     return most;
 }
 
+/* Lines of all rows as they are really broken; cells of less lines decide between equals. */
+static long lines_taken(Grid *grid)
+{
+    size_t step = grid->rows / SAMPLE_ROWS + 1;
+    long total = 0;
+    for (size_t r = 0; r <= grid->rows; r += step) {
+        total += 100 * (long)break_cells(grid, r);
+        for (size_t c = 0; c < grid->columns; c++)
+            total += (long)cell_at(grid, r, c)->line_count;
+    }
+    return total;
+}
+
+static void share_width(Grid *grid)
+{
+    static const double slacks[] = {0.4, 1.6};
+    double room = grid->layout->g->w - set_gaps(grid, grid->size);
+    double natural = natural_sum(grid);
+    if (natural <= room) {
+        spread(grid, grid->natural, room - natural);
+        return;
+    }
+    double *best = ARENA_NEW_ARRAY(grid->layout->arena, grid->columns, double);
+    long least = 0;
+    for (int way = 0; way < 3; way++) {
+        if (way < 2) {
+            grid->slack = slacks[way];
+            share_greedily(grid, room);
+        } else if (!share_evenly(grid, room)) {
+            break;
+        }
+        long lines = lines_taken(grid);
+        if (way == 0 || lines < least) {
+            least = lines;
+            memcpy(best, grid->width, grid->columns * sizeof *best);
+        }
+    }
+    memcpy(grid->width, best, grid->columns * sizeof *best);
+}
+
 static void rule(Layout *layout, ShowList *list, double y, double width)
 {
     show_add(layout->arena, list,
@@ -336,7 +399,7 @@ static void add_row(Grid *grid, size_t row, int head, bool total_next, bool few_
     RowKind kind = grid->block->rows[row - 1].kind;
     bool last = row == grid->rows, after_total = row > 1 && kind != ROW_BODY;
     size_t lines = break_cells(grid, row);
-    double pitch = grid->size * (layout->product == PDF_LARGE_PRINT ? 1.5 : 1.35);
+    double pitch = grid->size * g->leading;
     double pad = (grid->size * g->row - pitch) / 2;
     int tr = display_element(layout->display, TAG_ROW, grid->element);
     int *elements = ARENA_NEW_ARRAY(layout->arena, grid->columns, int);
@@ -374,7 +437,7 @@ static int add_head(Grid *grid)
     Layout *layout = grid->layout;
     const Geometry *g = layout->g;
     size_t lines = break_cells(grid, 0);
-    double pitch = grid->size * 1.35, pad = (grid->size * (g->row + 0.2) - pitch) / 2;
+    double pitch = grid->size * g->leading, pad = (grid->size * (g->row + 0.2) - pitch) / 2;
     double height = pitch * (double)lines + 2 * pad;
     int tr = display_element(layout->display, TAG_ROW, grid->element);
     int *elements = ARENA_NEW_ARRAY(layout->arena, grid->columns, int);
@@ -404,7 +467,7 @@ static int add_head(Grid *grid)
     return index;
 }
 
-/* Row by row: the first cell as a lead, then 名称：值 for every other cell that says something. */
+/* Row by row: the first cell in bold, then 名称：值 for every other cell that says something. */
 static bool tell_rows(Grid *grid, Error *err)
 {
     Layout *layout = grid->layout;
@@ -415,31 +478,25 @@ static bool tell_rows(Grid *grid, Error *err)
         const TableRow *row = &grid->block->rows[r];
         int element = display_element(layout->display, TAG_WORDS, layout->root);
         size_t from = layout->count, told = 0;
-        Para *lead = para_new(layout->arena, layout->fonts);
-        Para *rest = para_new(layout->arena, layout->fonts);
+        Para *para = para_new(layout->arena, layout->fonts);
         for (size_t c = 0; c < grid->columns; c++) {
             const TableColumn *column = &grid->block->columns[c];
             Rich cell = row->cells[c];
             if (cell == NULL || *cell == '\0')
                 continue;
-            char *label = arena_printf(layout->arena, "%s%s：", told++ ? "；" : "",
-                                       column->head ? column->head : "");
-            bool good = c == 0 ? para_add(lead, cell, FACE_SANS_BOLD, size, NULL, err)
-                               : para_add(rest, label, FACE_SANS, size, NULL, err) &&
-                                     para_add(rest, cell,
-                                              row->kind == ROW_BODY ? FACE_SERIF : FACE_SERIF_BOLD,
-                                              size, NULL, err) &&
-                                     para_add(rest, column->unit ? column->unit : "", FACE_SERIF,
-                                              size, NULL, err);
-            if (!good)
+            const char *mark = told == 0 ? "" : told == 1 ? "　" : "；";
+            char *label =
+                arena_printf(layout->arena, "%s%s：", mark, column->head ? column->head : "");
+            FaceId face = row->kind == ROW_BODY ? FACE_SERIF : FACE_SERIF_BOLD;
+            bool lead = c == 0;
+            if ((!lead && !para_add(para, label, FACE_SANS, size, NULL, err)) ||
+                !para_add(para, cell, lead ? FACE_SANS_BOLD : face, size, NULL, err) ||
+                (!lead &&
+                 !para_add(para, column->unit ? column->unit : "", FACE_SERIF, size, NULL, err)))
                 return error_in(err, "row %zu, column %zu", r + 1, c + 1);
-            if (c == 0)
-                told = 0;
+            told++;
         }
-        layout_lines(layout, lead, &shape, 0, pitch, size, element);
-        if (layout->count > from)
-            layout->pieces[layout->count - 1].keep_next = !para_empty(rest);
-        layout_lines(layout, rest, &shape, 0, pitch, size, element);
+        layout_lines(layout, para, &shape, 0, pitch, size, element);
         if (layout->count == from)
             continue;
         Piece *last = &layout->pieces[layout->count - 1];

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* GB/T 9704-2012: type area 156 x 225 mm, 37 from the head, 28 from the binding edge. */
 static const Geometry bulletin = {
     .page_w = 210 * MM,
@@ -28,6 +30,8 @@ static const Geometry bulletin = {
     .figure = 36,
     .line = 1.5,
     .indent = 2,
+    .leading = 1.35,
+    .runs_in = true,
 };
 
 static const Geometry large_print = {
@@ -51,7 +55,39 @@ static const Geometry large_print = {
     .figure = 44,
     .line = 1.6,
     .indent = 2,
+    .leading = 1.5,
+    .least = 18,
 };
+
+/* Over LARGE_PAGES: the least size and the least leading, on all the paper that a printer reaches.
+ */
+static const Geometry large_closer = {
+    .page_w = 210 * MM,
+    .page_h = 297 * MM,
+    .left_odd = 15 * MM,
+    .left_even = 15 * MM,
+    .top = 20 * MM,
+    .w = 28 * 18,
+    .h = 27 * 27,
+    .pitch = 27,
+    .snap = 27.0 / 4,
+    .row = 1.54,
+    .body = 18,
+    .title = 28,
+    .head = 20,
+    .table = 18,
+    .table_min = 18,
+    .small = 18,
+    .label = 18,
+    .figure = 40,
+    .line = 1.5,
+    .indent = 2,
+    .leading = 1.5,
+    .least = 18,
+    .runs_in = true,
+    .name_above = true,
+};
+#define LARGE_PAGES 10
 
 /*
  * For a month that would take more than USUAL_PAGES: 29 characters by 25 lines, as the standard
@@ -80,6 +116,8 @@ static const Geometry closer = {
     .figure = 33,
     .line = 1.4,
     .indent = 2,
+    .leading = 1.35,
+    .runs_in = true,
 };
 #define USUAL_PAGES 6
 #define USUAL_BOTTOM 35 /* mm */
@@ -113,6 +151,8 @@ static const Geometry notice = {
     .figure = 32,
     .line = 1.5,
     .indent = 2,
+    .leading = 1.35,
+    .runs_in = true,
 };
 
 Piece *layout_piece(Layout *layout, double height)
@@ -165,15 +205,43 @@ void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, 
 
 /* --- theme ------------------------------------------------------------------------------ */
 
-/* Whole characters and lines in the theme's margins; of the usual ones 28 x 22. */
-static void set_margins(Geometry *g, const PdfStyle *style)
+#define USUAL_TOP 37 /* mm, GB/T 9704 */
+#define USUAL_INNER 28
+#define USUAL_OUTER 26
+
+static bool usual_margins(const PdfStyle *style)
 {
+    return style->top == USUAL_TOP && style->bottom == USUAL_BOTTOM &&
+           style->inner == USUAL_INNER && style->outer == USUAL_OUTER;
+}
+
+/* Whole characters and lines in the theme's margins; of the usual ones 28 x 22. */
+static void set_margins(Geometry *g, const PdfStyle *style, double least_top, double least_bottom)
+{
+    double top = style->top < least_top ? least_top : style->top;
+    double bottom = style->bottom < least_bottom ? least_bottom : style->bottom;
     g->left_odd = style->inner * MM;
     g->left_even = style->outer * MM;
-    g->top = style->top * MM;
+    g->top = top * MM;
     g->w = floor((g->page_w - (style->inner + style->outer) * MM) / g->body) * g->body;
-    g->h = floor((g->page_h - (style->top + style->bottom) * MM + g->pitch - g->body) / g->pitch) *
-           g->pitch;
+    g->h = floor((g->page_h - (top + bottom) * MM + g->pitch - g->body) / g->pitch) * g->pitch;
+}
+
+/*
+ * Large print and closely set notices have smaller margins of their own, but not where the theme
+ * asks for others (a binder's holes, paper with a printed head). Head and foot of large print need
+ * room; a notice stays on its page, so only its sides follow.
+ */
+static void use_theme(Geometry *g, bool is_notice, const PdfStyle *style)
+{
+    if (g->least == 0 && !is_notice) {
+        set_margins(g, style, 0, 0);
+    } else if (!usual_margins(style)) {
+        double top = g->top, h = g->h;
+        set_margins(g, style, 16, g->name_above ? 20 : 31);
+        g->top = is_notice ? top : g->top;
+        g->h = is_notice ? h : g->h;
+    }
 }
 
 /* The head of a page: the logo on the first, the band's words on all, a line below them. */
@@ -283,6 +351,16 @@ static char *brief_mark(Arena *arena, const Document *doc)
                         grouped(arena, chain));
 }
 
+/* About this share of it, with dots; the title has the whole name. */
+static char *shortened(const Layout *layout, const char *text, double share)
+{
+    size_t keep = 0, step, length = strlen(text);
+    size_t most = (size_t)((double)utf8_count(text) * share * 0.8);
+    for (size_t n = 0; n + 1 < most && keep < length; n++, keep += step)
+        utf8_decode(text + keep, length - keep, &step);
+    return arena_printf(layout->arena, "%.*s…", (int)keep, text);
+}
+
 static bool page_foot(Layout *layout, int page, Error *err)
 {
     const Geometry *g = layout->g;
@@ -292,32 +370,44 @@ static bool page_foot(Layout *layout, int page, Error *err)
     bool odd = page % 2 == 0, large = layout->product == PDF_LARGE_PRINT;
     double size = large ? 18 : 14, foot_size = large ? 18 : 9, width;
     /* 7 mm below the type area; one character in from the outer edge. */
-    double y = g->top + g->h + 7 * MM + size * 0.88;
+    double y = g->top + g->h + (g->name_above ? 4 : 7) * MM + size * 0.88;
     size_t from = list->count;
-    char *number = arena_printf(layout->arena, "— %d —", page + 1);
+    char *number = g->name_above
+                       ? arena_printf(layout->arena, "%d/%zu", page + 1, display->page_count)
+                       : arena_printf(layout->arena, "— %d —", page + 1);
     const char *mark, *text = layout_foot_text(layout->arena, layout->doc, &mark);
     Align near = odd ? ALIGN_LEFT : ALIGN_RIGHT, far = odd ? ALIGN_RIGHT : ALIGN_LEFT;
     double near_x = odd ? left : right, room = g->w - 6 * size;
+    double text_x = near_x, text_y = y, in = g->name_above ? 0 : size;
     if (!large)
         text = arena_printf(layout->arena, "%s%s%s", text, *mark ? "　" : "", mark);
-    /* A name that would run into the page number is set smaller. */
+    if (g->name_above) {
+        /* In the head, beside the band's words and before the frame of a draft. */
+        near = ALIGN_RIGHT;
+        text_x = right - (layout->doc->draft ? 8 * size : 0);
+        text_y = g->top - 7.5 * MM - size * 0.25;
+        room = g->w / 2;
+    }
+    /* A name that would run into the page number is set smaller; in large print, shortened. */
     if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, 0, 0, ALIGN_LEFT,
                        ELEMENT_ARTIFACT, NULL, &width, err))
         return false;
-    if (width > room)
+    if (width > room && large)
+        text = shortened(layout, text, room / width);
+    else if (width > room)
         foot_size *= room / width;
-    if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, near_x, y, near,
-                       ELEMENT_ARTIFACT, list, NULL, err))
+    if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, text_x, text_y,
+                       near, ELEMENT_ARTIFACT, list, NULL, err))
         return false;
     if (!para_one_line(layout->arena, layout->fonts, number, FACE_SERIF, size,
-                       odd ? right - size : left + size, y, far, ELEMENT_ARTIFACT, list, NULL, err))
+                       odd ? right - in : left + in, y, far, ELEMENT_ARTIFACT, list, NULL, err))
         return false;
     if (large) {
-        /* Large print: fingerprint and chain stand below name and page number, with short labels.
-         */
+        /* Fingerprint and chain, with short labels, below the name or instead of it. */
         const char *both = brief_mark(layout->arena, layout->doc);
         if (!para_one_line(layout->arena, layout->fonts, both, FACE_SANS, size, near_x,
-                           y + size * 1.35, near, ELEMENT_ARTIFACT, list, NULL, err))
+                           g->name_above ? y : y + size * 1.35, odd ? ALIGN_LEFT : ALIGN_RIGHT,
+                           ELEMENT_ARTIFACT, list, NULL, err))
             return false;
     }
     for (size_t i = from; i < list->count; i++) {
@@ -431,6 +521,12 @@ typedef struct {
     const PdfStyle *style;
 } Job;
 
+static bool is_signed(const Document *doc)
+{
+    const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
+    return last && last->kind == BLOCK_SIGNATURE && last->seal;
+}
+
 static bool lay_out(const Job *job, const Setting *setting, Display *out, double *filled,
                     Error *err)
 {
@@ -439,15 +535,15 @@ static bool lay_out(const Job *job, const Setting *setting, Display *out, double
     const PdfStyle *style = job->style;
     Geometry own = *setting->g, *g = &own;
     bool compact = setting->compact;
-    if (style && setting->g != &large_print && setting->g != &notice)
-        set_margins(&own, style);
+    if (style)
+        use_theme(&own, setting->g == &notice, style);
     if (setting->more_lines) {
         own.pitch = own.h / (round(own.h / own.pitch) + setting->more_lines);
         own.snap = own.pitch / 4;
     }
     if (setting->taller && (!style || style->bottom == USUAL_BOTTOM))
         own.h += own.pitch;
-    if (compact) {
+    if (compact && own.least == 0) {
         own.row *= 0.94;
         own.snap /= 4;
         own.minor_pitch *= 0.92;
@@ -460,15 +556,17 @@ static bool lay_out(const Job *job, const Setting *setting, Display *out, double
                      .area_left_even = g->left_even,
                      .area_top = g->top,
                      .area_w = g->w,
-                     .area_h = g->h};
+                     .area_h = g->h,
+                     .least_size = g->least,
+                     .least_leading = g->leading};
     Layout layout = {.arena = arena,
                      .fonts = job->fonts,
                      .doc = doc,
                      .product = job->product,
                      .g = g,
                      .display = out,
-                     .compact = compact,
-                     .tight = setting->more_lines > 0};
+                     .compact = compact && is_signed(doc),
+                     .tight = setting->more_lines > 0 || setting->g == &large_closer};
     layout.root = display_element(out, TAG_DOCUMENT, -1);
     if (!block_title(&layout, err))
         return error_in(err, "title");
@@ -560,15 +658,13 @@ static bool lay_out_fewer(const Job *job, const Setting *settings, size_t count,
                           Error *err)
 {
     const Document *doc = job->doc;
-    const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
-    bool signs = last && last->kind == BLOCK_SIGNATURE && last->seal;
     Display trial;
     double filled;
     if (!lay_out(job, settings, &trial, &filled, err))
         return false;
     if (out->page_count == 0 || trial.page_count < out->page_count)
         *out = trial;
-    if (count == 1 || !signs || trial.page_count < 2 || filled > trial.area_h / 2 ||
+    if (count == 1 || !is_signed(doc) || trial.page_count < 2 || filled > trial.area_h / 2 ||
         trial.page_count > out->page_count)
         return true;
     return fit(job, settings + 1, count - 1, out->page_count - 1, out, err);
@@ -587,11 +683,17 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
                                       {&closer, true, 1, true},
                                       {&closer, true, 2, true}},
                          for_notices[] = {{&notice, false, 0, false}, {&notice, true, 0, false}},
-                         large[] = {{&large_print, false, 0, false}};
+                         large[] = {{&large_print, false, 0, false},
+                                    {&large_print, false, 1, false},
+                                    {&large_print, false, 2, false}},
+                         large_close[] = {{&large_closer, false, 0, false},
+                                          {&large_closer, true, 0, false}};
     const Job job = {arena, fonts, doc, product, style};
     *out = (Display){0};
     if (product == PDF_LARGE_PRINT)
-        return lay_out_fewer(&job, large, COUNT(large), out, err);
+        return lay_out_fewer(&job, large, COUNT(large), out, err) &&
+               (out->page_count <= LARGE_PAGES ||
+                lay_out_fewer(&job, large_close, COUNT(large_close), out, err));
     if (product == PDF_NOTICE)
         return lay_out_fewer(&job, for_notices, COUNT(for_notices), out, err);
     bool may_close = product == PDF_BULLETIN || product == PDF_ROUNDUP;

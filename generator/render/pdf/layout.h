@@ -29,6 +29,10 @@ typedef struct {
     double minor, minor_pitch; /* paragraphs about other windows than the month; 0: as text */
     double line;               /* line height of small text, in em */
     double indent;             /* first line, in em */
+    double leading;            /* from line to line in cells, footnotes, titles, in em */
+    double least;              /* nothing is smaller; 0: not said */
+    bool name_above;           /* name and month stand in the head of the page, not at its foot */
+    bool runs_in;              /* level 2 headings stand before their text, on its line */
 } Geometry;
 
 typedef struct {

@@ -94,6 +94,15 @@ static void check_overlap(Lint *lint, size_t page, const ShowList *list)
     }
 }
 
+/* Of a product that promises a least size. A chart that is too high for its page may be smaller. */
+static void check_size(Lint *lint, size_t page, const Show *show)
+{
+    bool chart = show->element != ELEMENT_ARTIFACT &&
+                 lint->display->elements[show->element].tag == TAG_FIGURE;
+    if (!chart && show->h < lint->display->least_size - 0.01)
+        fault(lint, page, "text smaller than promised", show);
+}
+
 static bool is_heading(Tag tag)
 {
     return tag == TAG_H1 || tag == TAG_H2 || tag == TAG_H3 || tag == TAG_CAPTION;
@@ -105,7 +114,8 @@ static void check_foot(Lint *lint, size_t page, const ShowList *list)
     double lowest = -1;
     for (size_t i = 0; i < list->count; i++)
         if (is_text(&list->shows[i]) && !list->shows[i].free && !list->shows[i].footnote &&
-            list->shows[i].y > lowest) {
+            list->shows[i].y >= lowest) {
+            /* The end of the lowest line: a heading may run into its text. */
             last = &list->shows[i];
             lowest = last->y;
         }
@@ -132,6 +142,13 @@ static int visible_count(const Show *show)
     return count;
 }
 
+/* Text that goes on from line to line, not a figure above its words. */
+static bool is_running(Tag tag)
+{
+    return tag == TAG_P || tag == TAG_LIST_BODY || tag == TAG_QUOTE || tag == TAG_NOTE ||
+           tag == TAG_CELL || tag == TAG_HEAD_CELL || tag == TAG_H2 || tag == TAG_H3;
+}
+
 /* Follows the lines of every element from page to page. */
 static void check_lines(Lint *lint)
 {
@@ -152,6 +169,11 @@ static void check_lines(Lint *lint)
             if (!same) {
                 if (lines->lines == 0)
                     lines->first_page = (int)p;
+                double down = y - lines->y;
+                if (lines->lines && lines->page == (int)p && down > 0 && is_text(show) &&
+                    is_running(d->elements[show->element].tag) &&
+                    down < d->least_leading * (show->h < lines->h ? show->h : lines->h) - 0.1)
+                    fault(lint, p, "lines closer than promised", show);
                 lines->lines_on_page = lines->page == (int)p ? lines->lines_on_page + 1 : 1;
                 lines->lines++;
                 lines->show = is_text(show) ? show : NULL;
@@ -186,8 +208,11 @@ size_t lint_display(const Display *display, Buffer *out)
     for (size_t p = 0; p < display->page_count; p++) {
         const ShowList *list = &display->pages[p];
         for (size_t i = 0; i < list->count; i++)
-            if (is_text(&list->shows[i]) && !list->shows[i].free)
-                check_area(&lint, p, &list->shows[i]);
+            if (is_text(&list->shows[i])) {
+                if (!list->shows[i].free)
+                    check_area(&lint, p, &list->shows[i]);
+                check_size(&lint, p, &list->shows[i]);
+            }
         check_overlap(&lint, p, list);
         check_foot(&lint, p, list);
     }

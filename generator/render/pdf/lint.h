@@ -3,7 +3,8 @@
  *
  * Tests run it on every page they produce. Checks: text over text, text outside the
  * type area, a heading or a table head at the foot of a page, a last line of one
- * character, the first or last line of a paragraph alone on a page.
+ * character, the first or last line of a paragraph alone on a page, text smaller or lines
+ * closer than the product promises (large print: 18 pt, 1.5).
  */
 #ifndef LINT_H
 #define LINT_H

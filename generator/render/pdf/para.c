@@ -203,13 +203,14 @@ bool para_add(Para *para, Rich text, FaceId face, double size, const char *link,
     return true;
 }
 
-bool para_add_raised(Para *para, Rich text, FaceId face, double size, Error *err)
+bool para_add_raised(Para *para, Rich text, FaceId face, double size, double least, Error *err)
 {
+    double small = size * 0.6 < least ? least : size * 0.6;
     size_t from = para->count;
-    if (!para_add(para, text, face, size * 0.6, NULL, err))
+    if (!para_add(para, text, face, small, NULL, err))
         return false;
     for (size_t i = from; i < para->count; i++) {
-        para->clusters[i].rise = (float)(size * 0.36);
+        para->clusters[i].rise = (float)((size - small) * 0.9);
         para->clusters[i].kind = KIN_GLUE;
         para->clusters[i].squeezes = false;
     }

@@ -31,8 +31,9 @@ typedef struct {
 Para *para_new(Arena *arena, const PdfFonts *fonts);
 /* ERR_DATA for a character that no face has: "no font has '…' (U+XXXX)". */
 bool para_add(Para *para, Rich text, FaceId face, double size, const char *link, Error *err);
-/* A reference to a footnote: small, raised, never parted from what stands before it. */
-bool para_add_raised(Para *para, Rich text, FaceId face, double size, Error *err);
+/* A reference to a footnote: small (but no less than `least`), raised, never parted from its text.
+ */
+bool para_add_raised(Para *para, Rich text, FaceId face, double size, double least, Error *err);
 /* What is added from here on belongs to `element` rather than to the one para_show() is given. */
 void para_element(Para *para, int element);
 /* And is of that colour, but for links, and for ▲ and its word. */
