@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "publish/unchanged.h"
+#include "render_key.h"
 #include "render_task.h"
 
 /* A scope is named as in explain, "compound:a1", or by its id alone. */
@@ -119,11 +120,14 @@ static bool open_style(RenderScopes *all, Error *err)
 static void open_cache(RenderScopes *all)
 {
     const RenderInput *in = &all->input;
-    char *maker = arena_alloc(all->arena, 65);
+    char *maker = arena_alloc(all->arena, 65), *search = arena_alloc(all->arena, 65);
+    if (in->leak)
+        leak_digest(in->leak, search);
     if (!unchanged_maker(all->arena, pdf_fonts_describe(all->fonts), maker))
         return;
-    all->cache =
-        cache_open(all->arena, in->output, in->afresh ? "" : edition_current(in->edition), maker);
+    all->maker = maker;
+    all->cache = cache_open(all->arena, in->output, in->afresh ? "" : edition_current(in->edition),
+                            maker, search);
 }
 
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err)
@@ -165,6 +169,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
         site_open(&site, &all->site, err) && open_style(all, err)) {
         if (input->alone)
             open_cache(all);
+        keys_make(all);
         tasks_make(all);
         return true;
     }
@@ -265,6 +270,7 @@ bool render_scopes_failed(RenderScopes *all, size_t scope, Error *err)
     Sheet sheet;
     sheet_begin(&sheet, all, &worker, scope);
     bool ok = sheet_failed(&sheet, err);
+    key_note(&sheet, NULL, 0, false);
     sheet_end(&sheet);
     free_bytes(&worker);
     return ok;

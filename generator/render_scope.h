@@ -13,6 +13,7 @@
 #include "cube/cube.h"
 #include "publish/cache.h"
 #include "publish/edition.h"
+#include "publish/leak.h"
 #include "publish/partial.h"
 #include "publish/revision.h"
 #include "site/site.h"
@@ -32,6 +33,7 @@ typedef struct {
     const SiteChange *changes; /* of what had been published */
     size_t change_count;
     Edition *edition;
+    int jobs;    /* processes at once */
     bool afresh; /* no paper is taken over from the current edition */
     /*
      * For measuring against other programs, never for publishing: of every compound one bulletin,
@@ -41,7 +43,8 @@ typedef struct {
     bool peer;
     bool alone; /* the lock is held: output/cache may be used */
     const Revisions *revisions;
-    bool again; /* of a month published before: what is not rendered stays as it was kept */
+    const Leak *leak; /* what finished bytes are searched for; may be NULL */
+    bool again;       /* of a month published before: what is not rendered stays as it was kept */
     const MethodBreak *breaks;
     size_t break_count;
 } RenderInput;

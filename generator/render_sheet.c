@@ -98,6 +98,21 @@ void sheet_describe(const Sheet *sheet, Document *doc, const char *lang)
     doc->posting_count = sheet->posting_count;
 }
 
+/* A reference to a figure may be in a text that no script made. */
+static void note_reads(Sheet *sheet, const Document *doc)
+{
+    const ScopeSet *scopes = figures_scopes(sheet->all->input.cube->figures);
+    sheet->reads |= builder_reads(sheet->worker->builder);
+    sheet->flawed = sheet->flawed || builder_is_flawed(sheet->worker->builder);
+    for (size_t i = 0; i < doc->use_count; i++) {
+        int scope = doc->uses[i].figure->scope;
+        while (scope >= 0 && scope != sheet->scope)
+            scope = scopes->scopes[scope].parent;
+        if (scope < 0)
+            sheet->reads |= READS_FIGURES;
+    }
+}
+
 /* `lang` may be BUILD_POSTINGS. */
 static bool build(Sheet *sheet, const char *lang, Document *out, Error *err)
 {
@@ -106,6 +121,7 @@ static bool build(Sheet *sheet, const char *lang, Document *out, Error *err)
     if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err) ||
         !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period, out, err))
         return false;
+    note_reads(sheet, out);
     sheet_describe(sheet, out, lang);
     return true;
 }
@@ -327,6 +343,14 @@ bool sheet_for_pack(Sheet *sheet, Error *err)
 {
     return sheet->has_documents ||
            ((sheet->fingerprint || make_data(sheet, err)) && make_documents(sheet, err));
+}
+
+void sheet_is_taken(Sheet *sheet)
+{
+    const char *data = sheet_paper_path(sheet, "data.zip");
+    const char *hash = edition_declared(sheet->all->input.edition, data);
+    if (hash)
+        sheet->fingerprint = short_hash(sheet->arena, hash);
 }
 
 bool sheet_failed(Sheet *sheet, Error *err)

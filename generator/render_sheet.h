@@ -25,6 +25,8 @@ struct RenderScopes {
     Approvals *approvals;
     BuildChange *changes; /* the input's, for sections */
     Cache *cache;         /* NULL: every paper is made */
+    const char *maker;    /* program and fonts, once there is a cache */
+    struct Keys *keys;    /* NULL: so is every scope */
     struct TaskList *tasks;
 };
 
@@ -49,6 +51,9 @@ typedef struct {
     Posting *notices;
     const DocumentPosting *postings; /* their files, once they are written */
     size_t notice_count, posting_count;
+    uint64_t reads;                 /* by its scripts, render_key.h */
+    bool flawed;                    /* a section says that it failed */
+    char key[65];                   /* render_key.h; "": none */
     bool has_documents;             /* zh, paper, board, poster, notices */
     bool keeps_pages;               /* a pack will want what was laid out */
     PdfPapers *laid, *laid_notices; /* bulletin and poster first; NULL: not laid out */
@@ -61,6 +66,8 @@ void sheet_end(Sheet *sheet);
 bool sheet_is_own_fault(const Error *err);
 /* All files of the scope, but for a community's pack, which comes first. */
 bool sheet_render(Sheet *sheet, Error *err);
+/* Its files were taken over: of a compound the data are known by what they were. */
+void sheet_is_taken(Sheet *sheet);
 /* Of a compound whose files need not be made: its documents, for a pack. */
 bool sheet_for_pack(Sheet *sheet, Error *err);
 /* Lays out bulletin, poster and notices where that was not done yet. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "glyph_row.h"
+#include "render_key.h"
 #include "render_pack.h"
 #include "render_peer.h"
 #include "workers.h"
@@ -222,7 +223,17 @@ static bool run_scope(Run *run, Sheet *sheet, bool *failed, Error *err)
     if (!render_scopes_has(run->all, (size_t)sheet->scope))
         return true;
     Buffer failures = {0};
+    bool taken;
+    if (!key_take(sheet, run->sheets, run->count, &taken, err))
+        return false;
+    if (taken)
+        return true;
+    const Leak *leak = run->all->input.leak;
+    size_t passed = leak ? leak_passed(leak) : 0;
     bool ok = render(run, sheet, err);
+    if (leak && leak_passed(leak) != passed)
+        sheet->reads |= READS_LOOK;
+    key_note(sheet, run->sheets, run->count, ok && !sheet->flawed);
     new_failures(run->worker, &failures);
     if (!ok && sheet_is_own_fault(err)) {
         glyph_row_name(run->all->input.import, sheet->facts, err);

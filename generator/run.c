@@ -63,6 +63,7 @@ typedef struct {
     RenderScopes *rendering; /* between render() and site() */
     EditionResult result;
     Cache *papers;            /* lives in the arena */
+    const Leak *leak;         /* so does it */
     const char *fonts, *key;  /* what was opened: files that go into the edition */
     Share share;              /* of a shard */
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
@@ -538,10 +539,12 @@ static RenderInput render_input(const Run *run)
                          .changes = run->corrections.site,
                          .change_count = run->corrections.site_count,
                          .edition = run->edition,
+                         .jobs = jobs_of(run),
                          .afresh = run->options->afresh,
                          .peer = run->options->peer,
                          .alone = !run->options->shards && !run->options->peer,
-                         .revisions = run->revisions};
+                         .revisions = run->revisions,
+                         .leak = run->leak};
 }
 
 /* What makes papers: of a shard its mark, in a merge the same for all of them. */
@@ -732,6 +735,7 @@ static bool guard(Run *run, Error *err)
     Buffer report = {0};
     Leak *leak =
         leak_open(run->arena, &run->import, &run->config, run->options->dir, run_installed());
+    run->leak = leak;
     EditionSearch search = {leak_begin, leak_feed, leak_end, leak};
     edition_use_check(run->edition, leak_check, leak);
     edition_use_search(run->edition, &search);
@@ -776,9 +780,10 @@ static bool commit(Run *run, Error *err)
 {
     if (!edition_commit(run->edition, run->period, &run->result, err))
         return false;
-    CacheCount papers = cache_save(run->papers);
+    CacheCount papers = cache_save(run->papers, run->result.id);
     run->report.papers_made = papers.made;
     run->report.papers_kept = papers.kept;
+    run->report.scopes_kept = papers.scopes_kept;
     if (run->partials)
         partials_tidy(run->partials);
     return true;
@@ -797,21 +802,22 @@ static bool stage(Run *run, const char *name, bool (*work)(Run *run, Error *err)
 }
 
 /* What each scope's files follow from, once nothing changes any more. */
-static void make_keys(Run *run)
+static bool make_keys(Run *run, Error *err)
 {
     run->keys = ARENA_NEW_ARRAY(run->arena, figures_scopes(run->cube.figures)->count, const char *);
-    scope_keys(run->arena, &run->import, &run->cube, run->period, run->corrections.site,
-               run->corrections.site_count, run->keys);
+    return scope_keys(run->arena, &run->import, &run->cube, run->period, run->corrections.site,
+                      run->corrections.site_count, jobs_of(run), run->keys, err);
 }
 
 /* Before rendering: which scopes of the shards did not have all they follow from. */
-static bool check_partials(Run *run)
+static bool check_partials(Run *run, Error *err)
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     size_t again = 0;
     if (!run->partials)
         return true;
-    make_keys(run);
+    if (!make_keys(run, err))
+        return false;
     for (size_t i = 0; i < scopes->count; i++) {
         const PartialScope *scope = partials_scope(
             run->partials, level_code(scopes->scopes[i].level), scopes->scopes[i].id);
@@ -827,7 +833,8 @@ static bool publish(Run *run, Error *err)
     if (!edition_begin(run->output, &run->edition, err))
         return false;
     if (run->options->peer) {
-        bool fine = guard(run, err) && check_partials(run) && stage(run, "render", render, err);
+        bool fine =
+            guard(run, err) && check_partials(run, err) && stage(run, "render", render, err);
         if (run->rendering)
             render_scopes_close(run->rendering);
         fine = fine && stage(run, "commit", commit, err);
@@ -837,7 +844,7 @@ static bool publish(Run *run, Error *err)
     }
     bool ok = use_key(run, &key, err) && guard(run, err) &&
               edition_keep_history(run->edition, run->period, err) &&
-              stage(run, "data", write_data, err) && check_partials(run) &&
+              stage(run, "data", write_data, err) && check_partials(run, err) &&
               stage(run, "render", render, err) && stage(run, "pages", site, err) &&
               edition_keep_linked(run->edition, err) && stage(run, "links", check_links, err) &&
               stage(run, "commit", commit, err);
@@ -867,8 +874,8 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
     ScopeResult result;
     ReviseMonth *months; /* the merge's to make */
     size_t month_count;
-    make_keys(run);
-    if (!find_revisions(run, &months, &month_count, err) || !open_rendering(run, &rendering, err))
+    if (!make_keys(run, err) || !find_revisions(run, &months, &month_count, err) ||
+        !open_rendering(run, &rendering, err))
         return false;
     bool ok = render_scopes(run, rendering, true, &result, err);
     render_scopes_close(rendering);

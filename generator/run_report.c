@@ -76,6 +76,7 @@ static bool write_run_json(const RunReport *report, const char *output, Error *e
     json_put_int(&json, "figures", (int64_t)report->figures);
     json_put_int(&json, "papers_made", (int64_t)report->papers_made);
     json_put_int(&json, "papers_kept", (int64_t)report->papers_kept);
+    json_put_int(&json, "scopes_kept", (int64_t)report->scopes_kept);
     if (report->import->data) {
         buffer_char(&text, ',');
         report_json_members(&text, report->import, dataset_schemas(report->import->data));

@@ -27,6 +27,7 @@ typedef struct {
     const char *period, *edition;
     size_t figures, scopes;
     size_t papers_made, papers_kept; /* PDF; kept ones are the edition's before */
+    size_t scopes_kept;              /* all of whose files are the edition's before */
     const char *failure;             /* NULL: the run succeeded */
 } RunReport;
 

@@ -7,10 +7,13 @@
  */
 #include "scope_key.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define ARRIVAL_MONTHS 40 /* back from the period; further back figures tell */
+#include "script/script.h"
+#include "workers.h"
 
 typedef struct {
     uint64_t a, b;
@@ -83,25 +86,30 @@ static void mix_named(Mix *m, const Dataset *data, const Table *table, size_t ro
     }
 }
 
-/* T01 and what sections look up whoever it belongs to. */
-static bool is_for_all(const TableSchema *schema)
+/* The row and the rows it names, as part of the compound's key or of a table's. */
+static void mix_whole_row(Mix *m, const Dataset *data, int number, size_t row)
 {
-    return strcmp(schema->name, "compounds") == 0 || strcmp(schema->name, "party_orgs") == 0;
+    const Table *table = dataset_table(data, number);
+    mix(m, (uint64_t)number << 1 | table_row_leaves(table, row));
+    mix_row(m, data, table, row);
+    mix_named(m, data, table, row);
 }
 
-static void mix_tables(const Import *import, Mix *all, Mix *compounds)
+/*
+ * Rows of the compounds whose number is `part` modulo `parts`, in their order, into `compounds`;
+ * part 0 has those of none too, into `all`.
+ */
+static void mix_tables(const Import *import, size_t part, size_t parts, Mix *all, Mix *compounds)
 {
     const Dataset *data = import->data;
     const SchemaSet *schemas = dataset_schemas(data);
     for (size_t t = 0; t < schemas->count; t++) {
         const Table *table = dataset_table(data, (int)t);
-        bool for_all = is_for_all(&schemas->tables[t]);
+        bool for_all = reads_is_for_all(&schemas->tables[t]);
         for (size_t row = 0; row < table_rows(table); row++) {
             int32_t compound = for_all ? -1 : table_compound(table, row);
-            Mix *m = compound < 0 ? all : &compounds[compound];
-            mix(m, t);
-            mix_row(m, data, table, row);
-            mix_named(m, data, table, row);
+            if ((compound < 0 ? 0 : (size_t)compound % parts) == part)
+                mix_whole_row(compound < 0 ? all : &compounds[compound], data, (int)t, row);
         }
     }
 }
@@ -112,7 +120,7 @@ static void mix_arrival(const Import *import, Month period, size_t count, Mix *c
     for (size_t c = 0; c < count; c++)
         for (int t = 0; t < tables; t++) {
             uint64_t months = 0;
-            for (int back = 0; back < ARRIVAL_MONTHS; back++)
+            for (int back = 0; back < READS_MONTHS; back++)
                 months =
                     months << 1 | arrival_has(import->arrival, t, (int32_t)c, period - (Month)back);
             mix(&compounds[c], months);
@@ -135,6 +143,7 @@ static void mix_due(Mix *m, const CubeDue *due)
 {
     mix_text(m, due->rule_id);
     mix_text(m, due->title);
+    mix_text(m, due->title_en ? due->title_en : "");
     mix_text(m, due->basis);
     mix(m, (uint64_t)due->due << 32 | (uint32_t)due->posted);
     mix(m, (uint64_t)due->section << 2 | (uint64_t)due->on_time << 1 | due->continuous);
@@ -149,8 +158,54 @@ static void mix_change(Mix *m, const SiteChange *change)
     mix(m, change->late_row);
 }
 
-void scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
-                const SiteChange *changes, size_t change_count, const char **keys)
+static void put_key(const Mix *m, char key[SCOPE_KEY_SIZE])
+{
+    snprintf(key, SCOPE_KEY_SIZE, "%016llx%016llx", (unsigned long long)m->a,
+             (unsigned long long)m->b);
+}
+
+/* The rows are most of the work: each process mixes those of some compounds, into shared memory. */
+typedef struct {
+    const Import *import;
+    size_t parts;
+    Mix *all, *compounds;
+} Rows;
+
+static bool mix_part(void *context, void *state, size_t part, char **message, Error *err)
+{
+    const Rows *rows = context;
+    (void)state, (void)message, (void)err;
+    mix_tables(rows->import, part, rows->parts, rows->all, rows->compounds);
+    return true;
+}
+
+static bool mix_rows(Arena *arena, const Import *import, size_t count, int processes, Mix *all,
+                     Mix *compounds, Error *err)
+{
+    size_t size = (count + 1) * sizeof(Mix), parts = processes > 1 ? (size_t)processes : 1;
+    if (parts == 1) {
+        mix_tables(import, 0, 1, all, compounds);
+        return true;
+    }
+    Mix *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return error_errno(err, "mmap");
+    Rows rows = {import, parts, shared, shared + 1};
+    shared[0] = *all;
+    WorkerJob job = {.work = mix_part, .context = &rows, .patient = parts};
+    WorkerResult result;
+    bool ok = workers_run(arena, &job, parts, processes, &result, err);
+    if (ok && result.failed_count)
+        ok = error_set(err, ERR_INTERNAL, "the rows could not be compared");
+    *all = shared[0];
+    memcpy(compounds, shared + 1, count * sizeof *compounds);
+    munmap(shared, size);
+    return ok;
+}
+
+bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
+                const SiteChange *changes, size_t change_count, int processes, const char **keys,
+                Error *err)
 {
     const ScopeSet *scopes = figures_scopes(cube->figures);
     size_t compound_count = table_rows(dataset_find(import->data, "compounds"));
@@ -158,7 +213,8 @@ void scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
     Mix *compounds = ARENA_NEW_ARRAY(arena, compound_count + 1, Mix);
     Mix *own = ARENA_NEW_ARRAY(arena, scopes->count + 1, Mix);
     Mix *whole = ARENA_NEW_ARRAY(arena, scopes->count + 1, Mix);
-    mix_tables(import, &all, compounds);
+    if (!mix_rows(arena, import, compound_count, processes, &all, compounds, err))
+        return false;
     mix_arrival(import, period, compound_count, compounds);
     for (size_t i = 0; i < figures_count(cube->figures); i++) {
         const Figure *figure = figures_at(cube->figures, i);
@@ -167,8 +223,11 @@ void scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
     for (size_t i = 0; i < cube->due_count; i++)
         mix_due(&compounds[cube->due[i].compound], &cube->due[i]);
     for (size_t i = 0; i < change_count; i++)
-        if (changes[i].compound >= 0)
-            mix_change(&own[changes[i].compound], &changes[i]);
+        for (int twice = 0; twice < 2; twice++) {
+            int scope = twice ? changes[i].scope : changes[i].compound;
+            if (scope >= 0 && (!twice || scope != changes[i].compound))
+                mix_change(&own[scope], &changes[i]);
+        }
     for (size_t s = 0; s < scopes->count; s++) {
         const Scope *scope = &scopes->scopes[s];
         if (scope->level == LEVEL_COMPOUND && scope->compound_count > 0)
@@ -177,8 +236,32 @@ void scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
             mix_mix(&whole[above], &own[s]);
     }
     for (size_t s = 0; s < scopes->count; s++) {
+        char *key = arena_alloc(arena, SCOPE_KEY_SIZE);
         mix_mix(&whole[s], &all);
-        keys[s] = arena_printf(arena, "%016llx%016llx", (unsigned long long)whole[s].a,
-                               (unsigned long long)whole[s].b);
+        put_key(&whole[s], key);
+        keys[s] = key;
     }
+    return true;
+}
+
+void scope_key_figures(const Cube *cube, char key[SCOPE_KEY_SIZE])
+{
+    Mix m = {1, 2};
+    for (size_t i = 0; i < figures_count(cube->figures); i++) {
+        const Figure *figure = figures_at(cube->figures, i);
+        mix(&m, (uint64_t)figure->scope);
+        mix_figure(&m, figure);
+    }
+    put_key(&m, key);
+}
+
+void scope_key_table(const Import *import, int table, char key[SCOPE_KEY_SIZE])
+{
+    Mix m = {1, 2};
+    if ((size_t)table < dataset_schemas(import->data)->count)
+        for (size_t row = 0; row < table_rows(dataset_table(import->data, table)); row++) {
+            mix(&m, (uint64_t)table_compound(dataset_table(import->data, table), row));
+            mix_whole_row(&m, import->data, table, row);
+        }
+    put_key(&m, key);
 }

@@ -18,7 +18,14 @@
 #include "cube/cube.h"
 #include "site/site.h"
 
-/* keys[scope], in `arena`. A check against accidents, not against an adversary. */
-void scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
-                const SiteChange *changes, size_t change_count, const char **keys);
+#define SCOPE_KEY_SIZE 33
+
+/* keys[scope], in `arena`; the rows are read by `processes` at once. A check against accidents, not
+ * against an adversary. */
+bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
+                const SiteChange *changes, size_t change_count, int processes, const char **keys,
+                Error *err);
+/* Of all figures, and of all rows of a table, for who looks beyond a scope. */
+void scope_key_figures(const Cube *cube, char key[SCOPE_KEY_SIZE]);
+void scope_key_table(const Import *import, int table, char key[SCOPE_KEY_SIZE]);
 #endif

@@ -1,8 +1,10 @@
 /*
  * cache.c - see cache.h.
  *
- *   gongkai-papers 1 MAKER
+ *   gongkai-papers 2 MAKER
+ *   edition ID SEARCH
  *   PATH KEY HASH           sorted by path; one line per paper
+ *   FOLDER/ KEY READS       one line per scope, among them
  *   check HASH              over the lines before it
  */
 #include "publish/cache.h"
@@ -16,10 +18,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 
-#define HEAD "gongkai-papers 1 "
+#define HEAD "gongkai-papers 2 "
 #define LIMIT ((size_t)1 << 30)
 #define PAPER_LIMIT ((size_t)256 << 20)
 
+/* Of a paper, or of a scope: then the path ends with '/' and `hash` is what it reads. */
 typedef struct {
     const char *path, *key, *hash;
     bool kept;
@@ -27,7 +30,8 @@ typedef struct {
 
 struct Cache {
     Arena *arena;
-    const char *edition, *maker;
+    const char *edition, *maker, *search;
+    bool searched, same_edition;
     const char *list, *notes; /* files */
     int fd;                   /* of the notes, -1: none */
     Line *lines;
@@ -39,7 +43,7 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const Line *)a)->path, ((const Line *)b)->path);
 }
 
-/* "PATH KEY HASH" lines of `text`, which is cut up; paths hold no blanks. Notes add " kept". */
+/* Lines "PATH KEY HASH" of `text`, which is cut up; paths hold no blanks. Notes add " kept". */
 static void read_lines(Cache *cache, char *text)
 {
     size_t room = 1;
@@ -50,10 +54,16 @@ static void read_lines(Cache *cache, char *text)
     for (char *at = text, *end; *at && (end = strchr(at, '\n')); at = end + 1) {
         *end = '\0';
         char *key = strchr(at, ' '), *hash = key ? strchr(key + 1, ' ') : NULL;
-        if (!hash || hash - key != 65 || strlen(hash + 1) < 64)
+        if (!hash || hash - key != 65)
             continue;
-        bool kept = strcmp(hash + 65, " kept") == 0;
-        *key = *hash = hash[65] = '\0';
+        char *more = strchr(hash + 1, ' ');
+        bool kept = more && strcmp(more, " kept") == 0;
+        *key = *hash = '\0';
+        if (more)
+            *more = '\0';
+        bool is_scope = key > at && key[-1] == '/';
+        if (!is_scope && strlen(hash + 1) != 64)
+            continue;
         cache->lines[cache->count++] = (Line){at, key + 1, hash + 1, kept};
     }
     if (cache->count)
@@ -77,14 +87,22 @@ static void read_list(Cache *cache)
     if (strncmp(check + strlen("\ncheck "), hex, 64) != 0)
         return;
     check[1] = '\0';
-    read_lines(cache, text + strlen(head));
+    char *lines = text + strlen(head), *end = strchr(lines, '\n');
+    const char *slash = strrchr(cache->edition, '/'), *id = slash ? slash + 1 : cache->edition;
+    *end = '\0';
+    cache->same_edition = strncmp(lines, "edition ", 8) == 0 &&
+                          strncmp(lines + 8, id, strlen(id)) == 0 && lines[8 + strlen(id)] == ' ';
+    cache->searched = cache->same_edition && strcmp(lines + 8 + strlen(id) + 1, cache->search) == 0;
+    read_lines(cache, end + 1);
 }
 
-Cache *cache_open(Arena *arena, const char *output, const char *edition, const char *maker)
+Cache *cache_open(Arena *arena, const char *output, const char *edition, const char *maker,
+                  const char *search)
 {
     Cache *cache = ARENA_NEW(arena, Cache);
     const char *folder = path_join(arena, output, "cache");
-    *cache = (Cache){.arena = arena, .edition = edition, .maker = maker, .fd = -1};
+    *cache =
+        (Cache){.arena = arena, .edition = edition, .maker = maker, .search = search, .fd = -1};
     cache->list = path_join(arena, folder, "papers");
     cache->notes = path_join(arena, folder, ".papers-new"); /* the lock is held: no other run's */
     if (folder_make(folder, NULL))
@@ -103,12 +121,31 @@ void cache_key(const Cache *cache, const void *bytes, size_t length, char key[65
     buffer_free(&text);
 }
 
-bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer *out)
+static const Line *find_line(const Cache *cache, const char *path)
 {
     const Line wanted = {.path = path};
-    const Line *line = cache && cache->count ? bsearch(&wanted, cache->lines, cache->count,
-                                                       sizeof *cache->lines, by_path)
-                                             : NULL;
+    return cache && cache->count
+               ? bsearch(&wanted, cache->lines, cache->count, sizeof *cache->lines, by_path)
+               : NULL;
+}
+
+bool cache_find_scope(const Cache *cache, const char *folder, CacheScope *out)
+{
+    const Line *line = cache && cache->same_edition ? find_line(cache, folder) : NULL;
+    if (!line)
+        return false;
+    *out = (CacheScope){line->key, strtoull(line->hash, NULL, 16)};
+    return true;
+}
+
+bool cache_is_searched(const Cache *cache)
+{
+    return cache && cache->searched;
+}
+
+bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer *out)
+{
+    const Line *line = find_line(cache, path);
     char file[4096], hex[65], *bytes;
     size_t length;
     Error err = {0};
@@ -127,20 +164,60 @@ bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer
     return same;
 }
 
-void cache_note(const Cache *cache, const char *path, const char key[65], const Buffer *bytes,
-                bool kept)
+/* A line cut short is none. */
+static void note(const Cache *cache, const char *path, const char *key, const char *hash, bool kept)
 {
-    char line[2048], hash[65];
-    if (!cache || cache->fd < 0 || strchr(path, ' '))
-        return;
-    hash_bytes(bytes->bytes, bytes->length, hash);
+    char line[2048];
     int length = snprintf(line, sizeof line, "%s %s %s%s\n", path, key, hash, kept ? " kept" : "");
     if (length > 0 && (size_t)length < sizeof line &&
         write(cache->fd, line, (size_t)length) != length)
-        return; /* a line cut short is none */
+        return;
 }
 
-CacheCount cache_save(Cache *cache)
+void cache_note(const Cache *cache, const char *path, const char key[65], const Buffer *bytes,
+                bool kept)
+{
+    char hash[65];
+    if (!cache || cache->fd < 0 || strchr(path, ' '))
+        return;
+    hash_bytes(bytes->bytes, bytes->length, hash);
+    note(cache, path, key, hash, kept);
+}
+
+void cache_note_scope(const Cache *cache, const char *folder, const char *key, uint64_t reads,
+                      bool kept)
+{
+    static const char none[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    char words[20];
+    size_t length = strlen(folder);
+    if (!cache || cache->fd < 0 || strchr(folder, ' '))
+        return;
+    snprintf(words, sizeof words, "%llx", (unsigned long long)reads);
+    note(cache, folder, key ? key : none, words, kept);
+    const Line *line = kept ? find_line(cache, folder) : NULL;
+    if (!line)
+        return;
+    /* Its papers stand right behind it. */
+    for (line++; line < cache->lines + cache->count && strncmp(line->path, folder, length) == 0;
+         line++)
+        note(cache, line->path, line->key, line->hash, true);
+}
+
+/*
+ * Moves *i past all notes of one path. What a worker noted before it died was noted again by the
+ * next one; false where they do not say the same.
+ */
+static bool is_one(const Cache *cache, size_t *i)
+{
+    const Line *first = &cache->lines[*i];
+    bool same = true;
+    for (; *i < cache->count && strcmp(cache->lines[*i].path, first->path) == 0; ++*i)
+        same = same && strcmp(cache->lines[*i].key, first->key) == 0 &&
+               strcmp(cache->lines[*i].hash, first->hash) == 0;
+    return same;
+}
+
+CacheCount cache_save(Cache *cache, const char *id)
 {
     CacheCount count = {0};
     char *bytes, check[65];
@@ -150,10 +227,16 @@ CacheCount cache_save(Cache *cache)
     if (!cache || cache->fd < 0 || !file_read(cache->notes, LIMIT, &bytes, &length, &err))
         return count;
     read_lines(cache, bytes);
-    buffer_printf(&text, HEAD "%s\n", cache->maker);
-    for (size_t i = 0; i < cache->count; i++) {
+    buffer_printf(&text, HEAD "%s\nedition %s %s\n", cache->maker, id, cache->search);
+    for (size_t i = 0; i < cache->count;) {
         const Line *line = &cache->lines[i];
-        *(line->kept ? &count.kept : &count.made) += 1;
+        if (!is_one(cache, &i))
+            continue;
+        bool is_scope = line->path[strlen(line->path) - 1] == '/';
+        if (is_scope)
+            count.scopes_kept += line->kept;
+        else
+            *(line->kept ? &count.kept : &count.made) += 1;
         buffer_printf(&text, "%s %s %s\n", line->path, line->key, line->hash);
     }
     hash_bytes(text.bytes, text.length, check);

@@ -500,6 +500,75 @@ bool edition_keep(Edition *e, const char *prefix, Error *err)
     return true;
 }
 
+/* The first entry at or after `path`. */
+static size_t find_from(const Manifest *manifest, const char *path)
+{
+    size_t low = 0, high = manifest->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(manifest->entries[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether the bytes are what the manifest says, and hold nothing private. */
+static bool is_sound(Edition *e, const ManifestEntry *entry, bool search, bool *sound, Error *err)
+{
+    char from[PATH_MAX], hash[65], *bytes;
+    size_t length;
+    *sound = false;
+    snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
+    if (withdrawn_has(&e->withdrawn, entry->path, entry->hash) ||
+        !file_read(from, LOG_LIMIT, &bytes, &length, NULL))
+        return true;
+    hash_bytes(bytes, length, hash);
+    *sound = strcmp(hash, entry->hash) == 0;
+    bool ok =
+        !*sound || !search || !e->check || e->check(e->context, entry->path, bytes, length, err);
+    free(bytes);
+    return ok;
+}
+
+bool edition_take(Edition *e, const char *const *prefixes, size_t count, bool search, bool *taken,
+                  Error *err)
+{
+    size_t files = 0;
+    *taken = false;
+    if (!e->links || !e->current[0])
+        return true;
+    if (!old_manifest(e, err))
+        return false;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t p = 0; p < count; p++) {
+            size_t length = strlen(prefixes[p]);
+            for (size_t i = find_from(e->old, prefixes[p]);
+                 i < e->old->count && strncmp(e->old->entries[i].path, prefixes[p], length) == 0;
+                 i++) {
+                const ManifestEntry *entry = &e->old->entries[i];
+                bool sound = true;
+                if (is_manifest(entry->path))
+                    continue;
+                if (pass == 1 ? !keep_one(e, entry, err) : !is_sound(e, entry, search, &sound, err))
+                    return false;
+                if (!sound)
+                    return true;
+                files += pass;
+            }
+        }
+    *taken = files > 0;
+    return true;
+}
+
+const char *edition_declared(Edition *e, const char *path)
+{
+    const ManifestEntry *entry =
+        e->current[0] && old_manifest(e, NULL) ? manifest_find(e->old, path) : NULL;
+    return entry ? entry->hash : NULL;
+}
+
 static bool is_history(const char *path, Month period)
 {
     Month month = manifest_month(path);

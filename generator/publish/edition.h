@@ -101,6 +101,16 @@ bool edition_find(const Edition *edition, const char *path, char hash[65], size_
  * is damaged. Call it from the process that began the edition, while no other writes.
  */
 bool edition_keep(Edition *edition, const char *prefix, Error *err);
+/*
+ * All files of the current edition whose path starts with one of the prefixes, once their bytes
+ * were found to be what it declares; *taken is false, and nothing was taken, where one is not, or
+ * there is none. `search`: their bytes are searched as edition_write() does. Safe from forked
+ * workers after edition_keep_history().
+ */
+bool edition_take(Edition *edition, const char *const *prefixes, size_t count, bool search,
+                  bool *taken, Error *err);
+/* The declared hash of a file of the current edition; NULL where it has none. */
+const char *edition_declared(Edition *edition, const char *path);
 /* edition_keep() of every scope's folders of other periods, in every language, and withdrawn.csv.
  */
 bool edition_keep_history(Edition *edition, Month period, Error *err);

@@ -38,6 +38,14 @@ void *leak_begin(void *leak, const char *path, const char *file);
 bool leak_feed(void *stream, const void *bytes, size_t length, Error *err);
 bool leak_end(void *stream, Error *err);
 
+/* All that is searched for, as one hash. */
+void leak_digest(const Leak *leak, char hex[65]);
+/*
+ * How many finds this process let pass because a public cell says the same: they hang on that cell,
+ * so the same bytes must be searched again another time.
+ */
+size_t leak_passed(const Leak *leak);
+
 /* How many texts are searched for, for report/privacy.json. */
 size_t leak_searched(const Leak *leak);
 /* report/privacy.json: per table and column its class and how many cells, and what was searched. */

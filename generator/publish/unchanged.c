@@ -117,18 +117,24 @@ static void add_output(Sum *sum, const char *output)
     add_folder(sum, output, "report", "report");
 }
 
+/* What an office may change beside its data. */
+static void add_rules(Sum *sum, const UnchangedInput *input)
+{
+    static const char *const folders[] = {"scripts", "themes"};
+    add_file(sum, "gongkai.lua", path_join(sum->arena, input->dir, "gongkai.lua"));
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        add_folder(sum, input->dir, folders[i], folders[i]);
+        add_folder(sum, input->installed, folders[i], "installed");
+    }
+}
+
 static bool sum_up(Arena *arena, const UnchangedInput *input, const char *fonts, bool read,
                    UnchangedHash hash, void *context, char hex[65])
 {
-    static const char *const folders[] = {"scripts", "themes"};
     Sum sum = {.arena = arena, .read = read, .fine = true, .hash = hash, .context = context};
     buffer_printf(&sum.text, "%s\n%s\n", input->options, fonts);
     add_program(&sum);
-    add_file(&sum, "gongkai.lua", path_join(arena, input->dir, "gongkai.lua"));
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        add_folder(&sum, input->dir, folders[i], folders[i]);
-        add_folder(&sum, input->installed, folders[i], "installed");
-    }
+    add_rules(&sum, input);
     add_fonts(&sum, fonts);
     add_output(&sum, input->output);
     add_folder(&sum, input->dir, "input", "input");
@@ -143,6 +149,16 @@ bool unchanged_maker(Arena *arena, const char *fonts, char hex[65])
     buffer_text(&sum.text, fonts);
     add_program(&sum);
     add_fonts(&sum, fonts);
+    hash_bytes(sum.text.bytes, sum.text.length, hex);
+    buffer_free(&sum.text);
+    return sum.fine;
+}
+
+bool unchanged_rules(Arena *arena, const UnchangedInput *input, char hex[65])
+{
+    Sum sum = {.arena = arena, .read = true, .fine = true};
+    add_rules(&sum, input);
+    add_file(&sum, "withdrawn", path_join(arena, input->output, "withdrawn.log"));
     hash_bytes(sum.text.bytes, sum.text.length, hex);
     buffer_free(&sum.text);
     return sum.fine;

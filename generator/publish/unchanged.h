@@ -31,6 +31,12 @@ typedef struct {
 /* What makes papers: program, libraries and fonts, as one hash; false where it cannot be told. */
 bool unchanged_maker(Arena *arena, const char *fonts, char hex[65]);
 
+/*
+ * What an office may change beside its data, as one hash: scripts, themes, configuration, and what
+ * was withdrawn. False where it cannot be told.
+ */
+bool unchanged_rules(Arena *arena, const UnchangedInput *input, char hex[65]);
+
 /* True: nothing changed; *out is the last run. */
 bool unchanged_check(Arena *arena, const UnchangedInput *input, UnchangedRun *out);
 /*

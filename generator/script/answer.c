@@ -261,6 +261,7 @@ static bool read_request(Work *work, Arena *arena)
     work->api.lang = work->api.english ? "en" : "zh";
     work->postings = strcmp(value_text(&work->asked, "lang", "zh"), BUILD_POSTINGS) == 0;
     work->api.scratch = arena;
+    work->api.reads = 0;
     return true;
 }
 
@@ -291,6 +292,6 @@ void answer_main(void *context)
             lua_gc(L, LUA_GCCOLLECT);
         arena_free(arena);
         /* What failed and gave no value must not leave the parent waiting. */
-        transport_send(ANSWER_FD, 'E', "", 0);
+        transport_send(ANSWER_FD, 'E', &work.api.reads, sizeof work.api.reads);
     }
 }

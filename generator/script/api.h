@@ -19,6 +19,7 @@ typedef struct {
     bool english;
     const char *lang; /* "zh" or "en" */
     Arena *scratch;   /* emptied for every document */
+    uint64_t reads;   /* of this document, script.h */
     /* Built at the first need, kept as long as the child. */
     Picker *picker;
     uint32_t *items, *item_first; /* figures of single rows: items[item_first[s]] … of scope s */

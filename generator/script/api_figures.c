@@ -189,14 +189,24 @@ static Month read_period(lua_State *L, int index, const Api *api)
     return month;
 }
 
+/* What stands above or beside the document's scope is no part of its key. */
+static void note_scope(Api *api, int scope)
+{
+    while (scope >= 0 && scope != api->scope)
+        scope = api->scopes->scopes[scope].parent;
+    if (scope < 0)
+        api->reads |= READS_FIGURES;
+}
+
 static int api_figure(lua_State *L)
 {
     static const Window OWN[] = {WINDOW_MONTH, WINDOW_ASOF, WINDOW_YTD, WINDOW_YEAR};
-    const Api *api = api_of(L);
+    Api *api = api_of(L);
     const char *id = luaL_checkstring(L, 1);
     Month period = read_period(L, 3, api);
     int scope = (int)luaL_optinteger(L, 4, api->scope);
     luaL_argcheck(L, scope >= 0 && (size_t)scope < api->scopes->count, 4, "no such scope");
+    note_scope(api, scope);
     const Figure *figure = NULL;
     if (lua_isnoneornil(L, 2)) {
         for (size_t i = 0; i < sizeof OWN / sizeof *OWN && !figure; i++)

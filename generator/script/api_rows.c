@@ -263,6 +263,9 @@ static size_t find_rows(lua_State *L, const Table **table, const uint32_t **rows
     }
     const Scope *scope = &api->scopes->scopes[api->scope];
     int number = schema_table(dataset_schemas(api->input->import->data), schema->name);
+    if (all && !reads_is_for_all(schema))
+        api->reads |=
+            number < 64 - READS_TABLES ? (uint64_t)1 << (READS_TABLES + number) : READS_MORE;
     return picker_rows(api->picker, number, all ? NULL : scope->compounds, scope->compound_count,
                        &filter, rows);
 }
@@ -292,11 +295,13 @@ static int api_table_count(lua_State *L)
 
 static int api_table_arrived(lua_State *L)
 {
-    const Api *api = api_of(L);
+    Api *api = api_of(L);
     const Table *table = check_table(L, api, 1);
     Month month = api->input->period;
     if (!lua_isnoneornil(L, 2) && !month_parse(luaL_checkstring(L, 2), &month))
         return luaL_error(L, "'%s' is no period", lua_tostring(L, 2));
+    if (month > api->input->period || month <= api->input->period - READS_MONTHS)
+        api->reads |= READS_MORE;
     int number = schema_table(dataset_schemas(api->input->import->data), table_schema(table)->name);
     const Scope *scope = &api->scopes->scopes[api->scope];
     lua_Integer n = 0;

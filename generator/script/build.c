@@ -33,6 +33,8 @@ struct Builder {
     Child child;
     pid_t owner; /* the process that started the child */
     int *losses; /* per script */
+    uint64_t reads;
+    bool flawed; /* the last document */
     ScriptFailure *failures;
     size_t failure_count, failure_capacity;
 };
@@ -66,6 +68,22 @@ void builder_free(Builder *builder)
     free(builder);
 }
 
+bool reads_is_for_all(const TableSchema *schema)
+{
+    return strcmp(schema->name, "compounds") == 0 || strcmp(schema->name, "party_orgs") == 0 ||
+           (schema->compound_id < 0 && schema->compound_name < 0);
+}
+
+uint64_t builder_reads(const Builder *builder)
+{
+    return builder->reads;
+}
+
+bool builder_is_flawed(const Builder *builder)
+{
+    return builder->flawed;
+}
+
 size_t builder_failures(const Builder *builder, const ScriptFailure **out)
 {
     *out = builder->failures;
@@ -75,6 +93,7 @@ size_t builder_failures(const Builder *builder, const ScriptFailure **out)
 /* The same failure on a thousand pages is one. */
 static void add_named_failure(Builder *b, ScriptFailure failure)
 {
+    b->flawed = true;
     for (size_t i = 0; i < b->failure_count; i++) {
         const ScriptFailure *f = &b->failures[i];
         if (f->line == failure.line && strcmp(f->script, failure.script) == 0 &&
@@ -127,6 +146,7 @@ static bool ask(Builder *b, Arena *arena, int scope, const char *lang, const boo
     size_t scripts = b->answerer.sections.count + 1, skipped = 0;
     for (size_t i = 1; i < scripts; i++)
         skipped += skip[i] || b->losses[i] >= LOSSES_MAX;
+    b->flawed = b->flawed || skipped > 0;
     value_put_map(&out, 4);
     value_put_key(&out, "scope", 5);
     value_put_int(&out, scope);
@@ -181,6 +201,8 @@ static Outcome listen(Builder *b, Arena *arena, bool *skip, Value *out, Error *e
             if (!answered)
                 break;
         } else {
+            if (bytes.length == sizeof b->reads)
+                memcpy(&b->reads, bytes.bytes, sizeof b->reads);
             if (!answered)
                 error_set(err, ERR_SCRIPT, "%s:%d: %s", b->answerer.library.name, failure.line,
                           failure.message);
@@ -196,6 +218,8 @@ bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, 
                    Error *err)
 {
     Builder *b = builder;
+    b->flawed = false;
+    b->reads = READS_MORE; /* until the child has told */
     if (b->gathered.code != ERR_NONE) {
         if (err)
             *err = b->gathered;

@@ -83,6 +83,16 @@ Builder *builder_new(const BuildInput *input);
  */
 bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Value *out,
                    Error *err);
+/* What scripts look up whoever it belongs to: rows of no compound, T01, party organisations. */
+bool reads_is_for_all(const TableSchema *schema);
+#define READS_MONTHS 40 /* back from the period: whether data arrived */
+/* What the scripts of the last document read beyond that, its scope and the scopes below: bits. */
+#define READS_FIGURES ((uint64_t)1) /* figures of other scopes */
+#define READS_MORE ((uint64_t)2)    /* what no bit tells */
+#define READS_TABLES 8              /* 1 << (READS_TABLES + number): all rows of a table */
+uint64_t builder_reads(const Builder *builder);
+/* A section of the last document failed, or was left out. */
+bool builder_is_flawed(const Builder *builder);
 size_t builder_failures(const Builder *builder, const ScriptFailure **out);
 void builder_free(Builder *builder);
 #endif

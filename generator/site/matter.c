@@ -155,11 +155,28 @@ void matters_find(Site *site)
         qsort(site->matters, site->matter_count, sizeof *site->matters, by_title);
 }
 
+void matters_put(const Site *site, const Scope *scope, Buffer *out)
+{
+    int32_t compound =
+        scope->level == LEVEL_COMPOUND && scope->compound_count ? scope->compounds[0] : -1;
+    size_t low = 0, high = site->matter_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (site->matters[middle].compound < compound)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < site->matter_count && site->matters[low].compound == compound; low++)
+        buffer_printf(out, "matter %s\t%s\n", site->matters[low].address, site->matters[low].title);
+}
+
 const char *matter_address(const Page *page, const Scope *scope, const char *title)
 {
     const Site *site = page->site;
     if (scope->level != LEVEL_COMPOUND || !scope->compound_count)
         return NULL;
+    /* The first of those with this title: which one a search meets must not hang on the others. */
     size_t low = 0, high = site->matter_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -167,14 +184,15 @@ const char *matter_address(const Page *page, const Scope *scope, const char *tit
         int order = matter->compound != scope->compounds[0]
                         ? (matter->compound < scope->compounds[0] ? -1 : 1)
                         : strcmp(matter->title, title);
-        if (order == 0)
-            return matter->address;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    const Matter *found = low < site->matter_count ? &site->matters[low] : NULL;
+    return found && found->compound == scope->compounds[0] && strcmp(found->title, title) == 0
+               ? found->address
+               : NULL;
 }
 
 /* --- the page ------------------------------------------------------------------------------ */

@@ -171,6 +171,8 @@ bool data_page(Site *site, SiteWrite write, void *context, Error *err);
 bool plain_pages(Site *site, SiteWrite write, void *context, Error *err);
 bool asset_files(Site *site, SiteWrite write, void *context, Error *err);
 bool feed_files(Site *site, SiteWrite write, void *context, Error *err);
+/* Titles and addresses of the matters of a compound. */
+void matters_put(const Site *site, const Scope *scope, Buffer *out);
 /* Address of the matter page for a title in a compound, from the language's root; NULL: none. */
 const char *matter_address(const Page *page, const Scope *scope, const char *title);
 #endif

@@ -504,6 +504,17 @@ bool site_edition_page(Site *site, const Document *document, int scope_number, c
     return page_render(&page, "edition.html", out, err);
 }
 
+void site_put_facts(Site *site, int number, Buffer *out)
+{
+    const Scope *scope = &site->scopes->scopes[number];
+    Page page = {.site = site, .arena = arena_new()};
+    Month before;
+    if (page_periods(&page, scope, &before, 1))
+        buffer_printf(out, "before %d\n", (int)before);
+    matters_put(site, scope, out);
+    arena_free(page.arena);
+}
+
 bool site_pages(Site *site, size_t part, SiteWrite write, void *context, Error *err)
 {
     size_t parts = SITE_PARTS - 1;

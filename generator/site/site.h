@@ -103,6 +103,13 @@ char *site_edition_folder(Arena *arena, const Scope *scope, Month period);
 bool site_edition_page(Site *site, const Document *document, int scope, const char *lang,
                        Buffer *out, Error *err);
 
+/*
+ * What the edition pages of a scope show that follows neither from its own rows and figures nor
+ * from what is the same for all: its edition before, the addresses of its matters. As text, to be
+ * compared.
+ */
+void site_put_facts(Site *site, int scope, Buffer *out);
+
 /* Receives one finished file, path below the edition's root; false stops with *err set. */
 typedef bool (*SiteWrite)(void *context, const char *path, const void *bytes, size_t length,
                           Error *err);

@@ -3,3 +3,4 @@
 set -eu
 cd "$(dirname "$0")/../.."
 python3 tests/again.py build/gongkai
+python3 tests/taken.py build/gongkai

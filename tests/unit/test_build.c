@@ -105,8 +105,11 @@ static void failed_sections_are_notices(void **state)
         if (!found)
             fail_msg("not told: %s\n%s:%d: %s", expected[i], f[i].script, f[i].line, f[i].message);
     }
+    assert_true(builder_is_flawed(w->builder));
     /* The child was started again: the next scope is built as if nothing had been. */
     say(w, "compound:HY", "zh", "四、物业服务事项\n好\n");
+    assert_true(builder_is_flawed(w->builder)); /* though nothing new is told */
+    assert_int_equal(builder_failures(w->builder, &f), 5);
 }
 
 static void notes_of_the_office_follow_their_section(void **state)
@@ -205,6 +208,54 @@ static void scopes_share_nothing(void **state)
     say(w, LT, "zh", "1 nil 1");
 }
 
+/* What a document read beyond its scope is told, so that it is made again when that changes. */
+static void what_is_read_elsewhere_is_told(void **state)
+{
+    static const struct {
+        const char *script;
+        const char *table; /* all of whose rows were read */
+        uint64_t reads;
+    } cases[] = {
+        {"prose(fig.A01 .. #rows('issues', {}))", NULL, 0},
+        {"prose(#rows('compounds', { all = true }) .. #rows('party_orgs', { all = true }))", NULL,
+         0},
+        {"prose(table_arrived('issues', '2023-08'))", NULL, 0},
+        {"prose(table_arrived('issues', '2023-06'))", NULL, READS_MORE},
+        {"prose(table_arrived('issues', '2026-11'))", NULL, READS_MORE},
+        {"prose(table_count('issues', { all = true }))", "issues", 0},
+        {"for i = 0, 9 do pcall(figure, 'A01', 'month', nil, i) end", NULL, READS_FIGURES},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        World *w = *state;
+        Document document;
+        Value value;
+        Error err = {0};
+        uint64_t reads = cases[i].reads;
+        if (i > 0) {
+            tear_down(state);
+            set_up(state);
+            w = *state;
+        }
+        two_compounds(w);
+        library(w);
+        put(w, "scripts/sections/20-proposals.lua",
+            arena_printf(w->arena, "return { build = function() %s end }", cases[i].script));
+        count(w, NULL);
+        int scope = scope_find(figures_scopes(w->cube.figures), LEVEL_COMPOUND, "LT");
+        assert_true(builder_build(w->builder, w->arena, scope, "zh", &value, &err));
+        assert_true(
+            document_read(w->arena, &value, w->cube.figures, scope, w->period, &document, &err));
+        if (cases[i].table)
+            reads |= (uint64_t)1 << (READS_TABLES + schema_table(&w->schemas, cases[i].table));
+        if (builder_reads(w->builder) != reads)
+            fail_msg("%s: %llx", cases[i].script, (unsigned long long)builder_reads(w->builder));
+        const ScriptFailure *failures;
+        if (builder_failures(w->builder, &failures))
+            fail_msg("%s: %s", cases[i].script, failures[0].message);
+        assert_false(builder_is_flawed(w->builder));
+    }
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -213,6 +264,7 @@ int main(void)
         T(failed_sections_are_notices),    T(notes_of_the_office_follow_their_section),
         T(sections_of_the_manual_work),    T(notes_are_decoded_and_searched),
         T(plain_text_is_no_markdown),      T(scopes_share_nothing),
+        T(what_is_read_elsewhere_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

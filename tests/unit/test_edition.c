@@ -82,6 +82,11 @@ static EditionResult commit(Edition *edition, Month period)
     return result;
 }
 
+static const char *path_of(const Edition *edition, const char *path)
+{
+    return at(edition_folder(edition), path);
+}
+
 /* One edition with a page, a compound's page and its data. */
 static EditionResult publish(const char *output, Month period, const char *page)
 {
@@ -208,6 +213,61 @@ static void a_damaged_file_is_not_carried_into_the_new_edition(void **state)
     fclose(f);
     publish(*state, OCTOBER, "two");
     assert_string_equal(content(*state, "site/c/fa-01/2026-10/index.html"), "same every time");
+}
+
+static bool no_page(void *context, const char *path, const void *bytes, size_t length, Error *err)
+{
+    (void)path;
+    ++*(size_t *)context;
+    return !memmem(bytes, length, "same", 4) || error_set(err, ERR_PRIVATE, "a secret");
+}
+
+/* What is taken over has the bytes that were declared, all of it or nothing. */
+static void a_folder_is_taken_over_whole(void **state)
+{
+    static const char *const folders[] = {"c/fa-01/2026-10/", "en/c/fa-01/2026-10/"};
+    static const char *const none[] = {"c/fa-02/2026-10/"};
+    Error err = {0};
+    bool taken;
+    Edition *first = begin(*state);
+    put(first, "c/fa-01/2026-10/data.zip", "data");
+    put(first, "en/c/fa-01/2026-10/index.html", "the same");
+    put(first, "c/fa-01/2026-100/index.html", "another folder");
+    commit(first, OCTOBER);
+    ino_t data = inode(*state, "site/c/fa-01/2026-10/data.zip");
+    Edition *second = begin(*state);
+    assert_true(edition_take(second, none, 1, false, &taken, &err));
+    assert_false(taken);
+    assert_true(edition_take(second, folders, 2, false, &taken, &err));
+    assert_true(taken);
+    assert_string_equal(edition_declared(second, "c/fa-01/2026-10/data.zip"),
+                        "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7");
+    put(second, "index.html", "two");
+    commit(second, OCTOBER);
+    assert_int_equal(inode(*state, "site/c/fa-01/2026-10/data.zip"), data);
+    assert_string_equal(content(*state, "site/en/c/fa-01/2026-10/index.html"), "the same");
+    assert_null(strstr(content(*state, "site/MANIFEST"), "2026-100"));
+
+    /* Searched where that is asked for, and refused. */
+    size_t searched = 0;
+    Edition *third = begin(*state);
+    edition_use_check(third, no_page, &searched);
+    assert_true(edition_take(third, folders, 1, false, &taken, &err) && taken);
+    assert_int_equal(searched, 0);
+    assert_false(edition_take(third, folders, 2, true, &taken, &err));
+    assert_int_equal(err.code, ERR_PRIVATE);
+    assert_int_equal(searched, 2);
+    edition_abandon(third);
+
+    /* One byte on the disk is not what was declared: nothing is taken. */
+    FILE *f = fopen(at(*state, "site/en/c/fa-01/2026-10/index.html"), "r+");
+    fputs("T", f);
+    fclose(f);
+    Edition *fourth = begin(*state);
+    assert_true(edition_take(fourth, folders, 2, false, &taken, &err));
+    assert_false(taken);
+    assert_false(file_exists(path_of(fourth, "c/fa-01/2026-10/data.zip")));
+    edition_abandon(fourth);
 }
 
 static void earlier_periods_keep_their_addresses_and_bytes(void **state)
@@ -567,6 +627,7 @@ int main(void)
         TEST(unchanged_files_are_shared_and_changed_ones_are_not),
         TEST(writing_a_path_twice_leaves_the_old_edition_alone),
         TEST(a_damaged_file_is_not_carried_into_the_new_edition),
+        TEST(a_folder_is_taken_over_whole),
         TEST(earlier_periods_keep_their_addresses_and_bytes),
         TEST(what_kept_pages_link_to_is_kept_too),
         TEST(abandoning_leaves_the_old_edition_and_nothing_else),
