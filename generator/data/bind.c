@@ -298,13 +298,26 @@ static bool is_enough(const Fit *fit, const Header *h, const TableSchema *schema
 
 /* --- what the rows above say ------------------------------------------------------------ */
 
+/* 万元 is a unit, 万科物业 is none. */
 static int unit_exponent(const char *text)
 {
-    if (strstr(text, "亿"))
-        return 8;
-    if (strstr(text, "万"))
-        return 4;
-    return strstr(text, "千元") ? 3 : 0;
+    static const struct {
+        const char *word;
+        int exponent;
+    } units[] = {{"千万", 7}, {"百万", 6}, {"十万", 5}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}};
+    static const char *const things[] = {"元", "平", "㎡", "m"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const char *found = strstr(text, units[i].word);
+        if (!found)
+            continue;
+        found += strlen(units[i].word);
+        if (!*found || strchr(" )],;/", *found))
+            return units[i].exponent;
+        for (size_t k = 0; k < sizeof things / sizeof *things; k++)
+            if (strncmp(found, things[k], strlen(things[k])) == 0)
+                return units[i].exponent;
+    }
+    return 0;
 }
 
 /* The text behind "填报单位：" in a cell. */
@@ -315,9 +328,7 @@ static const char *behind(const char *text, const char *const *words, size_t cou
         if (!found)
             continue;
         found += strlen(words[i]);
-        while (*found == ' ' || *found == ':' || strncmp(found, "：", 3) == 0)
-            found += *found == ' ' || *found == ':' ? 1 : 3;
-        return found;
+        return found + strspn(found, " :");
     }
     return NULL;
 }
@@ -328,12 +339,12 @@ static void cut_at_blank(char *text)
                                        "联系",     "填报人",   "经办",  "制表人", "电话", "负责人"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char *found = strstr(text, ends[i]);
-        if (found && found > text)
+        if (found)
             *found = '\0';
     }
     size_t n = strlen(text);
-    while (n && text[n - 1] == ' ')
-        text[--n] = '\0';
+    if (n && text[n - 1] == ' ')
+        text[n - 1] = '\0';
 }
 
 static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, Buffer *title)
@@ -343,19 +354,21 @@ static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, Buff
     static const char *const dates[] = {"填报日期", "填表日期", "制表日期",
                                         "报送日期", "导出时间", "打印日期"};
     static const char *const units[] = {"金额单位", "计量单位", "货币单位"};
-    char plain[512];
+    char plain[512], fold[512]; /* 单 位：万元 is spaced for its looks */
     label_trim(text, strlen(text), plain, sizeof plain, NULL);
+    label_fold(text, strlen(text), fold, sizeof fold);
     const char *who = behind(plain, reporters, sizeof reporters / sizeof *reporters);
+    const char *who_fold = behind(fold, reporters, sizeof reporters / sizeof *reporters);
+    if (!who)
+        who = who_fold;
     if (who && !*sheet->reporter) {
         char *name = arena_strdup(intake->arena, who);
         cut_at_blank(name);
         sheet->reporter = name;
     }
-    const char *unit = behind(plain, units, 3);
-    if (!unit && !who)
-        unit = behind(plain, (const char *const[]){"单位:", "单位："}, 2);
-    else if (!unit && who)
-        unit = behind(who, (const char *const[]){"单位:"}, 1);
+    const char *unit = behind(fold, units, 3);
+    if (!unit)
+        unit = behind(who_fold ? who_fold : fold, (const char *const[]){"单位:"}, 1);
     if (unit)
         sheet->exponent = unit_exponent(unit);
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
@@ -448,6 +461,13 @@ static void tell_unknown_column(Intake *intake, Sheet *sheet, int i, const Heade
                arena_printf(intake->arena, "is it \"%s\"? then use that header", title->zh));
 }
 
+/* The power of ten of a column of money: what its header says, else what stands above it. */
+static int money_exponent(const Sheet *sheet, const HeaderCell *cell)
+{
+    int inner = unit_exponent(cell->unit);
+    return strstr(cell->unit, "元") || inner ? inner : sheet->exponent;
+}
+
 static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int table)
 {
     const TableSchema *schema = &intake->schemas->tables[table];
@@ -467,6 +487,8 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
     if (schema_column(schema, "direction") >= 0 && has_pair(h)) {
         b->income = find_cell(h, income_words, 3);
         b->expense = find_cell(h, expense_words, 3);
+        b->exponents[0] = money_exponent(sheet, &h->cells[b->income]);
+        b->exponents[1] = money_exponent(sheet, &h->cells[b->expense]);
     }
     for (size_t i = 0; i < h->count; i++) {
         const HeaderCell *cell = &h->cells[i];

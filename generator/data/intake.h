@@ -37,6 +37,7 @@ typedef struct {
     int *exponent_of;     /* schema column -> power of ten of the header's unit */
     int sequence;         /* cell of 序号, or -1 */
     int income, expense;  /* cells of a pair of amount columns, or -1 (one row becomes two) */
+    int exponents[2];     /* of the pair's headers */
     int cells;            /* cells of the header row, trailing empty ones left out */
     int rows;             /* 1, or 2 for a header of two rows */
 } Binding;

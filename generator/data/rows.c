@@ -333,6 +333,7 @@ static void take_pair(RowTaker *t, const Record *record, bool readable)
     for (int s = 0; s < 2 && readable; s++) {
         Span span = cell_at(record, sides[s]);
         t->sheet->binding.cell_of[t->amount] = sides[s];
+        t->sheet->binding.exponent_of[t->amount] = t->sheet->binding.exponents[s];
         bool ok = take_cell(t, record, (size_t)t->amount, span);
         t->sheet->binding.cell_of[t->amount] = -1;
         if (!ok)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -181,6 +182,158 @@ static void income_and_expense(void **state)
 
 static const char issue_header[] =
     "问题编号,小区,类型,类别,受理日期,办结日期,状态,办理天数,公开摘要,电话\n";
+
+/* The unit of a sheet of money, however it is set; a company's name is none. */
+static void units_of_titles(void **state)
+{
+    Office *o = *state;
+    static const char *const rows[][2] = {{"单位：万元", "12000.00"},
+                                          {"（单位：万元）", "12000.00"},
+                                          {"单 位：万元", "12000.00"},
+                                          {"单位 ： 万元", "12000.00"},
+                                          {"金额单位：人民币万元", "12000.00"},
+                                          {"货币单位：万", "12000.00"},
+                                          {"单位：亿元", "120000000.00"},
+                                          {"单位：千万元", "12000000.00"},
+                                          {"单位：百万元", "1200000.00"},
+                                          {"单位：十万元", "120000.00"},
+                                          {"单位：千元", "1200.00"},
+                                          {"单位：百元", "120.00"},
+                                          {"单位：元", "1.20"},
+                                          {"单位：万科物业", "1.20"},
+                                          {"填报单位：万家社区", "1.20"},
+                                          {"填报单位：万家社区 单位：万元", "12000.00"},
+                                          {"填 报 单 位：永悦华府　单 位：千元", "1200.00"}};
+    put_compounds(o);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[400];
+        snprintf(text, sizeof text,
+                 "世纪花园2026年10月公共收益\n%s\n项目,收入,支出（元）\n电梯广告,1.2,3\n",
+                 rows[i][0]);
+        put(o, "世纪花园/a.csv", text);
+        dataset_free(o->import.data);
+        secrets_free(o->import.secrets);
+        run(o);
+        assert_int_equal(table_rows(table(o, "revenue_ledger")), 2);
+        assert_string_equal(cell(o, "revenue_ledger", 1, "amount"), "3.00"); /* as headed */
+        if (strcmp(cell(o, "revenue_ledger", 0, "amount"), rows[i][1]) != 0)
+            fail_msg("%s: %s", rows[i][0], cell(o, "revenue_ledger", 0, "amount"));
+    }
+}
+
+/* Beyond a thousand of a kind, wherever it is found, their number is told, and no more. */
+static void many_problems_are_counted(void **state)
+{
+    Office *o = *state;
+    Buffer text = {0};
+    put_compounds(o);
+    buffer_text(&text, issue_header);
+    for (int i = 0; i < 1200; i++)
+        buffer_printf(&text, "U-%d,查无此处,投诉,噪声,2026-10-03,,办理中,,,\n", i);
+    for (int i = 0; i < 1100; i++)
+        buffer_printf(&text, "D-%d,永悦华府,投诉,噪声,2026-10-03,2026-10-01,办理中,,,\n", i);
+    put_bytes(o, "a.csv", text.bytes, text.length);
+    run(o);
+    buffer_free(&text);
+    int unknown = 0, order = 0, more = 0;
+    for (size_t i = 0; i < problems_count(o->import.problems); i++) {
+        const Problem *p = problems_at(o->import.problems, i);
+        unknown += strcmp(p->code, "unknown_compound") == 0;
+        order += strcmp(p->code, "days_out_of_order") == 0;
+        if (strcmp(p->code, "more_problems") != 0)
+            continue;
+        more++;
+        bool of_rows = strcmp(p->value, "unknown_compound") == 0;
+        assert_string_equal(p->value, of_rows ? "unknown_compound" : "days_out_of_order");
+        assert_int_equal(p->severity, of_rows ? SEVERITY_ERROR : SEVERITY_WARNING);
+        assert_string_equal(p->expected_zh, of_rows ? "这类问题共 1200 处，只列出前 1000 处"
+                                                    : "这类问题共 1100 处，只列出前 1000 处");
+    }
+    assert_int_equal(unknown, 1000);
+    assert_int_equal(order, 1000);
+    assert_int_equal(more, 2);
+    assert_int_equal(file(o, "input/a.csv")->quarantined, 1200);
+}
+
+static const char *told_of(const Office *o, const char *path)
+{
+    for (size_t i = 0; i < problems_count(o->import.problems); i++)
+        if (strcmp(problems_at(o->import.problems, i)->file, path) == 0)
+            return problems_at(o->import.problems, i)->code;
+    return "";
+}
+
+/* Names and kinds of entries that no office means: each is told under a name that can be shown. */
+static void entries_of_every_kind(void **state)
+{
+    Office *o = *state;
+    char from[300], to[300];
+    put_compounds(o);
+    put(o, "a\nb\x7F.csv", "x,y\n1,2\n");
+    put(o, "\xCD\xB6\xCB\xDF.csv", "x,y\n1,2\n"); /* 投诉 in GBK */
+    put(o, "\xFF\xFF.csv", "x,y\n1,2\n");
+    put(o, "d.csv/e.txt", "x,y\n1,2\n");
+    put(o, ".f.xlsx", "x");
+    put(o, "._g.csv", "x");
+    put(o, ".~h.csv", "x");
+    put(o, "世纪花园/2026年10月/i.csv", issue_header);
+    snprintf(from, sizeof from, "%s/other.csv", o->dir);
+    snprintf(to, sizeof to, "%s/input/inside.csv", o->dir);
+    Error err = {0};
+    assert_true(file_write(from, issue_header, strlen(issue_header), &err));
+    assert_int_equal(symlink("../other.csv", to), 0);
+    snprintf(to, sizeof to, "%s/input/outside.csv", o->dir);
+    assert_int_equal(symlink("/etc/hostname", to), 0);
+    snprintf(to, sizeof to, "%s/input/nowhere.csv", o->dir);
+    assert_int_equal(symlink("none", to), 0);
+    snprintf(to, sizeof to, "%s/input/folder.csv", o->dir);
+    assert_int_equal(symlink("/etc", to), 0);
+    snprintf(to, sizeof to, "%s/input/pipe.csv", o->dir);
+    assert_int_equal(mkfifo(to, 0600), 0);
+    run(o);
+    static const char *const rows[][2] = {{"input/a␊b␡.csv", "unknown_table"},
+                                          {"input/投诉.csv", "unknown_table"},
+                                          {"input/??.csv", "unknown_table"},
+                                          {"input/d.csv", "not_a_file"},
+                                          {"input/d.csv/e.txt", "unknown_table"},
+                                          {"input/.f.xlsx", "hidden_file"},
+                                          {"input/._g.csv", ""},
+                                          {"input/.~h.csv", ""},
+                                          {"input/inside.csv", ""},
+                                          {"input/outside.csv", "outside_workspace"},
+                                          {"input/nowhere.csv", "not_a_file"},
+                                          {"input/folder.csv", "not_a_file"},
+                                          {"input/pipe.csv", "not_a_file"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(told_of(o, rows[i][0]), rows[i][1]) != 0)
+            fail_msg("%s: '%s'", rows[i][0], told_of(o, rows[i][0]));
+    assert_string_equal(file(o, "input/世纪花园/2026年10月/i.csv")->sender, "世纪花园");
+    assert_string_equal(file(o, "input/inside.csv")->sender, "");
+}
+
+/* What the configuration prescribes for a file counts, whatever its bytes look like. */
+static void encodings_are_prescribed(void **state)
+{
+    Office *o = *state;
+    Value items[] = {{.kind = VALUE_TEXT, .text = "gbk"},
+                     {.kind = VALUE_INT, .integer = 1},
+                     {.kind = VALUE_TEXT, .text = "utf-8"}};
+    const char *keys[] = {"input/old/*.csv", "*.csv", "new/*.csv"};
+    Value map = {.kind = VALUE_MAP, .count = 3, .items = items, .keys = keys};
+    const char *name[] = {"encodings"};
+    Value raw = {.kind = VALUE_MAP, .count = 1, .items = &map, .keys = name};
+    put_compounds(o);
+    put(o, "old/a.csv", "a,\xC3\xA9\n");
+    put(o, "new/b.csv", "\xCE\xCA\xCC\xE2\n");
+    put(o, "c.csv", issue_header);
+    o->config.raw = &raw;
+    run(o);
+    o->config.raw = NULL;
+    assert_string_equal(file(o, "input/old/a.csv")->encoding, "GB18030");
+    assert_string_equal(file(o, "input/old/a.csv")->encoding_reason, "配置指定");
+    assert_string_equal(told_of(o, "input/new/b.csv"), "unknown_encoding");
+    assert_string_equal(file(o, "input/c.csv")->encoding, "UTF-8");
+}
 
 static void issues_of(Office *o, const char *path, const char *rows)
 {
@@ -628,6 +781,10 @@ int main(void)
         TEST(totals_are_compared),
         TEST(header_alone_is_arrival),
         TEST(no_compounds_is_an_error),
+        TEST(units_of_titles),
+        TEST(many_problems_are_counted),
+        TEST(entries_of_every_kind),
+        TEST(encodings_are_prescribed),
         TEST(files_of_others_are_left_out),
         TEST(nothing_is_left_out_unseen),
     };
