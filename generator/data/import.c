@@ -162,7 +162,8 @@ static void close_sheet(SheetReader *r)
     else
         problem_at(r->intake, sheet->report.path, 0, SEVERITY_ERROR, "unknown_table", "",
                    "认不出是哪张表：前 20 行里没有认识的表头",
-                   "no known header in its first 20 rows", "请使用 gongkai template 生成的表头",
+                   "no known header in its first 20 rows",
+                   "请使用下发的空白表里的表头（由 gongkai template 生成）",
                    "use the headers that gongkai template writes");
 }
 
@@ -442,7 +443,7 @@ static void tell_sheets(Intake *intake, size_t first, const char *path, bool who
         problem_at(intake, sheet->report.path, 0, known ? SEVERITY_WARNING : SEVERITY_ERROR,
                    "unknown_table", "", "认不出是哪张表：前 20 行里没有认识的表头",
                    "no known header in its first 20 rows",
-                   "如是数据，请使用 gongkai template 生成的表头",
+                   "如是数据，请使用下发的空白表里的表头（由 gongkai template 生成）",
                    "if it is data, use the headers that gongkai template writes");
     }
 }

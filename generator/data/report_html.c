@@ -22,8 +22,8 @@ typedef struct {
 typedef struct {
     Buffer *out;
     const SchemaSet *schemas;
-    const Problem **items; /* by file, then alike ones together */
-    size_t item_count;
+    const Problem **items;    /* by file, then alike ones together */
+    size_t item_count, lines; /* lines: of problems so far */
     Entry *entries;
     size_t count;
 } Page;
@@ -261,7 +261,8 @@ static void put_group(Buffer *out, const Problem *const *items, size_t count)
         buffer_text(out, "”");
     }
     buffer_text(out, "</td><td class=\"v\" data-h=\"内容\">");
-    put_html(out, p->value);
+    if (strcmp(p->code, "more_problems") != 0) /* its value is a code, for programs */
+        put_html(out, p->value);
     buffer_text(out, "</td><td data-h=\"问题\">");
     put_html(out, p->expected_zh);
     buffer_text(out, "</td><td data-h=\"怎么改\">");
@@ -269,7 +270,13 @@ static void put_group(Buffer *out, const Problem *const *items, size_t count)
     buffer_text(out, "</td></tr>\n");
 }
 
-static void put_problems(const Page *page, const Entry *entry)
+/* Of one file; of one file once the page is long. Nobody reads more, and no browser shows it well.
+ */
+#define LINES_MAX 200
+#define LINES_FEW 10
+#define PAGE_LINES 5000
+
+static void put_problems(Page *page, const Entry *entry)
 {
     Arena *arena = arena_new();
     Group *groups = ARENA_NEW_ARRAY(arena, entry->count, Group);
@@ -284,9 +291,17 @@ static void put_problems(const Page *page, const Entry *entry)
     buffer_text(page->out,
                 "<table class=\"p\"><thead><tr><th>轻重</th><th>行</th><th>列</th><th>内容</th>"
                 "<th>问题</th><th>怎么改</th></tr></thead><tbody>\n");
-    for (size_t i = 0; i < count; i++)
-        put_group(page->out, items + groups[i].first, groups[i].count);
+    size_t most = page->lines < PAGE_LINES ? LINES_MAX : LINES_FEW, shown = 0;
+    for (; shown < count && shown < most; shown++)
+        put_group(page->out, items + groups[shown].first, groups[shown].count);
     buffer_text(page->out, "</tbody></table>\n");
+    if (shown < count)
+        buffer_printf(page->out,
+                      "<p class=\"more\">这个文件还有 %zu 条没有在这里列出；全部在同一个文件夹的 "
+                      "problems.csv 里，可以用 Excel 或 WPS 打开。先改好上面的，再提交一次，"
+                      "剩下的会少很多。</p>\n",
+                      count - shown);
+    page->lines += shown;
     arena_free(arena);
 }
 
@@ -309,7 +324,7 @@ static void put_accounts(const Page *page, const FileReport *f)
         f->blank, f->footer);
 }
 
-static void put_file(const Page *page, const Entry *entry)
+static void put_file(Page *page, const Entry *entry)
 {
     buffer_text(page->out, "<h3>");
     put_html(page->out, *entry->path ? entry->path : "各表之间");
@@ -352,7 +367,7 @@ static void put_sender_row(const Page *page, size_t first, size_t end)
 }
 
 /* A sender's worst file stands first: where that has no problem, none has. */
-static void put_senders(const Page *page)
+static void put_senders(Page *page)
 {
     Buffer *out = page->out;
     buffer_text(out, "<table><thead><tr><th>填报单位</th><th>有问题的文件</th><th>错误</th>"

@@ -265,8 +265,9 @@ static void tell_more(Intake *intake, const int *told)
         if (told[i] > PROBLEMS_MAX)
             problem_at(intake, intake->sheets[i]->report.path, 0, SEVERITY_WARNING, "more_problems",
                        "duplicate_row, superseded_row",
-                       arena_printf(intake->arena, "这类问题共 %d 处，只列出前 %d 处", told[i],
-                                    PROBLEMS_MAX),
+                       arena_printf(intake->arena,
+                                    "这类问题（重复，或被另一行代替）共 %d 处，只列出前 %d 处",
+                                    told[i], PROBLEMS_MAX),
                        arena_printf(intake->arena, "occurs %d times; the first %d are listed",
                                     told[i], PROBLEMS_MAX),
                        "", "");

@@ -44,19 +44,32 @@ bool problem_may_tell(Sheet *sheet, Severity severity, const char *code)
     return true;
 }
 
+/* What was said the first time, as an example of what is only counted; "" where nothing was. */
+static const char *first_words(const Intake *intake, const char *file, const char *code)
+{
+    for (size_t i = 0; i < problems_count(intake->problems); i++) {
+        const Problem *p = problems_at(intake->problems, i);
+        if (strcmp(p->code, code) == 0 && strcmp(p->file, file) == 0)
+            return p->expected_zh;
+    }
+    return "";
+}
+
 void problems_tell_more(Intake *intake)
 {
     for (size_t s = 0; s < intake->sheet_count; s++) {
         const Sheet *sheet = intake->sheets[s];
         for (size_t i = 0; i < sizeof sheet->told / sizeof *sheet->told; i++)
             if (sheet->told[i].code && sheet->told[i].count > PROBLEMS_MAX)
-                problem_at(intake, sheet->report.path, 0, sheet->told[i].severity, "more_problems",
-                           sheet->told[i].code,
-                           arena_printf(intake->arena, "这类问题共 %d 处，只列出前 %d 处",
-                                        sheet->told[i].count, PROBLEMS_MAX),
-                           arena_printf(intake->arena, "occurs %d times; the first %d are listed",
-                                        sheet->told[i].count, PROBLEMS_MAX),
-                           "", "");
+                problem_at(
+                    intake, sheet->report.path, 0, sheet->told[i].severity, "more_problems",
+                    sheet->told[i].code,
+                    arena_printf(intake->arena, "这类问题（%s）共 %d 处，只列出前 %d 处",
+                                 first_words(intake, sheet->report.path, sheet->told[i].code),
+                                 sheet->told[i].count, PROBLEMS_MAX),
+                    arena_printf(intake->arena, "occurs %d times; the first %d are listed",
+                                 sheet->told[i].count, PROBLEMS_MAX),
+                    "", "");
     }
 }
 

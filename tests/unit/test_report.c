@@ -128,6 +128,50 @@ static void alike_problems_are_one_line(void **state)
     arena_free(arena);
 }
 
+/* A page of endless problems cannot be read: the first are shown, and where the others are. */
+static void the_page_stays_short(void **state)
+{
+    (void)state;
+    enum { FILES = 40, ROWS = 500 };
+    static FileReport files[FILES];
+    Arena *arena = arena_new();
+    TableSchema table = {.name = "issues", .title = {"问题台账", "issues"}};
+    SchemaSet schemas = {&table, 1};
+    Problems *problems = problems_new(arena);
+    for (int f = 0; f < FILES; f++) {
+        files[f] = (FileReport){.path = arena_printf(arena, "input/%02d.csv", f),
+                                .sender = "",
+                                .encoding = "UTF-8",
+                                .encoding_reason = "x"};
+        for (int row = 2; row < 2 + ROWS; row++)
+            problems_add(problems, &(Problem){.code = "not_a_date",
+                                              .severity = SEVERITY_ERROR,
+                                              .file = files[f].path,
+                                              .row = row,
+                                              .column = 7,
+                                              .value = arena_printf(arena, "某日%d", row),
+                                              .expected_zh = "不是日期",
+                                              .advice_zh = "请填写日期"});
+        problems_add(problems, &(Problem){.code = "more_problems",
+                                          .severity = SEVERITY_ERROR,
+                                          .file = files[f].path,
+                                          .column = -1,
+                                          .value = "not_a_date",
+                                          .expected_zh = "这类问题共 9999 处"});
+    }
+    Import import = {.problems = problems, .files = files, .file_count = FILES};
+    Buffer out = {0};
+    report_problems_html(&out, &import, &schemas, "");
+    assert_true(out.length < 1500000);
+    assert_non_null(strstr(out.bytes, "这个文件还有 301 条没有在这里列出；全部在同一个文件夹的 "
+                                      "problems.csv 里"));
+    assert_non_null(strstr(out.bytes, "这个文件还有 491 条没有在这里列出"));
+    assert_non_null(strstr(out.bytes, "这类问题共 9999 处"));
+    assert_null(strstr(out.bytes, "not_a_date")); /* a code says nothing to whoever mends it */
+    buffer_free(&out);
+    arena_free(arena);
+}
+
 /* RFC 4180 with a mark for Excel; nothing in it runs as a formula. */
 static void problems_as_csv(void **state)
 {
@@ -205,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worst_senders_and_files_come_first),
         cmocka_unit_test(alike_problems_are_one_line),
+        cmocka_unit_test(the_page_stays_short),
         cmocka_unit_test(problems_as_csv),
         cmocka_unit_test(members_of_json),
     };
