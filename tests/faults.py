@@ -478,9 +478,10 @@ NAMED = {
 }
 QUICKLY = ("build-second", "rollback", "prune", "withdraw-row", "check", "verify", "explain", "schema", "init", "key")
 
-# Places tried of each command by `full`; a build takes seconds, the others less.
-MOST = {"build-first": 60, "build-second": 110, "correction": 60, "merge": 60, "shard": 40, "withdraw-row": 100, "withdraw-file": 90,
-        "rollback": 130, "prune": 100, "check": 100, "verify": 70, "explain": 50, "schema": 50, "template": 50, "init": 80, "key": 80}
+# Places tried of each command by `full`, as many times that as FAULT_TIMES says, in at most FAULT_SECONDS.
+TIMES = float(os.environ.get("FAULT_TIMES", "1"))
+MOST = {"rollback": 130, "prune": 90, "check": 100, "verify": 60, "explain": 40, "schema": 40, "template": 40, "init": 46, "key": 33,
+        "withdraw-row": 40, "withdraw-file": 40, "build-second": 40, "correction": 20, "merge": 20, "build-first": 15, "shard": 10}
 
 
 def scenarios(w, wanted):
@@ -508,11 +509,11 @@ def scenarios(w, wanted):
         "init": ("zero", [GONGKAI, "init", "HOME/new"], {"publishes": False, "product": begun, "again": (0, 2)}),
         "key": ("keyless", [GONGKAI, "key", "-C", "HOME/keys"], {"publishes": False, "product": keys, "again": (0, 73)}),
     }
-    for name, (folder, command, more) in table.items():
-        if name in wanted:
-            named = [(Place(call, *((where, None) if isinstance(where, int) else (1, where.replace("FIRST", first)))), error)
-                     for call, where, error in NAMED.get(name, ())]
-            yield Scenario(name, w.copy("s-" + name, folder), command, **more), named, MOST[name]
+    for name in sorted(table.keys() & set(wanted), key=list(MOST).index):
+        folder, command, more = table[name]
+        named = [(Place(call, *((where, None) if isinstance(where, int) else (1, where.replace("FIRST", first)))), error)
+                 for call, where, error in NAMED.get(name, ())]
+        yield Scenario(name, w.copy("s-" + name, folder), command, **more), named, round(MOST[name] * TIMES)
 
 
 def table(began, program):
@@ -546,18 +547,22 @@ def machine(program, top):
 def inject_all(w, wanted, quick):
     """`quick`: only what went wrong once, of some commands."""
     began = time.monotonic()
+    end = began + float(os.environ.get("FAULT_SECONDS", "inf"))
     with concurrent.futures.ThreadPoolExecutor(1 if quick else 2) as pool:
         for s, named, most in scenarios(w, wanted or (QUICKLY if quick else MOST)):
             points = named + ([] if quick else s.points(s.places(), most - len(named)))
             slots, free = threading.local(), list(range(2))
 
             def one(point, s=s, slots=slots, free=free):
+                if time.monotonic() > end:
+                    return
                 if not hasattr(slots, "n"):
                     with LOCK:
                         slots.n = free.pop()
                 s.inject(slots.n, *point)
             list(pool.map(one, points))
-            print(f"faults: {s.name}: {len(points)} tried, {time.monotonic() - began:.0f} s", flush=True)
+            tried = sum(c["faults"] + c["kills"] for (name, _), c in TALLY.items() if name == s.name)
+            print(f"faults: {s.name}: {tried} of {len(points)} tried, {time.monotonic() - began:.0f} s", flush=True)
     table(began, digest(GONGKAI)[:12])
 
 

@@ -2,8 +2,7 @@
  * publish.c - the publishing half of a run and nothing else: publish OUTPUT WORDS.
  *
  * A small edition whose front page says WORDS, signed, made with the program's own functions in a
- * few milliseconds: so tests/faults.py can break every single system call of it. Exit codes as
- * gongkai's.
+ * few milliseconds: so tests/mutations.py can change many of them. Exit codes as gongkai's.
  */
 #include <stdio.h>
 #include <string.h>
