@@ -423,8 +423,12 @@ bool edition_find(const Edition *e, const char *path, char hash[65], size_t *byt
             snprintf(hash, 65, "%.64s", line);
     free(log);
     snprintf(to, sizeof to, "%s/%s", e->folder, path);
-    if (!hash[0] || stat(to, &st) != 0)
+    if (!hash[0])
         return false;
+    if (stat(to, &st) != 0) {
+        file_note_trouble(to);
+        return false;
+    }
     *bytes = (size_t)st.st_size;
     return true;
 }
@@ -598,7 +602,11 @@ bool edition_would_keep(Edition *e, Month period, const char *path, int64_t *siz
     if (!entry || withdrawn_has(&e->withdrawn, entry->path, entry->hash))
         return false;
     snprintf(from, sizeof from, "%s/%s", e->current, path);
-    if (stat(from, &st) != 0 || !S_ISREG(st.st_mode))
+    if (stat(from, &st) != 0) {
+        file_note_trouble(from);
+        return false;
+    }
+    if (!S_ISREG(st.st_mode))
         return false;
     *size = (int64_t)st.st_size;
     return true;

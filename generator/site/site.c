@@ -50,8 +50,13 @@ bool site_find_in_folder(void *context, const char *path, SiteFile *out)
 {
     char full[4096];
     struct stat facts;
-    if (snprintf(full, sizeof full, "%s/%s", (const char *)context, path) >= (int)sizeof full ||
-        stat(full, &facts) != 0 || !S_ISREG(facts.st_mode))
+    if (snprintf(full, sizeof full, "%s/%s", (const char *)context, path) >= (int)sizeof full)
+        return false;
+    if (stat(full, &facts) != 0) {
+        file_note_trouble(full); /* else the page would only lack its size */
+        return false;
+    }
+    if (!S_ISREG(facts.st_mode))
         return false;
     if (out)
         *out = (SiteFile){.size = facts.st_size};

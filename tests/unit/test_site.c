@@ -5,6 +5,9 @@
  */
 #include "site_world.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "site/pages.h"
 #include "site/pinyin.h"
 
@@ -530,6 +533,25 @@ static void not_found_is_whole_at_any_depth(void **state)
     assert_true(folder_remove(path_join(world.arena, world.folder, "zz"), &err));
 }
 
+/* A page that lacked a size because the disk failed would be another page: the run must end. */
+static void a_file_that_cannot_be_looked_at_is_told(void **state)
+{
+    (void)state;
+    char root[] = "/tmp/gongkai-test-XXXXXX", loop[64];
+    SiteFile found;
+    Error err = {0};
+    assert_non_null(mkdtemp(root));
+    snprintf(loop, sizeof loop, "%s/loop", root);
+    file_watch();
+    assert_false(site_find_in_folder(root, "none", &found));
+    assert_true(file_all_read(&err));
+    assert_int_equal(symlink("loop", loop), 0);
+    assert_false(site_find_in_folder(root, "loop", &found));
+    assert_false(file_all_read(&err));
+    file_watch();
+    assert_true(folder_remove(root, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -558,6 +580,7 @@ int main(void)
         cmocka_unit_test(a_gap_names_what_is_missing),
         cmocka_unit_test(verify_page_speaks_of_signatures_only_with_a_key),
         cmocka_unit_test(own_theme_changes_single_files),
+        cmocka_unit_test(a_file_that_cannot_be_looked_at_is_told),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
