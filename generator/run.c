@@ -109,6 +109,7 @@ int run_exit_code(const Error *err)
     case ERR_NONE:
         return 0;
     case ERR_DATA:
+    case ERR_MEMORY:
     case ERR_SCRIPT:
     case ERR_PRIVATE:
         return 1;

@@ -49,7 +49,7 @@ typedef struct {
     atomic_llong *clocks;
     WorkerMessage *messages;
     size_t message_count, message_capacity;
-    bool failed;
+    bool failed, short_of_memory;
     size_t failed_task;
     Error *err;
 } Crew;
@@ -107,6 +107,7 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pi
     if (getppid() != parent)          /* it was gone before that was said */
         _exit(70);
     signal(SIGPIPE, SIG_DFL);
+    memory_end_with(MEMORY_EXHAUSTED);
     /* What one task frees the next one takes: no page is given back and faulted in again. */
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
@@ -233,8 +234,11 @@ static void listen_to(Crew *crew, Worker *workers, size_t count)
     free(fds);
     for (size_t i = 0; i < count; i++) {
         close(workers[i].pipe);
-        while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
+        int status = 0;
+        while (waitpid(workers[i].pid, &status, 0) < 0 && errno == EINTR)
             ;
+        if (WIFEXITED(status) && WEXITSTATUS(status) == MEMORY_EXHAUSTED)
+            crew->short_of_memory = true;
         take_records(crew, &workers[i]);
     }
 }
@@ -281,12 +285,17 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
             continue;
         Worker again = {0};
         bool retry = !job->once || task < job->patient;
+        crew.short_of_memory = crew.short_of_memory && !retry;
         ok = !retry || hire(&crew, &again, &crew.clocks[0], task, task + 1);
         if (ok && retry)
             listen_to(&crew, &again, 1);
-        if (atomic_load(&crew.board->states[task]) != TASK_DONE) {
-            out->failed[task] = true;
-            out->failed_count++;
+        if (atomic_load(&crew.board->states[task]) == TASK_DONE)
+            continue;
+        out->failed[task] = true;
+        out->failed_count++;
+        if (crew.short_of_memory && !crew.failed) { /* the machine's fault, not the scope's */
+            crew.failed = true;
+            error_set(err, ERR_MEMORY, MEMORY_ADVICE);
         }
     }
     munmap(crew.board, crew.board_size);

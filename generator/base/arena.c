@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/error.h"
 
 #define FIRST_BLOCK ((size_t)4096)
 #define LARGEST_BLOCK ((size_t)1 << 20)
@@ -30,12 +33,33 @@ struct Arena {
     size_t next_size, total;
 };
 
+static int status_of_child; /* 0: this is the program itself */
+
+void memory_end_with(int status)
+{
+    status_of_child = status;
+}
+
+bool memory_is_tight(void)
+{
+    return status_of_child == MEMORY_TIGHT;
+}
+
+bool memory_lacks(size_t size)
+{
+    void *probe = malloc(size);
+    free(probe);
+    return !probe;
+}
+
+/* Other threads may still run: nothing is tidied up. What lies half made the next run removes. */
 _Noreturn void memory_exhausted(size_t size)
 {
-    fprintf(stderr,
-            "gongkai: 内存不足，请关掉别的程序后再运行一次 / out of memory (%zu bytes wanted)\n",
+    if (status_of_child)
+        _exit(status_of_child);
+    fprintf(stderr, "gongkai：未发布，原有一期保持不变：%s (%zu bytes wanted)\n", MEMORY_ADVICE,
             size);
-    exit(71);
+    _exit(1);
 }
 
 /*

@@ -10,6 +10,7 @@
 #ifndef ARENA_H
 #define ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Arena Arena;
@@ -32,8 +33,17 @@ size_t arena_used(const Arena *arena);
 /* malloc, realloc and calloc that never return NULL; for what must be freed early. */
 void *memory_alloc(size_t size);
 void *memory_resize(void *old, size_t size);
-/* Prints one line to standard error and exits with 71 (EX_OSERR). */
+/*
+ * Prints one line to standard error and ends the program with 1: nothing was published. A process
+ * that works for another says nothing and ends with the status that it was told to.
+ */
 _Noreturn void memory_exhausted(size_t size);
+void memory_end_with(int status);
+/* Are so many bytes not to be had? Libraries often say no more than that they failed. */
+bool memory_lacks(size_t size);
+bool memory_is_tight(void); /* told to end with MEMORY_TIGHT */
+#define MEMORY_EXHAUSTED 71 /* its own limit, or the machine's */
+#define MEMORY_TIGHT 72     /* certainly the machine's */
 
 /* Typed shorthands. */
 #define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))

@@ -56,6 +56,9 @@ static size_t address_space(void)
 static void set_limits(size_t memory)
 {
     size_t now = address_space();
+    struct rlimit machine = {RLIM_INFINITY, RLIM_INFINITY};
+    getrlimit(RLIMIT_AS, &machine);
+    memory_end_with(machine.rlim_cur < now + memory ? MEMORY_TIGHT : MEMORY_EXHAUSTED);
     if (!UNDER_ASAN && now)
         limit(RLIMIT_AS, now + memory);
     limit(RLIMIT_CPU, CPU_SECONDS);
@@ -245,6 +248,8 @@ const char *child_end(Child *child)
             kill(pid, SIGKILL);
         nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == MEMORY_TIGHT)
+        memory_exhausted(0);
     if (WIFSIGNALED(status)) {
         switch (WTERMSIG(status)) {
         case SIGXCPU:
@@ -260,7 +265,7 @@ const char *child_end(Child *child)
             return "脚本进程被结束，请再运行一次 / was ended by a signal";
         }
     }
-    return WIFEXITED(status) && WEXITSTATUS(status) == 71
+    return WIFEXITED(status) && WEXITSTATUS(status) == MEMORY_EXHAUSTED
                ? "内存不足，请关掉别的程序后再运行一次 / ran out of memory"
                : "脚本进程没有运行完，请再运行一次 / ended without an answer";
 }

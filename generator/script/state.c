@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "script/order.h"
 
 #define HOOK_STEP 10000
@@ -63,6 +64,8 @@ static void *limited_alloc(void *ud, void *old, size_t old_size, size_t size)
         memory = realloc(old, size);
     if (memory)
         quota->used += size - old_size;
+    else if (memory_is_tight() && size - old_size <= quota->limit - quota->used)
+        memory_exhausted(size); /* its own limit is far: no fault of the script */
     else if (quota->name)
         quota->short_line = line_in(quota->L, quota->name);
     return memory;
@@ -271,18 +274,18 @@ void state_push_globals(lua_State *L)
 static int at_panic(lua_State *L)
 {
     (void)L;
-    _Exit(71);
+    memory_exhausted(0);
 }
 
 lua_State *state_new(size_t memory_limit)
 {
     Quota *quota = calloc(1, sizeof *quota);
     if (!quota)
-        _Exit(71);
+        memory_exhausted(sizeof *quota);
     quota->limit = memory_limit;
     lua_State *L = lua_newstate(limited_alloc, quota);
     if (!L)
-        _Exit(71);
+        memory_exhausted(0);
     *(Quota **)lua_getextraspace(L) = quota;
     quota->L = L;
     lua_atpanic(L, at_panic);

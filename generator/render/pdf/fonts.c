@@ -249,9 +249,13 @@ static void stock_shelf(PdfFonts *fonts, FaceId id, const hb_set_t *characters)
     hb_set_destroy(glyphs);
 }
 
+#define FONT_BYTES ((size_t)32 << 20) /* of the largest font that comes with Debian */
+
 static bool open_face(Face *face, Error *err)
 {
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(face->path);
+    if (blob == NULL && memory_lacks(FONT_BYTES))
+        return error_set(err, ERR_MEMORY, MEMORY_ADVICE);
     if (blob == NULL)
         return error_set(err, ERR_USAGE, "font %s cannot be read", face->path);
     if (face->index >= hb_face_count(blob)) {
