@@ -775,10 +775,11 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         if (cell.length == 0)
             continue;
         /* Another first character, and none that may stand in front of a header. */
-        if ((b->rows == 1 && begins_otherwise(cell, b->folds[c])) ||
-            (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
-             !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
-             (unsigned char)cell.text[0] != 0xEF)) {
+        if (b->rows == 1 &&
+            (begins_otherwise(cell, b->folds[c]) ||
+             (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
+              !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
+              (unsigned char)cell.text[0] != 0xEF))) {
             if (++other == 2 && same == 0)
                 return false;
             continue;

@@ -246,8 +246,10 @@ static void many_problems_are_counted(void **state)
         bool of_rows = strcmp(p->value, "unknown_compound") == 0;
         assert_string_equal(p->value, of_rows ? "unknown_compound" : "days_out_of_order");
         assert_int_equal(p->severity, of_rows ? SEVERITY_ERROR : SEVERITY_WARNING);
-        assert_string_equal(p->expected_zh, of_rows ? "这类问题共 1200 处，只列出前 1000 处"
-                                                    : "这类问题共 1100 处，只列出前 1000 处");
+        assert_string_equal(
+            p->expected_zh,
+            of_rows ? "这类问题（不在小区基本信息表里，这一行没有读入）共 1200 处，只列出前 1000 处"
+                    : "这类问题（早于“受理日期” 2026-10-03）共 1100 处，只列出前 1000 处");
     }
     assert_int_equal(unknown, 1000);
     assert_int_equal(order, 1000);
@@ -707,6 +709,24 @@ static void nothing_is_left_out_unseen(void **state)
     assert_int_equal(table_rows(table(o, "compounds")), 1);
 }
 
+/* A header of two rows, printed again on the next page, is a header; no row of it is data. */
+static void two_row_headers_repeat(void **state)
+{
+    Office *o = *state;
+    static const char header[] = "问题编号,问题,,小区,受理日期,状态\n,类型,类别,,,\n";
+    char text[1024];
+    put_compounds(o);
+    snprintf(text, sizeof text,
+             "%sW-1,投诉,噪声,永悦华府,2026-10-01,已办结\n%sW-2,投诉,噪声,永悦华府,2026-10-02,"
+             "已办结\n",
+             header, header);
+    put(o, "t.csv", text);
+    run(o);
+    assert_int_equal(file(o, "input/t.csv")->header, 4);
+    assert_int_equal(file(o, "input/t.csv")->accepted, 2);
+    assert_int_equal(problems_count(o->import.problems), 0);
+}
+
 /* Without the table of compounds there is no publication; what was wrong is still told. */
 static void no_compounds_is_an_error(void **state)
 {
@@ -780,6 +800,7 @@ int main(void)
         TEST(mixed_file_is_refused),
         TEST(totals_are_compared),
         TEST(header_alone_is_arrival),
+        TEST(two_row_headers_repeat),
         TEST(no_compounds_is_an_error),
         TEST(units_of_titles),
         TEST(many_problems_are_counted),
