@@ -2,6 +2,7 @@
 #ifndef DRAFT_H
 #define DRAFT_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"

@@ -188,6 +188,43 @@ static void usual_margins_are_the_standards(void **state)
     arena_free(draft.arena);
 }
 
+static size_t shows_of(const Display *display, size_t page, ShowKind kind, Tint tint)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < display->pages[page].count; i++)
+        count += display->pages[page].shows[i].kind == kind &&
+                 display->pages[page].shows[i].tint == tint;
+    return count;
+}
+
+/* The poster has the theme's words, logo and line in its head. */
+static void the_poster_has_the_theme(void **state)
+{
+    (void)state;
+    Draft draft;
+    Display plain, styled;
+    PdfStyle style;
+    Error err = {0};
+    Buffer text = {0};
+    bulletin(&draft);
+    write_own("logo.png", red_png, sizeof red_png);
+    assert_true(own(draft.arena,
+                    "return { colours = { band = '#0f4c75' }, band = { text = '{name}' },\n"
+                    "  logo = { file = 'logo.png', height = 10 } }",
+                    &style, &err));
+    assert_true(poster_document(draft.arena, fonts, &draft.doc, NULL, &plain, &err));
+    assert_true(poster_document(draft.arena, fonts, &draft.doc, &style, &styled, &err));
+    assert_int_equal(lint_display(&styled, &text), 0);
+    assert_int_equal(shows_of(&plain, 0, SHOW_IMAGE, TINT_INK), 0);
+    assert_int_equal(shows_of(&styled, 0, SHOW_IMAGE, TINT_INK), 1);
+    assert_int_equal(shows_of(&plain, 0, SHOW_FILL, TINT_BAND), 0);
+    assert_int_equal(shows_of(&styled, 0, SHOW_FILL, TINT_BAND), 1);
+    display_text(&styled, &text);
+    assert_non_null(strstr(text.bytes, "鹭桥社区四公开"));
+    buffer_free(&text);
+    arena_free(draft.arena);
+}
+
 /* Large print has margins of its own, until a theme asks for others than the standard's. */
 static void large_print_keeps_to_the_theme(void **state)
 {
@@ -214,15 +251,6 @@ static void large_print_keeps_to_the_theme(void **state)
         if (styled.pages[0].shows[i].kind == SHOW_TEXT)
             assert_true(styled.pages[0].shows[i].y < (297 - 5) * MM);
     arena_free(draft.arena);
-}
-
-static size_t shows_of(const Display *display, size_t page, ShowKind kind, Tint tint)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < display->pages[page].count; i++)
-        count += display->pages[page].shows[i].kind == kind &&
-                 display->pages[page].shows[i].tint == tint;
-    return count;
 }
 
 /* Red: the mark and its word up to the comma, nothing else on the page. */
@@ -306,6 +334,7 @@ int main(void)
         cmocka_unit_test(given_values_are_taken),
         cmocka_unit_test(usual_margins_are_the_standards),
         cmocka_unit_test(large_print_keeps_to_the_theme),
+        cmocka_unit_test(the_poster_has_the_theme),
         cmocka_unit_test(red_is_what_is_late),
         cmocka_unit_test(pictures_and_band_stand_where_they_belong),
     };

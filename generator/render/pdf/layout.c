@@ -508,8 +508,8 @@ static Block joined_prose(const Layout *layout, size_t i, size_t *next)
 /* How close a document is set. */
 typedef struct {
     const Geometry *g;
-    bool compact;   /* closer rows; code and seal side by side */
     int more_lines; /* on a page, than the geometry has */
+    bool compact;   /* closer rows; code and seal side by side */
     bool taller;    /* and one below the type area, where the theme leaves the margins as usual */
 } Setting;
 
@@ -659,7 +659,7 @@ static bool lay_out_fewer(const Job *job, const Setting *settings, size_t count,
 {
     const Document *doc = job->doc;
     Display trial;
-    double filled;
+    double filled = 0;
     if (!lay_out(job, settings, &trial, &filled, err))
         return false;
     if (out->page_count == 0 || trial.page_count < out->page_count)
@@ -674,20 +674,20 @@ static bool lay_out_fewer(const Job *job, const Setting *settings, size_t count,
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                      const PdfStyle *style, Display *out, Error *err)
 {
-    static const Setting usual[] = {{&bulletin, false, 0, false},
-                                    {&bulletin, true, 0, false},
-                                    {&bulletin, true, 1, false},
-                                    {&bulletin, true, 2, false}},
-                         close[] = {{&closer, false, 0, false}, {&closer, true, 0, false}},
-                         closest[] = {{&closer, true, 2, false},
-                                      {&closer, true, 1, true},
-                                      {&closer, true, 2, true}},
-                         for_notices[] = {{&notice, false, 0, false}, {&notice, true, 0, false}},
-                         large[] = {{&large_print, false, 0, false},
-                                    {&large_print, false, 1, false},
-                                    {&large_print, false, 2, false}},
-                         large_close[] = {{&large_closer, false, 0, false},
-                                          {&large_closer, true, 0, false}};
+    static const Setting usual[] = {{&bulletin, 0, false, false},
+                                    {&bulletin, 0, true, false},
+                                    {&bulletin, 1, true, false},
+                                    {&bulletin, 2, true, false}},
+                         close[] = {{&closer, 0, false, false}, {&closer, 0, true, false}},
+                         closest[] = {{&closer, 2, true, false},
+                                      {&closer, 1, true, true},
+                                      {&closer, 2, true, true}},
+                         for_notices[] = {{&notice, 0, false, false}, {&notice, 0, true, false}},
+                         large[] = {{&large_print, 0, false, false},
+                                    {&large_print, 1, false, false},
+                                    {&large_print, 2, false, false}},
+                         large_close[] = {{&large_closer, 0, false, false},
+                                          {&large_closer, 0, true, false}};
     const Job job = {arena, fonts, doc, product, style};
     *out = (Display){0};
     if (product == PDF_LARGE_PRINT)

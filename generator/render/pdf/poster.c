@@ -97,9 +97,48 @@ static bool wrapped(Poster *poster, Rich text, FaceId face, double size, double 
     return true;
 }
 
+#define LOGO_HIGH 72.0  /* beside a name of 78 pt */
 #define FOOT_PITCH 20.0 /* of the small lines at the foot */
 
 /* --- head ------------------------------------------------------------------------------ */
+
+/* The theme's words above the name, its logo before it; *wide is what the logo takes. */
+static bool show_theme(Poster *poster, double *wide)
+{
+    const PdfStyle *style = poster->layout.display->style;
+    *wide = 0;
+    if (style && style->logo) {
+        double h = style->logo_height * 2 * MM, most = poster_page.w / 5;
+        h = h > LOGO_HIGH ? LOGO_HIGH : h;
+        double w = h * style->logo->width / style->logo->height;
+        if (w > most) {
+            h *= most / w;
+            w = most;
+        }
+        show_add(poster->layout.arena, poster->shows,
+                 (Show){.kind = SHOW_IMAGE,
+                        .element = ELEMENT_ARTIFACT,
+                        .image = style->logo,
+                        .x = SIDE,
+                        .y = TOP + (82 - h) / 2,
+                        .w = w,
+                        .h = h});
+        *wide = w + 6 * MM;
+    }
+    if (style && layout_given(style->band)) {
+        double size = 16, width, room = poster_page.w * 0.7;
+        size_t from = poster->shows->count;
+        if (!measure(poster, style->band, FACE_SANS, size, &width))
+            return false;
+        size = width > room ? size * room / width : size;
+        if (!poster_line(poster, style->band, FACE_SANS, size, SIDE, TOP - 3 * MM, ALIGN_LEFT,
+                         ELEMENT_ARTIFACT, NULL))
+            return false;
+        for (size_t i = from; i < poster->shows->count; i++)
+            poster->shows->shows[i].free = true;
+    }
+    return true;
+}
 
 static bool show_head(Poster *poster, double *y)
 {
@@ -124,8 +163,8 @@ static bool show_head(Poster *poster, double *y)
                           : english        ? " (seal) "
                                            : "（盖章）",
                           signature->date ? signature->date : "");
-    double period_w, by_w, name_w, size = 78, right = SIDE + poster_page.w, height;
-    if (!measure(poster, period, FACE_SERIF_BOLD, 36, &period_w) ||
+    double period_w, by_w, name_w, size = 78, right = SIDE + poster_page.w, height, logo;
+    if (!show_theme(poster, &logo) || !measure(poster, period, FACE_SERIF_BOLD, 36, &period_w) ||
         !measure(poster, by, FACE_SANS, TEXT, &by_w))
         return false;
     const char *name = doc->scope_name && *doc->scope_name ? doc->scope_name : doc->title;
@@ -134,19 +173,19 @@ static bool show_head(Poster *poster, double *y)
     /* Period and publisher beside the name; the publisher below where its name is long; both
      * below where the compound's is. */
     double wider = period_w > by_w ? period_w : by_w, small_name = name_w * 60 / 78;
-    bool beside = small_name <= poster_page.w - wider - 20;
-    bool half = !beside && small_name <= poster_page.w - period_w - 20;
-    double room = poster_page.w - (beside ? wider + 20 : half ? period_w + 20 : 0);
+    bool beside = small_name <= poster_page.w - logo - wider - 20;
+    bool half = !beside && small_name <= poster_page.w - logo - period_w - 20;
+    double room = poster_page.w - logo - (beside ? wider + 20 : half ? period_w + 20 : 0);
     if (name_w > room)
         size = size * room / name_w * 0.99;
     if (size < 44)
         size = 44; /* and on two lines */
     int element = poster_element(poster, TAG_H1);
-    if (!wrapped(poster, name, FACE_SERIF_BOLD, size, size * 1.12, SIDE, TOP, room, element,
+    if (!wrapped(poster, name, FACE_SERIF_BOLD, size, size * 1.12, SIDE + logo, TOP, room, element,
                  &height))
         return false;
     double bottom = TOP + height;
-    if (beside && height < 82)
+    if ((beside || logo > 0) && height < 82)
         bottom = TOP + 82;
     element = poster_element(poster, TAG_P);
     double period_y = beside ? bottom - 40 : half ? bottom - 14 : bottom + 40;
@@ -158,6 +197,9 @@ static bool show_head(Poster *poster, double *y)
     bottom = by_y > bottom ? by_y : bottom;
     *y = bottom + 3.5 * MM;
     rule(poster, SIDE, *y, poster_page.w, 1.6 * MM);
+    const PdfStyle *style = poster->layout.display->style;
+    if (style && style->band && style->band_line > 0)
+        poster->shows->shows[poster->shows->count - 1].tint = TINT_BAND;
     *y += 1.6 * MM;
     return true;
 }
