@@ -543,6 +543,8 @@ bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t
         if (!subset_by_harfbuzz(face, arena, on_shelf, glyphs, count, out)) {
             free(out->bytes);
             out->bytes = NULL;
+            if (memory_lacks(FONT_BYTES))
+                return error_set(err, ERR_MEMORY, MEMORY_ADVICE);
             return error_set(err, ERR_INTERNAL, "font %s #%u cannot be subset", face->path,
                              face->index);
         }
