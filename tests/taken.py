@@ -99,7 +99,7 @@ def changes():
     if not EVERYTHING:
         return
     yield "a section of the office's own", lambda w: write(w, "scripts/sections/85-beside.lua", OWN_SECTION), [], False
-    yield "a row of a neighbour, which the section looks at", lambda w: issue(w, "W999990001", NEIGHBOUR), [], True
+    yield "a row of a neighbour, which the section looks at", lambda w: issue(w, "W999990001", NEIGHBOUR), [], False
     yield "no such section", lambda w: shutil.rmtree(w + "/scripts"), [], False
     yield "a row of a neighbour", lambda w: issue(w, "W999990002", NEIGHBOUR), [], True
     yield "a correction", correct, [], True
