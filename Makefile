@@ -15,7 +15,7 @@ TEST_DEPS := libcmocka-dev bats python3 poppler-utils qpdf lua5.4 locales chromi
 # Node.js and npm from wherever they are; packages of other origins exclude Debian's npm.
 TEST_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 LINT_DEPS := clang-format clang-tidy cppcheck
-LONG_DEPS := clang libclang-rt-14-dev valgrind time libreoffice-calc-nogui p7zip-full slurmctld slurmd slurm-client munge parallel
+LONG_DEPS := clang libclang-rt-14-dev valgrind time libreoffice-calc-nogui p7zip-full slurmctld slurmd slurm-client munge parallel python3-scipy
 # What make bench-peers measures against; DuckDB and Typst come from npm.
 PEER_DEPS := hugo poppler-utils python3
 PEER_DEPS += $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)

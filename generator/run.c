@@ -263,6 +263,7 @@ static bool read_published(Run *run, Error *err)
             months[kept++] = months[i];
     run->config.published = months;
     run->config.published_count = kept;
+    run->config.shown = path_join(run->arena, run->output, "site/metrics.csv");
     return true;
 }
 
@@ -591,6 +592,7 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
     RenderScopes *rendering;
     ScopeResult result;
     Day asof = month_last(month->month);
+    run->config.shown = path_join(run->arena, edition_folder(run->edition), "metrics.csv");
     if (!count_figures(run, month->month, asof, &cube, err))
         return false;
     kept_apply(run->kept, cube.figures, edition_folder(run->edition));

@@ -130,6 +130,7 @@ function Aggregate:only_if(condition) end
 ---@field decimals? integer
 ---@field better? "higher"|"lower"
 ---@field sensitive? boolean small numbers are not printed
+---@field follows? string sensitive: id of the share whose majority it counts, compound by compound
 ---@field method? integer 1; the next number where what it counts is defined anew
 ---@field window? "flow"|"stock"|"month"|"ytd"|"year"
 ---@field entity? "compound"|"company"

@@ -8,8 +8,9 @@ editions at once, and every cell without a value is solved for: exactly, by elim
 fractions and by narrowing intervals until nothing moves. Ends with 1 where a cell has one value
 only, or where a person's number or a failed candidate's name is published.
 
-What follows from a figure that is itself published is no recovery but is used as knowledge: whether
-a committee has a majority where its own share is printed, and "all of the n committees have one".
+What follows from a figure that is itself published is no exception: whether a committee has a
+majority where its own share is printed, and "all of the n committees have one".
+tests/suppression_lp.py attacks with linear programming, and over corrections too.
 """
 
 import csv
@@ -271,7 +272,7 @@ def main():
                 print("published:", line)
             total, recovered, follow = total + len(attack.hidden), recovered + len(found), follow + implied
             shown += len(attack.value)
-            good = good and not found and not bad
+            good = good and not found and not implied and not bad
     print(f"{total} suppressed cells among {shown + total}: {recovered} recovered, {follow} of C13 follow from a published figure")
     if not total:
         good = False

@@ -33,7 +33,8 @@ typedef struct {
      * figures stay in metrics.csv (metrics.md 1.7). */
     const Month *published;
     size_t published_count;
-    const Value *raw; /* the whole table, for keys that one module reads alone */
+    const char *shown; /* metrics.csv of the edition that is shown; NULL: none (run.c) */
+    const Value *raw;  /* the whole table, for keys that one module reads alone */
 } Config;
 
 bool config_read(Arena *arena, const Value *table, Config *out, Error *err);

@@ -576,7 +576,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
         infos[i] = &plan->metrics[i].info;
     run.figures = figures_new(arena, run.world.scopes, infos, plan->count);
     count_all(&run, months, month_count, period, asof, jobs);
-    suppress(run.figures, config->suppress_below);
+    suppress(run.figures, config->suppress_below, config->shown ? config->shown : "");
     list_due(arena, &setting.derived.due, month_first(period - 11), asof, out);
     out->rules = setting.derived.rules;
     setting_close(&setting);

@@ -71,8 +71,10 @@ typedef struct {
     int better; /* 1 higher, -1 lower, 0 neither */
     int method; /* 1; another where what it counts was defined anew (publish/kept.h) */
     bool sensitive;
-    bool stock;                          /* window asof only */
-    bool is_share;                       /* printed with its fraction */
+    const char *follows; /* sensitive: the share that decides, compound by compound, whether this
+                            one counts it: more than half. "" */
+    bool stock;          /* window asof only */
+    bool is_share;       /* printed with its fraction */
     const char *parts_unit[2];           /* of numerator and denominator where they are sums of
                                             money "元" or area "㎡" (in hundredths); else "" */
     const char *origin;                  /* script and line, "scripts/metrics/services.lua:12" */

@@ -403,6 +403,7 @@ static bool read_metric(Reader *r, const Value *map, Metric *m)
         .better = better - 1,
         .method = (int)value_int(map, "method", 1),
         .sensitive = value_bool(map, "sensitive", false),
+        .follows = arena_strdup(arena, value_text(map, "follows", "")),
         .stock = m->span == SPAN_STOCK,
         .origin = arena_strdup(arena, value_text(map, "origin", "")),
         .formula_zh = arena_strdup(arena, value_text(formula, "zh", "")),

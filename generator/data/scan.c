@@ -6,6 +6,7 @@
  */
 #include "data/scan.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -160,6 +161,46 @@ static bool has_word_before(const Text *t, size_t start, const char *const *word
     return false;
 }
 
+/* `word` right before, with a colon or a blank between at most. */
+static bool follows_word(const Text *t, size_t start, const char *word)
+{
+    size_t n = strlen(word), i = start;
+    while (i > 0 && (t->text[i - 1] == ' ' || t->text[i - 1] == ':'))
+        i--;
+    if (i >= 3 && memcmp(t->text + i - 3, "：", 3) == 0)
+        i -= 3;
+    return i >= n && memcmp(t->text + i - n, word, n) == 0;
+}
+
+/* 工单 139-2026-1234: an order of a year, not a number of three, four and four digits. */
+static bool is_order_of_year(const Text *t, size_t start, const char *digits, size_t end)
+{
+    return end - start == 13 && t->text[start + 3] == '-' && memcmp(digits + 3, "20", 2) == 0 &&
+           (follows_word(t, start, "工单") || follows_word(t, start, "单号") ||
+            follows_word(t, start, "编号"));
+}
+
+/* 331002-04-01-139123: cards are not written in pairs of digits. */
+static bool is_in_pairs(const Text *t, size_t start, size_t end)
+{
+    for (size_t i = start; i < end; i++)
+        if (t->text[i] == '-' && plain_run(t, i + 1) < 3)
+            return true;
+    return false;
+}
+
+/* Digits among the letters of a hash. */
+static bool is_in_hash(const Text *t, size_t start)
+{
+    enum { HASH_LEAST = 32 };
+    size_t from = start, to = start;
+    while (from > 0 && isxdigit((unsigned char)t->text[from - 1]))
+        from--;
+    while (to < t->length && isxdigit((unsigned char)t->text[to]))
+        to++;
+    return from < start && to - from >= HASH_LEAST;
+}
+
 static bool found(ScanHit *hit, ScanKind kind, size_t start, size_t end)
 {
     *hit = (ScanHit){kind, start, end - start};
@@ -224,7 +265,8 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
     if (is_dotted_mobile(t, start))
         return found(hit, SCAN_MOBILE, start, start + 13);
     run_of_digits(t, start, digits, &end);
-    if (is_mobile(digits, count) && !is_letter(at(t, end)))
+    if (is_mobile(digits, count) && !is_letter(at(t, end)) &&
+        !is_order_of_year(t, start, digits, end))
         return is_office_phone(config, digits) ? false : found(hit, SCAN_MOBILE, start, end);
     if (count == 18 && is_resident_id(digits))
         return found(hit, SCAN_ID, start, end);
@@ -235,7 +277,7 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
     }
     if (count == 15 && (plain == 15 || plain == 6) && is_old_id(digits) && !is_letter(at(t, end)))
         return found(hit, SCAN_OLD_ID, start, end);
-    if (is_card(digits, count) && !is_letter(at(t, end)))
+    if (is_card(digits, count) && !is_letter(at(t, end)) && !is_in_pairs(t, start, end))
         return found(hit, SCAN_CARD, start, end);
     if (is_area_code(t->text + start, plain) && strchr("-) ", at(t, start + plain)))
         return scan_fixed(t, start, plain, config, hit);
@@ -243,7 +285,7 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
         return found(hit, SCAN_PHONE, start, end);
     if ((count == plain || plain >= 8) && (count == 11 || count == 12) && t->text[start] == '0' &&
         (is_area_code(t->text + start, 3) || is_area_code(t->text + start, 4)) &&
-        !is_office_phone(config, digits))
+        !(count == plain && follows_word(t, start, "发票代码")) && !is_office_phone(config, digits))
         return found(hit, SCAN_PHONE, start, end);
     bool parted = count == 8 && plain == 4 && strncmp(digits, "20", 2) != 0 && end == start + 9;
     if (((count == plain && (plain == 7 || plain == 8)) || parted) && t->text[start] >= '2' &&
@@ -305,6 +347,10 @@ static bool scan_plate(const Text *t, size_t start, size_t size, ScanHit *hit)
     memcpy(one, t->text + start, size);
     const char *province = strstr(provinces, one);
     if (!province || (province - provinces) % 3)
+        return false;
+    /* 梯11浙J00876(21): the register of lifts, pressure vessels and the like (TSG 08-2017). */
+    if (start >= 5 && is_digit(t->text[start - 1]) && is_digit(t->text[start - 2]) &&
+        memcmp(t->text + start - 5, "梯", 3) == 0)
         return false;
     i++;
     i += plate_part(t, i);
@@ -419,7 +465,7 @@ bool scan_next_odd(const char *text, size_t length, const Config *config, size_t
             size = plain_run(&t, i);
             if (!inside || text[i - 1] == 'T' || text[i - 1] == 'l')
                 hit_here = scan_digits(&t, i, config, hit) || scan_home(&t, i, hit);
-            else if (follows_short_word(&t, i))
+            else if (follows_short_word(&t, i) && !is_in_hash(&t, i))
                 hit_here = scan_id_only(&t, i, hit);
         } else if (c == '@' || c == '#')
             hit_here = scan_email(&t, i, hit);

@@ -144,6 +144,8 @@ bool scan_room(const char *text, size_t length, size_t start, size_t *end)
     if (!tail && (at(&t, i) == '.' || at(&t, i) == ',' ||
                   (!unit && word_at(&t, i + blanks, WORDS(measures)))))
         return false;
+    if (word_at(&t, i + blanks, (const char *const[]){"户次"}, 1)) /* a number of visits */
+        return false;
     /* 88号501室 says what it is, 88号501 may be anything. */
     if (door && (!tail || !word_at(&t, i + blanks, rooms, 2)))
         return false;

@@ -119,7 +119,8 @@ local function head(spec, kind)
   return { id = spec.id, base_id = spec.id:match("^[^.]+"), name = spec.name or spec.id,
     section = spec.section, title = spec.title, note = spec.note, unit = spec.unit,
     decimals = spec.decimals or default_decimals[spec.unit] or 0, better = spec.better,
-    sensitive = spec.sensitive or false, method = spec.method, origin = spec.origin, window = spec.window,
+    sensitive = spec.sensitive or false, follows = spec.follows, method = spec.method,
+    origin = spec.origin, window = spec.window,
     formula = spec.formula, needs = spec.needs, kind = kind, totals = spec.totals }
 end
 

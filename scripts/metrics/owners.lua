@@ -98,6 +98,7 @@ return {
 
   -- Exactly half is no majority.
   total { id = "C13", name = "party_majority", unit = "个", window = "stock", sensitive = true,
+          follows = "C12",
           title = { zh = "党员过半业委会数", en = "committees with a party majority" },
           formula = { zh = "2 × 党员成员数 ＞ 成员数的现任业委会数（候补不计）",
                       en = "sitting committees with 2 × party members > members, no alternates" },

@@ -395,7 +395,7 @@ static size_t count_hits(const char *path, size_t *lines, bool wanted)
     return hits_seen;
 }
 
-/* Written without a look at the scanner: all of the one list, one in twenty of the other at most.
+/* The lists of tests/privacy/: all of the one list, one in twenty of the other at most.
  */
 static void lists(void **state)
 {
