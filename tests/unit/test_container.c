@@ -88,7 +88,7 @@ static bool read_parts(const Part *parts, size_t count, Error *err)
     size_t length;
     char *bytes = archive(parts, count, &length);
     Buffer out = {0};
-    ContainerSink sink = {on_begin, on_record, on_end, &out};
+    ContainerSink sink = {on_begin, on_record, on_end, &out, {0}};
     bool ok = container_read(bytes, length, &sink, err);
     snprintf(read_as, sizeof read_as, "%s", out.bytes ? out.bytes : "");
     buffer_free(&out);
@@ -228,7 +228,7 @@ static void broken_archives(void **state)
     (void)state;
     Error err = {0};
     Buffer out = {0};
-    ContainerSink sink = {on_begin, on_record, on_end, &out};
+    ContainerSink sink = {on_begin, on_record, on_end, &out, {0}};
     assert_false(container_read("PK\x03\x04 nothing", 12, &sink, &err));
     buffer_free(&out);
     Part other[] = {{"a.csv", "x"}};
@@ -584,7 +584,7 @@ static void sheets_beyond_the_bound(void **state)
     size_t size;
     char *bytes = archive(parts, 3, &size);
     Buffer out = {0};
-    ContainerSink sink = {on_begin, on_record, on_end, &out};
+    ContainerSink sink = {on_begin, on_record, on_end, &out, {0}};
     assert_true(container_read(bytes, size, &sink, &err));
     assert_non_null(strstr(out.bytes, "<投诉>1:!6[][1] 2:!3[xxx"));
     assert_non_null(strstr(out.bytes, " 3:[3] /"));
@@ -696,7 +696,7 @@ static void cells_that_stand_for_many(void **state)
     size_t size;
     char *bytes = archive(content, 1, &size);
     size_t records = 0;
-    ContainerSink sink = {ignore_begin, count_record, ignore_end, &records};
+    ContainerSink sink = {ignore_begin, count_record, ignore_end, &records, {0}};
     assert_false(container_read(bytes, size, &sink, &err));
     assert_string_equal(err.text,
                         "content.xml: what its cells hold together is far more than the file "
@@ -745,7 +745,7 @@ static void damaged_parts(void **state)
     for (size_t i = 0; i < 40; i++)
         bytes[200 + i] ^= 0x55;
     Buffer out = {0};
-    ContainerSink sink = {on_begin, on_record, on_end, &out};
+    ContainerSink sink = {on_begin, on_record, on_end, &out, {0}};
     assert_false(container_read(bytes, size, &sink, &err));
     assert_true(strstr(err.text, "content.xml: ") == err.text);
     free(bytes);
