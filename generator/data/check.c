@@ -262,7 +262,9 @@ static const DayOrder event_days[] = {
     {"agreements", "signed_on", NULL},   {"party_orgs", "founded_on", NULL},
     {"projects", "done_on", NULL},       {"list_events", "event_on", NULL}};
 
-static void check_future(Intake *intake, const DayOrder *event)
+#define OLD_DAYS (20 * 365)
+
+static void check_events(Intake *intake, const DayOrder *event)
 {
     Check k;
     if (!begin(&k, intake, event->table))
@@ -270,16 +272,22 @@ static void check_future(Intake *intake, const DayOrder *event)
     Day today = day_today();
     if (intake->config->period != MONTH_MISSING && month_last(intake->config->period) > today)
         today = month_last(intake->config->period);
+    /* The year mistyped; what a party branch was founded on is older than that. */
+    Day old = strcmp(event->earlier, "founded_on") == 0 ? DAY_MISSING : today - OLD_DAYS;
     int c = column(&k, event->earlier);
     int64_t days[BLOCK];
     for (size_t r = 0; c >= 0 && r < table_rows(k.table); r++) {
         if (r % BLOCK == 0)
             read_block(&k, c, r, days);
         int64_t day = days[r % BLOCK];
-        if (day == CELL_MISSING || day <= today || table_first_day(k.table, r, (size_t)c) <= today)
+        if (day == CELL_MISSING)
             continue;
-        tell(&k, r, event->earlier, SEVERITY_WARNING, "future_date", "还没有到",
-             "lies in the future", "请核对年份和月份", "check year and month");
+        if (day > today && table_first_day(k.table, r, (size_t)c) > today)
+            tell(&k, r, event->earlier, SEVERITY_WARNING, "future_date", "还没有到",
+                 "lies in the future", "请核对年份和月份", "check year and month");
+        else if (day < old)
+            tell(&k, r, event->earlier, SEVERITY_WARNING, "old_date", "是二十多年前",
+                 "lies more than twenty years back", "请核对年份", "check the year");
     }
 }
 
@@ -520,18 +528,39 @@ static void check_credit_codes(Intake *intake)
     }
 }
 
+/* Red ink, or a minus that stands for spending, which the direction says already. */
+static void check_signs(Intake *intake)
+{
+    Check k;
+    if (!begin(&k, intake, "revenue_ledger"))
+        return;
+    int64_t amounts[BLOCK];
+    int c = column(&k, "amount");
+    for (size_t r = 0; c >= 0 && r < table_rows(k.table); r++) {
+        if (r % BLOCK == 0)
+            read_block(&k, c, r, amounts);
+        if (amounts[r % BLOCK] != CELL_MISSING && amounts[r % BLOCK] < 0)
+            tell(&k, r, "amount", SEVERITY_WARNING, "negative_amount", "是负数，按冲账（红字）计算",
+                 "is negative; it counts as a reversal",
+                 "如是冲账不必改；如是支出，请在“收支”列填“支出”，金额填正数",
+                 "leave a reversal as it is; write spending as a positive amount with its "
+                 "direction");
+    }
+}
+
 void check_rows(Intake *intake)
 {
     check_votes(intake);
     for (size_t i = 0; i < sizeof day_orders / sizeof *day_orders; i++)
         check_order(intake, &day_orders[i]);
     for (size_t i = 0; i < sizeof event_days / sizeof *event_days; i++)
-        check_future(intake, &event_days[i]);
+        check_events(intake, &event_days[i]);
     check_issues(intake);
     check_list_events(intake);
     check_prices(intake);
     check_to_owners(intake);
     check_fund_entries(intake);
     check_balances(intake);
+    check_signs(intake);
     check_credit_codes(intake);
 }

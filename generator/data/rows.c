@@ -376,6 +376,49 @@ static void tell_short(RowTaker *t, const Record *record)
              "see whether a comma is missing or is a full-width one; empty cells need one too");
 }
 
+static bool has_wide_comma(Span cell)
+{
+    return cell.length > 0 && memmem(cell.text, cell.length, "，", strlen("，"));
+}
+
+static bool is_digits(Span cell, size_t from, size_t least, size_t most)
+{
+    size_t n = 0;
+    while (from + n < cell.length && cell.text[from + n] >= '0' && cell.text[from + n] <= '9')
+        n++;
+    return n >= least && n <= most && (from + n == cell.length || cell.text[from + n] == '.');
+}
+
+/*
+ * 12,345.60 without its quotes is two cells, of which the first would pass for the amount. True
+ * where a row with more cells than the header holds such a pair.
+ */
+static bool is_number_split(RowTaker *t, const Record *record)
+{
+    const Binding *b = &t->sheet->binding;
+    for (size_t k = 0; k < t->bound.count; k++) {
+        size_t c = t->bound.items[k], i = (size_t)b->cell_of[c];
+        ColumnType type = t->schema->columns[c].type;
+        if (i + 1 >= record->count ||
+            (type != TYPE_MONEY && type != TYPE_AREA && type != TYPE_INT && type != TYPE_DECIMAL))
+            continue;
+        Span head = record->cells[i];
+        size_t from = 0;
+        while (from < head.length && !(head.text[from] >= '0' && head.text[from] <= '9'))
+            from++; /* a sign, a currency */
+        if (!is_digits(head, from, 1, 3) || memchr(head.text, '.', head.length) ||
+            !is_digits(record->cells[i + 1], 0, 3, 3))
+            continue;
+        tell_row(t, record, (int)c, SEVERITY_ERROR, "split_number",
+                 "像是被逗号断成了两格的数，这一行没有读入",
+                 "seems to be a number that a comma has split; the row was not read",
+                 "带千分位逗号的数请用英文双引号括起来，或去掉逗号",
+                 "quote a number with commas, or leave the commas out");
+        return true;
+    }
+    return false;
+}
+
 #define HEADERS_TRIED_MAX                                                                          \
     200 /* rows of one sheet that are looked at as headers of other tables                         \
          */
@@ -426,6 +469,7 @@ static void take_data(RowTaker *t, const Record *record)
                     "has more cells than the header",
                     "如内容里有逗号，请用英文双引号括起来；多出的格没有读",
                     "if a text holds a comma, quote it; the cells beyond the header were not read");
+                readable = !is_number_split(t, record) && readable;
                 break;
             }
     }
@@ -442,7 +486,8 @@ static void take_data(RowTaker *t, const Record *record)
         store(t, record);
         return;
     }
-    if (!t->sheet->in_book && record->count > 1 && record->count < (size_t)b->cells)
+    if (!t->sheet->in_book && record->count < (size_t)b->cells &&
+        (record->count > 1 || has_wide_comma(record->cells[0])))
         tell_short(t, record);
     quarantine(t);
     if (!is_other_table(t, record) && t->headers_tried > HEADERS_TRIED_MAX)

@@ -346,6 +346,20 @@ static bool same_but_key(const Table *t, size_t a, size_t b)
     return true;
 }
 
+/* In one file they may be two matters all the same: two payments of a day. Both count. */
+static void tell_twin(Intake *intake, const Table *t, size_t row, size_t other, int *told)
+{
+    RowOrigin origin = table_origin(t, row);
+    RowOrigin before = table_origin(t, other);
+    if (origin.row == before.row || ++told[origin.file] > PROBLEMS_MAX)
+        return; /* the two entries of one row */
+    problem_of_row(intake, origin, -1, SEVERITY_WARNING, "twin_row", "",
+                   arena_printf(intake->arena, "与第%d行完全相同，两行都算", before.row),
+                   arena_printf(intake->arena, "equals row %d; both count", before.row),
+                   "如是重复录入，请删去一行；如确是两件事，请各填一个编号",
+                   "delete one if it was entered twice; give each a number of its own if not");
+}
+
 static void settle_made_ids(Intake *intake, Table *t, bool *keep)
 {
     size_t rows = table_rows(t), slots = 64;
@@ -376,6 +390,8 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
             table[slot] = (uint32_t)r + 1;
         else if (table_origin(t, table[slot] - 1).file != table_origin(t, r).file)
             drop_row(intake, t, r, table[slot] - 1, true, keep, told);
+        else
+            tell_twin(intake, t, r, table[slot] - 1, told);
     }
     tell_more(intake, told);
     free(table);
