@@ -355,11 +355,18 @@ static Int128 besides_one(Int128 whole)
 static Int128 margin_of(const Layer *l, const Group *g)
 {
     Int128 margin = 1;
-    for (size_t i = 0; i < g->leaves; i++)
-        for (size_t t = 1; t < l->slice_count; t++) {
-            Int128 by = whole(l, t, g->leaf[i]) - whole(l, t - 1, g->leaf[i]);
-            margin += by < 0 ? -by : by;
+    for (size_t t = 1; t < l->slice_count; t++) {
+        Int128 now = 0, was = 0, moved = 0;
+        for (size_t i = 0; i < g->leaves; i++) {
+            Int128 a = whole(l, t - 1, g->leaf[i]), b = whole(l, t, g->leaf[i]);
+            was += a;
+            now += b;
+            moved += a < b ? b - a : a - b;
         }
+        /* Before the first of them, or after the last, there is no number to compare with. */
+        if (was > 0 && now > 0)
+            margin += moved;
+    }
     return margin;
 }
 

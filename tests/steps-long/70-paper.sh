@@ -24,6 +24,7 @@ cp -r input "$out/input"
 build/gongkai build -C "$out" --quiet >/dev/null 2>&1
 java=${GONGKAI_JARS:-/usr/share/java}
 jars=$(printf "$java/%s:" {preflight,pdfbox2,xmpbox,fontbox2,commons-logging,commons-io,javax.activation,jaxb-api}.jar)
+[ -e "$java/preflight.jar" ] || fail "$java/preflight.jar is not there; make test-long installs it"
 site=$(readlink -f "$out/output/site")
 find "$site" -name '*.pdf' | sort >"$out/files"
 while read -r pdf; do
@@ -31,6 +32,7 @@ while read -r pdf; do
         sed -n 's/^\([0-9][0-9.]*\) : \([^,:]*\).*/\1 \2/p' | sed 's/Font definition$/Font definition/'
 done <"$out/files" | sort | uniq -c >"$out/found"
 cat "$out/found"
+[ -s "$out/found" ] || fail "preflight has said nothing at all"
 grep -v -e ' 1\.4\.7 ' -e ' 1\.2\.9 ' -e ' 3\.1\.11 ' -e ' 7\.11 ' "$out/found" | grep . &&
     fail "preflight finds something new"
 # Theme plain: all black, so its profile is grey; it is as sound.
