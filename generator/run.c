@@ -11,7 +11,6 @@
  */
 #include "run.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "crew.h"
 #include "cube/next_due.h"
 #include "due_report.h"
 #include "publish/corrections.h"
@@ -78,30 +78,6 @@ typedef struct {
     RunReport report;
     bool incomplete; /* something says 本期未能生成: exit 3 */
 } Run;
-
-const char *run_installed(void)
-{
-    /* Below the folder of the program: as `make install` lays it out, then a checkout's build/. */
-    static const char *const places[] = {"../share/gongkai", "..", "../.."};
-    static char found[PATH_MAX];
-    const char *home = getenv("GONGKAI_HOME");
-    if (home && *home)
-        return home;
-    char program[PATH_MAX / 2];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[length > 0 ? length : 0] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash)
-        *slash = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        snprintf(found, sizeof found, "%s/%s/scripts/tables", program, places[i]);
-        if (folder_exists(found)) {
-            snprintf(found, sizeof found, "%s/%s", program, places[i]);
-            return found;
-        }
-    }
-    return ".";
-}
 
 int run_exit_code(const Error *err)
 {
@@ -357,166 +333,30 @@ static void show_progress(void *context, size_t done, size_t total)
     say_progress(&run->say, done, total);
 }
 
+static void tell_scope(void *context, const char *scope, const char *message)
+{
+    note_failure(context, scope, 0, message);
+}
+
 static int jobs_of(const Run *run)
 {
     return run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-/*
- * Downloads that are large come first, each written by one worker beside the others' scopes:
- * tasks below `files` are theirs, the scopes follow.
- */
-typedef struct {
-    const Opendata *opendata;
-    OpendataSet set;
-    size_t files;
-    RenderScopes *rendering;
-} Crew;
-
-static void *crew_start(void *context)
-{
-    return render_scopes_start(((Crew *)context)->rendering);
-}
-
-static bool crew_work(void *context, void *state, size_t task, char **message, Error *err)
-{
-    Crew *crew = context;
-    if (task >= crew->files)
-        return render_scopes_work(crew->rendering, state, task - crew->files, message, err);
-    bool ok = opendata_run(crew->opendata, crew->set, task, err);
-    worker_step();
-    return ok;
-}
-
-static void crew_stop(void *context, void *state)
-{
-    render_scopes_stop(((Crew *)context)->rendering, state);
-}
-
-/* Scopes done one by one. */
-typedef struct {
-    RenderScopes *rendering;
-    int *scopes;
-} Lone;
-
-static void *lone_start(void *context)
-{
-    return render_scopes_start(((Lone *)context)->rendering);
-}
-
-static bool lone_work(void *context, void *state, size_t task, char **message, Error *err)
-{
-    Lone *lone = context;
-    return render_scopes_alone(lone->rendering, state, (size_t)lone->scopes[task], message, err);
-}
-
-static void lone_stop(void *context, void *state)
-{
-    render_scopes_stop(((Lone *)context)->rendering, state);
-}
-
-/* An edition without one of its downloads is none. */
-static bool files_done(const WorkerResult *result, size_t files, Error *err)
-{
-    for (size_t i = 0; i < files; i++)
-        if (result->failed[i])
-            return error_set(
-                err, ERR_INTERNAL,
-                "有一个下载文件没有写成，请再运行一次 / a download could not be written");
-    return true;
-}
-
-/* Scopes that no worker could finish, and what is told, by scope. */
-typedef struct {
-    bool *failed;
-    WorkerMessage *messages;
-    size_t message_count;
-} ScopeResult;
-
-/* What was told of the scopes of tasks. */
-static void take_messages(Arena *arena, const WorkerResult *result, ScopeResult *out)
-{
-    size_t scope, count = out->message_count;
-    const char *text;
-    for (size_t i = 0; i < result->message_count; i++)
-        for (const char *at = result->messages[i].text;
-             render_scopes_message(&at, arena, &scope, &text);)
-            count++;
-    WorkerMessage *all = ARENA_NEW_ARRAY(arena, count + 1, WorkerMessage);
-    if (out->message_count)
-        memcpy(all, out->messages, out->message_count * sizeof *all);
-    out->messages = all;
-    for (size_t i = 0; i < result->message_count; i++)
-        for (const char *at = result->messages[i].text;
-             render_scopes_message(&at, arena, &scope, &text);)
-            all[out->message_count++] = (WorkerMessage){scope, text};
-}
-
-static int by_scope(const void *a, const void *b)
-{
-    const WorkerMessage *x = a, *y = b;
-    return (x->task > y->task) - (x->task < y->task);
-}
-
-/* The scopes of tasks that no worker could finish, each by itself, so that one costs no other. */
-static bool render_alone(Run *run, RenderScopes *rendering, const WorkerResult *first, size_t files,
-                         ScopeResult *out, Error *err)
-{
-    size_t count = 0, total = figures_scopes(run->cube.figures)->count;
-    Lone lone = {rendering, ARENA_NEW_ARRAY(run->arena, total + 1, int)};
-    for (size_t t = 0; t < render_scopes_tasks(rendering); t++) {
-        const int *scopes;
-        size_t n = first->failed[files + t] ? render_scopes_of_task(rendering, t, &scopes) : 0;
-        for (size_t i = 0; i < n; i++)
-            lone.scopes[count++] = scopes[i];
-    }
-    WorkerJob job = {.start = lone_start, .work = lone_work, .stop = lone_stop, .context = &lone};
-    WorkerResult result;
-    bool ok = workers_run(run->arena, &job, count, jobs_of(run), &result, err);
-    for (size_t i = 0; ok && i < count; i++)
-        out->failed[lone.scopes[i]] = result.failed[i];
-    if (ok)
-        take_messages(run->arena, &result, out);
-    return ok;
-}
-
-/* The scopes of the run, each into its files; what could not be made is told, with a page for it.
- */
-static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, ScopeResult *out,
+/* The scopes of the run; what is told of them makes the run incomplete. */
+static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, CrewResult *out,
                           Error *err)
 {
-    const ScopeSet *scopes = figures_scopes(run->cube.figures);
-    Crew crew = {.opendata = run->opendata, .set = OPENDATA_FORMS, .rendering = rendering};
-    bool some = run->mine || run->options->peer || !downloads;
-    crew.files = some ? 0 : opendata_tasks(run->opendata, OPENDATA_FORMS);
-    WorkerJob job = {.start = crew_start,
-                     .work = crew_work,
-                     .stop = crew_stop,
-                     .progress = show_progress,
-                     .context = &crew,
-                     .progress_context = run,
-                     .patient = crew.files,
-                     .once = true,
-                     .steps = crew.files + scopes->count};
-    WorkerResult result;
-    *out = (ScopeResult){.failed = ARENA_NEW_ARRAY(run->arena, scopes->count + 1, bool)};
-    bool ok = workers_run(run->arena, &job, crew.files + render_scopes_tasks(rendering),
-                          jobs_of(run), &result, err) &&
-              files_done(&result, crew.files, err);
-    if (ok) {
-        take_messages(run->arena, &result, out);
-        ok = render_alone(run, rendering, &result, crew.files, out, err);
-    }
-    if (ok && out->message_count)
-        qsort(out->messages, out->message_count, sizeof *out->messages, by_scope);
-    for (size_t i = 0; ok && i < out->message_count; i++)
-        note_failure(run, scopes->scopes[out->messages[i].task].id, 0, out->messages[i].text);
-    for (size_t i = 0; ok && i < scopes->count; i++)
-        if (out->failed[i]) {
-            note_failure(run, scopes->scopes[i].id, 0, "the scope could not be rendered");
-            ok = render_scopes_failed(rendering, i, err);
-        }
-    return ok;
+    CrewInput crew = {.arena = run->arena,
+                      .scopes = figures_scopes(run->cube.figures),
+                      .rendering = rendering,
+                      .opendata =
+                          run->mine || run->options->peer || !downloads ? NULL : run->opendata,
+                      .jobs = jobs_of(run),
+                      .progress = show_progress,
+                      .tell = tell_scope,
+                      .context = run};
+    return crew_run(&crew, out, err);
 }
 
 static RenderInput render_input(const Run *run)
@@ -590,7 +430,7 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
 {
     Cube cube = {0};
     RenderScopes *rendering;
-    ScopeResult result;
+    CrewResult result;
     Day asof = month_last(month->month);
     run->config.shown = path_join(run->arena, edition_folder(run->edition), "metrics.csv");
     if (!count_figures(run, month->month, asof, &cube, err))
@@ -617,7 +457,7 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
 static bool render(Run *run, Error *err)
 {
     RenderScopes *rendering;
-    ScopeResult result;
+    CrewResult result;
     ReviseMonth *months;
     size_t count;
     if (!find_revisions(run, &months, &count, err))
@@ -671,13 +511,8 @@ static bool write_tables(Run *run, Error *err)
                              .context = run->edition};
     run->opendata = opendata_new(run->arena, &run->import, run->cube.figures, &run->config,
                                  run->period, run->asof, &output);
-    Crew crew = {.opendata = run->opendata, .set = OPENDATA_TABLES};
-    crew.files = opendata_tasks(run->opendata, OPENDATA_TABLES);
-    WorkerJob job = {.work = crew_work, .context = &crew, .patient = crew.files};
-    WorkerResult result;
     ChangeFilter own = {share_has_change, &run->share};
-    return workers_run(run->arena, &job, crew.files, jobs_of(run), &result, err) &&
-           files_done(&result, crew.files, err) &&
+    return crew_files(run->arena, run->opendata, OPENDATA_TABLES, jobs_of(run), err) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
                                run->cube.figures, run->period, run->mine ? &own : NULL,
                                &run->corrections, err);
@@ -874,7 +709,7 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
 {
     const ScopeSet *scopes = figures_scopes(run->cube.figures);
     RenderScopes *rendering;
-    ScopeResult result;
+    CrewResult result;
     ReviseMonth *months; /* the merge's to make */
     size_t month_count;
     if (!make_keys(run, err) || !find_revisions(run, &months, &month_count, err) ||

@@ -184,7 +184,7 @@ static void a_raised_mark_stays_behind_its_word(void **state)
     const ParaLine *lines;
     ParaShape shape = {.width = 100};
     Para *para = para_of("甲乙丙丁戊己庚辛壬癸");
-    assert_true(para_add_raised(para, "〔1〕", FACE_SERIF, 10, &err) &&
+    assert_true(para_add_raised(para, "〔1〕", FACE_SERIF, 10, 0, &err) &&
                 para_add(para, "子丑寅卯", FACE_SERIF, 10, NULL, &err));
     assert_int_equal(lines_of(para, &shape, &lines), 2);
     assert_int_equal(lines[1].start, 9);

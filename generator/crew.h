@@ -1,0 +1,36 @@
+/*
+ * crew.h - the scopes of a run and its large downloads, shared out among worker processes.
+ *
+ * A scope that no worker can finish costs itself alone: it gets a page that says so.
+ */
+#ifndef CREW_H
+#define CREW_H
+
+#include "render/opendata.h"
+#include "render_scope.h"
+#include "workers.h"
+
+typedef struct {
+    Arena *arena;
+    const ScopeSet *scopes;
+    RenderScopes *rendering;
+    const Opendata *opendata; /* its downloads are written beside the scopes; NULL: none */
+    int jobs;
+    /* Called in the parent: scopes and downloads done so far; what is told of a scope, in order. */
+    void (*progress)(void *context, size_t done, size_t total);
+    void (*tell)(void *context, const char *scope, const char *message);
+    void *context;
+} CrewInput;
+
+/* Scopes that no worker could finish, and what is told, by scope; in the arena. */
+typedef struct {
+    bool *failed;
+    WorkerMessage *messages;
+    size_t message_count;
+} CrewResult;
+
+/* False: the run must stop. */
+bool crew_run(const CrewInput *input, CrewResult *out, Error *err);
+/* The downloads of one set, each by one worker; an edition without one of them is none. */
+bool crew_files(Arena *arena, const Opendata *opendata, OpendataSet set, int jobs, Error *err);
+#endif
