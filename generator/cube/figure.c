@@ -43,6 +43,8 @@ struct FigureSet {
     const uint32_t *scope_ranks; /* of a part: those of the whole */
     Run *runs;                   /* hash of ids */
     size_t run_size;
+    const MethodBreak *breaks;
+    size_t break_count;
 };
 
 static const char *const window_codes[] = {"month", "quarter", "ytd", "year", "since", "asof"};
@@ -453,6 +455,18 @@ Figure *figures_find_to_change(FigureSet *set, const char *id, int scope, Month 
 const ScopeSet *figures_scopes(const FigureSet *set)
 {
     return set->scopes;
+}
+
+void figures_set_breaks(FigureSet *set, const MethodBreak *breaks, size_t count)
+{
+    set->breaks = breaks;
+    set->break_count = count;
+}
+
+size_t figures_breaks(const FigureSet *set, const MethodBreak **out)
+{
+    *out = set->breaks;
+    return set->break_count;
 }
 
 size_t figures_metric_count(const FigureSet *set)

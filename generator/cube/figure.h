@@ -48,6 +48,9 @@ const ScopeSet *figures_scopes(const FigureSet *set);
 /* All metrics, in the order of their ids. */
 size_t figures_metric_count(const FigureSet *set);
 const MetricInfo *figures_metric_at(const FigureSet *set, size_t i);
+/* Where their series break, by metric and then by period; at first none do. Borrowed. */
+void figures_set_breaks(FigureSet *set, const MethodBreak *breaks, size_t count);
+size_t figures_breaks(const FigureSet *set, const MethodBreak **out);
 /* By id; NULL where there is none. */
 const MetricInfo *figures_metric(const FigureSet *set, const char *id);
 

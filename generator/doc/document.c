@@ -13,6 +13,7 @@
 
 #include "base/utf8.h"
 #include "doc/format.h"
+#include "doc/series.h"
 
 #define REFERENCE_START 0xE000
 #define REFERENCE_MIDDLE 0xE001
@@ -402,6 +403,7 @@ static bool read_point(Reader *r, const Value *map, ChartPoint *point)
         return false;
     if (!figure)
         return fail(r, "points", "'figure' names no figure");
+    point->figure = figure;
     point->known = figure->state == STATE_OK && (!figure->has_denominator || figure->denominator);
     if (point->known)
         set_height(figure, point);
@@ -498,15 +500,20 @@ static bool read_block(Reader *r, const Value *map, Block *block)
         read_heading, read_prose, read_figures, read_table, read_chart, read_notice, read_signature,
     };
     r->kind = value_text(map, "kind", "");
+    size_t first = r->use_count;
     int kind = choose(r->kind, KINDS);
     if (kind < 0)
         return fail(r, "kind", "'%s' is no kind of block", r->kind);
     *block = (Block){.kind = (BlockKind)kind, .text = "", .notice = "", .body = "", .date = ""};
     block->detail = value_bool(map, "detail", false);
     block->minor = value_bool(map, "minor", false);
-    return read_anchor(r, map, block) && read_rich(r, map, "title", &block->title) &&
-           read_rich(r, map, "note", &block->note) && read_rich(r, map, "basis", &block->basis) &&
-           READ[kind](r, map, block);
+    if (!read_anchor(r, map, block) || !read_rich(r, map, "title", &block->title) ||
+        !read_rich(r, map, "note", &block->note) || !read_rich(r, map, "basis", &block->basis) ||
+        !READ[kind](r, map, block))
+        return false;
+    if (r->use_count > first)
+        series_mark(r->arena, r->figures, r->uses + first, r->use_count - first, r->english, block);
+    return true;
 }
 
 bool document_read(Arena *arena, const Value *value, const FigureSet *figures, int scope,

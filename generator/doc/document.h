@@ -76,6 +76,7 @@ typedef struct {
     Int128 numerator, denominator; /* exact height; denominator > 0 */
     Rich text;                     /* printed value */
     PointState state;
+    const Figure *figure; /* whose value it is; NULL: of none */
 } ChartPoint;
 
 typedef enum { CHART_BARS, CHART_LINES, CHART_STACKED, CHART_FUNNEL, CHART_SPARKLINE } ChartKind;

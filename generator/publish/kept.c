@@ -324,6 +324,8 @@ size_t kept_apply(const Kept *kept, FigureSet *figures, const char *folder)
 {
     Readback old;
     size_t changed = 0, row = 0, list_count = 0, list_capacity = 0;
+    if (kept)
+        figures_set_breaks(figures, kept->breaks, kept->break_count);
     if (!kept || (kept->break_count == 0 && kept->held_count == 0) || !*folder)
         return 0;
     Arena *scratch = arena_new();

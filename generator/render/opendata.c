@@ -113,7 +113,7 @@ static bool write_metrics(const Opendata *o, bool json, Error *err)
     for (size_t i = 0; i < figures_count(o->figures); i++) {
         const Figure *figure = figures_at(o->figures, i);
         if (json)
-            rows_json_metric(figure, scopes, i == 0, &file.text);
+            rows_json_metric(o->figures, figure, i == 0, &file.text);
         else
             csvout_metric(figure, scopes, &file.text);
         outfile_flow(&file);

@@ -2,6 +2,7 @@
 #include "render/rows_json.h"
 
 #include "base/json.h"
+#include "doc/series.h"
 #include "render/csv.h"
 #include "render/rowtext.h"
 
@@ -27,8 +28,10 @@ static void put_number(Json *json, const char *key, bool has, Int128 number)
     }
 }
 
-void rows_json_metric(const Figure *f, const ScopeSet *scopes, bool first, Buffer *out)
+void rows_json_metric(const FigureSet *figures, const Figure *f, bool first, Buffer *out)
 {
+    const ScopeSet *scopes = figures_scopes(figures);
+    int method = series_method(figures, f->metric, f->period);
     char month[16];
     Json json = {.out = out};
     buffer_text(out, first ? "\n" : ",\n");
@@ -48,6 +51,8 @@ void rows_json_metric(const Figure *f, const ScopeSet *scopes, bool first, Buffe
     put_number(&json, "reporting", true, f->reporting);
     put_number(&json, "expected", true, f->expected);
     json_put_text(&json, "source", source_code(f->source));
+    if (method)
+        put_number(&json, "method", true, method);
     json_close(&json, '}');
 }
 
@@ -56,6 +61,6 @@ void rows_json_metrics(const FigureSet *figures, Buffer *out)
     size_t count = figures_count(figures);
     buffer_char(out, '[');
     for (size_t i = 0; i < count; i++)
-        rows_json_metric(figures_at(figures, i), figures_scopes(figures), i == 0, out);
+        rows_json_metric(figures, figures_at(figures, i), i == 0, out);
     buffer_text(out, "\n]\n");
 }

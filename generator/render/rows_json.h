@@ -13,6 +13,9 @@
 
 void rows_json_table(const Fields *fields, Buffer *out);
 void rows_json_metrics(const FigureSet *figures, Buffer *out);
-/* One line of it, for parts; between "[" and "\n]\n". */
-void rows_json_metric(const Figure *figure, const ScopeSet *scopes, bool first, Buffer *out);
+/*
+ * One line of it, for parts; between "[" and "\n]\n". Of a metric that was defined anew each line
+ * says by which method it was counted.
+ */
+void rows_json_metric(const FigureSet *figures, const Figure *figure, bool first, Buffer *out);
 #endif

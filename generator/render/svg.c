@@ -12,6 +12,7 @@
  */
 #include "render/svg.h"
 
+#include "doc/series.h"
 #include "render/html.h"
 #include "render/plot.h"
 #include "render/rich.h"
@@ -91,7 +92,10 @@ static void put_label(Buffer *out, const Chart *chart, const char *rich)
     Buffer plain = {0};
     put_words(&plain, rich);
     const char *text = plain.bytes ? plain.bytes : "";
-    size_t length = strlen(text), suffix = strlen("月");
+    size_t length = strlen(text), suffix = strlen("月"), mark = strlen(SERIES_MARK);
+    bool marked = length > mark && strcmp(text + length - mark, SERIES_MARK) == 0;
+    if (marked)
+        plain.bytes[length -= mark] = '\0';
     if (year_of(rich) && text[4] == '-') {
         text += 5;
         text += *text == '0';
@@ -104,6 +108,8 @@ static void put_label(Buffer *out, const Chart *chart, const char *rich)
         length = strlen(text) - suffix;
     }
     buffer_put(out, text, length);
+    if (marked)
+        buffer_text(out, SERIES_MARK);
     buffer_free(&plain);
 }
 

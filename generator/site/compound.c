@@ -4,6 +4,7 @@
 #include "site/pages.h"
 
 #include "doc/format.h"
+#include "doc/series.h"
 #include "render/html.h"
 
 #include <string.h>
@@ -157,11 +158,14 @@ static void put_charts(Page *page, int scope)
         model_text(&chart, "unit", format_unit(metric->unit, page->english));
         model_text(&chart, "id", metric->id);
         model_text(&chart, "svg_html", svg);
+        model_text(&chart, "note", page_chart_note(page, CHARTS[i].id, scope, CHARTS[i].window));
         Model points = model_list(page->arena);
         for (int back = 12; back >= 0; back--) {
             Month month = page->site->in.period - back;
             Model point = model_map(page->arena);
-            model_text(&point, "month", page_month(page, month));
+            bool breaks = page_chart_breaks(page, CHARTS[i].id, scope, CHARTS[i].window, month);
+            model_printf(&point, "month", "%s%s", page_month(page, month),
+                         breaks ? SERIES_MARK : "");
             const Figure *figure =
                 figures_find(page->site->in.figures, CHARTS[i].id, scope, month, CHARTS[i].window);
             page_figure(page, &point, "value_html", CHARTS[i].id, scope, month, CHARTS[i].window,

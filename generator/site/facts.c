@@ -7,12 +7,13 @@
 #include "site/pages.h"
 
 #include "doc/format.h"
+#include "doc/series.h"
 #include "render/html.h"
 #include "render/svg.h"
 
 #include <string.h>
 
-enum { FEW = 10, MONTHS_MISSED = 36 };
+enum { FEW = 10, MONTHS_MISSED = 36, POINTS = 13 };
 
 void page_put_figure(const Page *page, const Figure *figure, const char *form, Buffer *out)
 {
@@ -286,9 +287,33 @@ Model page_comparison(const Page *page, const int *numbers, size_t count, bool t
 
 /* --- charts ------------------------------------------------------------------------- */
 
+static Month first_month(const Page *page, const char *id, int scope, Window window)
+{
+    Month month = page->site->in.period - (POINTS - 1);
+    while (month < page->site->in.period &&
+           !figures_find(page->site->in.figures, id, scope, month, window))
+        month++;
+    return month;
+}
+
+bool page_chart_breaks(const Page *page, const char *id, int scope, Window window, Month month)
+{
+    const MetricInfo *metric = figures_metric(page->site->in.figures, id);
+    return metric && series_broken(page->site->in.figures, metric, month - 1, month) &&
+           first_month(page, id, scope, window) < month;
+}
+
+const char *page_chart_note(const Page *page, const char *id, int scope, Window window)
+{
+    const MetricInfo *metric = figures_metric(page->site->in.figures, id);
+    return metric ? series_note(page->arena, page->site->in.figures, metric,
+                                first_month(page, id, scope, window), page->site->in.period,
+                                page->english)
+                  : "";
+}
+
 const char *page_chart(const Page *page, const char *id, int scope, Window window)
 {
-    enum { POINTS = 13 };
     ChartPoint points[POINTS] = {0};
     const MetricInfo *metric = figures_metric(page->site->in.figures, id);
     size_t known = 0;
@@ -300,6 +325,8 @@ const char *page_chart(const Page *page, const char *id, int scope, Window windo
         char text[16];
         point->label = page->english ? arena_strdup(page->arena, month_text(month, text))
                                      : page_month(page, month);
+        if (page_chart_breaks(page, id, scope, window, month))
+            point->label = arena_printf(page->arena, "%s" SERIES_MARK, point->label);
         point->state = i == POINTS - 1 ? POINT_CURRENT : i == 0 ? POINT_COMPARISON : POINT_OK;
         point->known = figure && figure->state == STATE_OK;
         point->text = "";
@@ -316,7 +343,9 @@ const char *page_chart(const Page *page, const char *id, int scope, Window windo
                       i ? (page->english ? "; " : "；") : "", page_month(page, month),
                       *point->text ? point->text : page_words(page, "未收到", "not received"));
     }
-    const char *html = "";
+    const char *html = "", *note = page_chart_note(page, id, scope, window);
+    if (*note)
+        buffer_printf(&words, "%s%s", page_words(page, "。", ". "), note);
     if (known) {
         Chart chart = {.kind = CHART_BARS,
                        .unit = format_unit(metric->unit, page->english),

@@ -110,6 +110,10 @@ Model page_comparison(const Page *page, const int *scopes, size_t count, bool to
 Model page_changes(const Page *page, const Scope *scope);
 /* Chart of a metric over 13 months as finished markup, or "" where nothing is known. */
 const char *page_chart(const Page *page, const char *id, int scope, Window window);
+/* Whether `month` is the first that is counted by another method than those before it. */
+bool page_chart_breaks(const Page *page, const char *id, int scope, Window window, Month month);
+/* Since when what it shows is counted by another method; "" where all of it is by one. */
+const char *page_chart_note(const Page *page, const char *id, int scope, Window window);
 
 /* running.c: postings that can be objected to on the as-of day: {title, body, end, left, …}. */
 Model page_running(const Page *page, const Scope *scope, size_t max, size_t *count);
