@@ -435,15 +435,17 @@ bool edition_find(const Edition *e, const char *path, char hash[65], size_t *byt
 
 /* --- keep -------------------------------------------------------------------- */
 
-static bool keep_one(Edition *e, const ManifestEntry *entry, Error *err)
+/* What a worker that died left at its place was perhaps not noted: it is put there once more. */
+static bool put_old(Edition *e, const ManifestEntry *entry, Error *err)
 {
     char to[PATH_MAX], from[PATH_MAX];
     snprintf(to, sizeof to, "%s/%s", e->folder, entry->path);
     snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
-    if (file_exists(to) || withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+    if (withdrawn_has(&e->withdrawn, entry->path, entry->hash))
         return true;
     if (!file_exists(from))
-        return error_set(err, ERR_DATA,
+        return file_all_read(err) &&
+               error_set(err, ERR_DATA,
                          "%s：现有一期里的这个文件不见了；请从备份放回，或撤回它（gongkai verify "
                          "会列出缺什么） / gone from the current edition; put it back from a copy, "
                          "or withdraw it",
@@ -460,6 +462,14 @@ static bool keep_one(Edition *e, const ManifestEntry *entry, Error *err)
     }
     /* The declared hash, unread: what was changed on disk stays visible to verify. */
     return note(e, entry->hash, entry->path, err);
+}
+
+/* Unless this run made a file of that path. */
+static bool keep_one(Edition *e, const ManifestEntry *entry, Error *err)
+{
+    char to[PATH_MAX];
+    snprintf(to, sizeof to, "%s/%s", e->folder, entry->path);
+    return file_exists(to) || put_old(e, entry, err);
 }
 
 static bool old_manifest(Edition *e, Error *err)
@@ -481,7 +491,7 @@ static bool keep_tombstone(Edition *e, const char *path, Error *err)
     if (!old_manifest(e, err))
         return false;
     const ManifestEntry *entry = manifest_find(e->old, path);
-    return !entry || keep_one(e, entry, err);
+    return !entry || put_old(e, entry, err);
 }
 
 static bool is_manifest(const char *path)
@@ -555,7 +565,7 @@ bool edition_take(Edition *e, const char *const *prefixes, size_t count, bool se
                 bool sound = true;
                 if (is_manifest(entry->path))
                     continue;
-                if (pass == 1 ? !keep_one(e, entry, err) : !is_sound(e, entry, search, &sound, err))
+                if (pass == 1 ? !put_old(e, entry, err) : !is_sound(e, entry, search, &sound, err))
                     return false;
                 if (!sound)
                     return true;

@@ -270,6 +270,27 @@ static void a_folder_is_taken_over_whole(void **state)
     edition_abandon(fourth);
 }
 
+/* A worker that dies may have put a file and not noted it; who does its task again takes it all. */
+static void what_a_dead_worker_left_is_taken_over_again(void **state)
+{
+    static const char *const folder[] = {"c/fa-01/2026-10/"};
+    Error err = {0};
+    bool taken;
+    Edition *edition = begin(*state);
+    put(edition, "c/fa-01/2026-10/data.zip", "data");
+    put(edition, "c/fa-01/2026-10/index.html", "page");
+    commit(edition, OCTOBER);
+    edition = begin(*state);
+    assert_true(folder_make(path_of(edition, "c/fa-01/2026-10"), &err));
+    assert_true(file_write(path_of(edition, "c/fa-01/2026-10/data.zip"), "data", 4, &err));
+    assert_true(file_write(path_of(edition, "c/fa-01/2026-10/index.html"), "pa", 2, &err));
+    assert_true(edition_take(edition, folder, 1, false, &taken, &err) && taken);
+    put(edition, "index.html", "two");
+    commit(edition, OCTOBER);
+    assert_string_equal(content(*state, "site/c/fa-01/2026-10/data.zip"), "data");
+    assert_string_equal(content(*state, "site/c/fa-01/2026-10/index.html"), "page");
+}
+
 static void earlier_periods_keep_their_addresses_and_bytes(void **state)
 {
     publish(*state, OCTOBER, "october");
@@ -628,6 +649,7 @@ int main(void)
         TEST(writing_a_path_twice_leaves_the_old_edition_alone),
         TEST(a_damaged_file_is_not_carried_into_the_new_edition),
         TEST(a_folder_is_taken_over_whole),
+        TEST(what_a_dead_worker_left_is_taken_over_again),
         TEST(earlier_periods_keep_their_addresses_and_bytes),
         TEST(what_kept_pages_link_to_is_kept_too),
         TEST(abandoning_leaves_the_old_edition_and_nothing_else),
