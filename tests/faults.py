@@ -19,6 +19,7 @@ import collections
 import concurrent.futures
 import ctypes
 import hashlib
+import json
 import os
 import random
 import re
@@ -130,12 +131,11 @@ class Place:
 class Scenario:
     """A workspace as it is before a command, restored for every run of it, in as many homes as run at once."""
 
-    def __init__(self, name, saved, command, publishes=True, gone=None, product=None, again=(0,), unseen=None):
+    def __init__(self, name, saved, command, publishes=True, gone=None, product=None, again=(0,), taken=False):
         self.name, self.saved, self.command, self.publishes = name, saved, command, publishes
         self.gone = gone        # what no file may hold any more once the command said 0
         self.again = again      # how the command may end when there is nothing left to do
         self.product = product  # of a command that publishes nothing: what it makes, of its home and its words
-        self.unseen = unseen
         self.memo = {}
         home = self.home(0)
         self.restore(home)
@@ -145,6 +145,8 @@ class Scenario:
             sys.exit(f"{name}: undisturbed: exit {run.returncode}: {run.stderr}")
         self.new, self.made = state(home), self.result(home, run)
         self.verify_or_exit(home)
+        if taken and not self.report(home)["scopes_kept"]:
+            sys.exit(f"{name}: undisturbed: no scope is taken over")
 
     def home(self, slot):
         return f"{self.saved}.home{slot}"
@@ -174,6 +176,10 @@ class Scenario:
     def verify_or_exit(self, home):
         if words := self.verify(home):
             sys.exit(f"{self.name}: undisturbed: verify says {words}")
+
+    def report(self, home):
+        with open(os.path.join(home, "output", "report", "run.json"), encoding="utf-8") as f:
+            return json.load(f)
 
     def leaks(self, home):
         return self.gone and any(self.gone in open(os.path.join(top, n), "rb").read()
@@ -406,6 +412,10 @@ class Workspaces:
         write(os.path.join(top, "corrected"), "input/corrections.csv",
               "table,key,period,compound_id,reason,approver\nissues,W1,2026-09,k1,原先写错了门,甲主任\n")
         self.then("three", "corrected", build())
+        # Two communities, one of which has a row more since its edition: the other is taken over.
+        write(self.copy("pair", "zero"), "input/小区.csv", COMPOUNDS + "k2,乙苑,二社区,二街道,否\n")
+        self.then("paired", "pair", build("2026-09"))
+        self.edit("late", "paired", "input/台账.csv", ISSUES + SEPTEMBER + "W4,k2,投诉,停车,2026-09-07,办结,北门外的车位划线不清楚\n")
 
     def fresh(self, name, small=True):
         folder = os.path.join(self.top, name)
@@ -459,11 +469,14 @@ def shards(home, _):
 
 # What went wrong once, each tried every time: the call, the file or the number, the error.
 FIRST = "HOME/output/editions/FIRST/"
+OWN = FIRST + "c/k1/2026-09/"
 NAMED = {
     "check": [("newfstatat", "HOME/gongkai.lua", "EIO"), ("read", "HOME/input/台账.csv", "EIO"), ("getdents64", "HOME/input", "EIO"),
               ("openat", "HOME/input/小区.csv", "EACCES")],
     "build-second": [("newfstatat", "HOME/input/approvals.csv", "EIO"), ("rename", "HOME/output/.chain.log.new", "EIO"),
                      ("rename", "HOME/output/.chain.log.minisig.new", "KILL"), ("getdents64", FIRST + "c", "EIO")],
+    "taking": [("openat", OWN + "index.html", "EIO"), ("read", OWN + "index.html", "EIO"), ("newfstatat", OWN + "index.html", "EIO"),
+               ("link", OWN + "index.html", "EIO"), ("link", OWN + "index.html", "KILL"), ("openat", "HOME/output/cache/papers", "EACCES")],
     "rollback": [("newfstatat", "HOME/output/chain.log", "EIO"), ("newfstatat", "HOME/output/site", "EIO"),
                  ("rename", "HOME/output/.site.new", "KILL")],
     "prune": [("newfstatat", FIRST[:-1], "EIO"), ("getdents64", "HOME/output/editions/.new-pruned-FIRST", "EIO")],
@@ -476,16 +489,18 @@ NAMED = {
     "init": [("rename", "HOME/new/.gongkai.lua.new", "KILL")],
     "key": [("rename", "HOME/keys/gongkai.pub.new", "KILL")],
 }
-QUICKLY = ("build-second", "rollback", "prune", "withdraw-row", "check", "verify", "explain", "schema", "init", "key")
+QUICKLY = ("build-second", "taking", "rollback", "prune", "withdraw-row", "check", "verify", "explain", "schema", "init", "key")
 
 # Places tried of each command by `full`, as many times that as FAULT_TIMES says, in at most FAULT_SECONDS.
 TIMES = float(os.environ.get("FAULT_TIMES", "1"))
 MOST = {"rollback": 130, "prune": 90, "check": 100, "verify": 60, "explain": 40, "schema": 40, "template": 40, "init": 46, "key": 33,
-        "withdraw-row": 40, "withdraw-file": 40, "build-second": 40, "correction": 20, "merge": 20, "build-first": 15, "shard": 10}
+        "withdraw-row": 40, "withdraw-file": 40, "build-second": 40, "taking": 40, "correction": 20, "merge": 20, "build-first": 15, "shard": 10}
 
 
 def scenarios(w, wanted):
-    first = next((n for n in sorted(os.listdir(os.path.join(w.of("three"), "output", "editions"))) if n.startswith("2026-09")), None)
+    def first_of(folder):
+        return next((n for n in sorted(os.listdir(os.path.join(w.of(folder), "output", "editions"))) if n.startswith("2026-09")), "none")
+    first = first_of("three")
     merging = w.copy("shards", "october")
     for i in (1, 2) if "merge" in wanted else ():
         do(merging, build("2026-10", "--shard", f"{i}/2"))
@@ -494,6 +509,7 @@ def scenarios(w, wanted):
         "build-first": ("zero", build("2026-09"), {}),
         "build-second": ("october", build(), {}),
         "correction": ("corrected", build(), {}),
+        "taking": ("late", build("2026-09"), {"taken": True}),
         "withdraw-row": ("three", [GONGKAI, "withdraw", "issues:W3", "--reason", "private", "-C", "HOME"], {"gone": "西门外的车位".encode()}),
         "withdraw-file": ("three", [GONGKAI, "withdraw", "c/k1/2026-09/bulletin.md", "--reason", "private", "-C", "HOME"], {}),
         "rollback": ("three", [GONGKAI, "rollback", first, "-C", "HOME"], {"again": (0, 2)}),
@@ -511,7 +527,7 @@ def scenarios(w, wanted):
     }
     for name in sorted(table.keys() & set(wanted), key=list(MOST).index):
         folder, command, more = table[name]
-        named = [(Place(call, *((where, None) if isinstance(where, int) else (1, where.replace("FIRST", first)))), error)
+        named = [(Place(call, *((where, None) if isinstance(where, int) else (1, where.replace("FIRST", first_of(folder))))), error)
                  for call, where, error in NAMED.get(name, ())]
         yield Scenario(name, w.copy("s-" + name, folder), command, **more), named, round(MOST[name] * TIMES)
 
