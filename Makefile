@@ -34,7 +34,7 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow
 FLAGS_release := -O2 -g
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 FLAGS_fast    := -O0 -g
-FLAGS_coverage := -O0 -g --coverage
+FLAGS_coverage := -O0 -g --coverage -fprofile-update=atomic
 CFLAGS   += -std=c11 -D_GNU_SOURCE -DCMARK_NO_SHORT_NAMES $(WARN) $(FLAGS_$(MODE)) -Igenerator \
             $(PKG_CFLAGS)
 LDLIBS   += -lcsv -lhpdf $(PKG_LIBS) -lpthread -lm
