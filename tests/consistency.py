@@ -142,7 +142,8 @@ def check_text(site, metrics):
         found = {}
         for name, text in words.items():
             found[name] = set()
-            for value, n, d in SHARE.findall(re.sub(r"\s+", "", text)):
+            # The foot of one page, which may end with digits, is not the beginning of the next.
+            for value, n, d in SHARE.findall(re.sub(r"\s+", "", text.replace("\f", "；"))):
                 one = (value, n.replace(",", ""), d.replace(",", ""))
                 found[name].add(one)
                 seen += 1
