@@ -39,8 +39,7 @@ static bool take_header(Reader *r, const Record *record)
     for (size_t c = 0; c < r->count; c++) {
         r->cell_of[c] = -1;
         for (size_t i = 0; i < record->count && r->cell_of[c] < 0; i++)
-            if (is_name(&record->cells[i], r->names[c]) ||
-                is_name(&record->cells[i], r->zh[c]))
+            if (is_name(&record->cells[i], r->names[c]) || is_name(&record->cells[i], r->zh[c]))
                 r->cell_of[c] = (int)i;
         if (r->cell_of[c] < 0) {
             r->failed = true;

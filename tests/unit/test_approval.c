@@ -129,15 +129,17 @@ static void what_approves_nothing_is_told(void **state)
     assert_told(o, 0, "input/approvals.csv 第2行：“A-3”不是小区编码，这一行批准没有用" REMEDY);
     assert_told(o, 1, "input/approvals.csv 第3行：“云栖苑”不是小区编码，这一行批准没有用" REMEDY);
     assert_told(o, 2, "input/approvals.csv 第4行：“十月”不是月份，这一行批准没有用" REMEDY);
-    assert_told(o, 3, "input/approvals.csv 第5行：“2026年第三季度”不是月份，这一行批准没有用" REMEDY);
+    assert_told(o, 3,
+                "input/approvals.csv 第5行：“2026年第三季度”不是月份，这一行批准没有用" REMEDY);
     assert_told(o, 4, "input/approvals.csv 第6行：批准人或批准日期没有填，这一行批准没有用" REMEDY);
     assert_told(o, 5, "input/approvals.csv 第7行：批准人或批准日期没有填，这一行批准没有用" REMEDY);
     assert_told(o, 6,
                 "input/approvals.csv 第8行：“昨天”不是日期；批准有效，但异议期从哪天起算不出；"
                 "请填写日期，如 2026-11-05");
-    assert_told(o, 7,
-                "input/approvals.csv 第9行：“2026-11-31”不是日期；批准有效，但异议期从哪天起算不出；"
-                "请填写日期，如 2026-11-05");
+    assert_told(
+        o, 7,
+        "input/approvals.csv 第9行：“2026-11-31”不是日期；批准有效，但异议期从哪天起算不出；"
+        "请填写日期，如 2026-11-05");
     assert_told(o, 8, NULL);
     approve(o, "a,b\n1,2\n");
     assert_false(o->read);
