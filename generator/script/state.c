@@ -279,9 +279,7 @@ static int at_panic(lua_State *L)
 
 lua_State *state_new(size_t memory_limit)
 {
-    Quota *quota = calloc(1, sizeof *quota);
-    if (!quota)
-        memory_exhausted(sizeof *quota);
+    Quota *quota = memory_alloc(sizeof *quota);
     quota->limit = memory_limit;
     lua_State *L = lua_newstate(limited_alloc, quota);
     if (!L)
