@@ -359,14 +359,15 @@ static void check_prices(Intake *intake)
 }
 
 /* By the number of a text: whether it is a matter of the table. The caller frees it. */
-static bool *matters_of(const Intake *intake, const Table *table)
+static TextMap matters_of(const Intake *intake, const Table *table)
 {
-    bool *has = memory_alloc(dataset_texts(intake->data));
+    TextMap has = {0};
+    dataset_map(intake->data, &has);
     int c = schema_column(table_schema(table), "matter_id");
     for (size_t r = 0; c >= 0 && r < table_rows(table); r++) {
         int64_t matter = table_cell(table, r, (size_t)c);
-        if (matter > 0 && (size_t)matter < dataset_texts(intake->data))
-            has[matter] = true;
+        if (matter > 0)
+            *text_map_at(&has, matter) = true;
     }
     return has;
 }
@@ -378,11 +379,10 @@ static void check_to_owners(Intake *intake)
     const Table *resolutions = dataset_find(intake->data, "resolutions");
     if (!begin(&k, intake, "meeting_items") || !resolutions || !table_arrived(resolutions))
         return;
-    bool *has = matters_of(intake, resolutions);
+    TextMap has = matters_of(intake, resolutions);
     for (size_t r = 0; r < table_rows(k.table); r++) {
         int64_t matter = value(&k, r, "matter_id");
-        if (!is_code(&k, r, "result", "to_owners") || matter <= 0 ||
-            (size_t)matter >= dataset_texts(intake->data) || has[matter])
+        if (!is_code(&k, r, "result", "to_owners") || matter <= 0 || *text_map_at(&has, matter))
             continue;
         tell(&k, r, "matter_id", SEVERITY_WARNING, "to_owners_without_resolution",
              "已提交业主大会，业主大会决议表里还没有这一事项",
@@ -390,7 +390,7 @@ static void check_to_owners(Intake *intake)
              "表决后请填报决议，并写同一个事项编号",
              "report the resolution with the same matter number");
     }
-    free(has);
+    text_map_close(&has);
 }
 
 /* Rows of a table by compound: the last one of each (row + 1), and the one before each. */

@@ -27,8 +27,7 @@ struct Gather {
     void *context;
     Intake *places; /* `window` of them */
     size_t window;
-    uint32_t *texts, *secrets; /* numbers of one file -> numbers of the whole */
-    size_t text_capacity, secret_capacity;
+    TextMap texts, secrets; /* numbers of one file -> numbers of the whole */
     pthread_mutex_t lock;
     pthread_cond_t told;
     Bytes *bytes; /* of every file */
@@ -90,13 +89,13 @@ static void work(void *context, size_t item)
     tell_bytes(g, item, "", "");
 }
 
-static void merge_named(Intake *whole, const Intake *own, int32_t file, const uint32_t *texts)
+static void merge_named(Intake *whole, const Intake *own, int32_t file, const TextMap *texts)
 {
     for (size_t i = 0; i < own->named_count; i++) {
         Named named = own->named[i];
         named.file += file;
-        named.id = named.id > 0 ? texts[named.id] : named.id;
-        named.name = named.name > 0 ? texts[named.name] : named.name;
+        named.id = named.id > 0 ? *text_map_at(texts, named.id) : named.id;
+        named.name = named.name > 0 ? *text_map_at(texts, named.name) : named.name;
         GROW(whole->named, whole->named_capacity, whole->named_count + 1);
         whole->named[whole->named_count++] = named;
     }
@@ -106,14 +105,14 @@ static void merge_named(Intake *whole, const Intake *own, int32_t file, const ui
 #define EXPECT_TIMES 16                 /* never for more than so many times what is there */
 
 /* Room for the texts of the files to come, if they are like those so far. */
-static void expect(Gather *g, Strings *whole, const Intake *own)
+static void expect(Gather *g, Texts *whole, const Intake *own)
 {
-    uint64_t texts = strings_count(whole) + strings_count(dataset_strings(own->data));
+    uint64_t texts = texts_kept(whole) + texts_kept(dataset_text_set(own->data));
     g->merged += own->length;
     if (g->merged < EXPECT_FROM || g->merged >= g->length)
         return;
     uint64_t times = g->length / g->merged + 1, all = texts * g->length / g->merged;
-    strings_expect(whole, times > EXPECT_TIMES ? texts * EXPECT_TIMES : all);
+    texts_expect(whole, times > EXPECT_TIMES ? texts * EXPECT_TIMES : all);
 }
 
 static void merge(void *context, size_t item)
@@ -121,15 +120,14 @@ static void merge(void *context, size_t item)
     Gather *g = context;
     Intake *whole = g->whole, *own = &g->places[item % g->window];
     int32_t file = (int32_t)whole->sheet_count;
-    expect(g, dataset_strings(whole->data), own);
-    GROW(g->texts, g->text_capacity, strings_count(dataset_strings(own->data)));
-    strings_merge(dataset_strings(whole->data), dataset_strings(own->data), g->texts);
-    GROW(g->secrets, g->secret_capacity, secrets_count(own->secrets) + 1);
-    secrets_merge(whole->secrets, own->secrets, g->secrets);
+    expect(g, dataset_text_set(whole->data), own);
+    texts_merge(dataset_text_set(whole->data), dataset_text_set(own->data), &g->texts);
+    text_map_open_plain(&g->secrets, secrets_count(own->secrets) + 1);
+    secrets_merge(whole->secrets, own->secrets, g->secrets.plain);
     for (size_t t = 0; t < whole->schemas->count; t++)
         table_append(dataset_table(whole->data, (int)t), dataset_table(own->data, (int)t), file,
-                     g->texts, g->secrets);
-    merge_named(whole, own, file, g->texts);
+                     &g->texts, &g->secrets);
+    merge_named(whole, own, file, &g->texts);
     for (size_t i = 0; i < own->sheet_count; i++) {
         /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
         GROW(whole->sheets, whole->sheet_capacity, whole->sheet_count + 1);
@@ -195,8 +193,8 @@ void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gathe
         close_place(&g.places[i]);
     pthread_mutex_destroy(&g.lock);
     pthread_cond_destroy(&g.told);
-    free(g.texts);
-    free(g.secrets);
+    text_map_close(&g.texts);
+    text_map_close(&g.secrets);
     free(g.places);
     free(g.bytes);
 }

@@ -195,6 +195,8 @@ static void store(RowTaker *t, const Record *record)
 /* Texts repeat; each is scanned once. */
 static bool is_known_clean(Intake *intake, int64_t cell)
 {
+    if (cell >= TEXTS_SERIAL) /* an id, seldom seen twice */
+        return false;
     size_t byte = (size_t)cell / 8, old = intake->clean_capacity;
     if (byte >= old) {
         GROW(intake->clean, intake->clean_capacity, byte + 1);
@@ -293,7 +295,7 @@ static bool is_clean_text(RowTaker *t, const Record *record)
         size_t length = strlen(text);
         ScanHit hit;
         if (is_harmless(t, c, text, length) || !(text = find_in_forms(t, c, text, &forms, &hit))) {
-            if (t->scan[c] == SCAN_FREE)
+            if (t->scan[c] == SCAN_FREE && t->cells[c] < TEXTS_SERIAL)
                 t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
             continue;
         }

@@ -27,7 +27,7 @@ void secrets_free(Secrets *secrets);
 int64_t secrets_intern(Secrets *secrets, SecretKind kind, const char *text, size_t length);
 /* As new. */
 void secrets_clear(Secrets *secrets);
-/* Interns every secret of `from` in its order; numbers[] as in strings_merge(). */
+/* Interns every secret of `from` in its order; numbers[], zeroed, as in strings_merge(). */
 void secrets_merge(Secrets *into, const Secrets *from, uint32_t *numbers);
 size_t secrets_count(const Secrets *secrets);
 /* For the import, which masks a name once it knows whose it is. */

@@ -286,19 +286,18 @@ static size_t settle_pair(Intake *intake, Table *t, size_t before, size_t row, b
 static void settle_text_keys(Intake *intake, Table *t, bool *keep)
 {
     size_t rows = table_rows(t), key = table_schema(t)->key[0];
-    uint32_t *winners = memory_alloc(dataset_texts(intake->data) * sizeof *winners); /* row + 1 */
+    TextMap winners = {0}; /* row + 1 */
+    dataset_map(intake->data, &winners);
     int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
     for (size_t r = 0; r < rows; r++) {
         int64_t cell = keep[r] ? table_cell(t, r, key) : CELL_MISSING;
         if (cell == CELL_MISSING)
             continue;
-        if (winners[cell])
-            winners[cell] = (uint32_t)settle_pair(intake, t, winners[cell] - 1, r, keep, told) + 1;
-        else
-            winners[cell] = (uint32_t)r + 1;
+        uint32_t *winner = text_map_at(&winners, cell);
+        *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep, told) : r) + 1;
     }
     tell_more(intake, told);
-    free(winners);
+    text_map_close(&winners);
     free(told);
 }
 
@@ -489,16 +488,17 @@ static void tell_foreign(Intake *intake, const Table *t, size_t row, size_t c, c
 }
 
 /* By the number of a text: companies are also named by their name (metrics.md 1.1). */
-static bool *names_of(const Intake *intake, const Table *target)
+static TextMap names_of(const Intake *intake, const Table *target)
 {
-    bool *named = memory_alloc(dataset_texts(intake->data));
+    TextMap named = {0};
+    dataset_map(intake->data, &named);
     int name = schema_column(table_schema(target), "name");
     if (name < 0 || strcmp(table_schema(target)->name, "property_companies") != 0)
         return named;
     for (size_t r = 0; r < table_rows(target); r++) {
         int64_t cell = table_cell(target, r, (size_t)name);
-        if (cell > 0 && (size_t)cell < dataset_texts(intake->data))
-            named[cell] = true;
+        if (cell > 0)
+            *text_map_at(&named, cell) = true;
     }
     return named;
 }
@@ -518,16 +518,15 @@ void settle_foreign_keys(Intake *intake)
             if (!target || !table_arrived(target) || table_rows(target) == 0)
                 continue;
             int told = 0;
-            bool *named = names_of(intake, target);
+            TextMap named = names_of(intake, target);
             for (size_t r = 0; r < table_rows(t); r++) {
                 int64_t cell = table_cell(t, r, c);
-                if (cell <= 0 || table_find(target, cell) >= 0 ||
-                    ((size_t)cell < dataset_texts(intake->data) && named[cell]))
+                if (cell <= 0 || table_find(target, cell) >= 0 || *text_map_at(&named, cell))
                     continue;
                 if (told++ < 200)
                     tell_foreign(intake, t, r, c, target);
             }
-            free(named);
+            text_map_close(&named);
             if (told > 200)
                 problem_at(intake, "", 0, SEVERITY_WARNING, "more_problems", schema->title.zh,
                            arena_printf(intake->arena, "的“%s”共有 %d 处找不到，只列出前 200 处",

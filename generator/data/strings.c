@@ -294,9 +294,10 @@ void strings_merge(Strings *into, const Strings *from, uint32_t *numbers)
         if (i >= AHEAD) {
             size_t length, done = i - AHEAD;
             const char *text = text_of(place_of(from, (uint32_t)done), &length);
-            numbers[done] = intern_hashed(into, text, length, hashes[done % AHEAD]);
+            if (numbers[done] == 0)
+                numbers[done] = intern_hashed(into, text, length, hashes[done % AHEAD]);
         }
-        if (i < from->count) {
+        if (i < from->count && numbers[i] == 0) {
             size_t length;
             const char *text = text_of(place_of(from, (uint32_t)i), &length);
             hashes[i % AHEAD] = hash_of(text, length);

@@ -22,7 +22,7 @@ void strings_expect(Strings *strings, size_t count);
 void strings_clear(Strings *strings);
 /*
  * Interns every text of `from` in its order; numbers[i] is then the number in `into` of text i
- * of `from` (room for strings_count(from)).
+ * of `from` (room for strings_count(from)). A text whose number is not 0 before is left out.
  */
 void strings_merge(Strings *into, const Strings *from, uint32_t *numbers);
 /* The number of a text that is there, or UINT32_MAX. */

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/exact.h"
-#include "data/strings.h"
 #include "data/table_build.h"
 
 #define FIRST_MISSING INT32_MIN
@@ -46,14 +45,13 @@ struct Table {
     size_t rows, capacity;
     bool arrived, has_first;
     int vetted, vetting; /* columns of table_row_leaves(), -1 where all rows leave */
-    uint32_t *by_key;    /* text number of the first key column -> row + 1 */
-    size_t by_key_count;
+    TextMap by_key;      /* text number of the first key column -> row + 1 */
 };
 
 struct Dataset {
     const SchemaSet *schemas;
     Table *tables;
-    Strings *strings;
+    Texts *texts;
 };
 
 static bool is_text(ColumnType type)
@@ -65,7 +63,7 @@ Dataset *dataset_new(const SchemaSet *schemas)
 {
     Dataset *data = memory_alloc(sizeof *data);
     data->schemas = schemas;
-    data->strings = strings_new();
+    data->texts = texts_new();
     data->tables = memory_alloc(schemas->count * sizeof *data->tables);
     for (size_t t = 0; t < schemas->count; t++) {
         Table *table = &data->tables[t];
@@ -97,9 +95,9 @@ void dataset_free(Dataset *data)
         free(table->columns);
         free(table->runs);
         free(table->compounds);
-        free(table->by_key);
+        text_map_close(&table->by_key);
     }
-    strings_free(data->strings);
+    texts_free(data->texts);
     free(data->tables);
     free(data);
 }
@@ -123,28 +121,29 @@ Table *dataset_find(const Dataset *data, const char *name)
 
 const char *dataset_text(const Dataset *data, int64_t cell)
 {
-    return cell > 0 ? strings_at(data->strings, (uint32_t)cell) : "";
+    size_t length;
+    return dataset_text_of(data, cell, &length);
 }
 
 const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length)
 {
     *length = 0;
-    return cell > 0 ? strings_text(data->strings, (uint32_t)cell, length) : "";
+    return cell > 0 ? texts_text(data->texts, (uint32_t)cell, length) : "";
 }
 
 int64_t dataset_intern(Dataset *data, const char *text, size_t length)
 {
-    return strings_intern(data->strings, text, length);
+    return texts_intern(data->texts, text, length);
 }
 
-size_t dataset_texts(const Dataset *data)
+void dataset_map(const Dataset *data, TextMap *map)
 {
-    return strings_count(data->strings);
+    text_map_open(map, data->texts);
 }
 
 int64_t dataset_lookup(const Dataset *data, const char *text)
 {
-    uint32_t number = strings_lookup(data->strings, text, strlen(text));
+    uint32_t number = texts_lookup(data->texts, text, strlen(text));
     return number == UINT32_MAX ? -1 : (int64_t)number;
 }
 
@@ -383,9 +382,8 @@ int32_t table_compound(const Table *table, size_t row)
 
 int64_t table_find(const Table *table, int64_t cell)
 {
-    if (cell <= 0 || (uint64_t)cell >= table->by_key_count)
-        return -1;
-    return (int64_t)table->by_key[cell] - 1;
+    const uint32_t *row = cell > 0 ? text_map_at(&table->by_key, cell) : NULL;
+    return row ? (int64_t)*row - 1 : -1;
 }
 
 static const char *display_period(Arena *arena, const Table *table, size_t row, size_t column)
@@ -556,7 +554,7 @@ void table_filter(Table *table, const bool *keep)
 
 void dataset_clear(Dataset *data)
 {
-    strings_clear(data->strings);
+    texts_clear(data->texts);
     for (size_t t = 0; t < data->schemas->count; t++) {
         Table *table = &data->tables[t];
         table->rows = table->run_count = 0;
@@ -569,9 +567,9 @@ void dataset_clear(Dataset *data)
     }
 }
 
-Strings *dataset_strings(Dataset *data)
+Texts *dataset_text_set(Dataset *data)
 {
-    return data->strings;
+    return data->texts;
 }
 
 void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const uint16_t *columns,
@@ -639,7 +637,7 @@ static void write_block(Column *c, size_t first, size_t n, const int64_t *block)
 
 /* Cells of one block as numbers of the other data set; the widest of them decides the width. */
 static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
-                         const uint32_t *numbers)
+                         const TextMap *numbers)
 {
     int64_t block[BLOCK], least = INT64_MAX, most = INT64_MIN;
     read_block(from, first, n, block);
@@ -647,7 +645,7 @@ static void append_block(Column *to, size_t at, const Column *from, size_t first
         if (block[i] == CELL_MISSING)
             continue;
         if (numbers)
-            block[i] = numbers[block[i]];
+            block[i] = *text_map_at(numbers, block[i]);
         least = block[i] < least ? block[i] : least;
         most = block[i] > most ? block[i] : most;
     }
@@ -663,7 +661,7 @@ static void append_block(Column *to, size_t at, const Column *from, size_t first
     to->rows = at + n;
 }
 
-static void append_column(Column *to, size_t at, const Column *from, const uint32_t *numbers)
+static void append_column(Column *to, size_t at, const Column *from, const TextMap *numbers)
 {
     if (from->rows == 0)
         return;
@@ -685,8 +683,8 @@ bool table_has_cells(const Table *table, size_t column)
     return table->columns[column].rows > 0;
 }
 
-void table_append(Table *to, const Table *from, int32_t file, const uint32_t *texts,
-                  const uint32_t *secrets)
+void table_append(Table *to, const Table *from, int32_t file, const TextMap *texts,
+                  const TextMap *secrets)
 {
     size_t at = to->rows, n = from->rows;
     to->arrived |= from->arrived;
@@ -734,12 +732,10 @@ void table_finish(Table *table)
         !is_text(table->schema->columns[table->schema->key[0]].type) ||
         table->schema->columns[table->schema->key[0]].privacy == PRIVACY_PRIVATE)
         return;
-    free(table->by_key);
-    table->by_key_count = strings_count(table->data->strings);
-    table->by_key = memory_alloc(table->by_key_count * sizeof *table->by_key);
+    text_map_open(&table->by_key, table->data->texts);
     for (size_t row = table->rows; row-- > 0;) { /* backwards: the first row wins */
         int64_t cell = table_cell(table, row, table->schema->key[0]);
         if (cell > 0)
-            table->by_key[cell] = (uint32_t)row + 1;
+            *text_map_at(&table->by_key, cell) = (uint32_t)row + 1;
     }
 }

@@ -5,7 +5,7 @@
  *
  * Rows and columns count from 0; a table has exactly its schema's columns, in
  * its order. A cell is one number:
- *   text (id, str)     index into the data set's strings, 0 = missing
+ *   text (id, str)     number among the data set's texts, 0 = missing
  *   private text       index into the data set's secrets, which no reader of this
  *                      header can turn back into text (data/secret.h can, for the
  *                      search for leaks only)
@@ -24,6 +24,7 @@
 
 #include "base/date.h"
 #include "data/schema.h"
+#include "data/texts.h"
 
 #define CELL_MISSING INT64_MIN
 
@@ -43,8 +44,8 @@ const char *dataset_text(const Dataset *data, int64_t cell);
 const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length);
 /* The number of a text, adding it; 0 for "". Copies. */
 int64_t dataset_intern(Dataset *data, const char *text, size_t length);
-/* How many numbers there are: texts have those below. */
-size_t dataset_texts(const Dataset *data);
+/* Opens a map with a place for every text that is there now. */
+void dataset_map(const Dataset *data, TextMap *map);
 /* The number of a text that is there already, or -1. */
 int64_t dataset_lookup(const Dataset *data, const char *text);
 

@@ -8,20 +8,19 @@
 #ifndef TABLE_BUILD_H
 #define TABLE_BUILD_H
 
-#include "data/strings.h"
 #include "data/table.h"
 
 void dataset_clear(Dataset *data);
-Strings *dataset_strings(Dataset *data);
+Texts *dataset_text_set(Dataset *data);
 /* A row with cells[c] in those columns c that are listed; all others are missing. */
 void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const uint16_t *columns,
                      size_t count);
 /*
  * Appends all rows of `from`. Its file 0 is `file` here; texts[] and secrets[] give the
- * numbers that its public and private texts have here (strings_merge()).
+ * numbers that its public and private texts have here (texts_merge(), secrets_merge()).
  */
-void table_append(Table *to, const Table *from, int32_t file, const uint32_t *texts,
-                  const uint32_t *secrets);
+void table_append(Table *to, const Table *from, int32_t file, const TextMap *texts,
+                  const TextMap *secrets);
 /*
  * From now on the column's cells are those of column `from` of the row's compound, whatever
  * was there, until one of them is set.

@@ -81,7 +81,7 @@ static void kinds(void **state)
     assert_int_equal(secrets_searchable(o->secrets, o->data, o->arena, &found), 1);
     assert_int_equal(found[0].kind, SECRET_ROOM);
     Secrets *other = secrets_new();
-    uint32_t numbers[8];
+    uint32_t numbers[8] = {0};
     secrets_intern(other, SECRET_TEXT, "家中老人患病卧床", strlen("家中老人患病卧床"));
     secrets_intern(other, SECRET_ID, "3-2-501-7", 9);
     secrets_intern(other, SECRET_TEXT, "8412345", 7);

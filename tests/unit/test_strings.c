@@ -89,6 +89,7 @@ static void merging_keeps_the_order(void **state)
             assert_string_equal(strings_at(part, own), text);
             strings_intern(whole, text, length);
         }
+        memset(numbers, 0, 5000 * sizeof *numbers);
         strings_merge(all, part, numbers);
         for (uint32_t i = 0; i < strings_count(part); i++)
             assert_string_equal(strings_at(all, numbers[i]), strings_at(part, i));
