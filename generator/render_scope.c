@@ -171,6 +171,8 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
             open_cache(all);
         keys_make(all);
         tasks_make(all);
+        all->picker = picker_new(input->import->data);
+        picker_prepare(all->picker);
         return true;
     }
     render_scopes_close(all);
@@ -179,6 +181,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
 
 void render_scopes_close(RenderScopes *all)
 {
+    picker_free(all->picker);
     site_close(all->site);
     pdf_fonts_close(all->fonts);
 }
@@ -214,7 +217,8 @@ void *render_scopes_start(void *context)
                         .approvals = all->approvals,
                         .changes = all->changes,
                         .change_count = all->input.change_count,
-                        .rules = all->input.cube->rules};
+                        .rules = all->input.cube->rules,
+                        .picker = all->picker};
     worker->builder = builder_new(&input);
     return worker;
 }

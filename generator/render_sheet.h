@@ -28,6 +28,7 @@ struct RenderScopes {
     const char *maker;    /* program and fonts, once there is a cache */
     struct Keys *keys;    /* NULL: so is every scope */
     struct TaskList *tasks;
+    Picker *picker; /* shared by the workers' scripts */
 };
 
 /* What one worker keeps between scopes. */

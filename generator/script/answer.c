@@ -273,7 +273,7 @@ void answer_main(void *context)
     Work work = {.answerer = answerer,
                  .api = {.input = input,
                          .scopes = figures_scopes(input->figures),
-                         .picker = picker_new(input->import->data)},
+                         .picker = input->picker ? input->picker : picker_new(input->import->data)},
                  .compiled = memory_alloc(scripts * sizeof(int)),
                  .broken = memory_alloc(scripts * sizeof(bool))};
     report_answer_interrupts();

@@ -9,6 +9,8 @@
 /* Below it a compound's rows are looked through sooner than a second index is built. */
 #define ROWS_FOR_DAYS 4096
 #define DAYS_MAX 100000
+/* From so many rows on a table is prepared: an index takes eight bytes and about 40 ns a row. */
+#define ROWS_TO_PREPARE 32768
 
 /* Some rows of a table by compound: rows[first[c] ... first[c + 1] - 1]. */
 typedef struct {
@@ -198,6 +200,24 @@ static const Index *rows_by_day(const Picker *picker, Known *known, const Table 
         free(sorted);
     }
     return known->day == f->date ? &known->by_day : NULL;
+}
+
+size_t picker_prepare(Picker *picker)
+{
+    size_t prepared = 0;
+    const SchemaSet *schemas = dataset_schemas(picker->data);
+    for (size_t t = 0; t < schemas->count; t++) {
+        const Table *table = dataset_table(picker->data, (int)t);
+        if (table_rows(table) < ROWS_TO_PREPARE || table == picker->compounds)
+            continue;
+        all_rows(picker, &picker->known[t], table);
+        if (schemas->tables[t].date >= 0) {
+            PickFilter by_date = {.has_date = true, .date = (size_t)schemas->tables[t].date};
+            rows_by_day(picker, &picker->known[t], table, &by_date);
+        }
+        prepared++;
+    }
+    return prepared;
 }
 
 static void add(Picker *picker, uint32_t row)

@@ -37,6 +37,11 @@ typedef struct Picker Picker;
 /* `data` must outlive it and stay as it is. */
 Picker *picker_new(const Dataset *data);
 void picker_free(Picker *picker);
+/*
+ * Builds what large tables need now, so that processes forked from this one share it, and no
+ * script's time is spent on it. How many tables it was.
+ */
+size_t picker_prepare(Picker *picker);
 /* The cell as of the day: CELL_MISSING where it is empty, or an event after it. */
 int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t column, Day asof);
 /*

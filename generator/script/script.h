@@ -15,6 +15,7 @@
 
 #include "cube/cube.h"
 #include "data/approval.h"
+#include "script/pick.h"
 
 typedef struct {
     const char *script;  /* "scripts/metrics/services.lua" */
@@ -72,6 +73,7 @@ typedef struct {
     const BuildChange *changes; /* newest first; may be NULL */
     size_t change_count;
     const RuleSet *rules; /* may be NULL */
+    Picker *picker;       /* prepared, of the import's data; NULL: made by the child */
 } BuildInput;
 
 /* Starts nothing yet; the child is forked at the first scope. */

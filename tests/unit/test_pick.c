@@ -82,13 +82,14 @@ static void assert_picked(Picker *picker, District *d, const Table *table, const
 
 static void ranges_of_days_are_found(void **state)
 {
-    static const size_t sizes[] = {300, 9000}; /* by compound alone, and by day */
+    static const size_t sizes[] = {300, 9000, 30000}; /* by compound, by day, prepared */
     District *d = *state;
     Day asof = day("2026-10-31");
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         const Table *table = issues(d, sizes[i]);
         const TableSchema *schema = table_schema(table);
         Picker *picker = picker_new(d->data);
+        assert_int_equal(picker_prepare(picker), i == 2);
         PickFilter f = {.has_date = true,
                         .date = (size_t)schema_column(schema, "reported_on"),
                         .from = day("2026-10-01"),
