@@ -1,9 +1,8 @@
 /*
  * scope_key.c - see scope_key.h.
  *
- * Every row is mixed into the state of its compound, in order, so one pass over the tables makes
- * all keys. Texts are mixed by their bytes, since two runs number them differently; private cells
- * are left out, for what they do shows in figures only.
+ * The key of every row (row_key.h) is mixed into the state of its compound, in order, so one pass
+ * over the tables makes all keys.
  */
 #include "scope_key.h"
 
@@ -12,88 +11,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "row_key.h"
 #include "script/script.h"
 #include "workers.h"
-
-typedef struct {
-    uint64_t a, b;
-} Mix;
-
-static void mix(Mix *m, uint64_t word)
-{
-    m->a = (m->a ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-    m->a ^= m->a >> 32;
-    m->b = (m->b + word) * UINT64_C(0xBF58476D1CE4E5B9);
-    m->b ^= m->b >> 29 ^ m->a;
-}
-
-static void mix_text(Mix *m, const char *text)
-{
-    size_t length = strlen(text), at = 0;
-    uint64_t word;
-    for (; at + sizeof word <= length; at += sizeof word) {
-        memcpy(&word, text + at, sizeof word);
-        mix(m, word);
-    }
-    word = length;
-    for (; at < length; at++)
-        word = word << 8 | (unsigned char)text[at];
-    mix(m, word);
-}
-
-static void mix_mix(Mix *m, const Mix *other)
-{
-    mix(m, other->a);
-    mix(m, other->b);
-}
-
-static bool is_text(const ColumnSchema *column)
-{
-    return column->type == TYPE_ID || column->type == TYPE_STR || column->type == TYPE_TEXT;
-}
-
-static void mix_row(Mix *m, const Dataset *data, const Table *table, size_t row)
-{
-    const TableSchema *schema = table_schema(table);
-    for (size_t c = 0; c < schema->column_count; c++) {
-        const ColumnSchema *column = &schema->columns[c];
-        if (column->privacy == PRIVACY_PRIVATE)
-            continue;
-        int64_t cell = table_cell(table, row, c);
-        if (is_text(column)) {
-            mix_text(m, dataset_text(data, cell));
-            continue;
-        }
-        mix(m, (uint64_t)cell);
-        if (column->type == TYPE_PERIOD || column->type == TYPE_DATE)
-            mix(m, (uint64_t)table_first_day(table, row, c));
-    }
-}
-
-/* The rows that a row names by its foreign keys, compounds left out. */
-static void mix_named(Mix *m, const Dataset *data, const Table *table, size_t row)
-{
-    const TableSchema *schema = table_schema(table);
-    for (size_t c = 0; c < schema->column_count; c++) {
-        const ColumnSchema *column = &schema->columns[c];
-        const Table *there = column->fk && is_text(column) && column->privacy != PRIVACY_PRIVATE &&
-                                     strcmp(column->fk, "compounds") != 0
-                                 ? dataset_find(data, column->fk)
-                                 : NULL;
-        int64_t found = there ? table_find(there, table_cell(table, row, c)) : -1;
-        if (found >= 0)
-            mix_row(m, data, there, (size_t)found);
-    }
-}
-
-/* The row and the rows it names, as part of the compound's key or of a table's. */
-static void mix_whole_row(Mix *m, const Dataset *data, int number, size_t row)
-{
-    const Table *table = dataset_table(data, number);
-    mix(m, (uint64_t)number << 1 | table_row_leaves(table, row));
-    mix_row(m, data, table, row);
-    mix_named(m, data, table, row);
-}
 
 /*
  * Rows of the compounds whose number is `part` modulo `parts`, in their order, into `compounds`;
@@ -103,15 +23,26 @@ static void mix_tables(const Import *import, size_t part, size_t parts, Mix *all
 {
     const Dataset *data = import->data;
     const SchemaSet *schemas = dataset_schemas(data);
+    RowKeys *keys = row_keys_new(data);
+    uint16_t picked[ROW_KEY_BLOCK];
+    Mix rows[ROW_KEY_BLOCK];
     for (size_t t = 0; t < schemas->count; t++) {
         const Table *table = dataset_table(data, (int)t);
-        bool for_all = reads_is_for_all(&schemas->tables[t]);
-        for (size_t row = 0; row < table_rows(table); row++) {
-            int32_t compound = for_all ? -1 : table_compound(table, row);
-            if ((compound < 0 ? 0 : (size_t)compound % parts) == part)
-                mix_whole_row(compound < 0 ? all : &compounds[compound], data, (int)t, row);
+        const bool for_all = reads_is_for_all(&schemas->tables[t]);
+        const int32_t *home = table_compounds(table);
+        for (size_t first = 0; first < table_rows(table); first += ROW_KEY_BLOCK) {
+            size_t n = table_rows(table) - first, count = 0;
+            for (size_t i = 0; i < n && i < ROW_KEY_BLOCK; i++)
+                if ((for_all || home[first + i] < 0 ? 0 : (size_t)home[first + i] % parts) == part)
+                    picked[count++] = (uint16_t)i;
+            row_keys_of(keys, (int)t, first, picked, count, rows);
+            for (size_t i = 0; i < count; i++) {
+                int32_t compound = for_all ? -1 : home[first + picked[i]];
+                mix_mix(compound < 0 ? all : &compounds[compound], &rows[i]);
+            }
         }
     }
+    row_keys_free(keys);
 }
 
 static void mix_arrival(const Import *import, Month period, size_t count, Mix *compounds)
@@ -209,7 +140,7 @@ bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
 {
     const ScopeSet *scopes = figures_scopes(cube->figures);
     size_t compound_count = table_rows(dataset_find(import->data, "compounds"));
-    Mix all = {1, 2};
+    Mix all = MIX_EMPTY;
     Mix *compounds = ARENA_NEW_ARRAY(arena, compound_count + 1, Mix);
     Mix *own = ARENA_NEW_ARRAY(arena, scopes->count + 1, Mix);
     Mix *whole = ARENA_NEW_ARRAY(arena, scopes->count + 1, Mix);
@@ -246,7 +177,7 @@ bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
 
 void scope_key_figures(const Cube *cube, char key[SCOPE_KEY_SIZE])
 {
-    Mix m = {1, 2};
+    Mix m = MIX_EMPTY;
     for (size_t i = 0; i < figures_count(cube->figures); i++) {
         const Figure *figure = figures_at(cube->figures, i);
         mix(&m, (uint64_t)figure->scope);
@@ -257,11 +188,22 @@ void scope_key_figures(const Cube *cube, char key[SCOPE_KEY_SIZE])
 
 void scope_key_table(const Import *import, int table, char key[SCOPE_KEY_SIZE])
 {
-    Mix m = {1, 2};
-    if ((size_t)table < dataset_schemas(import->data)->count)
-        for (size_t row = 0; row < table_rows(dataset_table(import->data, table)); row++) {
-            mix(&m, (uint64_t)table_compound(dataset_table(import->data, table), row));
-            mix_whole_row(&m, import->data, table, row);
+    const Dataset *data = import->data;
+    RowKeys *keys = row_keys_new(data);
+    uint16_t picked[ROW_KEY_BLOCK];
+    Mix m = MIX_EMPTY, rows[ROW_KEY_BLOCK];
+    size_t count =
+        (size_t)table < dataset_schemas(data)->count ? table_rows(dataset_table(data, table)) : 0;
+    for (size_t i = 0; i < ROW_KEY_BLOCK; i++)
+        picked[i] = (uint16_t)i;
+    for (size_t first = 0; first < count; first += ROW_KEY_BLOCK) {
+        size_t n = count - first < ROW_KEY_BLOCK ? count - first : ROW_KEY_BLOCK;
+        row_keys_of(keys, table, first, picked, n, rows);
+        for (size_t i = 0; i < n; i++) {
+            mix(&m, (uint64_t)table_compound(dataset_table(data, table), first + i));
+            mix_mix(&m, &rows[i]);
         }
+    }
+    row_keys_free(keys);
     put_key(&m, key);
 }

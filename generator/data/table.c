@@ -320,6 +320,11 @@ int64_t table_first_day(const Table *table, size_t row, size_t column)
     return table_cell(table, row, column);
 }
 
+bool table_has_first_days(const Table *table, size_t column)
+{
+    return table->columns[column].first != NULL;
+}
+
 const char *table_text(const Table *table, size_t row, size_t column)
 {
     const ColumnSchema *schema = &table->schema->columns[column];

@@ -63,6 +63,8 @@ bool table_arrived(const Table *table);
 int64_t table_cell(const Table *table, size_t row, size_t column);
 /* TYPE_PERIOD, or TYPE_DATE that held a period: its first Day; else the cell itself. */
 int64_t table_first_day(const Table *table, size_t row, size_t column);
+/* False where that is the cell itself in every row. */
+bool table_has_first_days(const Table *table, size_t column);
 /*
  * A whole column, for loops over many rows; see eval_cell(). Valid
  * until the table changes.

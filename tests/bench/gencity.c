@@ -154,8 +154,8 @@ static void write_issues(long rows, int share, int shares)
                 continue;
             }
             seed = (uint64_t)(20261031 + month * 1000 + s) * UINT64_C(0x9E3779B97F4A7C15);
-            snprintf(name, sizeof name, "%04d-%02d/街道%ld/问题台账.csv", month_year(month),
-                     month_number(month), s);
+            snprintf(name, sizeof name, "%04d-%02d/%s街道%ld/问题台账.csv", month_year(month),
+                     month_number(month), syllables[s % 20], s); /* as T01 names it: shares go by it */
             FILE *f = open_file("%s", name);
             fputs("问题编号,小区编码,类型,来源,类别,楼栋,受理日期,期限,办结日期,状态,满意度,公开摘要\n", f);
             for (long i = 0; i < due; i++)

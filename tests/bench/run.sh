@@ -27,7 +27,7 @@ for name, seconds in report["seconds"].items():
 PY
     measure "  build, nothing changed" build/gongkai build -C "$city" --period 2026-10 --quiet
     printf 'W999999999,X00000,投诉,12345,停车,1幢,2026-10-09,2026-10-19,,办理中,,停车\n' \
-        >>"$city/input/2026-10/街道0/问题台账.csv"
+        >>"$city/input/2026-10/汀街道0/问题台账.csv"
     measure "  build, one row more" build/gongkai build -C "$city" --period 2026-10 --quiet
     measure "  build --profile peer" build/gongkai build -C "$city" --period 2026-10 --quiet \
         --profile peer --afresh

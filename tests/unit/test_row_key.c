@@ -1,0 +1,122 @@
+/* test_row_key.c - what two runs must agree on before the files of one stand for the other's. */
+#include "district.h"
+
+#include "row_key.h"
+
+/* A meeting and three items of it, behind some texts that shift the numbers of all others. */
+static District *district_with(int shift, const char *item, const char *meeting)
+{
+    District *d = district_new();
+    for (int i = 0; i < shift; i++) {
+        char text[16];
+        int length = snprintf(text, sizeof text, "x%d", i);
+        dataset_intern(d->data, text, (size_t)length);
+    }
+    add_compounds(d);
+    add(d, "meetings", meeting);
+    table_finish(dataset_find(d->data, "meetings"));
+    add(d, "meeting_items", "item_id=I-1; meeting_id=H-1; compound_id=A-1; title=照明");
+    add(d, "meeting_items", item);
+    add(d, "meeting_items", "item_id=I-3; compound_id=A-1; title=车棚");
+    return d;
+}
+
+#define ITEM "item_id=I-2; meeting_id=H-1; compound_id=A-2; title=公共照明更换; due_on=2026-10-28"
+#define MEETING "meeting_id=H-1; compound_id=A-1; meeting_type=joint; held_on=2026-10-08"
+
+/* The key of row `row`, taken with `before` rows before it in the block. */
+static Mix key_of(const District *d, const char *name, size_t row, size_t before)
+{
+    Mix keys[ROW_KEY_BLOCK];
+    uint16_t picked[ROW_KEY_BLOCK];
+    RowKeys *all = row_keys_new(d->data);
+    for (size_t i = 0; i <= before; i++)
+        picked[i] = (uint16_t)i;
+    row_keys_of(all, schema_table(&d->schemas, name), row - before, picked, before + 1, keys);
+    row_keys_free(all);
+    return keys[before];
+}
+
+static bool same(Mix x, Mix y)
+{
+    return x.a == y.a && x.b == y.b;
+}
+
+static void same_rows_have_the_same_keys(void **state)
+{
+    (void)state;
+    District *one = district_with(0, ITEM, MEETING), *other = district_with(9000, ITEM, MEETING);
+    for (size_t row = 0; row < 3; row++)
+        assert_true(
+            same(key_of(one, "meeting_items", row, 0), key_of(other, "meeting_items", row, row)));
+    assert_false(same(key_of(one, "meeting_items", 0, 0), key_of(one, "meeting_items", 1, 0)));
+    district_free(one);
+    district_free(other);
+}
+
+static void assert_another(const char *item, const char *meeting)
+{
+    District *one = district_with(0, ITEM, MEETING), *other = district_with(3, item, meeting);
+    assert_false(same(key_of(one, "meeting_items", 1, 0), key_of(other, "meeting_items", 1, 0)));
+    assert_false(same(key_of(one, "meeting_items", 1, 1), key_of(other, "meeting_items", 1, 1)));
+    assert_true(same(key_of(one, "meeting_items", 2, 0), key_of(other, "meeting_items", 2, 2)));
+    district_free(one);
+    district_free(other);
+}
+
+static void any_cell_makes_another_key(void **state)
+{
+    (void)state;
+    assert_another(
+        "item_id=I-2; meeting_id=H-1; compound_id=A-2; title=公共照明更新; due_on=2026-10-28",
+        MEETING);
+    assert_another(
+        "item_id=I-2; meeting_id=H-1; compound_id=A-2; title=公共照明更换; due_on=2026-10-29",
+        MEETING);
+    assert_another(
+        "item_id=I-2; meeting_id=H-1; compound_id=A-2; title=公共照明更换; done_on=2026-10-28",
+        MEETING);
+    assert_another("item_id=I-2; meeting_id=H-1; compound_id=A-2; title=公共照明更换", MEETING);
+    assert_another("item_id=I-2; compound_id=A-2; title=公共照明更换; due_on=2026-10-28", MEETING);
+}
+
+static void the_row_that_is_named_is_part_of_it(void **state)
+{
+    (void)state;
+    assert_another(ITEM, "meeting_id=H-1; compound_id=A-1; meeting_type=joint; held_on=2026-10-09");
+    assert_another(ITEM, "meeting_id=H-2; compound_id=A-1; meeting_type=joint; held_on=2026-10-08");
+}
+
+/* A cell that names a period tells its first day too; private cells tell nothing. */
+static void periods_and_private_cells(void **state)
+{
+    (void)state;
+    District *d = district_new();
+    add_compounds(d);
+    add(d, "service_items", "compound_id=A-1; item_code=F1; item_name=保洁; period=2026-10");
+    add(d, "service_items", "compound_id=A-1; item_code=F1; item_name=保洁; period=2026-10-31");
+    assert_false(same(key_of(d, "service_items", 0, 0), key_of(d, "service_items", 1, 0)));
+    assert_false(same(key_of(d, "service_items", 0, 0), key_of(d, "service_items", 1, 1)));
+    Table *issues = dataset_find(d->data, "issues");
+    const TableSchema *schema = table_schema(issues);
+    size_t hidden = 0;
+    while (schema->columns[hidden].privacy != PRIVACY_PRIVATE ||
+           schema->columns[hidden].type != TYPE_STR)
+        assert_true(++hidden < schema->column_count);
+    add(d, "issues", "issue_id=W-1; compound_id=A-1");
+    add(d, "issues", "issue_id=W-1; compound_id=A-1");
+    table_set(issues, 1, hidden, 1);
+    assert_true(same(key_of(d, "issues", 0, 0), key_of(d, "issues", 1, 1)));
+    district_free(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_rows_have_the_same_keys),
+        cmocka_unit_test(any_cell_makes_another_key),
+        cmocka_unit_test(the_row_that_is_named_is_part_of_it),
+        cmocka_unit_test(periods_and_private_cells),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
