@@ -79,7 +79,7 @@ static void mix_column(RowKeys *keys, const Table *table, size_t c, size_t first
     const bool texts = is_text(column), days = table_has_first_days(table, c);
     const ColumnCells there = table_column(table, c);
     int64_t cells[ROW_KEY_BLOCK];
-    if (!there.derived && first >= there.rows) /* nothing but empty cells from here on */
+    if (first >= there.rows) /* nothing but empty cells from here on */
         return;
     table_cells(table, c, first, (size_t)picked[count - 1] + 1, cells);
     for (size_t i = 0; i < count; i++) {
@@ -114,7 +114,7 @@ static void mix_named(RowKeys *keys, const Table *table, size_t first, const uin
                                  ? dataset_find(keys->data, column->fk)
                                  : NULL;
         const ColumnCells cells = table_column(table, c);
-        if (!cells.derived && first >= cells.rows)
+        if (first >= cells.rows)
             continue;
         for (size_t i = 0; there && i < count; i++) {
             int64_t found = table_find(there, table_cell(table, first + picked[i], c));

@@ -1,6 +1,7 @@
 /* test_row_key.c - what two runs must agree on before the files of one stand for the other's. */
 #include "district.h"
 
+#include "data/table_build.h"
 #include "row_key.h"
 
 /* A meeting and three items of it, behind some texts that shift the numbers of all others. */
@@ -110,6 +111,54 @@ static void periods_and_private_cells(void **state)
     district_free(d);
 }
 
+/* Many texts: what was hashed lately is not taken for another whose number ends alike. */
+static void texts_are_told_apart(void **state)
+{
+    (void)state;
+    District *one = district_new(), *other = district_new();
+    District *both[] = {one, other};
+    for (int i = 0; i < 2; i++) {
+        Table *table = dataset_find(both[i]->data, "issues");
+        size_t id = (size_t)schema_column(table_schema(table), "issue_id");
+        for (int n = 0; n < 9000; n++) {
+            char text[16];
+            int length = snprintf(text, sizeof text, "%d", n);
+            int64_t cell = dataset_intern(both[i]->data, text, (size_t)length);
+            if (i == 0 || n % 4096 == 7)
+                table_set(table, table_add_row(table, (RowOrigin){0, n + 2}), id, cell);
+        }
+    }
+    assert_true(same(key_of(one, "issues", 7, 7), key_of(other, "issues", 0, 0)));
+    assert_true(same(key_of(one, "issues", 7 + 4096, 0), key_of(other, "issues", 1, 1)));
+    assert_true(same(key_of(one, "issues", 7 + 8192, 500), key_of(other, "issues", 2, 2)));
+    district_free(one);
+    district_free(other);
+}
+
+/* Cells that are those of the compound count like cells of the row's own. */
+static void derived_cells(void **state)
+{
+    (void)state;
+    District *own = district_new(), *derived = district_new();
+    District *both[] = {own, derived};
+    for (int i = 0; i < 2; i++) {
+        add_compounds(both[i]);
+        add(both[i], "issues", "issue_id=W-1; compound_id=A-1; compound_name=云栖苑");
+        add(both[i], "issues", "issue_id=W-1; compound_id=A-2; compound_name=芦汀苑");
+    }
+    Table *homes = dataset_find(derived->data, "compounds");
+    Table *issues = dataset_find(derived->data, "issues");
+    table_derive(issues, (size_t)table_schema(issues)->compound_name, homes,
+                 (size_t)table_schema(homes)->compound_name);
+    table_derive(issues, (size_t)table_schema(issues)->compound_id, homes,
+                 (size_t)table_schema(homes)->compound_id);
+    for (size_t row = 0; row < 2; row++)
+        assert_true(same(key_of(own, "issues", row, 0), key_of(derived, "issues", row, row)));
+    assert_false(same(key_of(own, "issues", 0, 0), key_of(own, "issues", 1, 0)));
+    district_free(own);
+    district_free(derived);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +166,8 @@ int main(void)
         cmocka_unit_test(any_cell_makes_another_key),
         cmocka_unit_test(the_row_that_is_named_is_part_of_it),
         cmocka_unit_test(periods_and_private_cells),
+        cmocka_unit_test(texts_are_told_apart),
+        cmocka_unit_test(derived_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
