@@ -19,13 +19,21 @@ $(BUILD)/csv-split: tests/csv/split.c $(OUT)/libgongkai.a
 test-long: long-deps-if-missing test
 	@tests/run.sh long
 
-.PHONY: bench-peers
+.PHONY: bench-peers bench-ingest
 bench: all $(OUT)/bench/paper
 	@tests/bench/run.sh $(PERCENT)
 
 # The same work by DuckDB, Hugo and Typst: make bench-peers PERCENT=100
 bench-peers: peer-deps-if-missing all
 	@tests/bench/peers.sh $(or $(PERCENT),10)
+
+# Issue rows into memory, by DuckDB and by the import.
+bench-ingest: peer-deps-if-missing $(OUT)/bench/import $(OUT)/bench/plan
+	@tests/bench/ingest.sh $(or $(PERCENT),10)
+
+$(OUT)/bench/plan: tests/fuzz/make_plan.c $(OUT)/libgongkai.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libgongkai.a $(LDLIBS)
 
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/libgongkai.a
 	@mkdir -p $(@D)

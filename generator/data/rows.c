@@ -325,48 +325,78 @@ static bool is_complete(RowTaker *t, const Record *record)
     return complete;
 }
 
-/* One row of a sheet with 收入 and 支出 columns: a ledger row for each that is filled. */
+/* The whole of both sides, or one of them, whatever its sign. */
+static bool agrees(int64_t amount, const int64_t sides[2])
+{
+    int64_t in = sides[0] == CELL_MISSING ? 0 : sides[0],
+            out = sides[1] == CELL_MISSING ? 0 : sides[1];
+    return llabs(amount) == llabs(in - out) || (in && amount == in) ||
+           (out && llabs(amount) == out);
+}
+
+/* What stands under 收入 and 支出; false where one of them cannot be read. */
+static bool read_sides(RowTaker *t, const Record *record, int64_t sides[2])
+{
+    Binding *b = &t->sheet->binding;
+    int cells[] = {b->income, b->expense}, *cell = &b->cell_of[t->amount], own = *cell;
+    int own_exponent = b->exponent_of[t->amount];
+    bool readable = true;
+    for (int s = 0; s < 2; s++) {
+        *cell = cells[s]; /* where a problem is */
+        b->exponent_of[t->amount] = b->exponents[s];
+        readable = take_cell(t, record, (size_t)t->amount, cell_at(record, cells[s])) && readable;
+        sides[s] = t->cells[t->amount];
+    }
+    if (sides[1] != CELL_MISSING && sides[1] < 0)
+        sides[1] = -sides[1]; /* (6430.2) under 支出 is an expense of 6430.2 */
+    *cell = own;
+    b->exponent_of[t->amount] = own_exponent;
+    return readable;
+}
+
+/*
+ * One row of a sheet with 收入 and 支出 columns: a ledger row for each that is filled, or none.
+ * Where there is a column 金额 besides, it must say the same.
+ */
 static void take_pair(RowTaker *t, const Record *record, bool readable)
 {
     static const char *const codes[] = {"in", "out"};
-    int sides[] = {t->sheet->binding.income, t->sheet->binding.expense};
+    int64_t amount = t->sheet->binding.cell_of[t->amount] >= 0 ? t->cells[t->amount] : CELL_MISSING;
+    int64_t *id = &t->cells[t->schema->key[0]], sides[2];
     int stored = 0;
-    int64_t base_id = t->cells[t->schema->key[0]];
+    readable = readable && read_sides(t, record, sides);
+    if (readable && sides[0] == CELL_MISSING && sides[1] == CELL_MISSING) {
+        tell_row(t, record, -1, SEVERITY_ERROR, "no_amount", "收入和支出都是空的，这一行没有读入",
+                 "neither income nor expense is given; the row was not read", "请补填金额",
+                 "give the amount");
+        readable = false;
+    } else if (readable && amount != CELL_MISSING && !agrees(amount, sides)) {
+        tell_row(t, record, t->amount, SEVERITY_ERROR, "amounts_differ",
+                 "与同一行的收入、支出不一致，这一行没有读入",
+                 "differs from income and expense of its row; the row was not read",
+                 "请核对；如这一列是余额，请把表头改为“余额”",
+                 "check them; where the column is a balance, head it 余额");
+        readable = false;
+    }
     for (int s = 0; s < 2 && readable; s++) {
-        Span span = cell_at(record, sides[s]);
-        t->sheet->binding.cell_of[t->amount] = sides[s];
-        t->sheet->binding.exponent_of[t->amount] = t->sheet->binding.exponents[s];
-        bool ok = take_cell(t, record, (size_t)t->amount, span);
-        t->sheet->binding.cell_of[t->amount] = -1;
-        if (!ok)
-            readable = false;
-        if (!ok || t->cells[t->amount] == CELL_MISSING)
+        if (sides[s] == CELL_MISSING)
             continue;
-        int64_t *amount = &t->cells[t->amount];
-        if (s == 1 && *amount < 0)
-            *amount = -*amount; /* (6430.2) under 支出 is an expense of 6430.2 */
+        t->cells[t->amount] = sides[s];
         t->cells[t->direction] = schema_enum(&t->schema->columns[t->direction], codes[s]);
-        if (stored && base_id > 0) {
-            char *id =
-                arena_printf(t->intake->arena, "%s-2", dataset_text(t->intake->data, base_id));
-            t->cells[t->schema->key[0]] = dataset_intern(t->intake->data, id, strlen(id));
+        if (stored && *id > 0) {
+            const char *base = dataset_text(t->intake->data, *id);
+            char *second = arena_printf(t->intake->arena, "%s-2", base);
+            *id = dataset_intern(t->intake->data, second, strlen(second));
         }
-        if (!is_complete(t, record)) {
-            readable = false;
+        if (!stored && !is_complete(t, record))
             break;
-        }
         store(t, record);
         stored++;
     }
     if (stored == 2)
         t->sheet->report.accepted--; /* two ledger rows, one row of the file */
-    if (stored)
-        return;
-    if (readable)
-        tell_row(t, record, -1, SEVERITY_ERROR, "no_amount", "收入和支出都是空的，这一行没有读入",
-                 "neither income nor expense is given; the row was not read", "请补填金额",
-                 "give the amount");
-    quarantine(t);
+    if (!stored)
+        quarantine(t);
 }
 
 /* Why the cells of a row that was not read do not fit: perhaps a delimiter is missing. */
