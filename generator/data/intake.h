@@ -1,7 +1,10 @@
 /*
  * intake.h - what the parts of the import share; for data/import.c and its helpers only.
  *
- *   import.c   folder, containers, encodings, one report per sheet
+ *   import.c   the folder, one file after the other
+ *   entries.c  names in it, and what is no file
+ *   textfile.c encoding, delimiter;  book.c  workbooks, and what is no table
+ *   sheet.c    one sheet, record by record; one report per sheet
  *   gather.c   files side by side
  *   bind.c     header rows -> table and columns
  *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c), rows
@@ -19,6 +22,7 @@
 #include "base/file.h"
 #include "base/buffer.h"
 #include "data/cell.h"
+#include "data/decode.h"
 #include "data/import.h"
 #include "data/records.h"
 #include "data/secret.h"
@@ -173,7 +177,38 @@ void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity seve
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);
 
-/* --- import.c --- */
+/* --- sheet.c --- */
+typedef struct {
+    Intake *intake;
+    int file;
+    KeptRecord kept[HEADER_ROWS_MAX + 1];
+    size_t count;
+    bool bound;
+    bool one_cell; /* no table, and no row has a second cell */
+    RowTaker *taker;
+} SheetReader;
+int sheet_add(Intake *intake, const char *path, const char *folder, const char *sha256);
+/* The same bytes under another path: made-up ids stay those of the first. `name` ends the path. */
+void sheet_find_twin(Intake *intake, int file, const char *name);
+/* A RecordSink; the context is a SheetReader. */
+bool sheet_take(void *context, const Record *record);
+void sheet_close(SheetReader *reader);
+
+/* --- textfile.c --- */
+void text_read(Intake *intake, int file, const char *bytes, size_t length);
+
+/* --- book.c --- */
+void book_read(Intake *intake, const char *path, const char *folder, const char *sha256,
+               const char *bytes, size_t length);
+void format_refuse(Intake *intake, const char *path, FileFormat format, bool locked);
+
+/* --- entries.c --- */
+/* Names what folder_list() passes over: links to nowhere, devices, hidden files. */
+void entries_tell(Intake *intake, const char *input);
+/* "csv" of a.csv; "" */
+const char *path_extension(const char *path);
+/* Whatever the case of its letters. */
+bool is_one_of(const char *word, const char *const *words, size_t count);
 /*
  * A path as problems name it, in UTF-8: names that come from Windows by way of a zip archive may
  * be in GBK.
