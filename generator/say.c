@@ -182,12 +182,12 @@ void say_shard(Say *say, int shard, int shards, const char *folder, size_t left_
                 shard, shards, folder, left_out);
 }
 
-static void say_quarantined(const Say *say, int rows)
+static void say_quarantined(const Say *say, long long rows)
 {
     if (rows > 0)
         fprintf(stderr,
-                say->english ? "%d rows were not used; see output/report/problems.html\n"
-                             : "有%d行退回未采用，见 output/report/problems.html\n",
+                say->english ? "%lld rows were not used; see output/report/problems.html\n"
+                             : "有%lld行退回未采用，见 output/report/problems.html\n",
                 rows);
 }
 
@@ -204,7 +204,7 @@ void say_unchanged(const Say *say, const char *edition, int quarantined)
 void say_end(Say *say, const Import *import, const EditionResult *result, const Error *failure,
              bool check_only, int code)
 {
-    int quarantined = 0;
+    long long quarantined = 0;
     end_progress(say);
     for (size_t i = 0; i < import->file_count; i++)
         quarantined += import->files[i].quarantined;

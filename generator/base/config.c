@@ -2,6 +2,7 @@
 #include "base/config.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const text_keys[] = {
     "name",     "publisher", "contact",     "base_url",    "city",        "district",   "place",
@@ -156,6 +157,32 @@ static bool read_bounds(const Value *table, Config *out, Error *err)
                            "less than a cell, to 64 MiB), columns (100 to 16384)");
 }
 
+/* Encodings by pattern of path; decode.h knows these names. */
+static bool check_encodings(const Value *table, Error *err)
+{
+    static const char *const names[] = {"utf-8",  "utf8",  "gb18030",  "gbk",
+                                        "gb2312", "cp936", "utf-16le", "utf-16be"};
+    const Value *all = value_get(table, "encodings");
+    if (all && all->kind != VALUE_MAP && all->count > 0)
+        return error_set(
+            err, ERR_USAGE,
+            "gongkai.lua: encodings must be such as { [\"2026-10/*.csv\"] = \"gbk\" }");
+    for (size_t i = 0; all && all->kind == VALUE_MAP && i < all->count; i++) {
+        const Value *v = &all->items[i];
+        bool known = false;
+        for (size_t k = 0; v->kind == VALUE_TEXT && k < COUNT(names); k++)
+            known |= strcasecmp(v->text, names[k]) == 0;
+        if (!known)
+            return error_set(
+                err, ERR_USAGE,
+                "gongkai.lua: the encoding '%s' of '%s' is none of utf-8, gb18030, gbk, "
+                "gb2312, cp936, utf-16le, utf-16be; of others (big5) save the file as "
+                "CSV UTF-8",
+                v->kind == VALUE_TEXT ? v->text : "?", all->keys[i]);
+    }
+    return true;
+}
+
 /* The text at `key`, or `otherwise` where it is absent or empty. */
 static const char *text_or(const Value *table, const char *key, const char *otherwise)
 {
@@ -199,7 +226,7 @@ bool config_read(Arena *arena, const Value *table, Config *out, Error *err)
     out->base_year = (int)base_year;
     out->suppress_below = (int)k;
     return check_cadence(value_text(table, "cadence", ""), err) && check_datasets(table, err) &&
-           read_bounds(table, out, err) && read_dates(table, out, err) &&
-           read_windows(table, out, err) && read_thresholds(table, out, err) &&
-           read_phones(arena, table, out, err);
+           check_encodings(table, err) && read_bounds(table, out, err) &&
+           read_dates(table, out, err) && read_windows(table, out, err) &&
+           read_thresholds(table, out, err) && read_phones(arena, table, out, err);
 }

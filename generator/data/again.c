@@ -17,7 +17,7 @@ struct Again {
     bool known;    /* the row above is kept here */
     bool watched;  /* the row being read follows one that was not read */
     size_t before; /* problems told before it */
-    int count[CODES_MAX], more[CODES_MAX];
+    int64_t count[CODES_MAX], more[CODES_MAX];
     size_t cells, ends[CELLS_MAX];
     char text[BYTES_MAX];
 };
@@ -84,7 +84,7 @@ bool again_take(RowTaker *t, const Record *record)
     if (!a->known || !is_equal(a, record))
         return false;
     for (size_t i = 0; i < CODES_MAX && t->sheet->told[i].code; i++)
-        t->sheet->told[i].count += a->more[i];
+        problem_count_more(t->intake, &t->sheet->told[i], record->row, a->more[i]);
     footer_add(t); /* the cells are still there */
     return true;
 }

@@ -134,6 +134,13 @@ static void fill_cell(Intake *intake, HeaderCell *cell, const char *text, size_t
     }
 }
 
+bool bind_knows(const Intake *intake, const char *text, size_t length)
+{
+    char fold[128], unit[32];
+    return length > 0 && length < 200 && label_header(text, length, fold, sizeof fold, unit) > 0 &&
+           strings_lookup(intake->aliases->labels, fold, strlen(fold)) != UINT32_MAX;
+}
+
 static Header read_header(Intake *intake, const KeptRecord *row)
 {
     Header h = {.cells = ARENA_NEW_ARRAY(intake->arena, row->count, HeaderCell)};
@@ -483,6 +490,11 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
     }
     b->cells = (int)h->count;
     size_t *strange = ARENA_NEW_ARRAY(intake->arena, h->count, size_t), strange_count = 0;
+    b->nameless = ARENA_NEW_ARRAY(intake->arena, h->count, int);
+    b->nameless_count = 0;
+    for (size_t i = 0; i < h->count; i++)
+        if (!*h->cells[i].fold)
+            b->nameless[b->nameless_count++] = (int)i;
     b->sequence = b->income = b->expense = -1;
     if (schema_column(schema, "direction") >= 0 && has_pair(h)) {
         b->income = find_cell(h, income_words, 3);
@@ -662,6 +674,18 @@ static void tell_table_above(Intake *intake, Sheet *sheet, const KeptRecord *row
     }
 }
 
+/* The cells of one of the header's two rows, to know it again. */
+static void keep_folds(Intake *intake, Binding *b, int r, const KeptRecord *row)
+{
+    b->row_cells[r] = row->count;
+    b->row_folds[r] = ARENA_NEW_ARRAY(intake->arena, row->count, const char *);
+    for (size_t i = 0; i < row->count; i++) {
+        char fold[128], unit[32];
+        label_header(row->cells[i].text, row->cells[i].length, fold, sizeof fold, unit);
+        b->row_folds[r][i] = arena_strdup(intake->arena, fold);
+    }
+}
+
 int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count)
 {
     int best_row = -1, best_table = -1;
@@ -716,6 +740,15 @@ int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t coun
     tell_table_above(intake, sheet, rows, best_row);
     tell_rows_above(intake, sheet, rows, sheet->lost >= 0 ? (size_t)sheet->lost : (size_t)best_row,
                     &best_header);
+    for (int r = 0; r < sheet->binding.rows; r++) {
+        const KeptRecord *row = &rows[best_row + r];
+        if ((int)row->count > sheet->binding.width)
+            sheet->binding.width = (int)row->count;
+        if (sheet->binding.rows == 2)
+            keep_folds(intake, &sheet->binding, r, row);
+    }
+    sheet->titles = rows;
+    sheet->title_count = sheet->lost >= 0 ? (size_t)sheet->lost : (size_t)best_row;
     bind_columns(intake, sheet, &best_header, best_table);
     give_values(intake, sheet, &best_header);
     check_required(intake, sheet);
@@ -760,9 +793,50 @@ static bool is_part(const char *fold, const char *header)
     return n < m && (strncmp(fold, header, n) == 0 || strcmp(fold, header + m - n) == 0);
 }
 
+/* Row r of a header of two rows, cell by cell. */
+static bool is_header_row(const Binding *b, int r, const Record *record)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < record->count; i++) {
+        char fold[128] = "", unit[32];
+        if (record->cells[i].length > 200)
+            return false;
+        label_header(record->cells[i].text, record->cells[i].length, fold, sizeof fold, unit);
+        if (strcmp(fold, i < b->row_cells[r] ? b->row_folds[r][i] : "") != 0)
+            return false;
+        same += *fold != '\0';
+    }
+    return same > 0;
+}
+
+#define TITLE_CELLS_MAX 4 /* with more it may be data that slipped above the header */
+
+static bool is_same_row(const KeptRecord *title, const Record *record)
+{
+    size_t filled = 0, count = title->count > record->count ? title->count : record->count;
+    for (size_t i = 0; i < count; i++) {
+        Span a = i < title->count ? title->cells[i] : (Span){"", 0};
+        Span b = i < record->count ? record->cells[i] : (Span){"", 0};
+        if (a.length != b.length || memcmp(a.text, b.text, a.length) != 0)
+            return false;
+        filled += a.length > 0;
+    }
+    return filled > 0 && filled <= TITLE_CELLS_MAX;
+}
+
+bool bind_repeats_title(const Sheet *sheet, const Record *record)
+{
+    for (size_t r = 0; r < sheet->title_count; r++)
+        if (sheet->titles[r].flaw == RECORD_FINE && is_same_row(&sheet->titles[r], record))
+            return true;
+    return false;
+}
+
 bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
 {
     const Binding *b = &sheet->binding;
+    if (b->rows == 2 && (is_header_row(b, 0, record) || is_header_row(b, 1, record)))
+        return true;
     const TableSchema *schema = &intake->schemas->tables[b->table];
     int same = 0, other = 0, filled = 0;
     for (size_t c = 0; c < schema->column_count; c++) {

@@ -19,6 +19,7 @@ typedef enum {
     CELL_YEAR_FROM_FILE,
     CELL_SERIAL_DATE,
     CELL_PERIOD_FROM_DATE,
+    CELL_UTC_DATE, /* of another day than in China */
     CELL_APPROXIMATE,
     CELL_E_NUMBER,
     CELL_LONG_DIGITS,

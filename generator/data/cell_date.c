@@ -101,6 +101,24 @@ static bool rest_is_time(const char *text)
     return true;
 }
 
+/* T16:00:00.000Z: in China the day after has begun. */
+static bool is_next_day(const char *text)
+{
+    static const char *const zones[] = {"Z", "+00:00", "+0000", "+00"};
+    int hour, places;
+    blanks(&text);
+    take(&text, "T");
+    blanks(&text);
+    if (!take_whole(&text, &hour, &places) || *text != ':' || hour < 16 || hour > 23)
+        return false;
+    text += strspn(text, "0123456789:.");
+    blanks(&text);
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+        if (strcmp(text, zones[i]) == 0)
+            return true;
+    return false;
+}
+
 typedef struct {
     int year, month, day; /* 0: not given */
     bool short_year;
@@ -421,8 +439,9 @@ void cell_date(const char *clean, const CellContext *context, bool period_ok, Ce
         out->code = CELL_IMPOSSIBLE_DATE;
         return;
     }
-    out->code = code;
-    set_day(out, day);
+    bool next = is_next_day(at);
+    out->code = next ? CELL_UTC_DATE : code;
+    set_day(out, day + next);
 }
 
 void cell_period(const char *clean, const CellContext *context, CellResult *out)

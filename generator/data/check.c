@@ -79,7 +79,8 @@ static const char *shown(Check *k, size_t row, const char *name)
 
 static bool may_tell(Check *k, size_t row, Severity severity, const char *code)
 {
-    return problem_may_tell(k->intake->sheets[table_origin(k->table, row).file], severity, code);
+    RowOrigin origin = table_origin(k->table, row);
+    return problem_may_tell(k->intake, k->intake->sheets[origin.file], origin.row, severity, code);
 }
 
 static void put(Check *k, size_t row, const char *name, Severity severity, const char *code,

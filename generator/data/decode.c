@@ -335,6 +335,49 @@ static bool as_forced(const char *bytes, size_t length, const char *forced, Deco
     return as_other("GB18030", bytes, length, reason, out); /* gbk, gb2312, cp936, gb18030 */
 }
 
+#define JUDGED ((size_t)1 << 20) /* bytes of a file that are looked at */
+
+/*
+ * Chinese prose and names are made of the 3,755 characters of the first level of GB2312 and of its
+ * punctuation, nineteen of twenty; what another encoding's bytes give as GB18030 is not.
+ */
+static bool is_strange(const char *bytes, size_t length)
+{
+    size_t common = 0, all = 0;
+    if (length > JUDGED)
+        length = JUDGED;
+    for (size_t at = 0; at + 1 < length;) {
+        unsigned char a = (unsigned char)bytes[at], b = (unsigned char)bytes[at + 1];
+        at++;
+        if (a < 0x80)
+            continue;
+        at += b >= '0' && b <= '9' ? 3 : 1;
+        all++;
+        common += b >= 0xA1 && ((a >= 0xB0 && a <= 0xD7) || (a >= 0xA1 && a <= 0xA3));
+    }
+    return all >= 20 && common * 2 < all;
+}
+
+bool decode_is_big5(const char *bytes, size_t length)
+{
+    static const char *const words[] = {
+        "\xA4\x70\xB0\xCF" /* 小區 */, "\xBD\x73\xB8\xB9" /* 編號 */,
+        "\xAA\xAC\xBA\x41" /* 狀態 */, "\xC3\xFE\xAB\xAC" /* 類型 */,
+        "\xC3\xFE\xA7\x4F" /* 類別 */, "\xB0\xDD\xC3\x44" /* 問題 */,
+        "\xAA\xF7\xC3\x42" /* 金額 */, "\xB1\x62\xA5\xD8" /* 帳目 */,
+        "\xB7\x7C\xC4\xB3" /* 會議 */, "\xB7\x7E\xA5\x44" /* 業主 */,
+        "\xBC\xD3\xB4\xC9" /* 樓棟 */, "\xAA\xC0\xB0\xCF" /* 社區 */,
+        "\xB5\xF3\xB9\x44" /* 街道 */, "\xA4\xE9\xB4\xC1" /* 日期 */,
+        "\xA6\x57\xBA\xD9" /* 名稱 */, "\xB3\xC6\xB5\xF9" /* 備註 */,
+        "\xA7\xEB\xB6\x44" /* 投訴 */, "\xA6\x58\xAD\x70" /* 合計 */};
+    size_t found = 0;
+    if (length > JUDGED)
+        length = JUDGED;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        found += memmem(bytes, length, words[i], 4) != NULL;
+    return found >= 2;
+}
+
 bool decode_text_into(const char *bytes, size_t length, const char *forced, Buffer *room,
                       Decoded *out)
 {
@@ -365,8 +408,10 @@ bool decode_text_into(const char *bytes, size_t length, const char *forced, Buff
         if (has_three_byte(bytes, length))
             return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
         if (as_other("GB18030", bytes, length, "虽符合 UTF-8，但没有一个三字节汉字，按 GB18030 读",
-                     out))
+                     out)) {
+            out->doubtful = is_strange(bytes, length);
             return true;
+        }
         return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
     }
     Utf8Signs signs = look_for_utf8(bytes, length);
@@ -381,6 +426,7 @@ bool decode_text_into(const char *bytes, size_t length, const char *forced, Buff
                    ? fail_at(bytes, length, signs.foreign, "GB18030",
                              "大部分是 GB18030，有整行是 UTF-8", true, out)
                    : false;
+    out->doubtful = is_strange(bytes, length);
     return signs.foreign == length || fail_at(bytes, length, signs.foreign, "GB18030",
                                               "大部分是 GB18030，有整行是 UTF-8", true, out);
 }

@@ -40,6 +40,7 @@ typedef struct {
     const char *reason;      /* Chinese, static */
     bool mixed;              /* on failure: part of the file is in another encoding */
     bool cut;                /* on failure: nothing but the last character is incomplete */
+    bool doubtful;           /* read as GB18030, but hardly one of its characters is a common one */
     int bad_row, bad_column; /* on failure: row from 1, column from 0 of the first bad byte */
 } Decoded;
 
@@ -52,6 +53,9 @@ bool decode_text(const char *bytes, size_t length, const char *forced, Decoded *
 /* The same into a buffer that is there, for many files one after the other. */
 bool decode_text_into(const char *bytes, size_t length, const char *forced, Buffer *room,
                       Decoded *out);
+
+/* Whether the bytes are Big5 (traditional Chinese) with words of headers in it. */
+bool decode_is_big5(const char *bytes, size_t length);
 
 /* UTF-8 -> GB18030, as old Excel and WPS write CSV; free() it. NULL where `text` is no UTF-8. */
 char *encode_gbk(const char *text, size_t length, size_t *out_length);

@@ -220,7 +220,7 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     make_room(t, record->cells[i].length);
     cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
     if (footer_sums(column) && (code == CELL_EXCEL_ERROR || code == CELL_FORMULA)) {
-        if (problem_may_tell(t->sheet, SEVERITY_WARNING, "total_unread"))
+        if (problem_may_tell(t->intake, t->sheet, record->row, SEVERITY_WARNING, "total_unread"))
             tell_total(t, record, c, "total_unread", "没有算出来，没有与上面各行核对",
                        "has no result; it was not compared with the rows above",
                        "请在 Excel 里改正公式后重新导出", "mend the formula and export again");
@@ -251,12 +251,12 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     if (footer_sums(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
         return; /* the 合计 of a block among others */
     if (footer_sums(column) && !CELL_IS_READ(result.code) &&
-        problem_may_tell(t->sheet, SEVERITY_WARNING, "total_unread"))
+        problem_may_tell(t->intake, t->sheet, record->row, SEVERITY_WARNING, "total_unread"))
         tell_total(t, record, c, "total_unread", "读不出数，没有与上面各行核对",
                    "is no number that can be read; it was not compared with the rows above",
                    "请填写数字", "give a number");
     if (!CELL_IS_READ(result.code) || (Int128)result.value == expected ||
-        !problem_may_tell(t->sheet, SEVERITY_WARNING, "total_differs"))
+        !problem_may_tell(t->intake, t->sheet, record->row, SEVERITY_WARNING, "total_differs"))
         return;
     char *sum = exact_decimal(t->intake->arena, expected, 1, 1, 0, false);
     if (scale > 0) {

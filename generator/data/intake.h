@@ -7,8 +7,8 @@
  *   sheet.c    one sheet, record by record; one report per sheet
  *   gather.c   files side by side
  *   bind.c     header rows -> table and columns
- *   rows.c     data rows -> cells (take.c, labels.c), blank and footer rows (footer.c), rows
- *              that repeat what was not read (again.c)
+ *   rows.c     data rows -> cells (take.c, labels.c), numbers in two cells (split.c), blank and
+ *              footer rows (footer.c), rows that repeat what was not read (again.c)
  *   tell.c     what is wrong with a cell, in words
  *   places.c   names of compounds and scopes
  *   settle.c   compounds, keys, foreign keys, once all files are read
@@ -30,27 +30,57 @@
 
 #define HEADER_ROWS_MAX 20 /* a header is looked for in these first rows */
 #define CODES_MAX 64       /* of problems in one sheet; more than there are */
-#define PROBLEMS_MAX 1000  /* of one code in one file; the rest is one line with their number */
+#define PROBLEMS_MAX 1000  /* of one code in one file; the rest is one line with their rows */
+#define ROW_RUNS_MAX 32
+
+/* A record kept beyond its callback; the texts lie in the arena. */
+typedef struct {
+    int row;
+    RecordFlaw flaw;
+    Span *cells;
+    size_t count, cell; /* as in a Record */
+} KeptRecord;
 
 /* One table as it is recognised in one sheet. */
 typedef struct {
     int table;
-    int *cell_of;         /* schema column -> cell of the record, -1 */
-    const char **headers; /* schema column -> header as it stands, "" */
-    const char **folds;   /* the same as it is compared, "" */
-    int *exponent_of;     /* schema column -> power of ten of the header's unit */
-    int sequence;         /* cell of 序号, or -1 */
-    int income, expense;  /* cells of a pair of amount columns, or -1 (one row becomes two) */
-    int exponents[2];     /* of the pair's headers */
-    int cells;            /* cells of the header row, trailing empty ones left out */
-    int rows;             /* 1, or 2 for a header of two rows */
+    int *cell_of;              /* schema column -> cell of the record, -1 */
+    const char **headers;      /* schema column -> header as it stands, "" */
+    const char **folds;        /* the same as it is compared, "" */
+    int *exponent_of;          /* schema column -> power of ten of the header's unit */
+    int sequence;              /* cell of 序号, or -1 */
+    int income, expense;       /* cells of a pair of amount columns, or -1 (one row becomes two) */
+    int exponents[2];          /* of the pair's headers */
+    int cells;                 /* cells of the header row, trailing empty ones left out */
+    int rows;                  /* 1, or 2 for a header of two rows */
+    int width;                 /* cells of the header's rows, trailing empty ones included */
+    const char **row_folds[2]; /* of a header of two rows: its cells as they are compared */
+    size_t row_cells[2];
+    int *nameless; /* cells without a header, among them */
+    int nameless_count;
 } Binding;
+
+/* Where problems are that were only counted: rows from…to, rising; the last may have gaps. */
+typedef struct {
+    int from[ROW_RUNS_MAX], to[ROW_RUNS_MAX], count;
+    bool gaps;
+} RowRuns;
+
+/* Problems of one code: beyond PROBLEMS_MAX they are only counted. */
+typedef struct {
+    const char *code;
+    Severity severity; /* the gravest */
+    int64_t count;
+    RowRuns *beyond; /* NULL: none */
+} Told;
 
 /* A sheet: a CSV file, or one table of a workbook. */
 typedef struct {
     FileReport report;
     Binding binding;
-    const char *title;     /* the rows above the header, joined */
+    const char *title;        /* the rows above the header, joined */
+    const KeptRecord *titles; /* those rows, as far as they are no table */
+    size_t title_count;
     const char *reporter;  /* what the line 填报单位 names, "" */
     const char *folder;    /* path between input/ and the file, "" */
     const char *twin;      /* a file before it with the same bytes, or NULL */
@@ -68,11 +98,7 @@ typedef struct {
     int lost;       /* rows kept from this one on, above the header, are another table's; -1 */
     int filled_down;
     int data_rows;
-    struct {
-        const char *code;
-        Severity severity; /* the gravest */
-        int count;
-    } told[CODES_MAX]; /* problems per code: beyond PROBLEMS_MAX they are only counted */
+    Told told[CODES_MAX]; /* problems per code */
 } Sheet;
 
 /* A compound that a quarantined row named: its arrival must not be forgotten. */
@@ -115,18 +141,15 @@ typedef struct {
 /* --- bind.c --- */
 Aliases *aliases_new(Arena *arena, const SchemaSet *schemas);
 void aliases_free(Aliases *aliases);
-/* A record kept beyond its callback; the texts lie in the arena. */
-typedef struct {
-    int row;
-    RecordFlaw flaw;
-    Span *cells;
-    size_t count, cell; /* as in a Record */
-} KeptRecord;
 /*
  * The header among the first rows of a sheet. Returns its index in rows[], or -1;
  * fills sheet->binding and what the rows above say.
  */
 int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count);
+/* True where some schema knows the header. */
+bool bind_knows(const Intake *intake, const char *text, size_t length);
+/* True where the record repeats a title above the header. */
+bool bind_repeats_title(const Sheet *sheet, const Record *record);
 /* True where the record repeats the header. */
 bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record);
 /* The table whose whole header the record is, where it is not this sheet's; -1. */
@@ -137,6 +160,8 @@ void bind_tell_other(Intake *intake, Sheet *sheet, int row, int table);
 /* --- rows.c --- */
 typedef struct RowTaker RowTaker;
 RowTaker *row_taker_new(Intake *intake, int file);
+/* Of each of the first rows, before any is taken. */
+void row_taker_expect(RowTaker *taker, const Record *record);
 void row_taker_take(RowTaker *taker, const Record *record);
 /* Says what is left to say about the sheet, and frees. */
 void row_taker_close(RowTaker *taker);
@@ -153,7 +178,9 @@ void labels_free(Intake *intake);
 
 /* --- tell.c --- */
 /* True while a code has not been told too often in this sheet; counts it. */
-bool problem_may_tell(Sheet *sheet, Severity severity, const char *code);
+bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, const char *code);
+/* As many more in this row, beyond those that are told. */
+void problem_count_more(Intake *intake, Told *told, int row, int64_t more);
 /* Of every sheet: how many there are of what was told too often. */
 void problems_tell_more(Intake *intake);
 typedef struct {
@@ -177,6 +204,11 @@ void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity seve
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en);
 
+/* What may stand between cells, and what it is called. */
+typedef struct {
+    const char *mark, *zh, *en;
+} TextMark;
+
 /* --- sheet.c --- */
 typedef struct {
     Intake *intake;
@@ -186,6 +218,11 @@ typedef struct {
     bool bound;
     bool one_cell; /* no table, and no row has a second cell */
     RowTaker *taker;
+    /* Of a text file: what it is made of, to say why it is no table; else NULL. */
+    const char *bytes, *text;
+    size_t byte_count, length;
+    const TextMark *mark; /* no table, but cells that this divides */
+    bool by_pipe;         /* nothing was counted yet: it is to be read with | */
 } SheetReader;
 int sheet_add(Intake *intake, const char *path, const char *folder, const char *sha256);
 /* The same bytes under another path: made-up ids stay those of the first. `name` ends the path. */
@@ -196,6 +233,12 @@ void sheet_close(SheetReader *reader);
 
 /* --- textfile.c --- */
 void text_read(Intake *intake, int file, const char *bytes, size_t length);
+/* What else than the delimiter divides a line of the first ones into known headers; NULL. */
+const TextMark *text_other_mark(const Intake *intake, const char *text, size_t length,
+                                char delimiter);
+/* Whether headers in traditional Chinese stand in it. */
+bool text_is_traditional(const char *text, size_t length);
+void text_tell_big5(Intake *intake, const char *path);
 
 /* --- book.c --- */
 void book_read(Intake *intake, const char *path, const char *folder, const char *sha256,

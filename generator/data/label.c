@@ -173,14 +173,37 @@ static size_t leading_number(const char *text)
     return dot && text[n + dot] ? n + dot : 0;
 }
 
+/* 金额万元, 金额/元: a unit without brackets goes where those in brackets go. */
+static size_t cut_unit(char *out, size_t length, char *unit)
+{
+    static const char *const units[] = {"百万元", "万元", "千元", "亿元", "元", "㎡", "平方米"};
+    static const char *const marks[] = {"/", ":", "_", "-", ",", "、"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i]), rest = length - n;
+        if (length <= n + 3 || strcmp(out + rest, units[i]) != 0)
+            continue;
+        size_t mark = 0;
+        for (size_t k = 0; k < sizeof marks / sizeof *marks && !mark; k++)
+            if (rest > strlen(marks[k]) &&
+                memcmp(out + rest - strlen(marks[k]), marks[k], strlen(marks[k])) == 0)
+                mark = strlen(marks[k]);
+        if (!mark && i > 3) /* 单元 is no unit */
+            continue;
+        memcpy(unit, units[i], n + 1);
+        out[rest - mark] = '\0';
+        return rest - mark;
+    }
+    return length;
+}
+
 size_t label_header(const char *text, size_t length, char *out, size_t room, char *unit)
 {
     Writer w = {out, 0, room, false}, u = {unit, 0, 32, false};
     int depth = 0;
     for (size_t at = 0, size; at < length; at += size) {
         uint32_t c = label_char(utf8_decode(text + at, length - at, &size));
-        if (c == 0 || c == ' ' || c == UTF8_INVALID || is_ornament(c))
-            continue;
+        if (c == 0 || c == ' ' || c == UTF8_INVALID || is_ornament(c) || (c == '=' && w.at == 0))
+            continue; /* ="小区": guarded like a number */
         if (opens(c)) {
             if (depth++ == 0)
                 u.at = 0;
@@ -207,7 +230,7 @@ size_t label_header(const char *text, size_t length, char *out, size_t room, cha
     if (w.at > 1 && out[w.at - 1] == ':')
         w.at--;
     out[w.at] = '\0';
-    return w.at;
+    return *unit ? w.at : cut_unit(out, w.at, unit);
 }
 
 #define DISTANCE_MAX 64

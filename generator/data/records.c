@@ -416,6 +416,11 @@ void records_read_within(const char *text, size_t length, char delimiter, bool a
     r.scanner = (Scanner){.at = r.end, .end = r.end, .delimiter = delimiter};
     bool more = true;
     while (more && r.at < r.end) {
+        if (r.row == r.bounds.rows) {
+            r.row++;
+            send(&r, RECORD_TOO_MANY, NULL, 0);
+            break;
+        }
         r.row++;
         bool broken = r.open_quotes > OPEN_QUOTES_MAX || r.vain > SEARCH_FREE + length;
         if (!arbiter && !broken && split_record(&r)) {

@@ -17,15 +17,18 @@
 #define RECORD_BYTES_MAX ((size_t)4 << 20)  /* one record, its line breaks included */
 #define RECORD_CELL_MAX ((size_t)1 << 20)   /* one cell, in bytes of UTF-8 */
 #define RECORD_CELLS_MAX 1000               /* cells behind these are counted, not kept */
+#define RECORD_ROWS_MAX 2000000000          /* rows are counted as int */
 #define RECORD_CELL_MOST ((size_t)16 << 20) /* no configuration goes beyond */
 #define RECORD_CELLS_MOST 16384             /* as many columns as Excel has */
 
 /* What an office may set (`bounds` of gongkai.lua); by default those above. */
 typedef struct {
     size_t cell, row, cells;
+    int rows; /* of a file; not to be set */
 } RecordBounds;
 
-#define RECORD_BOUNDS ((RecordBounds){RECORD_CELL_MAX, RECORD_BYTES_MAX, RECORD_CELLS_MAX})
+#define RECORD_BOUNDS                                                                              \
+    ((RecordBounds){RECORD_CELL_MAX, RECORD_BYTES_MAX, RECORD_CELLS_MAX, RECORD_ROWS_MAX})
 
 typedef enum {
     RECORD_FINE,
@@ -35,6 +38,7 @@ typedef enum {
     RECORD_BROKEN_QUOTES, /* too many open quotes: not read at all */
     RECORD_TOO_WIDE,      /* more cells than the bound */
     RECORD_CELL_TOO_LONG, /* `cell` is longer than the bound of a cell */
+    RECORD_TOO_MANY,      /* more rows than the bound; none behind it is read */
     RECORD_CELL_TWICE     /* `cell` stands twice in one row of a workbook */
 } RecordFlaw;
 

@@ -20,11 +20,10 @@ static Span cell_at(const Record *record, int i)
     return i >= 0 && (size_t)i < record->count ? record->cells[i] : (Span){"", 0};
 }
 
-static void tell_row(RowTaker *t, const Record *record, int column, Severity severity,
-                     const char *code, const char *zh, const char *en, const char *advice_zh,
-                     const char *advice_en)
+void row_tell(RowTaker *t, const Record *record, int column, Severity severity, const char *code,
+              const char *zh, const char *en, const char *advice_zh, const char *advice_en)
 {
-    if (!problem_may_tell(t->sheet, severity, code))
+    if (!problem_may_tell(t->intake, t->sheet, record->row, severity, code))
         return;
     const ColumnSchema *schema = column >= 0 ? &t->schema->columns[column] : NULL;
     int cell = column >= 0 ? t->sheet->binding.cell_of[column] : -1;
@@ -258,7 +257,7 @@ static void tell_private(RowTaker *t, const Record *record, size_t c, const char
                          const ScanHit *hit, bool cell_only)
 {
     char shape[64];
-    if (!problem_may_tell(t->sheet, SEVERITY_ERROR, "private_in_public"))
+    if (!problem_may_tell(t->intake, t->sheet, record->row, SEVERITY_ERROR, "private_in_public"))
         return;
     Problem p = {
         .code = "private_in_public",
@@ -316,7 +315,7 @@ static bool is_complete(RowTaker *t, const Record *record)
     for (size_t i = 0; i < t->standing.count; i++) {
         size_t c = t->standing.items[i];
         if (t->cells[c] == CELL_MISSING) {
-            tell_row(t, record, (int)c, SEVERITY_ERROR, "empty_required",
+            row_tell(t, record, (int)c, SEVERITY_ERROR, "empty_required",
                      "必填却是空的，这一行没有读入", "is required but empty; the row was not read",
                      "请补填后重新提交", "fill it in and send the file again");
             complete = false;
@@ -366,12 +365,12 @@ static void take_pair(RowTaker *t, const Record *record, bool readable)
     int stored = 0;
     readable = readable && read_sides(t, record, sides);
     if (readable && sides[0] == CELL_MISSING && sides[1] == CELL_MISSING) {
-        tell_row(t, record, -1, SEVERITY_ERROR, "no_amount", "收入和支出都是空的，这一行没有读入",
+        row_tell(t, record, -1, SEVERITY_ERROR, "no_amount", "收入和支出都是空的，这一行没有读入",
                  "neither income nor expense is given; the row was not read", "请补填金额",
                  "give the amount");
         readable = false;
     } else if (readable && amount != CELL_MISSING && !agrees(amount, sides)) {
-        tell_row(t, record, t->amount, SEVERITY_ERROR, "amounts_differ",
+        row_tell(t, record, t->amount, SEVERITY_ERROR, "amounts_differ",
                  "与同一行的收入、支出不一致，这一行没有读入",
                  "differs from income and expense of its row; the row was not read",
                  "请核对；如这一列是余额，请把表头改为“余额”",
@@ -402,7 +401,7 @@ static void take_pair(RowTaker *t, const Record *record, bool readable)
 /* Why the cells of a row that was not read do not fit: perhaps a delimiter is missing. */
 static void tell_short(RowTaker *t, const Record *record)
 {
-    tell_row(t, record, -1, SEVERITY_WARNING, "short_row", "这一行的格数比表头少",
+    row_tell(t, record, -1, SEVERITY_WARNING, "short_row", "这一行的格数比表头少",
              "has fewer cells than the header",
              "请看是否漏了逗号，或用了全角逗号；空的格也要有逗号",
              "see whether a comma is missing or is a full-width one; empty cells need one too");
@@ -411,44 +410,6 @@ static void tell_short(RowTaker *t, const Record *record)
 static bool has_wide_comma(Span cell)
 {
     return cell.length > 0 && memmem(cell.text, cell.length, "，", strlen("，"));
-}
-
-static bool is_digits(Span cell, size_t from, size_t least, size_t most)
-{
-    size_t n = 0;
-    while (from + n < cell.length && cell.text[from + n] >= '0' && cell.text[from + n] <= '9')
-        n++;
-    return n >= least && n <= most && (from + n == cell.length || cell.text[from + n] == '.');
-}
-
-/*
- * 12,345.60 without its quotes is two cells, of which the first would pass for the amount. True
- * where a row with more cells than the header holds such a pair.
- */
-static bool is_number_split(RowTaker *t, const Record *record)
-{
-    const Binding *b = &t->sheet->binding;
-    for (size_t k = 0; k < t->bound.count; k++) {
-        size_t c = t->bound.items[k], i = (size_t)b->cell_of[c];
-        ColumnType type = t->schema->columns[c].type;
-        if (i + 1 >= record->count ||
-            (type != TYPE_MONEY && type != TYPE_AREA && type != TYPE_INT && type != TYPE_DECIMAL))
-            continue;
-        Span head = record->cells[i];
-        size_t from = 0;
-        while (from < head.length && !(head.text[from] >= '0' && head.text[from] <= '9'))
-            from++; /* a sign, a currency */
-        if (!is_digits(head, from, 1, 3) || memchr(head.text, '.', head.length) ||
-            !is_digits(record->cells[i + 1], 0, 3, 3))
-            continue;
-        tell_row(t, record, (int)c, SEVERITY_ERROR, "split_number",
-                 "像是被逗号断成了两格的数，这一行没有读入",
-                 "seems to be a number that a comma has split; the row was not read",
-                 "带千分位逗号的数请用英文双引号括起来，或去掉逗号",
-                 "quote a number with commas, or leave the commas out");
-        return true;
-    }
-    return false;
 }
 
 #define HEADERS_TRIED_MAX                                                                          \
@@ -465,6 +426,24 @@ static bool is_other_table(RowTaker *t, const Record *record)
         return false;
     bind_tell_other(t->intake, t->sheet, record->row, table);
     return t->other = true;
+}
+
+/* A column without a header that holds something is named once. */
+static void watch_nameless(RowTaker *t, const Record *record)
+{
+    Binding *b = &t->sheet->binding;
+    for (int k = 0; k < b->nameless_count; k++) {
+        int i = b->nameless[k];
+        char fold[8];
+        if ((size_t)i >= record->count || record->cells[i].length == 0 ||
+            label_fold(record->cells[i].text, record->cells[i].length, fold, sizeof fold) == 0)
+            continue;
+        problem_in(t->intake, t->sheet, record->row, i, SEVERITY_NOTE, "unknown_column", "",
+                   "这一列没有表头，里面的内容没有用到",
+                   "stands in a column without a header, which is not used",
+                   "如应读取，请写上模板中的列名", "if it should be read, give it a header");
+        b->nameless[k--] = b->nameless[--b->nameless_count];
+    }
 }
 
 static void take_data(RowTaker *t, const Record *record)
@@ -486,6 +465,8 @@ static void take_data(RowTaker *t, const Record *record)
             readable = false;
         t->totals[c].unreadable |= t->bad[c];
     }
+    if (b->nameless_count > 0)
+        watch_nameless(t, record);
     t->filled = false;
     fill_down(t);
     give_missing(t, record);
@@ -496,15 +477,15 @@ static void take_data(RowTaker *t, const Record *record)
     if (record->count > (size_t)b->cells) {
         for (size_t i = (size_t)b->cells; i < record->count; i++)
             if (record->cells[i].length) {
-                tell_row(
+                row_tell(
                     t, record, -1, SEVERITY_WARNING, "ragged_row", "这一行的格数比表头多",
                     "has more cells than the header",
                     "如内容里有逗号，请用英文双引号括起来；多出的格没有读",
                     "if a text holds a comma, quote it; the cells beyond the header were not read");
-                readable = !is_number_split(t, record) && readable;
                 break;
             }
     }
+    readable = !split_row(t, record) && readable;
     if (t->sheet->refused) {
         quarantine(t);
         return;
@@ -563,7 +544,10 @@ void row_taker_take(RowTaker *t, const Record *record)
         return;
     }
     t->gap = false;
-    if (bind_repeats(t->intake, t->sheet, record)) {
+    if (bind_repeats_title(t->sheet, record)) {
+        report->title++;
+        t->other = false;
+    } else if (bind_repeats(t->intake, t->sheet, record)) {
         report->header++;
         t->other = false;
     } else if (t->other || (gap && is_other_table(t, record)))
@@ -656,7 +640,13 @@ RowTaker *row_taker_new(Intake *intake, int file)
         t->scan[c] = scan_use(t, c);
     }
     list_columns(t);
+    t->split = split_new(t);
     return t;
+}
+
+void row_taker_expect(RowTaker *t, const Record *record)
+{
+    split_expect(t, record);
 }
 
 void row_taker_close(RowTaker *t)
@@ -674,6 +664,7 @@ void row_taker_close(RowTaker *t)
     for (size_t c = 0; c < t->schema->column_count; c++)
         free(t->caches[c]);
     free(t->caches);
+    split_close(t);
     again_free(t->again);
     free(t->lists);
     free(t->no_cells);

@@ -20,7 +20,8 @@ static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int 
     const char *text = dataset_text(intake->data, cell);
     if (places_count(p) == 0)
         return; /* said once, for all: there is no table of compounds */
-    if (!problem_may_tell(intake->sheets[origin.file], SEVERITY_ERROR, "unknown_compound"))
+    if (!problem_may_tell(intake, intake->sheets[origin.file], origin.row, SEVERITY_ERROR,
+                          "unknown_compound"))
         return;
     if (place == PLACE_AMBIGUOUS) {
         problem_of_row(intake, origin, column, SEVERITY_ERROR, "ambiguous_compound", text,
@@ -77,7 +78,8 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row,
             tell_unknown(intake, p, table_origin(table, row), id, id_cell, place);
         int32_t other = name_cell > 0 ? places_of_cell(p, name_cell) : place;
         if (place >= 0 && other != place &&
-            problem_may_tell(sheet, SEVERITY_WARNING, "compound_mismatch"))
+            problem_may_tell(intake, sheet, table_origin(table, row).row, SEVERITY_WARNING,
+                             "compound_mismatch"))
             problem_of_row(intake, table_origin(table, row), name, SEVERITY_WARNING,
                            "compound_mismatch", dataset_text(intake->data, name_cell),
                            "与小区编码不是同一个小区，按编码算",
@@ -93,7 +95,8 @@ static bool settle_compound(Intake *intake, Places *p, Table *table, size_t row,
             sheet->placeless |= place < 0;
         }
         if (place < 0 && !sheet->no_compound_column &&
-            problem_may_tell(sheet, SEVERITY_ERROR, "empty_compound"))
+            problem_may_tell(intake, sheet, table_origin(table, row).row, SEVERITY_ERROR,
+                             "empty_compound"))
             problem_of_row(intake, table_origin(table, row), name >= 0 ? name : id, SEVERITY_ERROR,
                            "empty_compound", "", "没有填小区，这一行没有读入",
                            "names no compound; the row was not read", "请补填小区名称或编码",
@@ -224,8 +227,7 @@ static bool is_last_of_row(const Table *t, size_t row, const bool *keep)
     return true;
 }
 
-static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool same, bool *keep,
-                     int *told)
+static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool same, bool *keep)
 {
     RowOrigin origin = table_origin(t, loser), by = table_origin(t, winner);
     Sheet *sheet = intake->sheets[origin.file];
@@ -238,7 +240,9 @@ static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool
         else
             sheet->report.superseded++;
     }
-    if (++told[origin.file] > PROBLEMS_MAX)
+    Severity severity = inside ? SEVERITY_WARNING : SEVERITY_NOTE;
+    if (!problem_may_tell(intake, sheet, origin.row, severity,
+                          same ? "duplicate_row" : "superseded_row"))
         return;
     size_t key = table_schema(t)->key[0];
     const ColumnSchema *column = &table_schema(t)->columns[key];
@@ -246,39 +250,23 @@ static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool
         column->privacy == PRIVACY_PUBLIC ? table_display(intake->arena, t, loser, key) : "";
     char *at = place_of(intake, by, false), *at_en = place_of(intake, by, true);
     if (same)
-        problem_of_row(intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE,
-                       "duplicate_row", value,
+        problem_of_row(intake, origin, (int)key, severity, "duplicate_row", value,
                        arena_printf(intake->arena, "与 %s 完全相同，只算一次", at),
                        arena_printf(intake->arena, "equals %s; it counts once", at_en), "", "");
     else
         problem_of_row(
-            intake, origin, (int)key, inside ? SEVERITY_WARNING : SEVERITY_NOTE, "superseded_row",
-            value, arena_printf(intake->arena, "与 %s 编号相同，以那一行为准", at),
+            intake, origin, (int)key, severity, "superseded_row", value,
+            arena_printf(intake->arena, "与 %s 编号相同，以那一行为准", at),
             arena_printf(intake->arena, "has the key of %s, which counts instead", at_en),
             inside ? "如不是同一事项，请改编号" : "",
             inside ? "if it is another item, give it a key of its own" : "");
 }
 
-static void tell_more(Intake *intake, const int *told)
-{
-    for (size_t i = 0; i < intake->sheet_count; i++)
-        if (told[i] > PROBLEMS_MAX)
-            problem_at(intake, intake->sheets[i]->report.path, 0, SEVERITY_WARNING, "more_problems",
-                       "duplicate_row, superseded_row",
-                       arena_printf(intake->arena,
-                                    "这类问题（重复，或被另一行代替）共 %d 处，只列出前 %d 处",
-                                    told[i], PROBLEMS_MAX),
-                       arena_printf(intake->arena, "occurs %d times; the first %d are listed",
-                                    told[i], PROBLEMS_MAX),
-                       "", "");
-}
-
 /* Which of two rows with one key counts; returns it. */
-static size_t settle_pair(Intake *intake, Table *t, size_t before, size_t row, bool *keep,
-                          int *told)
+static size_t settle_pair(Intake *intake, Table *t, size_t before, size_t row, bool *keep)
 {
     bool same = same_row(t, before, row), later = beats(t, row, before);
-    drop_row(intake, t, later ? before : row, later ? row : before, same, keep, told);
+    drop_row(intake, t, later ? before : row, later ? row : before, same, keep);
     return later ? row : before;
 }
 
@@ -288,17 +276,14 @@ static void settle_text_keys(Intake *intake, Table *t, bool *keep)
     size_t rows = table_rows(t), key = table_schema(t)->key[0];
     TextMap winners = {0}; /* row + 1 */
     dataset_map(intake->data, &winners);
-    int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
     for (size_t r = 0; r < rows; r++) {
         int64_t cell = keep[r] ? table_cell(t, r, key) : CELL_MISSING;
         if (cell == CELL_MISSING)
             continue;
         uint32_t *winner = text_map_at(&winners, cell);
-        *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep, told) : r) + 1;
+        *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep) : r) + 1;
     }
-    tell_more(intake, told);
     text_map_close(&winners);
-    free(told);
 }
 
 static void settle_keys(Intake *intake, Table *t, bool *keep)
@@ -316,7 +301,6 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
     while (slots < rows * 2)
         slots *= 2;
     uint32_t *table = memory_alloc(slots * sizeof *table); /* row + 1 of the winner so far */
-    int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
     for (size_t r = 0; r < rows; r++) {
         if (!keep[r] || table_cell(t, r, schema->key[0]) == CELL_MISSING)
             continue;
@@ -324,13 +308,11 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
         while (table[slot] && !same_key(t, table[slot] - 1, r))
             slot = (slot + 1) & (slots - 1);
         if (table[slot])
-            table[slot] = (uint32_t)settle_pair(intake, t, table[slot] - 1, r, keep, told) + 1;
+            table[slot] = (uint32_t)settle_pair(intake, t, table[slot] - 1, r, keep) + 1;
         else
             table[slot] = (uint32_t)r + 1;
     }
-    tell_more(intake, told);
     free(table);
-    free(told);
 }
 
 /*
@@ -346,12 +328,13 @@ static bool same_but_key(const Table *t, size_t a, size_t b)
 }
 
 /* In one file they may be two matters all the same: two payments of a day. Both count. */
-static void tell_twin(Intake *intake, const Table *t, size_t row, size_t other, int *told)
+static void tell_twin(Intake *intake, const Table *t, size_t row, size_t other)
 {
     RowOrigin origin = table_origin(t, row);
     RowOrigin before = table_origin(t, other);
-    if (origin.row == before.row || ++told[origin.file] > PROBLEMS_MAX)
-        return; /* the two entries of one row */
+    if (!problem_may_tell(intake, intake->sheets[origin.file], origin.row, SEVERITY_WARNING,
+                          "twin_row"))
+        return;
     problem_of_row(intake, origin, -1, SEVERITY_WARNING, "twin_row", "",
                    arena_printf(intake->arena, "与第%d行完全相同，两行都算", before.row),
                    arena_printf(intake->arena, "equals row %d; both count", before.row),
@@ -374,7 +357,6 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
     while (slots < made * 2)
         slots *= 2;
     uint32_t *table = memory_alloc(slots * sizeof *table);
-    int *told = memory_alloc((intake->sheet_count + 1) * sizeof *told);
     for (size_t r = 0; r < rows; r++) {
         if (!keep[r] || !intake->sheets[table_origin(t, r).file]->made_ids)
             continue;
@@ -388,13 +370,11 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
         if (!table[slot])
             table[slot] = (uint32_t)r + 1;
         else if (table_origin(t, table[slot] - 1).file != table_origin(t, r).file)
-            drop_row(intake, t, r, table[slot] - 1, true, keep, told);
+            drop_row(intake, t, r, table[slot] - 1, true, keep);
         else
-            tell_twin(intake, t, r, table[slot] - 1, told);
+            tell_twin(intake, t, r, table[slot] - 1);
     }
-    tell_more(intake, told);
     free(table);
-    free(told);
 }
 
 static bool *keep_all(const Table *t)
@@ -420,6 +400,12 @@ void settle_compounds(Intake *intake, Places **out)
     *out = places_new(intake);
 }
 
+static bool same_origin(const Table *t, size_t a, size_t b)
+{
+    RowOrigin x = table_origin(t, a), y = table_origin(t, b);
+    return x.file == y.file && x.row == y.row;
+}
+
 /* The compound of every row; what names none is not kept. */
 static void settle_places(Intake *intake, Places *p, Table *t, bool *keep)
 {
@@ -431,8 +417,10 @@ static void settle_places(Intake *intake, Places *p, Table *t, bool *keep)
         end = table_file_rows(t, r, &file);
         Sheet *sheet = intake->sheets[file];
         for (; r < end; r++) {
+            /* The second entry of a row with income and expense: its compound is told once. */
+            bool again = r > 0 && !keep[r - 1] && same_origin(t, r - 1, r);
             if ((may_ignore && ignores_compound(t, r)) ||
-                settle_compound(intake, p, t, r, sheet, may_ignore, has_names))
+                (!again && settle_compound(intake, p, t, r, sheet, may_ignore, has_names)))
                 continue;
             keep[r] = false;
             if (is_last_of_row(t, r, keep)) {

@@ -51,6 +51,11 @@ static void bind(SheetReader *r)
     int header = bind_sheet(r->intake, sheet, r->kept, r->count);
     if (header < 0) {
         sheet->report.table = -1;
+        r->mark = r->text ? text_other_mark(r->intake, r->text, r->length, sheet->report.delimiter)
+                          : NULL;
+        r->by_pipe = r->mark && *r->mark->mark == '|';
+        if (r->by_pipe)
+            return;
         r->one_cell = true;
         for (size_t i = 0; i < r->count; i++) {
             const KeptRecord *kept = &r->kept[i];
@@ -64,6 +69,10 @@ static void bind(SheetReader *r)
     }
     r->taker = row_taker_new(r->intake, r->file);
     table_set_arrived(dataset_table(r->intake->data, sheet->binding.table));
+    for (size_t i = (size_t)(header + sheet->binding.rows); i < r->count; i++) {
+        Record record = record_of(&r->kept[i]);
+        row_taker_expect(r->taker, &record);
+    }
     for (size_t i = 0; i < r->count; i++) {
         const KeptRecord *kept = &r->kept[i];
         int at = (int)i;
@@ -87,6 +96,8 @@ static void bind(SheetReader *r)
 bool sheet_take(void *context, const Record *record)
 {
     SheetReader *r = context;
+    if (r->by_pipe)
+        return false;
     if (!r->bound) {
         keep(r, record);
         if (r->count == HEADER_ROWS_MAX)
@@ -98,10 +109,48 @@ bool sheet_take(void *context, const Record *record)
     return true;
 }
 
+static void tell_unknown_table(const SheetReader *r, const Sheet *sheet)
+{
+    Arena *arena = r->intake->arena;
+    const char *path = sheet->report.path;
+    if (r->mark)
+        problem_at(
+            r->intake, path, 0, SEVERITY_ERROR, "unknown_table", "",
+            arena_printf(arena, "认不出是哪张表：表头像是用%s隔开的，应当用英文逗号", r->mark->zh),
+            arena_printf(arena, "has headers that seem to be divided by %s, not by commas",
+                         r->mark->en),
+            arena_printf(arena,
+                         "请在 Excel 或 WPS 里打开，用“数据→分列”按%s分开后，另存为“CSV "
+                         "UTF-8（逗号分隔）”",
+                         r->mark->zh),
+            "open it in Excel or WPS, use Data, Text to Columns, and save it as CSV UTF-8");
+    else if (r->text && text_is_traditional(r->text, r->length))
+        problem_at(r->intake, path, 0, SEVERITY_ERROR, "unknown_table", "",
+                   "认不出是哪张表：表头是繁体字", "has headers in traditional Chinese",
+                   "请用下发的空白表里的简体表头和选项（由 gongkai template 生成）",
+                   "use the simplified headers that gongkai template writes");
+    else if (r->one_cell && sheet->report.read > 1)
+        problem_at(
+            r->intake, path, 0, SEVERITY_ERROR, "unknown_table", "",
+            "认不出是哪张表：前 20 行每行只有一格，可能分隔符不是逗号，或整行被引号括住",
+            "none of its first 20 rows has a second cell: perhaps the delimiter is no comma, "
+            "or whole rows are quoted",
+            "请在 Excel 或 WPS 里打开，确认各列分开后另存为“CSV UTF-8（逗号分隔）”",
+            "open it in Excel or WPS, see that columns are apart, save as CSV UTF-8");
+    else
+        problem_at(r->intake, path, 0, SEVERITY_ERROR, "unknown_table", "",
+                   "认不出是哪张表：前 20 行里没有认识的表头",
+                   "no known header in its first 20 rows",
+                   "请使用下发的空白表里的表头（由 gongkai template 生成）",
+                   "use the headers that gongkai template writes");
+}
+
 void sheet_close(SheetReader *r)
 {
     if (!r->bound)
         bind(r);
+    if (r->by_pipe)
+        return;
     Sheet *sheet = r->intake->sheets[r->file];
     if (sheet->twin && sheet->data_rows > 0) /* a header alone, month after month, is no mistake */
         problem_at(r->intake, sheet->report.path, 0, SEVERITY_WARNING, "same_file_twice",
@@ -118,20 +167,11 @@ void sheet_close(SheetReader *r)
         problem_at(r->intake, sheet->report.path, 0, SEVERITY_WARNING, "empty_file", "", "是空的",
                    "is empty", "没有数据时请交只有表头的文件，表示本月没有",
                    "to say that there is nothing this month, send the header alone");
-    else if (r->one_cell && sheet->report.read > 1)
-        problem_at(r->intake, sheet->report.path, 0, SEVERITY_ERROR, "unknown_table", "",
-                   "认不出是哪张表：前 20 行每行只有一格，可能分隔符不是逗号，或整行被引号括住",
-                   "none of its first 20 rows has a second cell: perhaps the delimiter is no "
-                   "comma, or whole rows "
-                   "are quoted",
-                   "请在 Excel 或 WPS 里打开，确认各列分开后另存为“CSV UTF-8（逗号分隔）”",
-                   "open it in Excel or WPS, see that columns are apart, save as CSV UTF-8");
+    else if (sheet->report.encoding[0] == 'G' && r->bytes &&
+             decode_is_big5(r->bytes, r->byte_count))
+        text_tell_big5(r->intake, sheet->report.path);
     else
-        problem_at(r->intake, sheet->report.path, 0, SEVERITY_ERROR, "unknown_table", "",
-                   "认不出是哪张表：前 20 行里没有认识的表头",
-                   "no known header in its first 20 rows",
-                   "请使用下发的空白表里的表头（由 gongkai template 生成）",
-                   "use the headers that gongkai template writes");
+        tell_unknown_table(r, sheet);
 }
 
 int sheet_add(Intake *intake, const char *path, const char *folder, const char *sha256)

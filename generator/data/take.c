@@ -266,7 +266,7 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
         take_typed(t, c, length, &result);
     } else
         result.code = code;
-    if (result.code == CELL_SERIAL_DATE)
+    if (result.code == CELL_SERIAL_DATE || result.code == CELL_UTC_DATE)
         day_text((Day)result.value, result.hint);
     if (CELL_IS_READ(result.code)) {
         t->cells[c] = result.value;

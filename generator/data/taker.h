@@ -1,5 +1,5 @@
 /*
- * taker.h - the rows of one sheet being read; for rows.c, take.c, footer.c and again.c only.
+ * taker.h - the rows of one sheet being read; for rows.c, take.c, split.c, footer.c and again.c.
  */
 #ifndef TAKER_H
 #define TAKER_H
@@ -45,6 +45,7 @@ typedef struct {
 typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
 
 typedef struct Again Again; /* again.c */
+typedef struct Split Split; /* split.c */
 
 struct RowTaker {
     Intake *intake;
@@ -74,8 +75,23 @@ struct RowTaker {
     ScanUse *scan;
     CellCache **caches;
     Again *again;
+    Split *split;
     char *text, *shown; /* of the cell being read; the memory is the intake's */
 };
+
+/* --- rows.c --- */
+/* A problem of a column of the row; of the row as a whole, -1. */
+void row_tell(RowTaker *t, const Record *record, int column, Severity severity, const char *code,
+              const char *zh, const char *en, const char *advice_zh, const char *advice_en);
+
+/* --- split.c --- */
+Split *split_new(const RowTaker *t);
+/* Of each of the sheet's first rows, before any is taken: how wide rows are. */
+void split_expect(RowTaker *t, const Record *record);
+/* False where the row stands; else it holds a number in two cells, and that is told. */
+bool split_row(RowTaker *t, const Record *record);
+/* Says what only all rows together tell, and frees. */
+void split_close(RowTaker *t);
 
 /* --- take.c --- */
 /* Makes room for a cell of `length` bytes in t->text and t->shown. */

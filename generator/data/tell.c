@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "data/intake.h"
 #include "data/scan.h"
 
@@ -29,7 +30,32 @@ void problem_at(Intake *intake, const char *file, int row, Severity severity, co
     problems_add(intake->problems, &p);
 }
 
-bool problem_may_tell(Sheet *sheet, Severity severity, const char *code)
+/* Rows come in order, but for those that are told when all files are read. */
+static void add_row(Intake *intake, Told *told, int row)
+{
+    if (!told->beyond)
+        told->beyond = ARENA_NEW(intake->arena, RowRuns);
+    RowRuns *runs = told->beyond;
+    int last = runs->count - 1;
+    bool near = last >= 0 && row >= runs->from[last] - 1 && row <= runs->to[last] + 1;
+    if (!near && runs->count < ROW_RUNS_MAX) {
+        runs->from[runs->count] = runs->to[runs->count] = row;
+        runs->count++;
+    } else {
+        runs->gaps |= !near;
+        runs->from[last] = row < runs->from[last] ? row : runs->from[last];
+        runs->to[last] = row > runs->to[last] ? row : runs->to[last];
+    }
+}
+
+void problem_count_more(Intake *intake, Told *told, int row, int64_t more)
+{
+    told->count += more;
+    if (more > 0)
+        add_row(intake, told, row);
+}
+
+bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, const char *code)
 {
     size_t count = sizeof sheet->told / sizeof *sheet->told;
     for (size_t i = 0; i < count; i++) {
@@ -38,7 +64,10 @@ bool problem_may_tell(Sheet *sheet, Severity severity, const char *code)
         if (sheet->told[i].code == code || strcmp(sheet->told[i].code, code) == 0) {
             if (sheet->told[i].count == 0 || severity > sheet->told[i].severity)
                 sheet->told[i].severity = severity;
-            return ++sheet->told[i].count <= PROBLEMS_MAX;
+            if (++sheet->told[i].count <= PROBLEMS_MAX)
+                return true;
+            add_row(intake, &sheet->told[i], row);
+            return false;
         }
     }
     return true;
@@ -55,21 +84,47 @@ static const char *first_words(const Intake *intake, const char *file, const cha
     return "";
 }
 
+/* "1002-50001, 50007" */
+static const char *rows_text(Intake *intake, const RowRuns *runs, bool english)
+{
+    Buffer text = {0};
+    for (int i = 0; i < runs->count; i++) {
+        const char *between = i == 0 ? "" : english ? ", " : "、";
+        if (runs->from[i] == runs->to[i])
+            buffer_printf(&text, "%s%d", between, runs->from[i]);
+        else
+            buffer_printf(&text, "%s%d-%d", between, runs->from[i], runs->to[i]);
+    }
+    if (!english)
+        buffer_text(&text, " 行");
+    if (runs->gaps)
+        buffer_text(&text, english ? " (not each row between the last two)"
+                                   : "（最后两行之间不是每一行都有）");
+    const char *copy = arena_copy(intake->arena, text.bytes, text.length);
+    buffer_free(&text);
+    return copy;
+}
+
 void problems_tell_more(Intake *intake)
 {
     for (size_t s = 0; s < intake->sheet_count; s++) {
         const Sheet *sheet = intake->sheets[s];
-        for (size_t i = 0; i < sizeof sheet->told / sizeof *sheet->told; i++)
-            if (sheet->told[i].code && sheet->told[i].count > PROBLEMS_MAX)
+        for (size_t i = 0; i < CODES_MAX && sheet->told[i].code; i++) {
+            const Told *told = &sheet->told[i];
+            if (told->beyond)
                 problem_at(
-                    intake, sheet->report.path, 0, sheet->told[i].severity, "more_problems",
-                    sheet->told[i].code,
-                    arena_printf(intake->arena, "这类问题（%s）共 %d 处，只列出前 %d 处",
-                                 first_words(intake, sheet->report.path, sheet->told[i].code),
-                                 sheet->told[i].count, PROBLEMS_MAX),
-                    arena_printf(intake->arena, "occurs %d times; the first %d are listed",
-                                 sheet->told[i].count, PROBLEMS_MAX),
+                    intake, sheet->report.path, 0, told->severity, "more_problems", told->code,
+                    arena_printf(
+                        intake->arena, "这类问题（%s）共 %lld 处，只列出前 %d 处；其余在第 %s",
+                        first_words(intake, sheet->report.path, told->code), (long long)told->count,
+                        PROBLEMS_MAX, rows_text(intake, told->beyond, false)),
+                    arena_printf(intake->arena,
+                                 "occurs %lld times; the first %d are listed, the others are in "
+                                 "rows %s",
+                                 (long long)told->count, PROBLEMS_MAX,
+                                 rows_text(intake, told->beyond, true)),
                     "", "");
+        }
     }
 }
 
@@ -77,7 +132,7 @@ void problem_in(Intake *intake, Sheet *sheet, int row, int column, Severity seve
                 const char *code, const char *value, const char *zh, const char *en,
                 const char *advice_zh, const char *advice_en)
 {
-    if (!problem_may_tell(sheet, severity, code))
+    if (!problem_may_tell(intake, sheet, row, severity, code))
         return;
     Problem p = {.code = code,
                  .severity = severity,
@@ -116,6 +171,10 @@ static const CodeText code_texts[] = {
      {"period_from_date", SEVERITY_NOTE, "是某一天，按它所在的月份读",
       "is one day; its month is taken", "请写月份，如 %s|2024年3月",
       "write the month, e.g. %s|2024-03"}},
+    {CELL_UTC_DATE,
+     {"utc_date", SEVERITY_WARNING, "是世界时（末尾的 Z），按北京时间读作 %s",
+      "is in universal time (the Z at its end); in China it is %s", "请核对日期，只写年月日",
+      "check the date and write the day alone"}},
     {CELL_APPROXIMATE,
      {"approximate", SEVERITY_WARNING, "是约数，按写出的数读",
       "is approximate; the number written is taken", "请填写准确数字", "give the exact number"}},
@@ -238,7 +297,7 @@ void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const ch
         const ProblemText *text = &code_texts[i].text;
         if (code_texts[i].code != result->code)
             continue;
-        if (!problem_may_tell(sheet, text->severity, text->code))
+        if (!problem_may_tell(intake, sheet, row, text->severity, text->code))
             return;
         char shape[64];
         bool hide = schema->privacy != PRIVACY_PUBLIC;
@@ -328,6 +387,9 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
                                   "is longer than %s; the row was not read",
                                   "请核对引号是否成对，或缩短这一格",
                                   "check that quotation marks are paired, or shorten the cell"},
+        [RECORD_TOO_MANY] = {"too_many_rows", SEVERITY_ERROR, "行数太多，从这里起没有读",
+                             "is beyond the most rows of a file; not read from here on",
+                             "请把这个文件分成几个", "divide the file into several"},
         [RECORD_CELL_TWICE] = {"cell_twice", SEVERITY_ERROR,
                                "在工作簿里出现了两次，不知道哪个算数，这一行没有读入",
                                "stands twice in the workbook; the row was not read",
@@ -339,7 +401,7 @@ void problem_of_flaw(Intake *intake, Sheet *sheet, const Record *record)
     char bound[32], english[32];
     bound_text(&intake->bounds, record->flaw, false, bound, sizeof bound);
     bound_text(&intake->bounds, record->flaw, true, english, sizeof english);
-    if (!problem_may_tell(sheet, text->severity, text->code))
+    if (!problem_may_tell(intake, sheet, record->row, text->severity, text->code))
         return;
     int column = of_cell ? (int)record->cell : -1;
     Problem p = {.code = text->code,

@@ -38,8 +38,23 @@ static char *plain_commas(const char *text, size_t length, size_t *out_length)
     return out;
 }
 
-static void refuse_encoding(Intake *intake, const char *path, const Decoded *d)
+void text_tell_big5(Intake *intake, const char *path)
 {
+    problem_at(
+        intake, path, 0, SEVERITY_ERROR, "unknown_encoding", "",
+        "像是繁体中文的 Big5 编码，不是 UTF-8 或 GBK，没有读",
+        "seems to be in Big5 (traditional Chinese), not UTF-8 or GBK; it was not read",
+        "请在 Excel 或 WPS 里打开，看清没有乱码后另存为“CSV UTF-8”；表头和选项请用模板里的简体字",
+        "open it in Excel or WPS, save it as CSV UTF-8, and use the simplified headers of the "
+        "template");
+}
+
+static void refuse_encoding(Intake *intake, const char *path, const Decoded *d, bool big5)
+{
+    if (big5 && !d->mixed) {
+        text_tell_big5(intake, path);
+        return;
+    }
     Problem p = {
         .code = d->mixed ? "mixed_encodings" : "unknown_encoding",
         .severity = SEVERITY_ERROR,
@@ -85,6 +100,84 @@ static void plain_line_ends(char *text, size_t *length)
     *length = n;
 }
 
+/* --- other delimiters -------------------------------------------------------------------- */
+
+#define LINES_TRIED 20
+#define LINE_TRIED 4096 /* bytes of a line */
+
+/* Cells of the line that some schema knows as a header, if the mark splits it. */
+static int known_cells(const Intake *intake, const char *line, const char *end, const char *mark)
+{
+    int known = 0;
+    size_t n = strlen(mark);
+    for (const char *at = line; at <= end;) {
+        const char *stop = memmem(at, (size_t)(end - at), mark, n);
+        if (!stop)
+            stop = end;
+        known += bind_knows(intake, at, (size_t)(stop - at));
+        at = stop + n;
+    }
+    return known;
+}
+
+/* Marks that systems and people put between cells; a file of none but | is read. */
+static const TextMark marks[] = {{"|", "竖线（|）", "|"},
+                                 {"\t", "制表符（TAB）", "TAB"},
+                                 {",", "英文逗号", "a comma"},
+                                 {";", "英文分号", "a semicolon"},
+                                 {"，", "全角逗号（，）", "a full-width comma"},
+                                 {"；", "全角分号（；）", "a full-width semicolon"},
+                                 {"｜", "全角竖线（｜）", "a full-width |"},
+                                 {"、", "顿号（、）", "、"},
+                                 {"~", "波浪号（~）", "~"},
+                                 {"^", "尖号（^）", "^"},
+                                 {"#", "井号（#）", "#"},
+                                 {"\x01", "控制字符（SOH）", "a control character (SOH)"},
+                                 {"\x1F", "控制字符（US）", "a control character (US)"},
+                                 {":", "冒号", "a colon"},
+                                 {"：", "全角冒号", "a full-width colon"},
+                                 {"/", "斜线（/）", "/"},
+                                 {"\xE3\x80\x80", "全角空格", "a full-width blank"},
+                                 {" ", "空格", "blanks"}};
+
+const TextMark *text_other_mark(const Intake *intake, const char *text, size_t length,
+                                char delimiter)
+{
+    const TextMark *best = NULL;
+    const char *end = text + length;
+    int most = 1, lines = 0;
+    for (const char *at = text; at < end && lines < LINES_TRIED; lines++) {
+        const char *stop = at;
+        while (stop < end && *stop != '\n' && *stop != '\r')
+            stop++;
+        const char *cut = stop - at < LINE_TRIED ? stop : at + LINE_TRIED;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            if (*marks[i].mark == delimiter)
+                continue;
+            int known = known_cells(intake, at, cut, marks[i].mark);
+            if (known > most) {
+                most = known;
+                best = &marks[i];
+            }
+        }
+        at = stop + 1;
+    }
+    return best;
+}
+
+bool text_is_traditional(const char *text, size_t length)
+{
+    static const char *const words[] = {"小區", "編號", "狀態", "類型", "類別", "問題",
+                                        "金額", "帳目", "會議", "業主", "樓棟", "社區",
+                                        "日期", "名稱", "備註", "投訴"};
+    size_t found = 0;
+    if (length > LINES_TRIED * LINE_TRIED)
+        length = LINES_TRIED * LINE_TRIED;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        found += memmem(text, length, words[i], strlen(words[i])) != NULL;
+    return found >= 3; /* 日期 and 業主 alone may stand in a simplified text, too */
+}
+
 void text_read(Intake *intake, int file, const char *bytes, size_t length)
 {
     Sheet *sheet = intake->sheets[file];
@@ -94,7 +187,7 @@ void text_read(Intake *intake, int file, const char *bytes, size_t length)
     sheet->report.encoding = decoded.encoding;
     sheet->report.encoding_reason = decoded.reason;
     if (!ok) {
-        refuse_encoding(intake, sheet->report.path, &decoded);
+        refuse_encoding(intake, sheet->report.path, &decoded, decode_is_big5(bytes, length));
         return;
     }
     plain_line_ends((char *)(uintptr_t)decoded.text, &decoded.length);
@@ -110,9 +203,28 @@ void text_read(Intake *intake, int file, const char *bytes, size_t length)
         delimiter = ',';
     }
     sheet->report.delimiter = delimiter;
-    SheetReader reader = {.intake = intake, .file = file};
+    SheetReader reader = {.intake = intake,
+                          .file = file,
+                          .bytes = bytes,
+                          .byte_count = length,
+                          .text = decoded.text,
+                          .length = decoded.length};
     records_read_within(decoded.text, decoded.length, delimiter, intake->arbiter, intake->bounds,
                         sheet_take, &reader);
     sheet_close(&reader);
+    if (reader.by_pipe) { /* no table so far, but | gives one */
+        sheet->report.delimiter = '|';
+        reader = (SheetReader){.intake = intake, .file = file};
+        records_read_within(decoded.text, decoded.length, '|', intake->arbiter, intake->bounds,
+                            sheet_take, &reader);
+        sheet_close(&reader);
+    }
+    if (decoded.doubtful && sheet->report.table >= 0)
+        problem_at(intake, sheet->report.path, 0, SEVERITY_WARNING, "doubtful_encoding", "",
+                   "按 GB18030 读出的字大多是不常用的字，可能是乱码：原来的编码也许不是 GBK",
+                   "gave mostly uncommon characters when read as GB18030: it may be in another "
+                   "encoding",
+                   "请在 Excel 或 WPS 里打开，看清没有乱码后另存为“CSV UTF-8”",
+                   "open it in Excel or WPS, see that the text is right, save it as CSV UTF-8");
     free(commas);
 }

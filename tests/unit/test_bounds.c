@@ -1,4 +1,5 @@
-/* test_bounds.c - an office may say how long a cell and a row may be, and how many columns. */
+/* test_bounds.c - an office may say how long a cell and a row may be, how many columns there are,
+ * in which encoding files are. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -59,6 +60,43 @@ static void what_may_be_set(void **state)
                          cases[i].ok);
         if (!cases[i].ok)
             assert_non_null(strstr(err.text, "gongkai.lua: bounds must be such as { cell = "));
+    }
+    arena_free(arena);
+}
+
+/* An encoding that is not known is a mistake of the configuration, not GB18030. */
+static void encodings_are_known(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *complaint;
+    } cases[] = {{"GBK", NULL},      {"utf-8", NULL},
+                 {"utf8", NULL},     {"gb2312", NULL},
+                 {"cp936", NULL},    {"GB18030", NULL},
+                 {"utf-16LE", NULL}, {"utf-16be", NULL},
+                 {"big5", "'big5'"}, {"latin1", "none of utf-8"},
+                 {"", "''"}};
+    Arena *arena = arena_new();
+    for (size_t i = 0; i <= sizeof cases / sizeof *cases; i++) {
+        Value item = {.kind = VALUE_INT, .integer = 936};
+        if (i < sizeof cases / sizeof *cases)
+            item = (Value){.kind = VALUE_TEXT, .text = cases[i].name};
+        const char *pattern[] = {"old/*.csv"}, *name[] = {"encodings"};
+        Value map = {.kind = VALUE_MAP, .count = 1, .items = &item, .keys = pattern};
+        Value all = {.kind = VALUE_MAP, .count = 1, .items = &map, .keys = name};
+        Config config;
+        Error err = {0};
+        const char *complaint = item.kind == VALUE_INT ? "'?' of 'old/*.csv'" : cases[i].complaint;
+        assert_int_equal(config_read(arena, &all, &config, &err), complaint == NULL);
+        if (complaint) {
+            assert_int_equal(err.code, ERR_USAGE);
+            assert_non_null(strstr(err.text, complaint));
+        }
+        map.kind = VALUE_LIST; /* { "gbk" } says of no file that it is */
+        assert_false(config_read(arena, &all, &config, &err));
+        assert_non_null(strstr(err.text, "encodings must be such as"));
+        map.count = 0;
+        assert_true(config_read(arena, &all, &config, &err));
     }
     arena_free(arena);
 }
@@ -156,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_may_be_set),
+        cmocka_unit_test(encodings_are_known),
         cmocka_unit_test(each_is_named),
         cmocka_unit_test(more_can_be_allowed),
     };

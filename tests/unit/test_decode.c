@@ -129,6 +129,49 @@ static void forced(void **state)
     }
 }
 
+/* Traditional Chinese reads as GB18030, but as no text that anybody would write. */
+static void other_encodings_are_doubted(void **state)
+{
+    (void)state;
+    static const char gbk[] = "\xB3\xB5\xCE\xBB\xB1\xBB\xD5\xBC\xD3\xC3\xC7\xEB\xCE\xEF\xD2\xB5"
+                              "\xB9\xAB\xCB\xBE\xBE\xA1\xBF\xEC\xB4\xA6\xC0\xED\xB2\xA2\xB9\xAB"
+                              "\xB2\xBC\xBD\xE1\xB9\xFB\xD0\xBB";
+    static const char big5[] = "\xA8\xAE\xA6\xEC\xB3\x51\xA6\xFB\xA5\xCE\xBD\xD0\xAA\xAB\xB7\x7E"
+                               "\xA4\xBD\xA5\x71\xBE\xA8\xA7\xD6\xB3\x42\xB2\x7A\xA8\xC3\xA4\xBD"
+                               "\xA7\x47\xB5\xB2\xAA\x47\xC1\xC2";
+    static const char names[] = "\xB0\xDD\xC3\x44\xBD\x73\xB8\xB9,\xA4\x70\xB0\xCF\n";
+    assert_true(decode(TEXT(gbk), ""));
+    assert_false(d.doubtful);
+    free(d.owned);
+    assert_true(decode(TEXT(big5), ""));
+    assert_true(d.doubtful);
+    free(d.owned);
+    assert_true(decode(big5, 18, "")); /* nine characters are too few to judge */
+    assert_false(d.doubtful);
+    free(d.owned);
+    assert_true(decode(TEXT(big5), "gbk"));
+    assert_false(d.doubtful); /* the office has said so */
+    free(d.owned);
+    assert_true(decode_is_big5(TEXT(names)));
+    assert_false(decode_is_big5(names, 4)); /* one word is none */
+    assert_false(decode_is_big5(TEXT(gbk)));
+    char *large = calloc(3, 1 << 20); /* of a large file its beginning is looked at */
+    memset(large, ' ', 3 << 20);
+    memcpy(large + (2 << 20), big5, sizeof big5 - 1);
+    memcpy(large + (2 << 20) + 100, names, sizeof names - 1);
+    assert_true(decode(large, 3 << 20, ""));
+    assert_false(d.doubtful);
+    free(d.owned);
+    assert_false(decode_is_big5(large, 3 << 20));
+    free(large);
+    char four[84]; /* rare names in four bytes are characters, too */
+    for (size_t i = 0; i < sizeof four; i += 4)
+        memcpy(four + i, "\x95\x32\x82\x36", 4);
+    assert_true(decode(four, sizeof four, ""));
+    assert_true(d.doubtful);
+    free(d.owned);
+}
+
 static void formats(void **state)
 {
     (void)state;
@@ -259,15 +302,11 @@ static void gbk_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gbk_is_written),
-        cmocka_unit_test(encodings),
-        cmocka_unit_test(utf8_by_accident),
-        cmocka_unit_test(strictness),
-        cmocka_unit_test(mixed_encodings),
-        cmocka_unit_test(no_text_at_all),
-        cmocka_unit_test(forced),
-        cmocka_unit_test(formats),
-        cmocka_unit_test(places_of_bad_bytes),
+        cmocka_unit_test(gbk_is_written),   cmocka_unit_test(encodings),
+        cmocka_unit_test(utf8_by_accident), cmocka_unit_test(strictness),
+        cmocka_unit_test(mixed_encodings),  cmocka_unit_test(other_encodings_are_doubted),
+        cmocka_unit_test(no_text_at_all),   cmocka_unit_test(forced),
+        cmocka_unit_test(formats),          cmocka_unit_test(places_of_bad_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -294,20 +294,34 @@ static void long_records_agree(void **state)
         }
 }
 
+/* Rows are counted as int: beyond the bound one more record says so, and nothing follows. */
+static void too_many_rows(void **state)
+{
+    (void)state;
+    RecordBounds bounds = RECORD_BOUNDS;
+    bounds.rows = 2;
+    for (int arbiter = 0; arbiter < 2; arbiter++) {
+        static const char *const texts[][2] = {{"a\nb\n", "1[a] 2[b] "},
+                                               {"a\n\nc\nd\n", "1[a] 2!1 3!7 "},
+                                               {"\"a\n\n\n\",x\nb\nc", "1[a\n\n\n][x] 2[b] 3!7 "}};
+        for (size_t i = 0; i < 3; i++) {
+            Buffer out = {0};
+            records_read_within(texts[i][0], strlen(texts[i][0]), ',', arbiter, bounds, show, &out);
+            assert_string_equal(out.bytes, texts[i][1]);
+            buffer_free(&out);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_lines),
-        cmocka_unit_test(quotes),
-        cmocka_unit_test(open_quotes),
-        cmocka_unit_test(many_open_quotes),
-        cmocka_unit_test(long_cells),
-        cmocka_unit_test(long_rows),
-        cmocka_unit_test(wide_rows),
-        cmocka_unit_test(open_quotes_end_in_bounded_time),
-        cmocka_unit_test(delimiters),
-        cmocka_unit_test(fast_path_agrees),
-        cmocka_unit_test(nearly_sound_tables_agree),
+        cmocka_unit_test(plain_lines),        cmocka_unit_test(quotes),
+        cmocka_unit_test(open_quotes),        cmocka_unit_test(many_open_quotes),
+        cmocka_unit_test(long_cells),         cmocka_unit_test(long_rows),
+        cmocka_unit_test(wide_rows),          cmocka_unit_test(open_quotes_end_in_bounded_time),
+        cmocka_unit_test(delimiters),         cmocka_unit_test(too_many_rows),
+        cmocka_unit_test(fast_path_agrees),   cmocka_unit_test(nearly_sound_tables_agree),
         cmocka_unit_test(long_records_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

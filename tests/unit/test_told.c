@@ -106,7 +106,7 @@ static const struct {
      "W%d,投诉,停车,2026-10-05,办理中,"},
     {"private_in_public", "private_in_public", "活动编号,小区,类型,名称,日期",
      "A%d,永悦华府,培训,请拨13800138000,2026-10-05"},
-    {"twin_row", "duplicate_row", "小区,账目,收支,科目,金额,日期",
+    {"twin_row", "twin_row", "小区,账目,收支,科目,金额,日期",
      "永悦华府,公共收益,收入,广告,100.00,2026-10-05"},
     {"duplicate_row", "duplicate_row", "问题编号,类型,类别,受理日期,状态,小区",
      "W1,投诉,停车,2026-10-05,办理中,永悦华府"},
@@ -140,6 +140,57 @@ static void told_a_thousand_times(void **state)
         o->import = (Import){0};
     }
     run(o);
+}
+
+/* The rows that "more_problems" names. */
+static const char *rows_beyond(const Office *o)
+{
+    for (size_t i = 0; i < problems_count(o->import.problems); i++) {
+        const Problem *p = problems_at(o->import.problems, i);
+        if (strcmp(p->code, "more_problems") == 0)
+            return strstr(p->expected_zh, "其余在");
+    }
+    return "";
+}
+
+/* Rows whose problems are only counted are named nevertheless; far-scattered ones by their range.
+ */
+static void rows_beyond_are_named(void **state)
+{
+    Office *o = *state;
+    static const struct {
+        int every, count;
+        const char *rows;
+    } cases[] = {{1, 1001, "其余在第 1002 行"},
+                 {1, 1500, "其余在第 1002-1501 行"},
+                 {2, 2006, "其余在第 2002、2004、2006 行"},
+                 {2, 2066,
+                  "其余在第 2002、2004、2006、2008、2010、2012、2014、2016、2018、2020、2022、"
+                  "2024、2026、2028、2030、2032、2034、2036、2038、2040、2042、2044、2046、"
+                  "2048、2050、2052、2054、2056、2058、2060、2062、2064-2066 "
+                  "行（最后两行之间不是每一行都有）"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Buffer text = {0};
+        buffer_text(&text, "活动编号,小区,类型,名称,日期\n");
+        for (int r = 0; r < cases[i].count; r++)
+            buffer_printf(&text, "A%d,永悦华府,培训,甲,%s\n", r,
+                          r % cases[i].every ? "2026-10-05" : "某日");
+        put(o, "多.csv", text.bytes, text.length);
+        buffer_free(&text);
+        run(o);
+        assert_string_equal(rows_beyond(o), cases[i].rows);
+        dataset_free(o->import.data);
+        secrets_free(o->import.secrets);
+    }
+    /* Of rows with one key the later counts: what gives way is found from the last to the first. */
+    Buffer text = {0};
+    buffer_text(&text, "活动编号,小区,类型,名称,日期\n");
+    for (int r = 0; r < 2400; r++)
+        buffer_printf(&text, "A%d,永悦华府,培训,甲,2026-10-05\n", r < 1200 ? r : 2399 - r);
+    put(o, "多.csv", text.bytes, text.length);
+    buffer_free(&text);
+    run(o);
+    assert_string_equal(rows_beyond(o), "其余在第 2-201 行");
 }
 
 /* Totals that cannot be read, by their marks and by their words. */
@@ -205,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(told_a_thousand_times, open_office, close_office),
+        cmocka_unit_test_setup_teardown(rows_beyond_are_named, open_office, close_office),
         cmocka_unit_test_setup_teardown(totals_told_a_thousand_times, open_office, close_office),
         cmocka_unit_test_setup_teardown(references_told_two_hundred_times, open_office,
                                         close_office),
