@@ -254,17 +254,20 @@ static double lying_bars(Sheet *sheet)
 /* Parts of a whole in one bar; each part's words stand below, one per line. */
 static double stacked(Sheet *sheet)
 {
-    static const Ink inks[] = {INK_CURRENT, INK_BAR, INK_COMPARISON, INK_MISSING};
+    static const Ink inks[PART_LOOKS] = {INK_CURRENT, INK_BAR, INK_COMPARISON, INK_OUTLINE};
     const Chart *chart = sheet->chart;
     double bar = sheet->size * 1.8, y = bar + sheet->size * 1.6;
     for (size_t m = 0; m < sheet->plot.count; m++) {
         const PlotMark *mark = &sheet->plot.marks[m];
         const ChartPoint *point = &chart->points[mark->point];
-        Ink ink = inks[mark->point % 4];
-        put_rect(sheet, ink, across(sheet, mark->x), 0, across(sheet, mark->w), bar);
+        bool gap = mark->kind == PLOT_GAP;
+        Ink ink = gap ? INK_MISSING : inks[mark->look];
+        if (mark->w > 0)
+            put_rect(sheet, ink, across(sheet, mark->x), 0, across(sheet, mark->w), bar);
         put_rect(sheet, ink, 0, y - sheet->size * 0.8, sheet->size * 0.8, sheet->size * 0.8);
         put_text(sheet, INK_TEXT, sheet->size * 1.3, y, ALIGN_LEFT,
-                 arena_printf(sheet->arena, "%s　%s", point->label, point->text));
+                 arena_printf(sheet->arena, "%s　%s", point->label,
+                              gap && !(point->text && *point->text) ? "未收到" : point->text));
         y += sheet->size * 1.5;
     }
     return y;

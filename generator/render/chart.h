@@ -17,6 +17,7 @@ typedef enum {
     INK_CURRENT,    /* rect: accent fill (paper: black); text: bold */
     INK_COMPARISON, /* rect: hatched, outlined */
     INK_MISSING,    /* rect: empty, dashed outline */
+    INK_OUTLINE,    /* rect: empty, outlined */
     INK_SERIES,     /* line between two values */
     INK_BASE,       /* line under the bars */
     INK_TARGET,     /* line at the target; black tick */

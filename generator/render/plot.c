@@ -57,8 +57,11 @@ static int permille(Int128 n, Int128 d, const Range *range)
 static void stack(PlotMark *marks, size_t count)
 {
     long total = 0, before = 0;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        marks[i].x = marks[i].w = 0;
+        marks[i].look = (PartLook)(i % PART_LOOKS);
         total += marks[i].to > 0 ? marks[i].to : 0;
+    }
     for (size_t i = 0; i < count && total > 0; i++) {
         long end = before + (marks[i].to > 0 ? marks[i].to : 0);
         marks[i].x = before * WHOLE / total;

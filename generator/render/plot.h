@@ -17,11 +17,15 @@ typedef enum {
     PLOT_GAP   /* a month without data: never a bar of 0 */
 } PlotKind;
 
+/* How the parts of a stacked bar look, in turn: neighbours differ, in grey too. */
+typedef enum { PART_DARK, PART_GREY, PART_HATCHED, PART_EMPTY, PART_LOOKS } PartLook;
+
 typedef struct {
     PlotKind kind;
-    size_t point; /* of the chart; marks come in their order */
-    long x, w;    /* of a stacked bar: its part of the whole */
-    int from, to; /* below zero: negative */
+    size_t point;  /* of the chart; marks come in their order */
+    long x, w;     /* of a stacked bar: its part of the whole */
+    int from, to;  /* below zero: negative */
+    PartLook look; /* of a stacked bar's part */
 } PlotMark;
 
 typedef struct {

@@ -7,8 +7,8 @@
  *     150 px   plot; heights are the whole per mille of plot.h
  *     labels   one line below, in the page's own size
  *
- * Stacked bars and funnels are lists: a label, a bar, a value per line, which a
- * phone shows as well as a desk.
+ * Funnels are lists: a label, a bar, a value per line, which a phone shows as well as a
+ * desk. A stacked bar has such a list below it, as the key to its parts.
  */
 #include "render/svg.h"
 
@@ -61,6 +61,21 @@ static size_t value_length(const Chart *chart, const char *rich)
         length += (text.bytes[i] & 0xC0) != 0x80;
     buffer_free(&text);
     return length;
+}
+
+/* Hatched, so that it reads in grey; the pattern is in sprite.html. */
+#define HATCHED "bar cmp\" fill=\"url(#hatch)\""
+
+static const char *const state_classes[] = {"bar\"", "bar\"", "bar cur\"", HATCHED};
+static const char *const part_classes[PART_LOOKS] = {"bar cur\"", "bar\"", HATCHED, "bar out\""};
+
+/* The value in words, or that it is missing. */
+static void put_known(const ChartPoint *point, bool english, Buffer *out)
+{
+    if (point->known || !rich_empty(point->text))
+        put_words(out, point->text);
+    else
+        buffer_text(out, english ? "not received" : "未收到");
 }
 
 static void put_start(const Chart *chart, const char *title, const char *class, Buffer *out)
@@ -216,20 +231,14 @@ static void put_hit(const Chart *chart, size_t i, long pitch, bool english, Buff
     buffer_printf(out, "\" height=\"%d\"><title>", HEAD + PLOT);
     put_words(out, point->label);
     buffer_text(out, english ? ": " : "：");
-    if (point->known || !rich_empty(point->text))
-        put_words(out, point->text);
-    else
-        buffer_text(out, english ? "not received" : "未收到");
+    put_known(point, english, out);
     buffer_text(out, "</title></rect>\n");
 }
 
 static void put_bar(const ChartPoint *point, long left, long width, int top, int height,
                     Buffer *out)
 {
-    /* Hatched, so that it reads in grey; the pattern is in sprite.html. */
-    static const char *const classes[] = {"bar\"", "bar\"", "bar cur\"",
-                                          "bar cmp\" fill=\"url(#hatch)\""};
-    buffer_printf(out, "<rect class=\"%s x=\"", classes[point->state]);
+    buffer_printf(out, "<rect class=\"%s x=\"", state_classes[point->state]);
     put_percent(out, left);
     buffer_printf(out, "\" y=\"%d\" width=\"", top);
     put_percent(out, width);
@@ -310,17 +319,44 @@ static void put_list(const Chart *chart, const Plot *plot, bool english, Buffer 
         put_words(out, point->label);
         buffer_text(out, "</dt><dd><svg aria-hidden=\"true\">");
         if (mark->kind == PLOT_BAR)
-            buffer_printf(out, "<rect class=\"bar%s\" width=\"%d.%d%%\" height=\"100%%\"/>",
-                          point->state == POINT_CURRENT ? " cur" : "", mark->to / 10,
-                          mark->to % 10);
+            buffer_printf(out, "<rect class=\"%s width=\"%d.%d%%\" height=\"100%%\"/>",
+                          state_classes[point->state], mark->to / 10, mark->to % 10);
         else
             buffer_text(out, "<rect class=\"gap\" width=\"40%\" height=\"100%\"/>");
         buffer_text(out, "</svg><span>");
-        if (point->known || !rich_empty(point->text))
-            put_words(out, point->text);
-        else
-            buffer_text(out, english ? "not received" : "未收到");
+        put_known(point, english, out);
         buffer_text(out, "</span></dd></div>\n");
+    }
+    buffer_text(out, "</dl>\n");
+}
+
+/* Parts of a whole in one bar; below it what each part is. */
+static void put_stacked(const Chart *chart, const Plot *plot, const char *title, bool english,
+                        Buffer *out)
+{
+    put_start(chart, title, "whole", out);
+    for (size_t i = 0; i < plot->count; i++) {
+        const PlotMark *mark = &plot->marks[i];
+        if (mark->w <= 0)
+            continue;
+        buffer_printf(out, "<rect class=\"%s x=\"", part_classes[mark->look]);
+        put_percent(out, mark->x);
+        buffer_text(out, "\" width=\"");
+        put_percent(out, mark->w);
+        buffer_text(out, "\" height=\"100%\"/>\n");
+    }
+    buffer_text(out, "</svg>\n<dl class=\"shares\">\n");
+    for (size_t i = 0; i < plot->count; i++) {
+        const PlotMark *mark = &plot->marks[i];
+        const ChartPoint *point = &chart->points[mark->point];
+        buffer_printf(out,
+                      "<div><dt><svg aria-hidden=\"true\"><rect class=\"%s width=\"100%%\" "
+                      "height=\"100%%\"/></svg>",
+                      mark->kind == PLOT_GAP ? "gap\"" : part_classes[mark->look]);
+        put_words(out, point->label);
+        buffer_text(out, "</dt><dd>");
+        put_known(point, english, out);
+        buffer_text(out, "</dd></div>\n");
     }
     buffer_text(out, "</dl>\n");
 }
@@ -353,6 +389,8 @@ void svg_chart(const Chart *chart, const char *title, bool english, Buffer *out)
         put_months(chart, &plot, title, english, out);
         break;
     case CHART_STACKED:
+        put_stacked(chart, &plot, title, english, out);
+        break;
     case CHART_FUNNEL:
         put_list(chart, &plot, english, out);
         break;

@@ -173,12 +173,65 @@ static void gaps_and_parts(void **state)
     arena_free(arena);
 }
 
+/*
+ * A stacked bar on a page and on paper: as many parts, each as wide and of the same look; a part
+ * that is missing has no width, but is named in both.
+ */
+static void stacked_bars_are_the_same(void **state)
+{
+    (void)state;
+    static const ChartPoint points[] = {{"热线", true, 61, 1, "61件", POINT_OK},
+                                        {"窗口", true, 22, 1, "22件", POINT_OK},
+                                        {"走访", false, 0, 1, "", POINT_MISSING},
+                                        {"网格", true, 14, 1, "14件", POINT_OK},
+                                        {"来信", true, 3, 1, "3件", POINT_OK}};
+    static const struct {
+        const char *class;
+        Ink ink;
+        int percent;
+    } parts[] = {{"bar cur", INK_CURRENT, 61},
+                 {"bar", INK_BAR, 22},
+                 {"bar out", INK_OUTLINE, 14},
+                 {"bar cur", INK_CURRENT, 3}};
+    Arena *arena = arena_new();
+    Buffer svg = {0};
+    Chart chart = {.kind = CHART_STACKED, .points = points, .point_count = 5, .description = "d"};
+    ChartDrawing drawing;
+    chart_draw(arena, &chart, 1000, 10, &drawing);
+    svg_chart(&chart, "t", false, &svg);
+    const char *page = strstr(svg.bytes, "</desc>"), *key = strstr(svg.bytes, "</svg>");
+    size_t mark = 0;
+    int x = 0;
+    for (size_t i = 0; i < 4; i++) {
+        char *rect = arena_printf(arena, "<rect class=\"%s\" x=\"%d.", parts[i].class, x);
+        page = strstr(page + 1, "<rect ");
+        assert_true(page && page < key);
+        if (strncmp(page, rect, strlen(rect)) != 0)
+            fail_msg("%.60s instead of %s", page, rect);
+        /* On paper the bar's parts stand at its upper edge, the key to them below. */
+        while (drawing.marks[mark].kind != DRAW_RECT || drawing.marks[mark].y > 0)
+            assert_true(++mark < drawing.count);
+        assert_int_equal(drawing.marks[mark].ink, parts[i].ink);
+        assert_true(drawing.marks[mark].w > parts[i].percent * 10 - 1.5 &&
+                    drawing.marks[mark].w < parts[i].percent * 10 + 1.5);
+        x += parts[i].percent;
+        mark++;
+    }
+    page = strstr(page + 1, "<rect ");
+    assert_true(page > key);
+    assert_non_null(strstr(key, "走访</dt><dd>未收到"));
+    assert_true(says(&drawing, "走访　未收到"));
+    assert_non_null(rect_of(&drawing, INK_MISSING));
+    buffer_free(&svg);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bars_stand_on_zero),   cmocka_unit_test(missing_is_not_zero),
         cmocka_unit_test(everything_is_inside), cmocka_unit_test(values_become_lengths_once),
-        cmocka_unit_test(gaps_and_parts),
+        cmocka_unit_test(gaps_and_parts),       cmocka_unit_test(stacked_bars_are_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /*
- * Golden geometry: where everything stands on the pages of sixteen documents, to a hundredth of a
+ * Golden geometry: where everything stands on the pages of these documents, to a hundredth of a
  * point, as text in tests/paper/ (geometry.h says how to read it). `make accept-paper` writes
- * those files anew, to be read as a diff.
+ * those files anew, to be read as a diff. PAPERS=DIR keeps the documents as PDFs, to be looked at.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,33 +14,8 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "draft.h"
 #include "geometry.h"
-#include "render/pdf/layout.h"
-#include "render/pdf/lint.h"
-
-static PdfFonts *fonts;
-
-/* The faces of the packages that the program names, not those a machine may have besides. */
-static int open_fonts(void **state)
-{
-    (void)state;
-    Error err = {0};
-    char *own = realpath("tests/paper/fonts.conf", NULL);
-    setenv("FONTCONFIG_FILE", own ? own : "", 1);
-    free(own);
-    if (pdf_fonts_open(NULL, &fonts, &err))
-        return 0;
-    fprintf(stderr, "%s\n", err.text);
-    return 1;
-}
-
-static int close_fonts(void **state)
-{
-    (void)state;
-    pdf_fonts_close(fonts);
-    return 0;
-}
+#include "paper.h"
 
 /* --- documents -------------------------------------------------------------------------- */
 
@@ -134,6 +109,32 @@ static void charts_40(Draft *draft)
                                .point_count = i % 4 == 3 ? 4 : 13,
                                .target_label = "",
                                .description = "每月件数。"};
+    }
+    sign(draft);
+}
+
+/* Every other kind of chart, and five parts of a bar in four looks. */
+static void chart_kinds(Draft *draft)
+{
+    static const ChartKind kinds[] = {CHART_STACKED, CHART_LINES, CHART_BARS, CHART_FUNNEL,
+                                      CHART_SPARKLINE};
+    static const ChartPoint points[] = {
+        {"热线", true, 61, 1, "61件", POINT_OK},  {"窗口", true, 22, 1, "22件", POINT_COMPARISON},
+        {"走访", false, 0, 1, "", POINT_MISSING}, {"网格", true, 14, 1, "14件", POINT_CURRENT},
+        {"来信", true, 3, 1, "3件", POINT_OK},    {"会议", true, 9, 1, "9件", POINT_OK}};
+    start(draft, TITLE);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        Block *block = add(draft, BLOCK_CHART);
+        block->title = "投诉从哪里来（件）";
+        block->chart = (Chart){.kind = kinds[i],
+                               .unit = "件",
+                               .points = points,
+                               .point_count = 6,
+                               .has_target = kinds[i] == CHART_LINES || kinds[i] == CHART_FUNNEL,
+                               .target_numerator = 40,
+                               .target_denominator = 1,
+                               .target_label = "目标40件",
+                               .description = "各来源件数。"};
     }
     sign(draft);
 }
@@ -393,18 +394,6 @@ static void draft_in_english(Draft *draft)
 
 /* --- the comparison ---------------------------------------------------------------------- */
 
-static bool lay_out(Draft *draft, PdfProduct product, Display *display)
-{
-    Error err = {0};
-    bool good =
-        product == PDF_POSTER
-            ? poster_document(draft->arena, fonts, &draft->doc, NULL, display, &err)
-            : layout_document(draft->arena, fonts, &draft->doc, product, NULL, display, &err);
-    if (!good)
-        fprintf(stderr, "%s\n", err.text);
-    return good;
-}
-
 /* The difference, a minus before what was and a plus before what is. */
 static void show_difference(const char *golden, const Buffer *now)
 {
@@ -422,16 +411,30 @@ static void show_difference(const char *golden, const Buffer *now)
     unlink(path);
 }
 
+/* Where PAPERS names a folder: the document as a file to look at. */
+static void keep(const char *name, const Draft *draft, PdfProduct product)
+{
+    const char *folder = getenv("PAPERS");
+    Buffer pdf = {0};
+    Error err = {0};
+    if (folder == NULL)
+        return;
+    if (!pdf_render(fonts, &draft->doc, product, NULL, &pdf, &err) ||
+        !file_write(arena_printf(draft->arena, "%s/%s.pdf", folder, name), pdf.bytes, pdf.length,
+                    &err))
+        fail_msg("%s", err.text);
+    buffer_free(&pdf);
+}
+
 static void check(const char *name, void (*make)(Draft *), PdfProduct product)
 {
     Draft draft;
     Display display;
-    Buffer now = {0}, faults = {0};
+    Buffer now = {0};
     Error err = {0};
     make(&draft);
-    assert_true(lay_out(&draft, product, &display));
-    if (lint_display(&display, &faults))
-        fail_msg("%s: %s", name, faults.bytes);
+    paper_lay_out(&draft, product, &display);
+    keep(name, &draft, product);
     geometry_text(&display, &now);
     char *path = arena_printf(draft.arena, "tests/paper/%s.txt", name), *golden = NULL;
     size_t length = 0;
@@ -450,7 +453,6 @@ static void check(const char *name, void (*make)(Draft *), PdfProduct product)
     if (!same)
         fail_msg("%s is not as it was; if it should be: make accept-paper", path);
     buffer_free(&now);
-    buffer_free(&faults);
     arena_free(draft.arena);
 }
 
@@ -466,6 +468,7 @@ GOLDEN(bulletin_900_character_cell, cell_900, PDF_BULLETIN)
 GOLDEN(large_900_character_cell, cell_900, PDF_LARGE_PRINT)
 GOLDEN(bulletin_no_data, no_data, PDF_BULLETIN)
 GOLDEN(bulletin_40_charts, charts_40, PDF_BULLETIN)
+GOLDEN(bulletin_chart_kinds, chart_kinds, PDF_BULLETIN)
 GOLDEN(bulletin_long_title, long_title, PDF_BULLETIN)
 GOLDEN(bulletin_14_columns, columns_14, PDF_BULLETIN)
 GOLDEN(large_14_columns, columns_14, PDF_LARGE_PRINT)
@@ -486,7 +489,7 @@ static void a_tenth_of_a_point_shows(void **state)
     Draft draft;
     Display display;
     two_votes(&draft);
-    assert_true(lay_out(&draft, PDF_BULLETIN, &display));
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     Buffer before = {0}, after = {0};
     geometry_text(&display, &before);
     for (size_t p = 0; p < display.page_count; p++)
@@ -517,7 +520,7 @@ static void a_long_month_fills_six_pages(void **state)
     Draft draft;
     Display display;
     long_month(&draft);
-    assert_true(lay_out(&draft, PDF_BULLETIN, &display));
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(display.page_count, 6);
     for (size_t p = 0; p + 1 < display.page_count; p++) {
         double lowest = 0;
@@ -542,6 +545,7 @@ int main(void)
         cmocka_unit_test(large_900_character_cell),
         cmocka_unit_test(bulletin_no_data),
         cmocka_unit_test(bulletin_40_charts),
+        cmocka_unit_test(bulletin_chart_kinds),
         cmocka_unit_test(bulletin_long_title),
         cmocka_unit_test(bulletin_14_columns),
         cmocka_unit_test(large_14_columns),
@@ -557,5 +561,5 @@ int main(void)
         cmocka_unit_test(a_tenth_of_a_point_shows),
         cmocka_unit_test(a_long_month_fills_six_pages),
     };
-    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+    return cmocka_run_group_tests(tests, paper_open, paper_close);
 }

@@ -13,41 +13,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "draft.h"
-#include "render/pdf/layout.h"
-#include "render/pdf/lint.h"
-
-static PdfFonts *fonts;
-
-static int open_fonts(void **state)
-{
-    (void)state;
-    Error err = {0};
-    return pdf_fonts_open(NULL, &fonts, &err) ? 0 : 1;
-}
-
-static int close_fonts(void **state)
-{
-    (void)state;
-    pdf_fonts_close(fonts);
-    return 0;
-}
-
-static void lay_out(Draft *draft, PdfProduct product, Display *display)
-{
-    Error err = {0};
-    Buffer faults = {0};
-    bool good =
-        product == PDF_POSTER
-            ? poster_document(draft->arena, fonts, &draft->doc, NULL, display, &err)
-            : layout_document(draft->arena, fonts, &draft->doc, product, NULL, display, &err);
-    if (!good)
-        fprintf(stderr, "%s\n", err.text);
-    assert_true(good);
-    if (lint_display(display, &faults))
-        fail_msg("%s", faults.bytes);
-    buffer_free(&faults);
-}
+#include "paper.h"
 
 /* The text of one show. */
 static void words_of(const Show *show, Buffer *out)
@@ -102,7 +68,7 @@ static void text_stands_on_the_grid(void **state)
     for (int i = 0; i < 28 * 30; i++)
         strcat(text, i == 26 ? "乙" : i == 26 + 28 * 21 ? "丙" : "甲");
     prose(&draft, text);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(display.page_count, 2);
     assert_at(&display, 0, "甲", LEFT + 2 * EM, BASE(0));
     assert_at(&display, 0, "乙", LEFT, BASE(1));
@@ -123,7 +89,7 @@ static void level_two_runs_in(void **state)
     prose(&draft, "本月申报1件。");
     prose(&draft, "截至月底结存351.5万元。");
     prose(&draft, "- 一条");
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_at(&display, 0, "四、", LEFT + 2 * EM, BASE(0));
     const Show *lead = find(&display, 0, "（一）"), *text = find(&display, 0, "　本月申报");
     assert_non_null(lead);
@@ -138,7 +104,7 @@ static void level_two_runs_in(void **state)
     assert_int_equal(display.outline_count, 2);
     assert_string_equal(display.outline[1].title, "（一）维修资金");
     /* Large print has a line for every heading and every sentence. */
-    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    paper_lay_out(&draft, PDF_LARGE_PRINT, &display);
     assert_null(find(&display, 0, "　本月申报"));
     assert_true(find(&display, 0, "本月申报")->y > find(&display, 0, "（一）")->y + 30);
     arena_free(draft.arena);
@@ -159,7 +125,7 @@ static void footnotes_stand_on_their_page(void **state)
         if (i == 3)
             draft.blocks[i].basis = "《乙办法》第五条。";
     }
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(display.page_count, 2);
     double pitch = 10.5 * 1.35, foot = TOP + 22 * PITCH;
     assert_non_null(find(&display, 0, "〔1〕"));
@@ -197,7 +163,7 @@ static void tables_of_one_and_of_400_rows(void **state)
     Display display;
     start(&draft, "");
     add_table(&draft, 1);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(display.page_count, 1);
     assert_at(&display, 0, "收支", LEFT, TOP + 12 * 1.5 / 2 - 6 + 12 * 0.88);
     assert_at(&display, 0, "第1项", LEFT, TOP + 18 + 3 + 12 * 1.8 + 12 * 1.6 / 2 + 12 * 0.38);
@@ -212,7 +178,7 @@ static void tables_of_one_and_of_400_rows(void **state)
         double size = long_ones[i].size;
         start(&draft, "");
         add_table(&draft, long_ones[i].rows);
-        lay_out(&draft, PDF_BULLETIN, &display);
+        paper_lay_out(&draft, PDF_BULLETIN, &display);
         assert_int_equal(display.page_count, long_ones[i].pages);
         for (size_t p = 1; p < display.page_count; p++) {
             const Show *head = find(&display, p, "项目");
@@ -261,7 +227,7 @@ static void a_longer_table_fills_the_page(void **state)
         prose(&draft, text);
         add_table(&draft, 11);
         prose(&draft, "以上各项均已公开。");
-        lay_out(&draft, PDF_BULLETIN, &display);
+        paper_lay_out(&draft, PDF_BULLETIN, &display);
         size_t first = rows_on(&display, 0);
         if (display.page_count > 1 && first == 0) {
             /* No room for caption, head, three rows and what they rest on. */
@@ -307,7 +273,7 @@ static void a_begun_table_goes_on(void **state)
         }
         table(&draft, money_columns, 3, cells, 6, ROW_BODY)->title = "收支";
         prose(&draft, "以上各项均已公开。");
-        lay_out(&draft, PDF_BULLETIN, &display);
+        paper_lay_out(&draft, PDF_BULLETIN, &display);
         size_t first = rows_on(&display, 0);
         if (display.page_count > 1 && first > 0 && first < 6) {
             const Show *last = find(&display, 0, arena_printf(draft.arena, "第%zu项", first));
@@ -331,7 +297,7 @@ static void totals_stay_with_their_table(void **state)
         TableRow *all = (TableRow *)draft.blocks[0].rows;
         all[rows - 3].kind = all[rows - 2].kind = ROW_TOTAL;
         all[rows - 1].kind = ROW_BALANCE;
-        lay_out(&draft, PDF_BULLETIN, &display);
+        paper_lay_out(&draft, PDF_BULLETIN, &display);
         size_t last = display.page_count - 1;
         while (rows_on(&display, last) == 0)
             last--;
@@ -353,9 +319,9 @@ static void a_cell_of_900_characters(void **state)
         buffer_text(&long_text, i % 10 == 9 ? "，" : "字");
     const char *cells[] = {"漏水", long_text.bytes, "停电", "已恢复"};
     table(&draft, columns, 2, cells, 2, ROW_BODY);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(display.page_count, 1);
-    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    paper_lay_out(&draft, PDF_LARGE_PRINT, &display);
     assert_int_equal(display.page_count, 2);
     assert_non_null(find(&display, 1, "停电"));
     buffer_free(&long_text);
@@ -377,11 +343,11 @@ static void a_table_of_14_columns(void **state)
         cells[c] = cells[14 + c] = c ? "12" : "小区";
     }
     table(&draft, columns, 14, cells, 2, ROW_BODY);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     const Show *last = find(&display, 0, "列14");
     assert_non_null(last);
     assert_true(last->x + last->w > LEFT + 441 - 0.1 && last->x + last->w < LEFT + 441.1);
-    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    paper_lay_out(&draft, PDF_LARGE_PRINT, &display);
     assert_true(find(&display, 0, "；列3：")->h == 18);
     arena_free(draft.arena);
 }
@@ -393,7 +359,7 @@ static void no_blocks_and_40_charts(void **state)
     Draft draft;
     Display display;
     start(&draft, "芦汀苑2026年10月“四公开”公示");
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(display.page_count, 1);
     arena_free(draft.arena);
 
@@ -415,7 +381,7 @@ static void no_blocks_and_40_charts(void **state)
                                .point_count = 13,
                                .description = "每月件数。"};
     }
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     size_t figures = 0;
     for (size_t e = 0; e < display.element_count; e++)
         figures += display.elements[e].tag == TAG_FIGURE;
@@ -441,7 +407,7 @@ static void lists_quotes_and_links(void **state)
     Display display;
     start(&draft, "");
     prose(&draft, "- 冬季消防检查\n- 坡道防滑\n\n> 见公告栏\n\n详见[网页](https://example.org/)。");
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     assert_int_equal(elements_of(&display, TAG_LIST), 1);
     assert_int_equal(elements_of(&display, TAG_LIST_ITEM), 2);
     assert_int_equal(elements_of(&display, TAG_LIST_BODY), 2);
@@ -462,7 +428,7 @@ static void a_long_title_is_balanced(void **state)
     Display display;
     start(&draft, "关于芦汀苑小区东门设置智能快递柜并使用公共部位以及增设电动自行车"
                   "充电棚十二个充电位表决结果的公示");
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     double least = 1e9, most = 0;
     for (size_t i = 0; i < display.pages[0].count; i++) {
         const Show *show = &display.pages[0].shows[i];
@@ -487,7 +453,7 @@ static void the_seal_covers_body_and_date(void **state)
     block->body = "青埠街道办事处";
     block->date = "2026年11月5日";
     block->seal = true;
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     const Show *body = find(&display, 0, "青埠"), *date = find(&display, 0, "2026年11"),
                *seal = NULL;
     for (size_t i = 0; i < display.pages[0].count; i++)
@@ -521,7 +487,7 @@ static void a_page_is_saved(void **state)
         block->body = "青埠街道办事处";
         block->date = "2026年11月5日";
         block->seal = true;
-        lay_out(&draft, PDF_BULLETIN, &display);
+        paper_lay_out(&draft, PDF_BULLETIN, &display);
         pages[lines] = display.page_count;
         const Show *slip = find(&display, display.page_count - 1, "张贴日期");
         bool one_row = find(&display, display.page_count - 1, "张贴人")->y == slip->y;
@@ -574,7 +540,7 @@ static void a_poster_fills_its_page(void **state)
         table(&draft, columns, 2, account, 4, ROW_BALANCE);
         heading(&draft, 1, "可以提意见");
         figures(&draft, until, 1);
-        lay_out(&draft, PDF_POSTER, &display);
+        paper_lay_out(&draft, PDF_POSTER, &display);
         assert_int_equal(display.page_count, 1);
         const Show *label = find(&display, 0, "本月支出"), *amount = find(&display, 0, "−18,790");
         assert_non_null(label);
@@ -606,7 +572,7 @@ static void a_crowded_poster_tells_the_rest(void **state)
                                        "须四分之三以上，差7人；同意面积39,502.10㎡。",
                                        i + 1));
     }
-    lay_out(&draft, PDF_POSTER, &display);
+    paper_lay_out(&draft, PDF_POSTER, &display);
     assert_int_equal(display.page_count, 1);
     Buffer text = {0};
     display_text(&display, &text);
@@ -641,5 +607,5 @@ int main(void)
         cmocka_unit_test(a_poster_fills_its_page),
         cmocka_unit_test(a_crowded_poster_tells_the_rest),
     };
-    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+    return cmocka_run_group_tests(tests, paper_open, paper_close);
 }

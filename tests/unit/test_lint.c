@@ -10,35 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "draft.h"
-#include "render/pdf/layout.h"
-#include "render/pdf/lint.h"
-
-static PdfFonts *fonts;
-
-static int open_fonts(void **state)
-{
-    (void)state;
-    Error err = {0};
-    return pdf_fonts_open(NULL, &fonts, &err) ? 0 : 1;
-}
-
-static int close_fonts(void **state)
-{
-    (void)state;
-    pdf_fonts_close(fonts);
-    return 0;
-}
-
-static void lay_out(Draft *draft, PdfProduct product, Display *display)
-{
-    Error err = {0};
-    Buffer faults = {0};
-    assert_true(layout_document(draft->arena, fonts, &draft->doc, product, NULL, display, &err));
-    if (lint_display(display, &faults))
-        fail_msg("not clean before it was broken: %s", faults.bytes);
-    buffer_free(&faults);
-}
+#include "paper.h"
 
 static void assert_fault(const Display *display, const char *rule)
 {
@@ -79,7 +51,7 @@ static void texts_and_area(void **state)
     Draft draft;
     Display display;
     bulletin(&draft);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     Show *first = text_of(&display, 0, TAG_P, 1), *second = text_of(&display, 0, TAG_P, 2);
     double x = first->x, y = second->y;
     first->x -= 60;
@@ -88,7 +60,7 @@ static void texts_and_area(void **state)
     second->y = first->y + 6;
     assert_fault(&display, "text over text");
     second->y = y;
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     arena_free(draft.arena);
 }
 
@@ -98,10 +70,10 @@ static void headings_and_heads(void **state)
     Draft draft;
     Display display;
     bulletin(&draft);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     cut_below(&display, 0, text_of(&display, 0, TAG_H2, 0)->y);
     assert_fault(&display, "stranded heading");
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     cut_below(&display, 0, text_of(&display, 0, TAG_HEAD_CELL, 0)->y);
     assert_fault(&display, "head without a row");
     arena_free(draft.arena);
@@ -112,7 +84,7 @@ static void headings_and_heads(void **state)
     for (int i = 0; i < 300; i++)
         cells[i] = "12";
     table(&draft, money_columns, 3, cells, 100, ROW_BODY);
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     cut_below(&display, 1, text_of(&display, 1, TAG_CELL, 0)->y - 10);
     assert_fault(&display, "head without a row");
     arena_free(draft.arena);
@@ -122,7 +94,7 @@ static void headings_and_heads(void **state)
     start(&draft, "");
     heading(&draft, 2, "（一）维修资金");
     prose(&draft, "本月申报1件。");
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     cut_below(&display, 0, text_of(&display, 0, TAG_H3, 0)->y);
     lint_display(&display, &faults);
     assert_true(faults.bytes == NULL || strstr(faults.bytes, "stranded") == NULL);
@@ -146,11 +118,11 @@ static void last_lines(void **state)
     Display display;
     start(&draft, "");
     prose(&draft, long_text(&draft, 28 * 4));
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     text_of(&display, 0, TAG_P, 4)->count = 1;
     assert_fault(&display, "last line of one character");
 
-    lay_out(&draft, PDF_BULLETIN, &display);
+    paper_lay_out(&draft, PDF_BULLETIN, &display);
     int page = display_page(&display);
     Show last = *text_of(&display, 0, TAG_P, 4);
     cut_below(&display, 0, text_of(&display, 0, TAG_P, 3)->y);
@@ -167,11 +139,11 @@ static void least_size_and_leading(void **state)
     Display display;
     start(&draft, "");
     prose(&draft, long_text(&draft, 28 * 4));
-    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    paper_lay_out(&draft, PDF_LARGE_PRINT, &display);
     Show *second = text_of(&display, 0, TAG_P, 1);
     second->h = 17.5;
     assert_fault(&display, "text smaller than promised");
-    lay_out(&draft, PDF_LARGE_PRINT, &display);
+    paper_lay_out(&draft, PDF_LARGE_PRINT, &display);
     second = text_of(&display, 0, TAG_P, 1);
     second->y = text_of(&display, 0, TAG_P, 0)->y + 20 * 1.5 - 1;
     assert_fault(&display, "lines closer than promised");
@@ -186,5 +158,5 @@ int main(void)
         cmocka_unit_test(last_lines),
         cmocka_unit_test(least_size_and_leading),
     };
-    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+    return cmocka_run_group_tests(tests, paper_open, paper_close);
 }

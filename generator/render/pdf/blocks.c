@@ -400,9 +400,9 @@ static void chart_show(Layout *layout, const ChartMark *mark, int element, ShowL
     Show show = {.element = element, .x = mark->x, .y = mark->y, .w = mark->w, .h = mark->h};
     switch (mark->kind) {
     case DRAW_RECT:
-        show.kind = mark->ink == INK_MISSING      ? SHOW_FRAME
-                    : mark->ink == INK_COMPARISON ? SHOW_HATCH
-                                                  : SHOW_FILL;
+        show.kind = mark->ink == INK_MISSING || mark->ink == INK_OUTLINE ? SHOW_FRAME
+                    : mark->ink == INK_COMPARISON                        ? SHOW_HATCH
+                                                                         : SHOW_FILL;
         show.tint = mark->ink == INK_BAR       ? TINT_BAR
                     : mark->ink == INK_CURRENT ? TINT_ACCENT
                                                : TINT_INK;
