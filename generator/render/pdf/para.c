@@ -140,15 +140,17 @@ static bool add_character(Para *para, uint32_t c, FaceId face, double size, cons
         return true;
     }
     FontGlyph glyph;
-    FaceId found = face;
+    KinClass kind = kinsoku_class(c);
+    para->alarm = para->alarm && kind != KIN_CLOSE && kind != KIN_OPEN;
+    /* Red is a grey of dots on a black-and-white printer: only strokes that are thick stay whole.
+     */
+    FaceId found = para->alarm ? FACE_SANS_BOLD : face;
     if (!fonts_find(para->fonts, &found, c, &glyph)) {
         char bytes[5] = {0};
         utf8_encode(c, bytes);
         return error_set(err, ERR_DATA, "no font has the character '%s' (U+%04X)", bytes,
                          (unsigned)c);
     }
-    KinClass kind = kinsoku_class(c);
-    para->alarm = para->alarm && kind != KIN_CLOSE && kind != KIN_OPEN;
     Cluster *cluster = add_cluster(para);
     cluster->c = c;
     cluster->glyph = glyph.glyph;

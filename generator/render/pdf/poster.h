@@ -24,7 +24,9 @@ typedef struct {
     int rank, level;
     size_t first_piece, last_piece;
     double height;
-    size_t rows; /* of a table, matters of a list, at most */
+    size_t rows;   /* of a table, matters of a list, at most */
+    size_t briefs; /* matters behind them that are named in a line each */
+    size_t rest;   /* matters behind `rows` */
     bool placed;
 } Section;
 
@@ -37,7 +39,7 @@ typedef struct {
     double scale;       /* of the sections' type: larger where there is room */
     bool cut;           /* something was left out */
     bool channel_shown; /* how to object stands in the foot */
-    bool tells_rest;    /* under what was cut short: how much more there is */
+    bool tells_rest;    /* under what was cut short: what more there is, or how much */
     Error *err;
 } Poster;
 

@@ -350,21 +350,6 @@ static bool section_figure(Poster *poster, const FigureCell *cell)
     return !layout_given(cell->notes[0]) || text_piece(poster, cell->notes[0], FACE_SANS, element);
 }
 
-static bool section_figures(Poster *poster, const Block *block, size_t most)
-{
-    for (size_t i = 0; i < block->figure_count; i++) {
-        if (i >= most) {
-            poster->cut = true;
-            break;
-        }
-        if (i)
-            hairline(poster);
-        if (!section_figure(poster, &block->figures[i]))
-            return false;
-    }
-    return true;
-}
-
 /* 另有1项，见A4公示 under what was cut short. */
 static bool tell_rest(Poster *poster, size_t rest)
 {
@@ -376,6 +361,38 @@ static bool tell_rest(Poster *poster, size_t rest)
     return text_piece(poster, words, FACE_SANS, poster_element(poster, TAG_P));
 }
 
+/* How many of the rest are named. */
+static size_t briefs_of(const Poster *poster, const Section *section)
+{
+    return !poster->tells_rest               ? 0
+           : section->briefs < section->rest ? section->briefs
+                                             : section->rest;
+}
+
+static bool section_figures(Poster *poster, const Block *block, Section *section)
+{
+    size_t most = section->rows ? section->rows : 1, count = block->figure_count;
+    for (size_t i = 0; i < count && i < most; i++) {
+        if (i)
+            hairline(poster);
+        if (!section_figure(poster, &block->figures[i]))
+            return false;
+    }
+    if (count <= most)
+        return true;
+    poster->cut = true;
+    section->rest = count - most;
+    size_t briefs = briefs_of(poster, section);
+    for (size_t i = most; i < most + briefs; i++) {
+        const FigureCell *cell = &block->figures[i];
+        char *words = arena_printf(poster->layout.arena, "%s，%s", cell->label ? cell->label : "",
+                                   cell->value ? cell->value : "");
+        if (!text_piece(poster, words, FACE_SANS_BOLD, poster_element(poster, TAG_P)))
+            return false;
+    }
+    return tell_rest(poster, section->rest - briefs);
+}
+
 /* Of a poster that scripts made, a matter begins in bold; a line stands before all but the first.
  */
 static bool begins_matter(const Block *block)
@@ -383,12 +400,31 @@ static bool begins_matter(const Block *block)
     return block->kind == BLOCK_PROSE && block->text && strncmp(block->text, "**", 2) == 0;
 }
 
-static bool build_section(Poster *poster, Section *section, size_t rows_shown)
+/* Those behind the shown ones: the first of them by what they are, the others by their number. */
+static bool rest_of_matters(Poster *poster, Section *section, size_t from)
 {
+    const Block *blocks = poster->layout.doc->blocks;
+    poster->cut = true;
+    for (size_t b = from; b < section->to; b++)
+        section->rest += begins_matter(&blocks[b]);
+    size_t briefs = briefs_of(poster, section), named = 0;
+    for (size_t b = from; b < section->to && named < briefs; b++)
+        if (begins_matter(&blocks[b])) {
+            named++;
+            if (!section_prose(poster, &blocks[b], 1, 9, false))
+                return error_in(poster->err, "block %zu", b + 1);
+        }
+    return tell_rest(poster, section->rest - briefs);
+}
+
+static bool build_section(Poster *poster, Section *section)
+{
+    size_t rows_shown = section->rows;
     Layout *layout = &poster->layout;
     const Document *doc = layout->doc;
     section->first_piece = layout->count;
     section->placed = false;
+    section->rest = 0;
     if (!section_heading(poster, &doc->blocks[section->heading]))
         return error_in(poster->err, "block %zu (heading)", section->heading + 1);
     size_t after_heading = layout->count;
@@ -400,11 +436,7 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
         if (block == poster->box)
             continue;
         if (doc->poster && begins_matter(block) && ++matters > (rows_shown ? rows_shown : 1)) {
-            size_t rest = 0;
-            poster->cut = true;
-            for (size_t k = b; k < section->to; k++)
-                rest += begins_matter(&doc->blocks[k]);
-            if (!tell_rest(poster, rest))
+            if (!rest_of_matters(poster, section, b))
                 return false;
             break;
         }
@@ -440,7 +472,7 @@ static bool build_section(Poster *poster, Section *section, size_t rows_shown)
             good = text_piece(poster, block->text, FACE_SANS_BOLD, poster_element(poster, TAG_P));
             break;
         case BLOCK_FIGURES:
-            good = section_figures(poster, block, rows_shown ? rows_shown : 1);
+            good = section_figures(poster, block, section);
             break;
         default: /* charts are on the A4 bulletin; the signature is in the head */
             break;
@@ -551,7 +583,7 @@ static bool try_detail(Poster *poster, bool box_cut, double y, double bottom, bo
     poster->cut = box_cut;
     *wanted = 0;
     for (size_t s = 0; s < poster->count; s++) {
-        if (!build_section(poster, &poster->sections[s], poster->sections[s].rows))
+        if (!build_section(poster, &poster->sections[s]))
             return false;
         if (poster->sections[s].first_piece != poster->sections[s].last_piece)
             *wanted += weight_of(&poster->sections[s]);
@@ -571,11 +603,23 @@ static void set_rows(Poster *poster, size_t rows)
 
 /*
  * Where all sections had to be shortened alike, what room is left goes to those asked for first:
- * a second vote, another line of the account.
+ * what is left out is at least named, then told: a second vote, another line of the account.
  */
 static bool give_room(Poster *poster, bool box_cut, double y, double bottom, long best)
 {
     long placed, wanted;
+    for (size_t s = 0; s < poster->count && poster->tells_rest; s++) {
+        Section *section = &poster->sections[s];
+        while (section->briefs < section->rest) {
+            section->briefs++;
+            if (!try_detail(poster, box_cut, y, bottom, false, &placed, &wanted))
+                return false;
+            if (placed < best) {
+                section->briefs--;
+                break;
+            }
+        }
+    }
     for (size_t s = 0; s < poster->count; s++) {
         Section *section = &poster->sections[s];
         for (size_t rows = section->rows; rows < 12; rows++) {
