@@ -1,6 +1,7 @@
 /* plain.c - see plain.h. Nothing that is replaced becomes longer, so `out` never overruns. */
 #include "data/plain.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -241,6 +242,18 @@ static void put_signs(Plain *p)
             cut(p, i, 2, '@');
 }
 
+/* Of a checksum of 32 characters or more; those are of digits and a to f. */
+static bool is_in_hash(const Plain *p, size_t i)
+{
+    enum { HASH_LEAST = 32 };
+    size_t from = i, to = i;
+    while (from > 0 && isxdigit((unsigned char)p->out[from - 1]))
+        from--;
+    while (to < p->count && isxdigit((unsigned char)p->out[to]))
+        to++;
+    return to - from >= HASH_LEAST;
+}
+
 /* wx13912345678: letters beside a mobile number are no part of it. */
 static void part_letters(Plain *p)
 {
@@ -256,7 +269,8 @@ static void part_letters(Plain *p)
             before++;
         while (i + n + after < p->count && after < 9 && is_letter(p->out[i + n + after]))
             after++;
-        if (n != 11 || p->out[i] != '1' || p->out[i + 1] < '3' || before > 8 || after > 8)
+        if (n != 11 || p->out[i] != '1' || p->out[i + 1] < '3' || before > 8 || after > 8 ||
+            is_in_hash(p, i))
             continue;
         if (before)
             p->out[i - 1] = ' ';

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "data/label.h"
 #include "data/plain.h"
+#include "data/scan_net.h"
 #include "data/scan_room.h"
 
 static bool is_digit(char c)
@@ -180,6 +181,12 @@ static bool is_order_of_year(const Text *t, size_t start, const char *digits, si
             follows_word(t, start, "编号"));
 }
 
+static bool follows_invoice(const Text *t, size_t start)
+{
+    return follows_word(t, start, "发票代码") || follows_word(t, start, "发票号码") ||
+           follows_word(t, start, "发票号");
+}
+
 /* 331002-04-01-139123: cards are not written in pairs of digits. */
 static bool is_in_pairs(const Text *t, size_t start, size_t end)
 {
@@ -251,8 +258,8 @@ static bool is_fixed_from_abroad(const Text *t, size_t start, const Config *conf
 
 static bool scan_digits(const Text *t, size_t start, const Config *config, ScanHit *hit)
 {
-    static const char *const phone_words[] = {"电话", "手机", "座机", "联系",
-                                              "致电", "拨打", "Tel",  "tel"};
+    static const char *const phone_words[] = {"电话", "手机", "座机", "固话", "联系",
+                                              "致电", "回电", "拨打", "Tel",  "tel"};
     char digits[40];
     size_t end, plain = plain_run(t, start), count = run_of_digits(t, start, digits, &end);
     if (plain == 17 && (at(t, start + 17) == 'X' || at(t, start + 17) == 'x') &&
@@ -285,7 +292,7 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
         return found(hit, SCAN_PHONE, start, end);
     if ((count == plain || plain >= 8) && (count == 11 || count == 12) && t->text[start] == '0' &&
         (is_area_code(t->text + start, 3) || is_area_code(t->text + start, 4)) &&
-        !(count == plain && follows_word(t, start, "发票代码")) && !is_office_phone(config, digits))
+        !(count == plain && follows_invoice(t, start)) && !is_office_phone(config, digits))
         return found(hit, SCAN_PHONE, start, end);
     bool parted = count == 8 && plain == 4 && strncmp(digits, "20", 2) != 0 && end == start + 9;
     if (((count == plain && (plain == 7 || plain == 8)) || parted) && t->text[start] >= '2' &&
@@ -363,34 +370,6 @@ static bool scan_plate(const Text *t, size_t start, size_t size, ScanHit *hit)
     return (n == 5 || n == 6) && digits >= 2 && found(hit, SCAN_PLATE, start, end);
 }
 
-static bool is_local(char c)
-{
-    return is_digit(c) || is_letter(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%';
-}
-
-static bool scan_email(const Text *t, size_t i, ScanHit *hit)
-{
-    size_t start = i, end = i + 1, dot = 0;
-    while (start > 0 && is_local(t->text[start - 1]))
-        start--;
-    while (is_digit(at(t, end)) || is_letter(at(t, end)) || at(t, end) == '-' || at(t, end) == '.')
-        end++;
-    while (at(t, end - 1) == '.') /* of the sentence */
-        end--;
-    for (size_t k = i; k < end; k++)
-        if (t->text[k] == '.')
-            dot = k;
-    if (start == i || dot <= i + 1 || dot + 2 >= end || !is_letter(at(t, dot + 1)))
-        return false;
-    /* zhangsan#example.com: only where it can be nothing else. */
-    static const char *const ends[] = {"com", "cn", "net", "org"};
-    bool known = t->text[i] == '@';
-    for (size_t k = 0; k < 4; k++)
-        known = known || (end - dot - 1 == strlen(ends[k]) &&
-                          memcmp(t->text + dot + 1, ends[k], strlen(ends[k])) == 0);
-    return known && found(hit, SCAN_EMAIL, start, end);
-}
-
 /* ID33…: a word of two letters before a number hides it as little as a blank would. */
 static bool follows_short_word(const Text *t, size_t i)
 {
@@ -420,6 +399,14 @@ const char *scan_form(int form, const char *text, size_t length, Buffer *out, si
     *size = plain_text(forms[form], text, length, out->bytes, from);
     out->bytes[*size] = '\0';
     return out->bytes;
+}
+
+static bool scan_net(const Text *t, size_t i, bool mail, ScanHit *hit)
+{
+    size_t start, end;
+    return (mail ? scan_email(t->text, t->length, i, &start, &end)
+                 : scan_account(t->text, t->length, i, &start, &end)) &&
+           found(hit, mail ? SCAN_EMAIL : SCAN_ACCOUNT, start, end);
 }
 
 static bool scan_home(const Text *t, size_t start, ScanHit *hit)
@@ -468,16 +455,16 @@ bool scan_next_odd(const char *text, size_t length, const Config *config, size_t
             else if (follows_short_word(&t, i) && !is_in_hash(&t, i))
                 hit_here = scan_id_only(&t, i, hit);
         } else if (c == '@' || c == '#')
-            hit_here = scan_email(&t, i, hit);
+            hit_here = scan_net(&t, i, true, hit);
         else if (is_letter((char)c)) /* A座1502室 */
             hit_here = (i == 0 || (!is_letter(text[i - 1]) && !is_digit(text[i - 1]))) &&
-                       scan_home(&t, i, hit);
+                       (scan_home(&t, i, hit) || scan_net(&t, i, false, hit));
         else if (c == '&')
             *odd = *odd || is_odd(&t, i, c);
         else if (c >= 0x80) {
             uint32_t character = utf8_decode(text + i, length - i, &size);
             *odd = *odd || is_odd(&t, i, character);
-            hit_here = scan_plate(&t, i, size, hit);
+            hit_here = scan_plate(&t, i, size, hit) || scan_net(&t, i, false, hit);
         }
         if (hit_here) {
             *place = hit->start + hit->length > i ? hit->start + hit->length : i + size;
@@ -491,11 +478,11 @@ bool scan_next_odd(const char *text, size_t length, const Config *config, size_t
 
 const char *scan_name(ScanKind kind, bool english)
 {
-    static const char *const zh[] = {"身份证号", "手机号",   "电话号码", "车牌号",
-                                     "银行卡号", "电子邮箱", "房号",     "身份证号"};
+    static const char *const zh[] = {"身份证号", "手机号", "电话号码", "车牌号",  "银行卡号",
+                                     "电子邮箱", "房号",   "身份证号", "社交账号"};
     static const char *const en[] = {"resident id",  "mobile number", "phone number",
                                      "number plate", "bank card",     "e-mail address",
-                                     "room number",  "resident id"};
+                                     "room number",  "resident id",   "chat account"};
     return english ? en[kind] : zh[kind];
 }
 
@@ -557,8 +544,9 @@ SecretKind scan_kind(const char *column, const char *text, size_t length)
     if (strcmp(column, "room") == 0)
         return SECRET_ROOM;
     if (scan_next(text, length, NULL, &place, &hit) && hit.length == length) {
-        static const SecretKind kinds[] = {SECRET_ID, SECRET_PHONE, SECRET_PHONE, SECRET_PLATE,
-                                           SECRET_ID, SECRET_TEXT,  SECRET_ROOM};
+        static const SecretKind kinds[] = {SECRET_ID,    SECRET_PHONE, SECRET_PHONE,
+                                           SECRET_PLATE, SECRET_ID,    SECRET_TEXT,
+                                           SECRET_ROOM,  SECRET_ID,    SECRET_TEXT};
         return kinds[hit.kind];
     }
     if (digits >= 15 && digits == length)

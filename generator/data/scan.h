@@ -4,7 +4,7 @@
  * Resident ids (GB 11643 check digit), mobile and fixed numbers (but the configured
  * office phones and service numbers), plates with the eight-character new-energy
  * ones, bank cards (Luhn), e-mail addresses, full rooms (3-2-501, 3幢2单元501室), a door
- * beside a name (501室 张先生).
+ * beside a name (501室 张先生), accounts of chat services (微信号wxid_9k3j2h).
  */
 #ifndef SCAN_H
 #define SCAN_H
@@ -21,7 +21,8 @@ typedef enum {
     SCAN_CARD,
     SCAN_EMAIL,
     SCAN_ROOM,
-    SCAN_OLD_ID /* fifteen digits: no check digit, so only free text is searched for it */
+    SCAN_OLD_ID, /* fifteen digits: no check digit, so only free text is searched for it */
+    SCAN_ACCOUNT /* of a chat service that is named before it; in free text only, too */
 } ScanKind;
 
 typedef struct {

@@ -19,13 +19,11 @@ static void assert_hit(const char *text, ScanKind kind, const char *found)
 {
     ScanHit hit;
     size_t at = 0;
-    if (!scan_next(text, strlen(text), &config, &at, &hit)) {
-        print_message("no hit in %s\n", text);
-        return;
-    }
+    if (!scan_next(text, strlen(text), &config, &at, &hit))
+        fail_msg("no hit in %s", text);
     if (hit.kind != kind || hit.length != strlen(found) ||
         memcmp(text + hit.start, found, hit.length) != 0)
-        print_message("%s: kind %d, '%.*s'\n", text, hit.kind, (int)hit.length, text + hit.start);
+        fail_msg("%s: kind %d, '%.*s'", text, hit.kind, (int)hit.length, text + hit.start);
 }
 
 static void hits(void **state)
@@ -67,6 +65,11 @@ static void hits_in_other_ways(void **state)
         ScanKind kind;
         const char *found;
     } rows[] = {
+        {"发至chenmou@物业.中国。", SCAN_EMAIL, "chenmou@物业.中国"},
+        {"微信号：wxid_9k3j2h1g0f", SCAN_ACCOUNT, "wxid_9k3j2h1g0f"},
+        {"微信 chen-xm0576", SCAN_ACCOUNT, "chen-xm0576"},
+        {"QQ：739201846", SCAN_ACCOUNT, "739201846"},
+        {"固话：3123456", SCAN_PHONE, "3123456"},
         {"写信到zhang@example.com.", SCAN_EMAIL, "zhang@example.com"},
         {"li_w-1+a%b@mail.example.com...", SCAN_EMAIL, "li_w-1+a%b@mail.example.com"},
         {"LI@EXAMPLE.ORG", SCAN_EMAIL, "LI@EXAMPLE.ORG"},
@@ -218,6 +221,8 @@ static void kinds_of_secrets(void **state)
                 {"note", "zhang@example.com", SECRET_TEXT},
                 {"note", "打13912345678", SECRET_TEXT},
                 {"note", "123456789012345", SECRET_ID},
+                {"note", "110105491231002", SECRET_ID}, /* the old form of an id */
+                {"note", "QQ739201846", SECRET_TEXT},
                 {"note", "12345678901234x", SECRET_TEXT},
                 {"name", "张三", SECRET_NAME},
                 {"name", "张三3", SECRET_TEXT},
@@ -231,6 +236,11 @@ static void no_hits(void **state)
 {
     (void)state;
     static const char *const texts[] = {"请拨12345热线",
+                                        "关注微信公众号luting2026",
+                                        "微信群2026期、QQ群里通知",
+                                        "微信支付20261008",
+                                        "@物业，9月.中国",
+                                        "发票号码033002200411",
                                         "共计1234567元",
                                         "2024-03-05",
                                         "2024-3-5",
@@ -337,8 +347,7 @@ static void no_hits(void **state)
         ScanHit hit;
         size_t at = 0;
         if (scan_next(texts[i], strlen(texts[i]), &config, &at, &hit))
-            print_message("%s: hit of kind %d at %zu, %zu\n", texts[i], hit.kind, hit.start,
-                          hit.length);
+            fail_msg("%s: hit of kind %d at %zu, %zu", texts[i], hit.kind, hit.start, hit.length);
     }
 }
 

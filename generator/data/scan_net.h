@@ -1,0 +1,18 @@
+/*
+ * scan_net.h - where somebody is reached on the net: an e-mail address, an account of a chat
+ * service. For scan.c only.
+ */
+#ifndef SCAN_NET_H
+#define SCAN_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Around the @ (or a # that stands for it) at `i`: zhang@example.com, chen@物业.中国. */
+bool scan_email(const char *text, size_t length, size_t i, size_t *start, size_t *end);
+/*
+ * From the first character of a service's name on: 微信号wxid_9k3j2h, QQ：739201846; the account
+ * itself in *start and *end. Not 公众号, 群 and what else an office has of its own.
+ */
+bool scan_account(const char *text, size_t length, size_t i, size_t *start, size_t *end);
+#endif
