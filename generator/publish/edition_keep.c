@@ -1,0 +1,228 @@
+/* edition_keep.c - what an edition takes over from the one that is shown; see edition.h. */
+#include "publish/edition_own.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+/* What a worker that died left at its place was perhaps not noted: it is put there once more. */
+static bool put_old(Edition *e, const ManifestEntry *entry, Error *err)
+{
+    char to[PATH_MAX], from[PATH_MAX];
+    snprintf(to, sizeof to, "%s/%s", e->folder, entry->path);
+    snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
+    if (withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+        return true;
+    if (!file_exists(from))
+        return file_all_read(err) &&
+               error_set(err, ERR_DATA,
+                         "%s：现有一期里的这个文件不见了；请从备份放回，或撤回它（gongkai verify "
+                         "会列出缺什么） / gone from the current edition; put it back from a copy, "
+                         "or withdraw it",
+                         from);
+    if (!e->links || !edition_link(from, to)) {
+        char *bytes;
+        size_t length;
+        if (!file_read(from, EDITION_LOG_LIMIT, &bytes, &length, err))
+            return false;
+        bool ok = edition_write_new(to, bytes, length, err);
+        free(bytes);
+        if (!ok)
+            return false;
+    }
+    /* The declared hash, unread: what was changed on disk stays visible to verify. */
+    return edition_note(e, entry->hash, entry->path, err);
+}
+
+/* Unless this run made a file of that path. */
+static bool keep_one(Edition *e, const ManifestEntry *entry, Error *err)
+{
+    char to[PATH_MAX];
+    snprintf(to, sizeof to, "%s/%s", e->folder, entry->path);
+    return file_exists(to) || put_old(e, entry, err);
+}
+
+static bool old_manifest(Edition *e, Error *err)
+{
+    if (e->old)
+        return true;
+    Manifest *old = ARENA_NEW(e->arena, Manifest);
+    if (e->current[0] && !manifest_load(e->arena, e->current, old, err))
+        return error_in(err,
+                        "现有一期的清单不全，请从备份放回缺的文件（gongkai verify 会列出） / the "
+                        "current edition lacks a list of its files");
+    e->old = old;
+    return true;
+}
+
+/* In the place of what was withdrawn the current edition may say so: then the new one does too. */
+bool edition_keep_tombstone(Edition *e, const char *path, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    const ManifestEntry *entry = manifest_find(e->old, path);
+    return !entry || put_old(e, entry, err);
+}
+
+static bool is_manifest(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return strcmp(slash ? slash + 1 : path, "MANIFEST") == 0;
+}
+
+bool edition_keep(Edition *e, const char *prefix, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    size_t length = strlen(prefix);
+    for (size_t i = 0; i < e->old->count; i++) {
+        const ManifestEntry *entry = &e->old->entries[i];
+        if (strncmp(entry->path, prefix, length) == 0 && !is_manifest(entry->path) &&
+            !keep_one(e, entry, err))
+            return false;
+    }
+    return true;
+}
+
+/* The first entry at or after `path`. */
+static size_t find_from(const Manifest *manifest, const char *path)
+{
+    size_t low = 0, high = manifest->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(manifest->entries[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether the bytes are what the manifest says, and hold nothing private. */
+static bool is_sound(Edition *e, const ManifestEntry *entry, bool search, bool *sound, Error *err)
+{
+    char from[PATH_MAX], hash[65], *bytes;
+    size_t length;
+    *sound = false;
+    snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
+    if (withdrawn_has(&e->withdrawn, entry->path, entry->hash) ||
+        !file_read(from, EDITION_LOG_LIMIT, &bytes, &length, NULL))
+        return true;
+    hash_bytes(bytes, length, hash);
+    *sound = strcmp(hash, entry->hash) == 0;
+    bool ok =
+        !*sound || !search || !e->check || e->check(e->context, entry->path, bytes, length, err);
+    free(bytes);
+    return ok;
+}
+
+bool edition_take(Edition *e, const char *const *prefixes, size_t count, bool search, bool *taken,
+                  Error *err)
+{
+    size_t files = 0;
+    *taken = false;
+    if (!e->links || !e->current[0])
+        return true;
+    if (!old_manifest(e, err))
+        return false;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t p = 0; p < count; p++) {
+            size_t length = strlen(prefixes[p]);
+            for (size_t i = find_from(e->old, prefixes[p]);
+                 i < e->old->count && strncmp(e->old->entries[i].path, prefixes[p], length) == 0;
+                 i++) {
+                const ManifestEntry *entry = &e->old->entries[i];
+                bool sound = true;
+                if (is_manifest(entry->path))
+                    continue;
+                if (pass == 1 ? !put_old(e, entry, err) : !is_sound(e, entry, search, &sound, err))
+                    return false;
+                if (!sound)
+                    return true;
+                files += pass;
+            }
+        }
+    *taken = files > 0;
+    return true;
+}
+
+const char *edition_declared(Edition *e, const char *path)
+{
+    const ManifestEntry *entry =
+        e->current[0] && old_manifest(e, NULL) ? manifest_find(e->old, path) : NULL;
+    return entry ? entry->hash : NULL;
+}
+
+static bool is_history(const char *path, Month period)
+{
+    Month month = manifest_month(path);
+    return (month != MONTH_MISSING && month != period && !is_manifest(path)) ||
+           strcmp(path, "withdrawn.csv") == 0;
+}
+
+bool edition_keep_history(Edition *e, Month period, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    for (size_t i = 0; i < e->old->count; i++) {
+        const ManifestEntry *entry = &e->old->entries[i];
+        if (is_history(entry->path, period) && !keep_one(e, entry, err))
+            return false;
+    }
+    return true;
+}
+
+bool edition_would_keep(Edition *e, Month period, const char *path, int64_t *size)
+{
+    struct stat st;
+    char from[PATH_MAX];
+    if (!is_history(path, period) || !old_manifest(e, NULL))
+        return false;
+    const ManifestEntry *entry = manifest_find(e->old, path);
+    if (!entry || withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+        return false;
+    snprintf(from, sizeof from, "%s/%s", e->current, path);
+    if (stat(from, &st) != 0) {
+        file_note_trouble(from);
+        return false;
+    }
+    if (!S_ISREG(st.st_mode))
+        return false;
+    *size = (int64_t)st.st_size;
+    return true;
+}
+
+/* "c/fa-01/index.html" and "s/community/x/index.html": a scope's own pages. */
+static bool is_scope_page(const char *path)
+{
+    int parts = strncmp(path, "c/", 2) == 0 ? 2 : strncmp(path, "s/", 2) == 0 ? 3 : 0;
+    int slashes = 0;
+    for (const char *c = path; *c; c++)
+        slashes += *c == '/';
+    return parts > 0 && slashes == parts;
+}
+
+bool edition_keep_linked(Edition *e, Error *err)
+{
+    if (!old_manifest(e, err))
+        return false;
+    for (size_t i = 0; i < e->old->count; i++) {
+        const ManifestEntry *entry = &e->old->entries[i];
+        const char *path = entry->path + (strncmp(entry->path, "en/", 3) == 0 ? 3 : 0);
+        bool wanted = strncmp(path, "matter/", 7) == 0;
+        if (is_scope_page(path)) {
+            char folder[PATH_MAX];
+            int length = (int)(strrchr(entry->path, '/') - entry->path);
+            snprintf(folder, sizeof folder, "%s/%.*s", e->folder, length, entry->path);
+            wanted = folder_exists(folder);
+        }
+        if (wanted && !keep_one(e, entry, err))
+            return false;
+    }
+    return true;
+}

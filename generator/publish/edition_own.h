@@ -1,0 +1,42 @@
+/*
+ * edition_own.h - what the files of the edition share; for edition.c, edition_keep.c and
+ * edition_commit.c only.
+ */
+#ifndef EDITION_OWN_H
+#define EDITION_OWN_H
+
+#include "base/arena.h"
+#include "publish/edition.h"
+#include "publish/manifest.h"
+#include "publish/withdrawn.h"
+
+#define EDITION_LOG_LIMIT ((size_t)1 << 30)
+
+struct Edition {
+    Arena *arena;
+    const char *output;
+    const char *folder, *log; /* output/editions/.new-PID and its .log */
+    const char *current;      /* output/editions/<id>, "" where there is none */
+    int log_fd;
+    bool links; /* the file system has hard links */
+    bool gone;  /* the new folder was removed or shown */
+    Withdrawn withdrawn;
+    const Manifest *old; /* of the current edition, read at first need */
+    const SignKey *key;
+    const char *kind, *declared; /* of the chain's line */
+    EditionCheck check;
+    void *context;
+    EditionSearch search;
+};
+
+/* Adds a line to the list of what is written. */
+bool edition_note(Edition *e, const char *hash, const char *path, Error *err);
+/* A file with these bytes at a place of the new edition, whatever stood there; `path` is whole. */
+bool edition_write_new(const char *path, const void *bytes, size_t length, Error *err);
+/* Compared byte by byte, so what was damaged on disk is never carried on as sound. */
+bool edition_same_bytes(const char *path, const void *bytes, size_t length);
+/* False: no link was made, for whatever reason; the bytes must be written. */
+bool edition_link(const char *from, const char *to);
+/* In the place of what was withdrawn the current edition may say so: then the new one does too. */
+bool edition_keep_tombstone(Edition *e, const char *path, Error *err);
+#endif
