@@ -24,6 +24,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "publish/output.h"
+#include "publish/tombstone.h"
 
 #define ADOPT_BLOCK ((size_t)1 << 20)
 
@@ -278,7 +279,8 @@ bool edition_write_hashed(Edition *e, const char *path, const void *bytes, size_
     if (!path_is_safe(path))
         return error_set(err, ERR_INTERNAL, "'%s' is no path of an edition", path);
     hash_bytes(bytes, length, hash);
-    if (withdrawn_has(&e->withdrawn, path, hash))
+    if (withdrawn_has(&e->withdrawn, path, hash) ||
+        (withdrawn_names(&e->withdrawn, path) && !tombstone_is(bytes, length)))
         return edition_keep_tombstone(e, path, err);
     if (e->check && !e->check(e->context, path, bytes, length, err))
         return false;
@@ -373,7 +375,7 @@ bool edition_adopt(Edition *e, const char *path, Error *err)
     if (!ok)
         return false;
     if (withdrawn_has(&e->withdrawn, path, reading.hash))
-        return unlink(to) == 0 || error_errno(err, to);
+        return unlink(to) == 0 ? edition_keep_tombstone(e, path, err) : error_errno(err, to);
     if (!reading.clean) {
         if (err)
             *err = reading.reason;

@@ -24,7 +24,7 @@ static void put_html(Buffer *out, const char *text)
             buffer_char(out, *text);
 }
 
-static void make_page(const char *reason, Buffer *out)
+static void make_page(const char *reason, bool for_good, Buffer *out)
 {
     buffer_text(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -32,9 +32,11 @@ static void make_page(const char *reason, Buffer *out)
                      "<title>内容已撤回</title>\n</head>\n<body>\n<main>\n<h1>内容已撤回</h1>\n"
                      "<p>这里公布过的内容已经撤回。原因：");
     put_html(out, reason);
-    buffer_text(out, "。</p>\n<p>下一次发布时，这里会换成不含所撤内容的一版。</p>\n"
-                     "<p lang=\"en\">What stood here was withdrawn. The next edition puts a page "
-                     "without it in this place.</p>\n</main>\n</body>\n</html>\n");
+    buffer_text(out, for_good ? "。</p>\n<p lang=\"en\">What stood here was withdrawn.</p>\n"
+                              : "。</p>\n<p>下一次发布时，这里会换成不含所撤内容的一版。</p>\n"
+                                "<p lang=\"en\">What stood here was withdrawn. The next edition "
+                                "puts a page without it in this place.</p>\n");
+    buffer_text(out, "</main>\n</body>\n</html>\n");
 }
 
 static void make_text(const char *reason, Buffer *out)
@@ -63,7 +65,8 @@ static bool make_archive(const char *reason, Buffer *out)
     return ok;
 }
 
-bool tombstone_make(const char *path, const char *reason, const Buffer *paper, Buffer *out)
+bool tombstone_make(const char *path, const char *reason, bool for_good, const Buffer *paper,
+                    Buffer *out)
 {
     buffer_clear(out);
     if (ends_with(path, ".pdf")) {
@@ -76,7 +79,7 @@ bool tombstone_make(const char *path, const char *reason, const Buffer *paper, B
     } else if (ends_with(path, ".sqlite")) {
         return sqlite_note(MARK, reason, out);
     } else if (ends_with(path, ".html")) {
-        make_page(reason, out);
+        make_page(reason, for_good, out);
     } else if (ends_with(path, ".csv")) {
         make_csv(reason, out);
     } else if (ends_with(path, ".json")) {

@@ -12,9 +12,11 @@
 
 /*
  * The file for `path` into `out` (emptied first), by the ending of its name. `paper`: the bytes of
- * a PDF that says so, NULL where none could be made; then false for a PDF.
+ * a PDF that says so, NULL where none could be made; then false for a PDF. `for_good`: no later
+ * edition puts anything else in this place.
  */
-bool tombstone_make(const char *path, const char *reason, const Buffer *paper, Buffer *out);
+bool tombstone_make(const char *path, const char *reason, bool for_good, const Buffer *paper,
+                    Buffer *out);
 /* True for bytes that tombstone_make() made. */
 bool tombstone_is(const char *bytes, size_t length);
 #endif

@@ -17,13 +17,11 @@
 #include "publish/history.h"
 #include "publish/manifest.h"
 #include "publish/output.h"
-#include "publish/pdf_text.h"
 #include "publish/readback.h"
 #include "publish/tombstone.h"
+#include "publish/trace.h"
 #include "publish/withdrawn.h"
 #include "render/csv.h"
-#include "render/sqlite.h"
-#include "render/zip.h"
 
 #define FILE_LIMIT ((size_t)1 << 32)
 #define TEXT_MIN 12 /* bytes, four han characters: a shorter cell is no sign of a row */
@@ -34,8 +32,7 @@ typedef struct {
     const Buffer *paper;
     const char *path;        /* a file; NULL for a row */
     const char *table, *key; /* a row */
-    const char **texts;      /* that only this row has */
-    size_t text_count, text_capacity;
+    Trace *trace;            /* what only this row has */
     Chain chain;
     Withdrawn withdrawn;
     Buffer tombstones; /* output/withdrawn.log as it will be */
@@ -58,15 +55,6 @@ static bool write_tombstones(Withdraw *w, Error *err)
 }
 
 /* --- where the row stands ------------------------------------------------------------------ */
-
-static void add_text(Withdraw *w, const char *text)
-{
-    for (size_t i = 0; i < w->text_count; i++)
-        if (strcmp(w->texts[i], text) == 0)
-            return;
-    GROW(w->texts, w->text_capacity, w->text_count + 1);
-    w->texts[w->text_count++] = arena_strdup(w->arena, text);
-}
 
 /* The key column of the table, as dictionary.csv of the edition says; -1 for none. */
 static int key_column(Withdraw *w, const char *folder, const Readback *rows)
@@ -113,7 +101,7 @@ static void note_texts(Withdraw *w, const Readback *rows, size_t row)
             if (i != row)
                 alone = !row_has(rows, i, c, cells[c]);
         if (alone)
-            add_text(w, cells[c]);
+            trace_add(w->trace, cells[c]);
     }
 }
 
@@ -134,45 +122,6 @@ static bool find_row(Withdraw *w, const char *folder)
     return found;
 }
 
-/* --- does a file hold it? --------------------------------------------------------------------- */
-
-static bool holds(const Withdraw *w, const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < w->text_count; i++)
-        if (memmem(bytes, length, w->texts[i], strlen(w->texts[i])))
-            return true;
-    return false;
-}
-
-typedef struct {
-    const Withdraw *w;
-    bool found;
-} Look;
-
-static bool look_entry(void *context, const char *name, const char *bytes, size_t length,
-                       Error *err)
-{
-    (void)name, (void)err;
-    Look *look = context;
-    look->found = look->found || holds(look->w, bytes, length);
-    return true;
-}
-
-static bool file_holds(const Withdraw *w, const char *bytes, size_t length)
-{
-    Look look = {w, holds(w, bytes, length)};
-    Buffer text = {0};
-    if (!look.found && length > 4 && memcmp(bytes, "PK\3\4", 4) == 0)
-        zip_archive_each(bytes, length, FILE_LIMIT, look_entry, &look, NULL);
-    else if (!look.found && length > 16 && memcmp(bytes, "SQLite format 3", 15) == 0)
-        sqlite_each_text(bytes, length, look_entry, &look, NULL);
-    else if (!look.found && length > 5 && memcmp(bytes, "%PDF-", 5) == 0 &&
-             pdf_text(bytes, length, &text, NULL))
-        look.found = holds(w, text.bytes ? text.bytes : "", text.length);
-    buffer_free(&text);
-    return look.found;
-}
-
 /* Whether this file of an edition must go; its hash then. A tombstone stays where it stands. */
 static bool must_go(const Withdraw *w, const char *folder, const char *path, char hash[65])
 {
@@ -183,7 +132,8 @@ static bool must_go(const Withdraw *w, const char *folder, const char *path, cha
         return false;
     if (!file_read(path_join(w->arena, folder, path), FILE_LIMIT, &bytes, &length, NULL))
         return false;
-    bool found = !tombstone_is(bytes, length) && (w->path || file_holds(w, bytes, length));
+    bool found =
+        !tombstone_is(bytes, length) && (w->path || trace_in_file(w->trace, bytes, length));
     if (found)
         hash_bytes(bytes, length, hash);
     free(bytes);
@@ -210,7 +160,7 @@ static void cut_records(const Withdraw *w, const char *bytes, size_t length, Buf
         if ((bytes[at] != '\n' || quoted) && at + 1 < length)
             continue;
         size_t size = at + 1 - start;
-        if (!holds(w, bytes + start, size))
+        if (!trace_in_text(w->trace, bytes + start, size))
             buffer_put(out, bytes + start, size);
         start = at + 1;
     }
@@ -244,6 +194,16 @@ static const char *edition_path(const Withdraw *w, const char *id)
     return arena_printf(w->arena, "%s/editions/%s", w->output, id);
 }
 
+/*
+ * A page or paper of one month may hold what leaked in other bytes too, as soon as it is made
+ * again; a whole table or list of figures goes on growing, and a row of it is taken back by its
+ * key.
+ */
+static bool is_named(const Withdraw *w)
+{
+    return w->path && manifest_month(w->path) != MONTH_MISSING;
+}
+
 /* Every edition's files that hold it become tombstones. */
 static bool note_files(Withdraw *w, Error *err)
 {
@@ -257,7 +217,8 @@ static bool note_files(Withdraw *w, Error *err)
             return false;
         for (size_t f = 0; f < list.count; f++)
             if (must_go(w, folder, list.paths[f], hash))
-                add_tombstone(w, arena_printf(w->arena, "file %s %s\n", hash, list.paths[f]));
+                add_tombstone(w, arena_printf(w->arena, "%s %s %s\n", is_named(w) ? "name" : "file",
+                                              hash, list.paths[f]));
     }
     return true;
 }
@@ -297,7 +258,7 @@ static bool write_notice(Withdraw *w, Edition *edition, const char *folder, Mont
 static bool write_tombstone(Withdraw *w, Edition *edition, const char *path, Error *err)
 {
     Buffer bytes = {0};
-    bool ok = !tombstone_make(path, w->reason, w->paper, &bytes) ||
+    bool ok = !tombstone_make(path, w->reason, is_named(w), w->paper, &bytes) ||
               edition_write(edition, path, bytes.bytes, bytes.length, err);
     buffer_free(&bytes);
     return ok;
@@ -434,6 +395,7 @@ bool history_withdraw(const char *output, const char *what, const char *reason, 
                   .output = output,
                   .what = what,
                   .reason = reason,
+                  .trace = trace_new(arena),
                   .paper = paper,
                   .result = out};
     if (colon && !strchr(arena_copy(arena, what, (size_t)(colon - what)), '/')) {
@@ -444,7 +406,6 @@ bool history_withdraw(const char *output, const char *what, const char *reason, 
     }
     bool ok = withdraw(&w, key, err);
     buffer_free(&w.tombstones);
-    free(w.texts);
     arena_free(arena);
     edition_unlock(lock);
     return ok;

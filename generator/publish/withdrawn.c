@@ -15,8 +15,11 @@ static bool read_line(Arena *arena, char *line, Tombstone *out)
         return false;
     *first++ = '\0';
     *second++ = '\0';
-    if (strcmp(line, "file") == 0 && strlen(first) == 64) {
-        *out = (Tombstone){.hash = arena_strdup(arena, first), .path = arena_strdup(arena, second)};
+    bool named = strcmp(line, "name") == 0;
+    if ((named || strcmp(line, "file") == 0) && strlen(first) == 64) {
+        *out = (Tombstone){.named = named,
+                           .hash = arena_strdup(arena, first),
+                           .path = arena_strdup(arena, second)};
         return true;
     }
     if (strcmp(line, "row") == 0 && *first) {
@@ -67,6 +70,14 @@ bool withdrawn_has(const Withdrawn *withdrawn, const char *path, const char *has
         if (!t->row && strcmp(t->path, path) == 0 && strcmp(t->hash, hash) == 0)
             return true;
     }
+    return false;
+}
+
+bool withdrawn_names(const Withdrawn *withdrawn, const char *path)
+{
+    for (size_t i = 0; i < withdrawn->count; i++)
+        if (withdrawn->items[i].named && strcmp(withdrawn->items[i].path, path) == 0)
+            return true;
     return false;
 }
 
