@@ -83,8 +83,11 @@ static void take_messages(Arena *arena, const WorkerResult *result, CrewResult *
     out->messages = all;
     for (size_t i = 0; i < result->message_count; i++)
         for (const char *at = result->messages[i].text;
-             render_scopes_message(&at, arena, &scope, &text);)
-            all[out->message_count++] = (WorkerMessage){scope, text};
+             render_scopes_message(&at, arena, &scope, &text);) {
+            out->lacking[scope] = true;
+            if (*text)
+                all[out->message_count++] = (WorkerMessage){scope, text};
+        }
 }
 
 static int by_scope(const void *a, const void *b)
@@ -109,7 +112,7 @@ static bool run_alone(const CrewInput *in, const WorkerResult *first, size_t fil
     WorkerResult result;
     bool ok = workers_run(in->arena, &job, count, in->jobs, &result, err);
     for (size_t i = 0; ok && i < count; i++)
-        out->failed[lone.scopes[i]] = result.failed[i];
+        out->failed[lone.scopes[i]] = out->lacking[lone.scopes[i]] = result.failed[i];
     if (ok)
         take_messages(in->arena, &result, out);
     return ok;
@@ -129,7 +132,8 @@ bool crew_run(const CrewInput *in, CrewResult *out, Error *err)
                      .once = true,
                      .steps = crew.files + in->scopes->count};
     WorkerResult result;
-    *out = (CrewResult){.failed = ARENA_NEW_ARRAY(in->arena, in->scopes->count + 1, bool)};
+    *out = (CrewResult){.failed = ARENA_NEW_ARRAY(in->arena, in->scopes->count + 1, bool),
+                        .lacking = ARENA_NEW_ARRAY(in->arena, in->scopes->count + 1, bool)};
     bool ok = workers_run(in->arena, &job, crew.files + render_scopes_tasks(in->rendering),
                           in->jobs, &result, err) &&
               files_done(&result, crew.files, err);

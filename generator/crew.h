@@ -22,9 +22,10 @@ typedef struct {
     void *context;
 } CrewInput;
 
-/* Scopes that no worker could finish, and what is told, by scope; in the arena. */
+/* By scope, in the arena. */
 typedef struct {
-    bool *failed;
+    bool *failed;  /* no worker could finish it */
+    bool *lacking; /* its page says 本期未能生成, in one place at least */
     WorkerMessage *messages;
     size_t message_count;
 } CrewResult;

@@ -81,7 +81,7 @@ size_t render_scopes_of_task(const RenderScopes *all, size_t task, const int **s
 
 /* --- what scopes tell ------------------------------------------------------------------- */
 
-/* Each as "NUMBER TEXT" and a byte that no text has. */
+/* Each as "NUMBER TEXT" and a byte that no text has; "" of what lacks something told before. */
 #define END '\x1e'
 
 static void tell(Buffer *messages, int scope, const char *text)
@@ -242,8 +242,8 @@ static bool run_scope(Run *run, Sheet *sheet, bool *failed, Error *err)
         *failed = true;
         ok = sheet_failed(sheet, err);
     }
-    if (failures.length)
-        tell(&run->messages, sheet->scope, failures.bytes);
+    if (failures.length || sheet->flawed || *failed)
+        tell(&run->messages, sheet->scope, failures.length ? failures.bytes : "");
     buffer_free(&failures);
     return ok;
 }

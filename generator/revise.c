@@ -32,12 +32,9 @@ static bool is_shown(const Reviser *r, const char *folder)
     return *current && file_exists(arena_printf(r->arena, "%s/%sindex.html", current, folder));
 }
 
-static void revise(Reviser *r, int scope, Month month)
+/* To be rendered again, where it is no page of the run's own month. */
+static void add_place(Reviser *r, int scope, Month month)
 {
-    const char *folder = site_edition_folder(r->arena, &r->scopes->scopes[scope], month);
-    if (!is_shown(r, folder))
-        return;
-    revisions_raise(r->revisions, folder, revisions_of(r->revisions, folder, month).number);
     if (month == r->period)
         return;
     for (size_t i = 0; i < r->count; i++)
@@ -47,7 +44,19 @@ static void revise(Reviser *r, int scope, Month month)
     r->places[r->count++] = (Place){month, scope};
 }
 
-/* A figure of a compound stands on the page above it too, in its comparison of compounds. */
+static void revise(Reviser *r, int scope, Month month)
+{
+    const char *folder = site_edition_folder(r->arena, &r->scopes->scopes[scope], month);
+    if (!is_shown(r, folder))
+        return;
+    revisions_raise(r->revisions, folder, revisions_of(r->revisions, folder, month).number);
+    add_place(r, scope, month);
+}
+
+/*
+ * What a compound prints stands above it too: its figures in the comparison of compounds, its
+ * bulletin in the community's print pack.
+ */
 static void revise_change(Reviser *r, const Change *change)
 {
     Month month = r->period; /* tables without a date are compared within one period only */
@@ -60,7 +69,7 @@ static void revise_change(Reviser *r, const Change *change)
         return;
     const Scope *place = &r->scopes->scopes[scope];
     revise(r, scope, month);
-    if (figure && place->level == LEVEL_COMPOUND && place->parent >= 0)
+    if (place->level == LEVEL_COMPOUND && place->parent >= 0)
         revise(r, place->parent, month);
 }
 
@@ -89,7 +98,9 @@ static void revise_withdrawn(Reviser *r, const Withdrawn *withdrawn)
 {
     for (size_t i = 0; i < withdrawn->count; i++) {
         const Tombstone *t = &withdrawn->items[i];
-        Month month = t->row ? MONTH_MISSING : manifest_month(t->path);
+        /* What the office named stays away; there is nothing to be made again. */
+        bool stays = t->row || withdrawn_names(withdrawn, t->path);
+        Month month = stays ? MONTH_MISSING : manifest_month(t->path);
         if (month == MONTH_MISSING || !is_tombstone(r, t->path))
             continue;
         const char *path = t->path + (strncmp(t->path, "en/", 3) == 0 ? 3 : 0);
@@ -101,31 +112,55 @@ static void revise_withdrawn(Reviser *r, const Withdrawn *withdrawn)
     }
 }
 
-size_t revise_months(Arena *arena, const Corrections *corrections, const Withdrawn *withdrawn,
-                     const ScopeSet *scopes, const Edition *edition, Month period,
-                     Revisions *revisions, ReviseMonth **out)
+/* What an earlier run could not make; its revision was declared then. */
+static void add_incomplete(Reviser *r, const Incomplete *incomplete)
 {
-    Reviser r = {arena, scopes, edition, period, revisions, NULL, 0, 0};
-    const Changes *changes = &corrections->changes;
-    for (size_t i = 0; revisions_know(revisions, period) && i < scopes->count; i++) {
-        const char *folder = site_edition_folder(arena, &scopes->scopes[i], period);
+    for (size_t i = 0; incomplete && i < incomplete->count; i++) {
+        const IncompleteItem *item = &incomplete->items[i];
+        for (int level = LEVEL_COMPOUND; level <= LEVEL_CITY; level++) {
+            int scope = strcmp(level_code((Level)level), item->level) == 0
+                            ? scope_find(r->scopes, (Level)level, item->id)
+                            : -1;
+            if (scope < 0)
+                continue;
+            add_place(r, scope, item->month);
+            if (item->month != r->period)
+                revisions_again(
+                    r->revisions,
+                    site_edition_folder(r->arena, &r->scopes->scopes[scope], item->month));
+        }
+    }
+}
+
+size_t revise_months(Arena *arena, const ReviseInput *input, Revisions *revisions,
+                     ReviseMonth **out)
+{
+    const ScopeSet *scopes = input->scopes;
+    Reviser r = {arena, scopes, input->edition, input->period, revisions, NULL, 0, 0};
+    const Changes *changes = &input->corrections->changes;
+    for (size_t i = 0; revisions_know(revisions, r.period) && i < scopes->count; i++) {
+        const char *folder = site_edition_folder(arena, &scopes->scopes[i], r.period);
         if (!is_shown(&r, folder))
             revisions_raise(revisions, folder, 0);
     }
     for (size_t i = changes->count - changes->fresh; i < changes->count; i++)
         if (changes_is_correction(&changes->items[i]))
             revise_change(&r, &changes->items[i]);
-    revise_withdrawn(&r, withdrawn);
+    if (revisions_after_withdrawal(revisions))
+        revise_withdrawn(&r, input->withdrawn);
+    add_incomplete(&r, input->incomplete);
     if (r.count > 1)
         qsort(r.places, r.count, sizeof *r.places, by_place);
     ReviseMonth *months = ARENA_NEW_ARRAY(arena, r.count + 1, ReviseMonth);
     size_t count = 0;
     for (size_t i = 0; i < r.count; i++) {
         if (i == 0 || r.places[i].month != r.places[i - 1].month)
-            months[count++] = (ReviseMonth){r.places[i].month,
-                                            ARENA_NEW_ARRAY(arena, r.count - i, const char *), 0};
+            months[count++] =
+                (ReviseMonth){r.places[i].month, ARENA_NEW_ARRAY(arena, r.count - i, const char *),
+                              ARENA_NEW_ARRAY(arena, r.count - i, const char *), 0};
         const Scope *scope = &scopes->scopes[r.places[i].scope];
         ReviseMonth *month = &months[count - 1];
+        month->folders[month->count] = site_edition_folder(arena, scope, month->month);
         month->scopes[month->count++] =
             arena_printf(arena, "%s:%s", level_code(scope->level), scope->id);
     }

@@ -27,6 +27,7 @@
 #include "publish/chain.h"
 #include "publish/edition.h"
 #include "publish/holdback.h"
+#include "publish/incomplete.h"
 #include "publish/kept.h"
 #include "publish/leak.h"
 #include "publish/output.h"
@@ -76,7 +77,9 @@ typedef struct {
     Kept *kept; /* figures that go on saying what was published */
     Revisions *revisions;
     RunReport report;
-    bool incomplete; /* something says 本期未能生成: exit 3 */
+    Incomplete before;  /* pages of the shown edition that this run may have to make */
+    Incomplete lacking; /* and of the new one */
+    bool incomplete;    /* something says 本期未能生成: exit 3 */
 } Run;
 
 int run_exit_code(const Error *err)
@@ -343,12 +346,14 @@ static int jobs_of(const Run *run)
     return run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-/* The scopes of the run; what is told of them makes the run incomplete. */
-static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, CrewResult *out,
+/* The scopes of a month; what is told of them makes the run incomplete. */
+static bool render_scopes(Run *run, RenderScopes *rendering, Month month, CrewResult *out,
                           Error *err)
 {
+    bool downloads = month == run->period;
+    const ScopeSet *scopes = figures_scopes(run->cube.figures);
     CrewInput crew = {.arena = run->arena,
-                      .scopes = figures_scopes(run->cube.figures),
+                      .scopes = scopes,
                       .rendering = rendering,
                       .opendata =
                           run->mine || run->options->peer || !downloads ? NULL : run->opendata,
@@ -356,7 +361,12 @@ static bool render_scopes(Run *run, RenderScopes *rendering, bool downloads, Cre
                       .progress = show_progress,
                       .tell = tell_scope,
                       .context = run};
-    return crew_run(&crew, out, err);
+    if (!crew_run(&crew, out, err))
+        return false;
+    for (size_t i = 0; i < scopes->count; i++)
+        if (out->lacking[i])
+            incomplete_add(&run->lacking, month, &scopes->scopes[i]);
+    return true;
 }
 
 static RenderInput render_input(const Run *run)
@@ -419,9 +429,15 @@ static bool find_revisions(Run *run, ReviseMonth **months, size_t *count, Error 
     if (!revisions_read(run->arena, run->output, &run->revisions, err) ||
         !withdrawn_read(run->arena, run->output, &withdrawn, err))
         return false;
-    *count =
-        revise_months(run->arena, &run->corrections, &withdrawn, figures_scopes(run->cube.figures),
-                      run->edition, run->period, run->revisions, months);
+    incomplete_read(run->arena, edition_current(run->edition), &run->before);
+    run->lacking = (Incomplete){.arena = run->arena};
+    const ReviseInput input = {.corrections = &run->corrections,
+                               .withdrawn = &withdrawn,
+                               .incomplete = &run->before,
+                               .scopes = figures_scopes(run->cube.figures),
+                               .edition = run->edition,
+                               .period = run->period};
+    *count = revise_months(run->arena, &input, run->revisions, months);
     return true;
 }
 
@@ -449,9 +465,38 @@ static bool render_again(Run *run, const ReviseMonth *month, Error *err)
                                         &run->corrections.changes, month->month, &input.changes);
     if (!render_scopes_open(run->arena, &input, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, false, &result, err);
+    bool ok = render_scopes(run, rendering, month->month, &result, err);
     render_scopes_close(rendering);
     return ok;
+}
+
+/* What this run does not make anew is taken over as it is. */
+static bool keep_history(Run *run, const ReviseMonth *months, size_t count, Error *err)
+{
+    size_t total = 0, at = 0;
+    if (run->options->peer)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        total += months[i].count;
+    const char **again = ARENA_NEW_ARRAY(run->arena, total + 1, const char *);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < months[i].count; k++)
+            again[at++] = months[i].folders[k];
+    return edition_keep_history(run->edition, run->period, again, total, err);
+}
+
+/* With --only a page of this period that could not be made, and is not tried, goes on lacking. */
+static void carry_lacking(Run *run, const RenderScopes *rendering)
+{
+    const ScopeSet *scopes = figures_scopes(run->cube.figures);
+    for (size_t i = 0; i < run->before.count; i++) {
+        const IncompleteItem *item = &run->before.items[i];
+        for (size_t s = 0; item->month == run->period && s < scopes->count; s++)
+            if (strcmp(scopes->scopes[s].id, item->id) == 0 &&
+                strcmp(level_code(scopes->scopes[s].level), item->level) == 0 &&
+                !render_scopes_has(rendering, s))
+                incomplete_add(&run->lacking, item->month, &scopes->scopes[s]);
+    }
 }
 
 static bool render(Run *run, Error *err)
@@ -460,7 +505,7 @@ static bool render(Run *run, Error *err)
     CrewResult result;
     ReviseMonth *months;
     size_t count;
-    if (!find_revisions(run, &months, &count, err))
+    if (!find_revisions(run, &months, &count, err) || !keep_history(run, months, count, err))
         return false;
     for (size_t i = 0; i < count; i++)
         if (!render_again(run, &months[i], err))
@@ -468,12 +513,13 @@ static bool render(Run *run, Error *err)
     revise_declare(&run->corrections, run->revisions, run->edition);
     if (!open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, true, &result, err) &&
+    bool ok = render_scopes(run, rendering, run->period, &result, err) &&
               (run->options->peer ||
                (opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err)));
-    if (ok)
+    if (ok) {
+        carry_lacking(run, rendering);
         run->rendering = rendering;
-    else
+    } else
         render_scopes_close(rendering);
     return ok;
 }
@@ -680,12 +726,11 @@ static bool publish(Run *run, Error *err)
             edition_abandon(run->edition);
         return fine;
     }
-    bool ok = use_key(run, &key, err) && guard(run, err) &&
-              edition_keep_history(run->edition, run->period, err) &&
-              stage(run, "data", write_data, err) && check_partials(run, err) &&
-              stage(run, "render", render, err) && stage(run, "pages", site, err) &&
-              edition_keep_linked(run->edition, err) && stage(run, "links", check_links, err) &&
-              stage(run, "commit", commit, err);
+    bool ok = use_key(run, &key, err) && guard(run, err) && stage(run, "data", write_data, err) &&
+              check_partials(run, err) && stage(run, "render", render, err) &&
+              stage(run, "pages", site, err) && edition_keep_linked(run->edition, err) &&
+              incomplete_write(&run->lacking, run->edition, err) &&
+              stage(run, "links", check_links, err) && stage(run, "commit", commit, err);
     if (!ok)
         edition_abandon(run->edition);
     return ok;
@@ -715,7 +760,7 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
     if (!make_keys(run, err) || !find_revisions(run, &months, &month_count, err) ||
         !open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, true, &result, err);
+    bool ok = render_scopes(run, rendering, run->period, &result, err);
     render_scopes_close(rendering);
     *out = ARENA_NEW_ARRAY(run->arena, scopes->count, PartialScope);
     *count = 0;
@@ -728,7 +773,7 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
                                                 .id = scopes->scopes[i].id,
                                                 .key = run->keys[i],
                                                 .note = note,
-                                                .failed = result.failed[i]};
+                                                .failed = result.failed[i] || result.lacking[i]};
     }
     return ok;
 }

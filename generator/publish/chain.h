@@ -8,6 +8,7 @@
  * the first. TIME is when it was shown, in UTC and never before the line above;
  * DECLARED is what it changes of what had been published, "-" for nothing, else a list with commas:
  *   c/SLUG/2026-09=2     this folder is in its second revision from here on
+ *   again=c/SLUG/2026-09 of its revision what could not be made then is made here
  *   late=12              so many rows came late
  *   tombstones=HASH      SHA-256 of withdrawn.log as it was then
  *   withdrawn=WHAT       a path or a table, bytes up to the space and ',' '%' as %XX

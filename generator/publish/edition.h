@@ -111,9 +111,13 @@ bool edition_take(Edition *edition, const char *const *prefixes, size_t count, b
                   bool *taken, Error *err);
 /* The declared hash of a file of the current edition; NULL where it has none. */
 const char *edition_declared(Edition *edition, const char *path);
-/* edition_keep() of every scope's folders of other periods, in every language, and withdrawn.csv.
+/*
+ * edition_keep() of every scope's folders of other periods, in every language, and withdrawn.csv.
+ * Of the folders in `again` ("c/fa-01/2026-09/"), which this run makes anew, only tombstones stay:
+ * nothing that it does not make again lives on there.
  */
-bool edition_keep_history(Edition *edition, Month period, Error *err);
+bool edition_keep_history(Edition *edition, Month period, const char *const *again, size_t count,
+                          Error *err);
 /* Would edition_keep_history() keep this file? Its size where so. */
 bool edition_would_keep(Edition *edition, Month period, const char *path, int64_t *size);
 

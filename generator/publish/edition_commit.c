@@ -15,8 +15,7 @@
 
 #define ID_DIGITS 12
 
-/* What the log says, the last word on a path; `arena` holds it. */
-static bool read_log(const Edition *e, Arena *arena, Manifest *out, Error *err)
+bool edition_read_log(const Edition *e, Arena *arena, Manifest *out, Error *err)
 {
     char *bytes;
     size_t length, kept = 0;
@@ -184,7 +183,7 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
     }
     snprintf(path, sizeof path, "%s/chain.log", e->output);
     /* No page says that something is missing because it could not be read. */
-    if (!file_all_read(err) || !read_log(e, arena, &all, err) ||
+    if (!file_all_read(err) || !edition_read_log(e, arena, &all, err) ||
         !drop_unfinished(e, arena, &all, err) ||
         !write_folder_manifests(e, arena, &all, &root, err) ||
         !chain_read(arena, path, &chain, err))
@@ -226,7 +225,7 @@ bool edition_end_aside(Edition *e, Buffer *manifest, Error *err)
 {
     Arena *arena = arena_new();
     Manifest all;
-    bool ok = file_all_read(err) && read_log(e, arena, &all, err) &&
+    bool ok = file_all_read(err) && edition_read_log(e, arena, &all, err) &&
               drop_unfinished(e, arena, &all, err) && output_sync(e->folder, err);
     if (ok)
         manifest_format(all.entries, all.count, 0, manifest);

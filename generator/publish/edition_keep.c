@@ -9,6 +9,32 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "publish/tombstone.h"
+
+#define TOMBSTONE_LIMIT ((size_t)16 << 20)
+
+/* What stands there says that something was withdrawn. */
+static bool is_tombstone(const Edition *e, const ManifestEntry *entry)
+{
+    char from[PATH_MAX], *bytes;
+    size_t length;
+    bool named = false;
+    for (size_t i = 0; i < e->withdrawn.count && !named; i++)
+        named = !e->withdrawn.items[i].row && strcmp(e->withdrawn.items[i].path, entry->path) == 0;
+    snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
+    if (!named || !file_read(from, TOMBSTONE_LIMIT, &bytes, &length, NULL))
+        return false;
+    bool is = tombstone_is(bytes, length);
+    free(bytes);
+    return is;
+}
+
+/* What was withdrawn; what says so in its place is not. */
+static bool is_banned(const Edition *e, const ManifestEntry *entry)
+{
+    return withdrawn_has(&e->withdrawn, entry->path, entry->hash) ||
+           (withdrawn_names(&e->withdrawn, entry->path) && !is_tombstone(e, entry));
+}
 
 /* What a worker that died left at its place was perhaps not noted: it is put there once more. */
 static bool put_old(Edition *e, const ManifestEntry *entry, Error *err)
@@ -16,7 +42,7 @@ static bool put_old(Edition *e, const ManifestEntry *entry, Error *err)
     char to[PATH_MAX], from[PATH_MAX];
     snprintf(to, sizeof to, "%s/%s", e->folder, entry->path);
     snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
-    if (withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+    if (is_banned(e, entry))
         return true;
     if (!file_exists(from))
         return file_all_read(err) &&
@@ -111,6 +137,7 @@ static bool is_sound(Edition *e, const ManifestEntry *entry, bool search, bool *
     *sound = false;
     snprintf(from, sizeof from, "%s/%s", e->current, entry->path);
     if (withdrawn_has(&e->withdrawn, entry->path, entry->hash) ||
+        withdrawn_names(&e->withdrawn, entry->path) ||
         !file_read(from, EDITION_LOG_LIMIT, &bytes, &length, NULL))
         return true;
     hash_bytes(bytes, length, hash);
@@ -165,13 +192,26 @@ static bool is_history(const char *path, Month period)
            strcmp(path, "withdrawn.csv") == 0;
 }
 
-bool edition_keep_history(Edition *e, Month period, Error *err)
+/* In one of the folders, of whatever language; each ends with a slash. */
+static bool is_below(const char *path, const char *const *folders, size_t count)
+{
+    path += strncmp(path, "en/", 3) == 0 ? 3 : 0;
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+            return true;
+    return false;
+}
+
+bool edition_keep_history(Edition *e, Month period, const char *const *again, size_t count,
+                          Error *err)
 {
     if (!old_manifest(e, err))
         return false;
     for (size_t i = 0; i < e->old->count; i++) {
         const ManifestEntry *entry = &e->old->entries[i];
-        if (is_history(entry->path, period) && !keep_one(e, entry, err))
+        if (is_history(entry->path, period) &&
+            (!is_below(entry->path, again, count) || is_tombstone(e, entry)) &&
+            !keep_one(e, entry, err))
             return false;
     }
     return true;
@@ -184,7 +224,7 @@ bool edition_would_keep(Edition *e, Month period, const char *path, int64_t *siz
     if (!is_history(path, period) || !old_manifest(e, NULL))
         return false;
     const ManifestEntry *entry = manifest_find(e->old, path);
-    if (!entry || withdrawn_has(&e->withdrawn, entry->path, entry->hash))
+    if (!entry || is_banned(e, entry))
         return false;
     snprintf(from, sizeof from, "%s/%s", e->current, path);
     if (stat(from, &st) != 0) {
@@ -209,7 +249,9 @@ static bool is_scope_page(const char *path)
 
 bool edition_keep_linked(Edition *e, Error *err)
 {
-    if (!old_manifest(e, err))
+    /* A file that stands there unnoted is what a worker left that died over it. */
+    Manifest written;
+    if (!old_manifest(e, err) || !edition_read_log(e, e->arena, &written, err))
         return false;
     for (size_t i = 0; i < e->old->count; i++) {
         const ManifestEntry *entry = &e->old->entries[i];
@@ -221,7 +263,9 @@ bool edition_keep_linked(Edition *e, Error *err)
             snprintf(folder, sizeof folder, "%s/%.*s", e->folder, length, entry->path);
             wanted = folder_exists(folder);
         }
-        if (wanted && !keep_one(e, entry, err))
+        /* A notice of a row that was taken back is not made again: its tombstone stays. */
+        wanted = wanted || (strstr(path, "/notices/") && is_tombstone(e, entry));
+        if (wanted && !manifest_find(&written, entry->path) && !put_old(e, entry, err))
             return false;
     }
     return true;

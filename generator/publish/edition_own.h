@@ -31,6 +31,8 @@ struct Edition {
 
 /* Adds a line to the list of what is written. */
 bool edition_note(Edition *e, const char *hash, const char *path, Error *err);
+/* What the list says, the last word on a path; `arena` holds it. */
+bool edition_read_log(const Edition *e, Arena *arena, Manifest *out, Error *err);
 /* A file with these bytes at a place of the new edition, whatever stood there; `path` is whole. */
 bool edition_write_new(const char *path, const void *bytes, size_t length, Error *err);
 /* Compared byte by byte, so what was damaged on disk is never carried on as sound. */

@@ -43,7 +43,7 @@ typedef struct {
     const char *level, *id;
     const char *key;  /* of all that its files were made from */
     const char *note; /* what is to be told of it, "" */
-    bool failed;      /* it could not be made; there is only a page that says so */
+    bool failed;      /* it could not be made whole: a page says so, and the merge tries again */
     int shard;        /* set by partials_open() */
 } PartialScope;
 

@@ -21,8 +21,11 @@ typedef struct {
 struct Revisions {
     Arena *arena;
     const char *head; /* of the chain as it is */
-    Named *named;     /* by folder, the newest first */
+    bool after_withdrawal;
+    Named *named; /* by folder, the newest first */
     size_t count, capacity;
+    const char **again; /* made whole now */
+    size_t again_count, again_capacity;
     First *firsts;
     size_t first_count;
 };
@@ -103,6 +106,11 @@ bool revisions_read(Arena *arena, const char *output, Revisions **out, Error *er
     }
     r->head = chain_head(chain);
     r->firsts = ARENA_NEW_ARRAY(arena, chain->count + 1, First);
+    const ChainLine *made = chain->count ? &chain->lines[chain->count - 1] : NULL;
+    for (size_t i = chain->count; made && i-- > 0;)
+        if (strcmp(chain->lines[i].id, made->id) == 0)
+            made = &chain->lines[i]; /* not the line that showed it again */
+    r->after_withdrawal = made && strcmp(made->kind, "withdraw") == 0;
     for (size_t i = chain->count; i-- > 0;) {
         const ChainLine *line = &chain->lines[i];
         if (strcmp(line->kind, "rollback") == 0) {
@@ -136,6 +144,23 @@ void revisions_raise(Revisions *r, const char *folder, int from)
     r->named[at] = named;
 }
 
+void revisions_again(Revisions *r, const char *folder)
+{
+    if (r->again_count == r->again_capacity) {
+        const char **old = r->again;
+        r->again_capacity = r->again_capacity ? r->again_capacity * 2 : 16;
+        r->again = ARENA_NEW_ARRAY(r->arena, r->again_capacity, const char *);
+        if (r->again_count)
+            memcpy(r->again, old, r->again_count * sizeof *old);
+    }
+    r->again[r->again_count++] = arena_strdup(r->arena, folder);
+}
+
+bool revisions_after_withdrawal(const Revisions *r)
+{
+    return r->after_withdrawal;
+}
+
 bool revisions_know(const Revisions *r, Month period)
 {
     for (size_t i = 0; i < r->first_count; i++)
@@ -162,4 +187,10 @@ void revisions_declare(const Revisions *r, Buffer *out)
             buffer_printf(out, "%s%.*s=%d", out->length ? "," : "",
                           (int)strlen(r->named[i].folder) - 1, r->named[i].folder,
                           r->named[i].revision.number);
+    for (size_t i = 0; i < r->again_count; i++) {
+        const Named *named = find(r, r->again[i]);
+        if (!named || named->line != SIZE_MAX)
+            buffer_printf(out, "%sagain=%.*s", out->length ? "," : "", (int)strlen(r->again[i]) - 1,
+                          r->again[i]);
+    }
 }

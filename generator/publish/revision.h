@@ -34,12 +34,21 @@ bool revisions_read(Arena *arena, const char *output, Revisions **out, Error *er
  */
 void revisions_raise(Revisions *revisions, const char *folder, int from);
 /*
+ * The edition that is being made has the same revision of `folder` as before, made whole now: an
+ * earlier run could not. Nothing where it gets a new one.
+ */
+void revisions_again(Revisions *revisions, const char *folder);
+/*
  * Of a folder of `period`. Where the chain does not name it: 1, since the first edition of the
  * period, or since the one that is being made.
  */
 Revision revisions_of(const Revisions *revisions, const char *folder, Month period);
+/* The edition that is shown is one from which something was taken; no run has followed it. */
+bool revisions_after_withdrawal(const Revisions *revisions);
 /* True when the period was published before. */
 bool revisions_know(const Revisions *revisions, Month period);
-/* Adds what was raised as chain.h writes it: "c/a1/2026-09=2,s/city/x/2026-09=2". */
+/* Adds what was raised as chain.h writes it:
+ * "c/a1/2026-09=2,s/city/x/2026-09=2,again=c/a2/2026-09".
+ */
 void revisions_declare(const Revisions *revisions, Buffer *out);
 #endif

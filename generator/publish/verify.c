@@ -371,7 +371,8 @@ static void check_expected(Verify *v, const Chain *chain, const char *root, cons
 }
 
 /*
- * Folders of earlier months change only as a revision that the line declares. What was withdrawn is
+ * Folders of earlier months change only as a revision that the line declares, or where it says that
+ * what could not be made then was made now. What was withdrawn is
  * gone from its old place.
  */
 static void check_earlier(Verify *v, const ChainLine *line, const Manifest *before,
@@ -398,7 +399,8 @@ static void check_earlier(Verify *v, const ChainLine *line, const Manifest *befo
         for (int parts = *name == 'c' ? 3 : 4; parts > 0; parts--)
             slash = strchr(slash, '/') + 1;
         char *place = arena_copy(v->arena, name, (size_t)(slash - 1 - name));
-        if (strcmp(place, told) == 0 || strstr(declared, arena_printf(v->arena, ",%s=", place)))
+        if (strcmp(place, told) == 0 || strstr(declared, arena_printf(v->arena, ",%s=", place)) ||
+            strstr(declared, arena_printf(v->arena, ",again=%s,", place)))
             continue;
         told = place;
         found(v, FOUND_UNDECLARED, "以前月份公布的内容变了，发布链却没有声明更正",

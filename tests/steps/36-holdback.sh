@@ -24,15 +24,35 @@ category() { python3 -c "
 import csv, sys
 for row in csv.DictReader(open(sys.argv[1], encoding='utf-8')):
     if row['issue_id'] == sys.argv[2]: print(row['category'])" "$out/output/site/data/issues.csv" "$1"; }
+# The same cell wherever the row can be downloaded: all of them tell one story. Prints FORM CATEGORY.
+cat >"$out/everywhere.py" <<'PY'
+import csv, glob, io, json, sqlite3, sys, zipfile
+site, row = sys.argv[1:]
+def rows(text): return [r['category'] for r in csv.DictReader(io.StringIO(text.lstrip('\ufeff'))) if r['issue_id'] == row]
+def zipped(path):
+    with zipfile.ZipFile(path) as z:
+        return {c for n in z.namelist() if n.endswith('issues.csv') for c in rows(z.read(n).decode())}
+print('csv', *rows(open(f'{site}/data/issues.csv', encoding='utf-8').read()))
+print('json', *[r['category'] for r in json.load(open(f'{site}/data/issues.json', encoding='utf-8')) if r['issue_id'] == row])
+base = sqlite3.connect(f'file:{site}/data/data.sqlite?mode=ro', uri=True)
+print('sqlite', *[r[0] for r in base.execute('select category from issues where issue_id = ?', (row,))])
+print('zip', *zipped(f'{site}/data/data.zip'))
+print('month', *{c for path in glob.glob(f'{site}/c/*/2026-09/data.zip') for c in zipped(path)})
+PY
+everywhere() { python3 "$out/everywhere.py" "$out/output/site" "$id"; }
+says() { printf "%s $1\n" csv json sqlite zip month; }
 id=$(python3 "$out/edit.py" "$out")
 old=$(category "$id")
 build 2026-10
 [ "$(category "$id")" = "$old" ] || { echo "$id changed without a reason"; exit 1; }
+[ "$(everywhere)" = "$(says "$old")" ] || { echo "a download of what waits is not as it was published:"; everywhere; exit 1; }
 grep -q "issues,$id,category,.*,2026-09,$old,.*,," "$out/output/report/waiting.csv" ||
     { echo "waiting.csv does not list the change"; exit 1; }
 printf 'table,key,period,compound_id,reason,approver\nissues,%s,,,填错类别,区住建局\n' "$id" >"$out/input/corrections.csv"
 build 2026-10
-[ "$(category "$id")" != "$old" ] || { echo "$id did not change with a reason"; exit 1; }
+new=$(category "$id")
+[ "$new" != "$old" ] || { echo "$id did not change with a reason"; exit 1; }
+[ "$(everywhere)" = "$(says "$new")" ] || { echo "a download of the revised month is not revised:"; everywhere; exit 1; }
 grep -q "$id,category,.*,填错类别,区住建局" "$out/output/site/data/corrections.csv" ||
     { echo "corrections.csv does not declare the change"; exit 1; }
 # The corrected month is published again as its second revision; its neighbours keep their bytes.

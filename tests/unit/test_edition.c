@@ -93,7 +93,7 @@ static EditionResult publish(const char *output, Month period, const char *page)
     Edition *edition = begin(output);
     Error err = {0};
     char path[80], month[16];
-    assert_true(edition_keep_history(edition, period, &err));
+    assert_true(edition_keep_history(edition, period, NULL, 0, &err));
     put(edition, "index.html", page);
     snprintf(path, sizeof path, "c/fa-01/%s/index.html", month_text(period, month));
     put(edition, path, "same every time");
@@ -314,13 +314,54 @@ static void what_kept_pages_link_to_is_kept_too(void **state)
     put(edition, "index.html", "one");
     commit(edition, OCTOBER);
     edition = begin(*state);
-    assert_true(edition_keep_history(edition, OCTOBER + 1, &err));
+    assert_true(edition_keep_history(edition, OCTOBER + 1, NULL, 0, &err));
     put(edition, "index.html", "two");
     assert_true(edition_keep_linked(edition, &err));
     commit(edition, OCTOBER + 1);
     assert_string_equal(content(*state, "site/matter/a.html"), "matter");
     assert_string_equal(content(*state, "site/c/gone/index.html"), "front");
     assert_false(file_exists(at(*state, "site/c/never/index.html")));
+}
+
+/* A worker that died over a kept page left a piece of it, which nothing notes. */
+static void what_a_dead_worker_left_is_kept_as_it_was(void **state)
+{
+    Edition *edition = begin(*state);
+    Error err = {0};
+    put(edition, "matter/a.html", "matter");
+    put(edition, "matter/b.html", "other");
+    put(edition, "index.html", "one");
+    commit(edition, OCTOBER);
+    edition = begin(*state);
+    put(edition, "index.html", "two");
+    put(edition, "matter/b.html", "made again");
+    assert_true(folder_make(path_of(edition, "matter"), &err));
+    assert_true(file_write(path_of(edition, "matter/a.html"), "mat", 3, &err));
+    assert_true(edition_keep_linked(edition, &err));
+    commit(edition, OCTOBER + 1);
+    assert_string_equal(content(*state, "site/matter/a.html"), "matter");
+    assert_string_equal(content(*state, "site/matter/b.html"), "made again");
+}
+
+/* Of a month that is made again nothing lives on by itself: a notice whose row is gone. */
+static void a_folder_that_is_made_again_keeps_nothing(void **state)
+{
+    Edition *edition = begin(*state);
+    Error err = {0};
+    const char *again[] = {"c/a1/2026-10/"};
+    const char *paths[] = {"c/a1/2026-10/notices/old.pdf", "en/c/a1/2026-10/index.html",
+                           "c/a12/2026-10/index.html", "c/a1/2026-09/index.html"};
+    for (size_t i = 0; i < 4; i++)
+        put(edition, paths[i], "%old");
+    put(edition, "c/a1/2026-10/index.html", "old");
+    commit(edition, OCTOBER);
+    edition = begin(*state);
+    assert_true(edition_keep_history(edition, OCTOBER + 1, again, 1, &err));
+    put(edition, "c/a1/2026-10/index.html", "new");
+    commit(edition, OCTOBER + 1);
+    assert_string_equal(content(*state, "site/c/a1/2026-10/index.html"), "new");
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(file_exists(at(at(*state, "site"), paths[i])), i >= 2);
 }
 
 static void abandoning_leaves_the_old_edition_and_nothing_else(void **state)
@@ -652,6 +693,8 @@ int main(void)
         TEST(what_a_dead_worker_left_is_taken_over_again),
         TEST(earlier_periods_keep_their_addresses_and_bytes),
         TEST(what_kept_pages_link_to_is_kept_too),
+        TEST(what_a_dead_worker_left_is_kept_as_it_was),
+        TEST(a_folder_that_is_made_again_keeps_nothing),
         TEST(abandoning_leaves_the_old_edition_and_nothing_else),
         TEST(two_runs_at_once_are_refused),
         TEST(what_a_killed_run_left_is_removed),

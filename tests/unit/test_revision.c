@@ -71,6 +71,36 @@ static void check(const Revisions *r, const char *folder, Month period, int numb
     assert_string_equal(is.head, head);
 }
 
+/* What an earlier run could not make is made in the same revision, and the chain says which. */
+static void what_is_made_again_keeps_its_revision(void **state)
+{
+    Buffer text = {0};
+    line(*state, "publish", "2026-09-a", SEPTEMBER, NULL);
+    line(*state, "publish", "2026-10-b", SEPTEMBER + 1, "c/a/2026-09=2");
+    line(*state, "publish", "2026-10-c", SEPTEMBER + 1, "again=c/a/2026-09");
+    Revisions *r = revisions(*state);
+    check(r, "c/a/2026-09/", SEPTEMBER, 2, ((World *)*state)->chain.lines[1].previous);
+    revisions_again(r, "c/a/2026-09/");
+    revisions_again(r, "c/b/2026-09/");
+    revisions_raise(r, "c/b/2026-09/", 1);
+    revisions_declare(r, &text);
+    assert_string_equal(text.bytes, "c/b/2026-09=2,again=c/a/2026-09");
+    buffer_free(&text);
+}
+
+/* Only right behind a withdrawal do its tombstones wait for a run. */
+static void tombstones_wait_for_one_run(void **state)
+{
+    line(*state, "publish", "2026-09-a", SEPTEMBER, NULL);
+    assert_false(revisions_after_withdrawal(revisions(*state)));
+    line(*state, "withdraw", "2026-09-b", SEPTEMBER, "withdrawn=issues");
+    assert_true(revisions_after_withdrawal(revisions(*state)));
+    line(*state, "publish", "2026-09-c", SEPTEMBER, NULL);
+    assert_false(revisions_after_withdrawal(revisions(*state)));
+    line(*state, "rollback", "2026-09-b", SEPTEMBER, NULL);
+    assert_true(revisions_after_withdrawal(revisions(*state)));
+}
+
 /* The first edition has nothing before it. */
 static void the_first_edition_has_no_chain_before_it(void **state)
 {
@@ -185,6 +215,8 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(the_first_edition_has_no_chain_before_it),
+        TEST(what_is_made_again_keeps_its_revision),
+        TEST(tombstones_wait_for_one_run),
         TEST(a_revision_keeps_the_head_it_appeared_with),
         TEST(a_rollback_undoes_revisions),
         TEST(what_is_raised_is_declared_once),
