@@ -14,7 +14,7 @@ static void assert_plain(PlainForm form, const char *text, const char *expected)
     char out[256];
     size_t from[256], n = plain_text(form, text, strlen(text), out, from);
     if (n != strlen(expected) || memcmp(out, expected, n) != 0)
-        print_message("%s: '%.*s'\n", text, (int)n, out);
+        fail_msg("%s: '%.*s'", text, (int)n, out);
     for (size_t i = 1; i < n; i++)
         assert_true(from[i - 1] <= from[i] && from[i] < strlen(text));
 }
