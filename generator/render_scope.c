@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "publish/unchanged.h"
+#include "render/opendata.h"
 #include "render_key.h"
 #include "render_task.h"
 
@@ -130,6 +131,25 @@ static void open_cache(RenderScopes *all)
                             maker, search);
 }
 
+static BuildInput build_input(const RenderScopes *all)
+{
+    const RenderInput *in = &all->input;
+    return (BuildInput){.dir = in->dir,
+                        .installed = in->installed,
+                        .config = in->config,
+                        .import = in->import,
+                        .figures = in->cube->figures,
+                        .period = in->period,
+                        .asof = in->asof,
+                        .due = in->cube->due,
+                        .due_count = in->cube->due_count,
+                        .approvals = all->approvals,
+                        .changes = all->changes,
+                        .change_count = in->change_count,
+                        .rules = in->cube->rules,
+                        .ground = all->ground};
+}
+
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err)
 {
     RenderScopes *all = ARENA_NEW(arena, RenderScopes);
@@ -171,8 +191,9 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
             open_cache(all);
         keys_make(all);
         tasks_make(all);
-        all->picker = picker_new(input->import->data);
-        picker_prepare(all->picker);
+        BuildInput build = build_input(all);
+        all->ground = builder_ground(&build);
+        opendata_prepare(input->import, input->cube->figures, input->period);
         return true;
     }
     render_scopes_close(all);
@@ -181,9 +202,9 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
 
 void render_scopes_close(RenderScopes *all)
 {
-    picker_free(all->picker);
     site_close(all->site);
     pdf_fonts_close(all->fonts);
+    builder_ground_free(all->ground);
 }
 
 Cache *render_scopes_cache(const RenderScopes *all)
@@ -205,20 +226,7 @@ void *render_scopes_start(void *context)
 {
     RenderScopes *all = context;
     RenderWorker *worker = memory_alloc(sizeof *worker);
-    BuildInput input = {.dir = all->input.dir,
-                        .installed = all->input.installed,
-                        .config = all->input.config,
-                        .import = all->input.import,
-                        .figures = all->input.cube->figures,
-                        .period = all->input.period,
-                        .asof = all->input.asof,
-                        .due = all->input.cube->due,
-                        .due_count = all->input.cube->due_count,
-                        .approvals = all->approvals,
-                        .changes = all->changes,
-                        .change_count = all->input.change_count,
-                        .rules = all->input.cube->rules,
-                        .picker = all->picker};
+    BuildInput input = build_input(all);
     worker->builder = builder_new(&input);
     return worker;
 }

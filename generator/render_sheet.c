@@ -116,10 +116,7 @@ static void note_reads(Sheet *sheet, const Document *doc)
 /* `lang` may be BUILD_POSTINGS. */
 static bool build(Sheet *sheet, const char *lang, Document *out, Error *err)
 {
-    const RenderInput *in = &sheet->all->input;
-    Value value;
-    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, &value, err) ||
-        !document_read(sheet->arena, &value, in->cube->figures, sheet->scope, in->period, out, err))
+    if (!builder_build(sheet->worker->builder, sheet->arena, sheet->scope, lang, out, err))
         return false;
     note_reads(sheet, out);
     sheet_describe(sheet, out, lang);

@@ -24,11 +24,11 @@ struct RenderScopes {
     Site *site;
     Approvals *approvals;
     BuildChange *changes; /* the input's, for sections */
+    Ground *ground;       /* of all builders */
     Cache *cache;         /* NULL: every paper is made */
     const char *maker;    /* program and fonts, once there is a cache */
     struct Keys *keys;    /* NULL: so is every scope */
     struct TaskList *tasks;
-    Picker *picker; /* shared by the workers' scripts */
 };
 
 /* What one worker keeps between scopes. */

@@ -591,6 +591,11 @@ static const Index *index_of(const Import *import, const FigureSet *figures, Mon
     return index;
 }
 
+void opendata_prepare(const Import *import, const FigureSet *figures, Month period)
+{
+    index_of(import, figures, period);
+}
+
 void opendata_scope_metrics(const Import *import, const FigureSet *figures, int scope, Month period,
                             Buffer *out)
 {

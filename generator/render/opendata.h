@@ -65,6 +65,10 @@ bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *
                            const Config *config, int scope, Month period, Day asof, Buffer *out,
                            Error *err);
 
+/* Sorts rows and figures out by compound and scope now, so that processes that are forked share it.
+ */
+void opendata_prepare(const Import *import, const FigureSet *figures, Month period);
+
 /* The lines of metrics.csv of any scope and `period`, with its header. `out` is emptied first. */
 void opendata_scope_metrics(const Import *import, const FigureSet *figures, int scope, Month period,
                             Buffer *out);

@@ -3,6 +3,8 @@
  *
  * Every scope starts from fresh globals and runs every chunk anew, so a
  * document never depends on which scopes the same child built before it.
+ * What a section answers is put into its encoding at once, behind that of the
+ * sections before it.
  */
 #include "script/answer.h"
 
@@ -39,7 +41,10 @@ typedef struct {
     /* Registry keys are the scripts' numbers: compiled once, given new globals per scope. */
     int *compiled;
     bool *broken;
-    bool postings; /* asked for notices of one page instead of the document */
+    bool postings;          /* asked for notices of one page instead of the document */
+    bool careful;           /* asked to try whether the receiver will take the blocks */
+    Buffer blocks, section; /* encoded: those of the document so far, those of one section */
+    size_t block_count;
 } Work;
 
 static const Source *source_of(const Work *work, size_t script)
@@ -92,15 +97,17 @@ static bool call_library(lua_State *L, Work *work, int library, const char *name
     return false;
 }
 
-static void append_blocks(lua_State *L, int blocks)
+#define LIST_HEAD 5 /* of the encoding of a list: its tag and its count (base/value.c) */
+
+/* The blocks in work->section, a list, go to those of the document. */
+static void take_blocks(Work *work)
 {
-    lua_Integer n = (lua_Integer)lua_rawlen(L, blocks);
-    lua_Integer count = lua_istable(L, -1) ? (lua_Integer)lua_rawlen(L, -1) : 0;
-    for (lua_Integer i = 1; i <= count; i++) {
-        lua_rawgeti(L, -1, i);
-        lua_rawseti(L, blocks, n + i);
-    }
-    lua_pop(L, 1);
+    const Buffer *list = &work->section;
+    if (list->length < LIST_HEAD || list->bytes[0] != 'l')
+        return;
+    const unsigned char *n = (const unsigned char *)list->bytes + 1;
+    work->block_count += (size_t)n[0] | (size_t)n[1] << 8 | (size_t)n[2] << 16 | (size_t)n[3] << 24;
+    buffer_put(&work->blocks, list->bytes + LIST_HEAD, list->length - LIST_HEAD);
 }
 
 static bool is_skipped(const Work *work, size_t script)
@@ -140,34 +147,42 @@ static bool push_section(lua_State *L, Work *work, size_t script, int base)
 }
 
 /*
- * A block that the receiver would refuse costs its own section only, so each section's blocks are
- * tried here as a document of their own. Leaves the blocks on top.
+ * The blocks on top into work->section. A block that the receiver would refuse costs its own
+ * section only, so where one was refused each section's blocks are tried here as a document of
+ * their own.
  */
 static bool can_cross(lua_State *L, Work *work, size_t script)
 {
     StateError error = {0};
     Error err = {0};
-    Buffer trial = {0};
     Value blocks;
-    bool fine = transport_put(L, -1, &trial, error.message, sizeof error.message);
-    if (fine) {
+    buffer_clear(&work->section);
+    bool fine = transport_put(L, -1, &work->section, error.message, sizeof error.message);
+    if (fine && work->careful) {
         const char *key = "blocks";
         Value whole = {.kind = VALUE_MAP, .count = 1, .items = &blocks, .keys = &key};
         Document document;
-        fine = value_decode(work->api.scratch, trial.bytes, trial.length, &blocks, &err) &&
+        fine = value_decode(work->api.scratch, work->section.bytes, work->section.length, &blocks,
+                            &err) &&
                document_read(work->api.scratch, &whole, work->api.input->figures, work->api.scope,
                              work->api.input->period, &document, &err);
         if (!fine)
             snprintf(error.message, sizeof error.message, "%.*s", (int)sizeof error.message - 1,
                      err.text);
     }
-    buffer_free(&trial);
     if (!fine)
         report_failure((uint32_t)script, &error);
     return fine;
 }
 
-static void add_section(lua_State *L, Work *work, size_t script, int base, int library, int blocks)
+/* Calls lib.NAME(argument on top) for blocks that no section made. */
+static void add_own_blocks(lua_State *L, Work *work, int library, const char *name)
+{
+    if (call_library(L, work, library, name, 0) && lua_istable(L, -1) && can_cross(L, work, 0))
+        take_blocks(work);
+}
+
+static void add_section(lua_State *L, Work *work, size_t script, int base, int library)
 {
     char id[80];
     section_id(source_of(work, script)->name, id, sizeof id);
@@ -180,19 +195,16 @@ static void add_section(lua_State *L, Work *work, size_t script, int base, int l
                call_library(L, work, library, work->postings ? "postings" : "section", script) &&
                can_cross(L, work, script);
     }
-    if (!fine && work->postings) { /* the page of the scope says that the section failed */
-        lua_settop(L, top);
-        return;
-    }
-    if (!fine) {
-        lua_settop(L, top);
-        lua_pushstring(L, id);
-        if (!call_library(L, work, library, "failed", 0))
-            lua_pushnil(L);
-    }
-    size_t before = lua_rawlen(L, blocks);
-    append_blocks(L, blocks);
     lua_settop(L, top);
+    if (!fine && work->postings) /* the page of the scope says that the section failed */
+        return;
+    size_t before = work->block_count;
+    if (fine) {
+        take_blocks(work);
+    } else {
+        lua_pushstring(L, id);
+        add_own_blocks(L, work, library, "failed");
+    }
     const char *note = value_text(value_get(&work->asked, "notes"), id, NULL);
     if (note && !work->postings) {
         lua_createtable(L, 0, 3);
@@ -200,16 +212,31 @@ static void add_section(lua_State *L, Work *work, size_t script, int base, int l
         lua_setfield(L, -2, "id");
         lua_pushstring(L, note);
         lua_setfield(L, -2, "text");
-        lua_pushboolean(L, lua_rawlen(L, blocks) == before);
+        lua_pushboolean(L, work->block_count == before);
         lua_setfield(L, -2, "alone");
-        if (!call_library(L, work, library, "note", 0))
-            lua_pushnil(L);
-        append_blocks(L, blocks);
+        add_own_blocks(L, work, library, "note");
     }
     lua_settop(L, top);
 }
 
-/* 1 base globals · 2 library · 3 blocks */
+/* The document { blocks, lang, title } from work->blocks and the title on top. */
+static bool put_document(lua_State *L, Work *work, Buffer *out, StateError *error)
+{
+    value_put_map(out, 3);
+    value_put_key(out, "blocks", 6);
+    value_put_list(out, work->block_count);
+    buffer_put(out, work->blocks.bytes, work->blocks.length);
+    value_put_key(out, "lang", 4);
+    value_put_text(out, work->api.lang, strlen(work->api.lang));
+    value_put_key(out, "title", 5);
+    if (out->length > TRANSPORT_MAX) {
+        snprintf(error->message, sizeof error->message, "too much to pass on");
+        return false;
+    }
+    return transport_put(L, -1, out, error->message, sizeof error->message);
+}
+
+/* 1 base globals · 2 library */
 static int build(lua_State *L)
 {
     Work *work = lua_touserdata(L, 1);
@@ -226,22 +253,17 @@ static int build(lua_State *L)
         return 0;
     }
     luaL_checktype(L, 2, LUA_TTABLE);
-    lua_newtable(L);
+    buffer_clear(&work->blocks);
+    work->block_count = 0;
     for (size_t i = 1; i <= work->answerer->sections.count; i++)
-        add_section(L, work, i, 1, 2, 3);
+        add_section(L, work, i, 1, 2);
 
     Buffer out = {0};
     report_begin(0);
-    lua_createtable(L, 0, 3);
     lua_pushnil(L);
     if (!call_library(L, work, 2, "title", 0))
         lua_pushliteral(L, "");
-    lua_setfield(L, 4, "title");
-    lua_pushstring(L, work->api.lang);
-    lua_setfield(L, 4, "lang");
-    lua_pushvalue(L, 3);
-    lua_setfield(L, 4, "blocks");
-    if (transport_put(L, 4, &out, error.message, sizeof error.message))
+    if (put_document(L, work, &out, &error))
         transport_send(ANSWER_FD, REPORT_VALUE, out.bytes, out.length);
     else
         report_failure(0, &error);
@@ -260,6 +282,7 @@ static bool read_request(Work *work, Arena *arena)
     work->api.english = strcmp(value_text(&work->asked, "lang", "zh"), "en") == 0;
     work->api.lang = work->api.english ? "en" : "zh";
     work->postings = strcmp(value_text(&work->asked, "lang", "zh"), BUILD_POSTINGS) == 0;
+    work->careful = value_bool(&work->asked, "careful", false);
     work->api.scratch = arena;
     work->api.reads = 0;
     return true;
@@ -273,7 +296,7 @@ void answer_main(void *context)
     Work work = {.answerer = answerer,
                  .api = {.input = input,
                          .scopes = figures_scopes(input->figures),
-                         .picker = input->picker ? input->picker : picker_new(input->import->data)},
+                         .ground = input->ground ? input->ground : ground_new(input)},
                  .compiled = memory_alloc(scripts * sizeof(int)),
                  .broken = memory_alloc(scripts * sizeof(bool))};
     report_answer_interrupts();

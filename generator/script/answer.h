@@ -1,7 +1,8 @@
 /*
  * answer.h - the child of a Builder: asked for a scope, answers with its document.
  *
- * Asked: kind 'S', a Value { scope, lang, skip = { section numbers }, notes = { section = text } }.
+ * Asked: kind 'S', a Value { scope, lang, skip = { section numbers }, notes = { section = text },
+ * careful = whether each section's blocks are tried before they are sent }.
  * Answered: report.h; scripts are numbered 0 = scripts/lib/build.lua, then the sections from 1.
  */
 #ifndef SCRIPT_ANSWER_H

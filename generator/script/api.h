@@ -12,6 +12,12 @@
 #include "script/pick.h"
 #include "script/script.h"
 
+/* Sorted out of all rows and figures: at the first need, or before processes are forked. */
+struct Ground {
+    Picker *picker;
+    uint32_t *items, *item_first; /* figures of single rows: items[item_first[s]] … of scope s */
+};
+
 typedef struct {
     const BuildInput *input;
     const ScopeSet *scopes;
@@ -20,9 +26,7 @@ typedef struct {
     const char *lang; /* "zh" or "en" */
     Arena *scratch;   /* emptied for every document */
     uint64_t reads;   /* of this document, script.h */
-    /* Built at the first need, kept as long as the child. */
-    Picker *picker;
-    uint32_t *items, *item_first; /* figures of single rows: items[item_first[s]] … of scope s */
+    Ground *ground;
 } Api;
 
 /* Adds the functions of all rooms to the table on top. `api` must outlive the state. */
@@ -33,4 +37,8 @@ void api_open_figures(lua_State *L, Api *api);
 void api_open_rows(lua_State *L, Api *api);
 void api_open_words(lua_State *L, Api *api);
 Api *api_of(lua_State *L);
+/* With nothing sorted out yet. */
+Ground *ground_new(const BuildInput *input);
+/* Of the period's figures of single rows; api_figures.c. */
+void api_index_items(Ground *ground, const FigureSet *figures, Month period);
 #endif

@@ -225,27 +225,28 @@ static int api_figure(lua_State *L)
 
 /*
  * Figures of single rows (C06.R-3) of the edition's period, by scope and in the order of their
- * ids. A city has hundreds of thousands of them, so they are sorted out once per child.
+ * ids. A city has hundreds of thousands of them among millions, so they are sorted out once.
  */
-static void index_items(Api *api)
+void api_index_items(Ground *ground, const FigureSet *figures, Month period)
 {
-    const FigureSet *set = api->input->figures;
-    size_t count = figures_count(set), scopes = api->scopes->count;
-    api->item_first = memory_alloc((scopes + 2) * sizeof *api->item_first);
-    api->items = memory_alloc((count + 1) * sizeof *api->items);
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < count; i++) {
-            const Figure *f = figures_at(set, i);
-            if (f->period != api->input->period || strlen(f->id) == strlen(f->metric->id))
-                continue;
-            if (pass == 0)
-                api->item_first[f->scope + 2]++;
-            else
-                api->items[api->item_first[f->scope + 1]++] = (uint32_t)i;
-        }
-        for (size_t s = 2; pass == 0 && s < scopes + 2; s++)
-            api->item_first[s] += api->item_first[s - 1];
+    size_t count = figures_count(figures), scopes = figures_scopes(figures)->count, found = 0;
+    size_t room = 0;
+    uint32_t *numbers = NULL, *first = memory_alloc((scopes + 2) * sizeof *first);
+    for (size_t i = 0; i < count; i++) {
+        const Figure *f = figures_at(figures, i);
+        if (f->period != period || !f->id[strlen(f->metric->id)])
+            continue;
+        GROW(numbers, room, found + 1);
+        numbers[found++] = (uint32_t)i;
+        first[f->scope + 2]++;
     }
+    for (size_t s = 2; s < scopes + 2; s++)
+        first[s] += first[s - 1];
+    ground->items = memory_alloc((found + 1) * sizeof *ground->items);
+    for (size_t k = 0; k < found; k++)
+        ground->items[first[figures_at(figures, numbers[k])->scope + 1]++] = numbers[k];
+    ground->item_first = first;
+    free(numbers);
 }
 
 static int api_figure_items(lua_State *L)
@@ -256,12 +257,13 @@ static int api_figure_items(lua_State *L)
     size_t length = strlen(base);
     Window window;
     read_window(L, 2, &window);
-    if (!api->items)
-        index_items(api);
+    const Ground *ground = api->ground;
+    if (!ground->items)
+        api_index_items(api->ground, set, api->input->period);
     lua_newtable(L);
     lua_Integer n = 0;
-    for (uint32_t i = api->item_first[api->scope]; i < api->item_first[api->scope + 1]; i++) {
-        const Figure *f = figures_at(set, api->items[i]);
+    for (uint32_t i = ground->item_first[api->scope]; i < ground->item_first[api->scope + 1]; i++) {
+        const Figure *f = figures_at(set, ground->items[i]);
         if (f->window != window || strncmp(f->id, base, length) != 0 || f->id[length] != '.')
             continue;
         push_figure(L, f);

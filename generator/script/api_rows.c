@@ -53,7 +53,7 @@ static size_t check_column(lua_State *L, const Table *table, const char *name)
 /* The cell as of the day; CELL_MISSING where empty. */
 static int64_t cell_of(const Api *api, const Table *table, size_t row, size_t column)
 {
-    return picker_cell(api->picker, table, row, column, api->input->asof);
+    return picker_cell(api->ground->picker, table, row, column, api->input->asof);
 }
 
 static const Row *check_row(lua_State *L, int index)
@@ -246,15 +246,22 @@ static void read_filter(lua_State *L, const Api *api, const Table *table, int op
     lua_pop(L, 1);
 }
 
-/* The rows of the arguments (table, options). */
-static size_t find_rows(lua_State *L, const Table **table, const uint32_t **rows)
+/* What the arguments (table, options) ask for. */
+typedef struct {
+    const Table *table;
+    int number;
+    const int32_t *compounds; /* NULL: all */
+    size_t count;
+    PickFilter filter;
+} Wish;
+
+static void read_wish(lua_State *L, Wish *wish)
 {
     Api *api = api_of(L);
-    *table = check_table(L, api, 1);
-    const TableSchema *schema = table_schema(*table);
-    PickFilter filter;
+    const Table *table = check_table(L, api, 1);
+    const TableSchema *schema = table_schema(table);
     lua_settop(L, 2);
-    read_filter(L, api, *table, 2, &filter);
+    read_filter(L, api, table, 2, &wish->filter);
     bool all = schema->compound_id < 0 && schema->compound_name < 0;
     if (!lua_isnil(L, 2)) {
         lua_getfield(L, 2, "all");
@@ -262,23 +269,27 @@ static size_t find_rows(lua_State *L, const Table **table, const uint32_t **rows
         lua_pop(L, 1);
     }
     const Scope *scope = &api->scopes->scopes[api->scope];
-    int number = schema_table(dataset_schemas(api->input->import->data), schema->name);
+    wish->table = table;
+    wish->number = schema_table(dataset_schemas(api->input->import->data), schema->name);
+    wish->compounds = all ? NULL : scope->compounds;
+    wish->count = scope->compound_count;
     if (all && !reads_is_for_all(schema))
-        api->reads |=
-            number < 64 - READS_TABLES ? (uint64_t)1 << (READS_TABLES + number) : READS_MORE;
-    return picker_rows(api->picker, number, all ? NULL : scope->compounds, scope->compound_count,
-                       &filter, rows);
+        api->reads |= wish->number < 64 - READS_TABLES
+                          ? (uint64_t)1 << (READS_TABLES + wish->number)
+                          : READS_MORE;
 }
 
 static int api_table_rows(lua_State *L)
 {
-    const Table *table;
+    Wish wish;
     const uint32_t *rows;
-    size_t count = find_rows(L, &table, &rows);
+    read_wish(L, &wish);
+    size_t count = picker_rows(api_of(L)->ground->picker, wish.number, wish.compounds, wish.count,
+                               &wish.filter, &rows);
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         Row *box = lua_newuserdatauv(L, sizeof *box, 0);
-        *box = (Row){table, rows[i]};
+        *box = (Row){wish.table, rows[i]};
         luaL_setmetatable(L, ROW);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
@@ -287,9 +298,10 @@ static int api_table_rows(lua_State *L)
 
 static int api_table_count(lua_State *L)
 {
-    const Table *table;
-    const uint32_t *rows;
-    lua_pushinteger(L, (lua_Integer)find_rows(L, &table, &rows));
+    Wish wish;
+    read_wish(L, &wish);
+    lua_pushinteger(L, (lua_Integer)picker_count(api_of(L)->ground->picker, wish.number,
+                                                 wish.compounds, wish.count, &wish.filter));
     return 1;
 }
 

@@ -221,6 +221,13 @@ void api_open_words(lua_State *L, Api *api)
     lua_setfield(L, -2, "config");
 }
 
+Ground *ground_new(const BuildInput *input)
+{
+    Ground *ground = memory_alloc(sizeof *ground);
+    ground->picker = picker_new(input->import->data);
+    return ground;
+}
+
 Api *api_of(lua_State *L)
 {
     return lua_touserdata(L, lua_upvalueindex(1));

@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "doc/document.h"
 #include "script/answer.h"
+#include "script/api.h"
 #include "script/child.h"
 #include "script/notes.h"
 #include "script/report.h"
@@ -38,6 +40,24 @@ struct Builder {
     ScriptFailure *failures;
     size_t failure_count, failure_capacity;
 };
+
+Ground *builder_ground(const BuildInput *input)
+{
+    Ground *ground = ground_new(input);
+    picker_prepare(ground->picker);
+    api_index_items(ground, input->figures, input->period);
+    return ground;
+}
+
+void builder_ground_free(Ground *ground)
+{
+    if (!ground)
+        return;
+    picker_free(ground->picker);
+    free(ground->items);
+    free(ground->item_first);
+    free(ground);
+}
 
 Builder *builder_new(const BuildInput *input)
 {
@@ -140,14 +160,17 @@ static void put_notes(Builder *b, Arena *arena, const Scope *scope, Buffer *out)
 
 /* --- asking -------------------------------------------------------------------------- */
 
-static bool ask(Builder *b, Arena *arena, int scope, const char *lang, const bool *skip)
+static bool ask(Builder *b, Arena *arena, int scope, const char *lang, const bool *skip,
+                bool careful)
 {
     Buffer out = {0};
     size_t scripts = b->answerer.sections.count + 1, skipped = 0;
     for (size_t i = 1; i < scripts; i++)
         skipped += skip[i] || b->losses[i] >= LOSSES_MAX;
     b->flawed = b->flawed || skipped > 0;
-    value_put_map(&out, 4);
+    value_put_map(&out, 5);
+    value_put_key(&out, "careful", 7);
+    value_put_bool(&out, careful);
     value_put_key(&out, "scope", 5);
     value_put_int(&out, scope);
     value_put_key(&out, "lang", 4);
@@ -214,7 +237,33 @@ static Outcome listen(Builder *b, Arena *arena, bool *skip, Value *out, Error *e
     return outcome;
 }
 
-bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Value *out,
+/* The document as the child gives it; sections that `skip` marks are left out. */
+static bool answer(Builder *b, Arena *arena, int scope, const char *lang, bool careful, bool *skip,
+                   Value *out, Error *err)
+{
+    for (int i = 0; i <= RESTARTS_MAX + (int)b->answerer.sections.count; i++) {
+        if (b->child.pid <= 0 && !child_start(&b->child, answer_main, &b->answerer, MEMORY, err))
+            return false;
+        if (!ask(b, arena, scope, lang, skip, careful)) {
+            child_stop(&b->child); /* it died since the last scope */
+            if (i < RESTARTS_MAX)
+                continue;
+            return error_set(err, ERR_INTERNAL, "script process: cannot be asked");
+        }
+        switch (listen(b, arena, skip, out, err)) {
+        case DONE:
+            return true;
+        case AGAIN:
+            break;
+        case BROKEN:
+            child_stop(&b->child);
+            return false;
+        }
+    }
+    return error_set(err, ERR_SCRIPT, "too many sections failed");
+}
+
+bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Document *out,
                    Error *err)
 {
     Builder *b = builder;
@@ -234,24 +283,16 @@ bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, 
         b->owner = getpid();
     }
     bool *skip = ARENA_NEW_ARRAY(arena, b->answerer.sections.count + 1, bool);
-    for (int i = 0; i <= RESTARTS_MAX + (int)b->answerer.sections.count; i++) {
-        if (b->child.pid <= 0 && !child_start(&b->child, answer_main, &b->answerer, MEMORY, err))
+    /* Nearly every document is good: that its sections are tried one by one costs it half as much
+       again, so they are where it was refused. */
+    for (int careful = 0;; careful++) {
+        Value value;
+        if (!answer(b, arena, scope, lang, careful > 0, skip, &value, err))
             return false;
-        if (!ask(b, arena, scope, lang, skip)) {
-            child_stop(&b->child); /* it died since the last scope */
-            if (i < RESTARTS_MAX)
-                continue;
-            return error_set(err, ERR_INTERNAL, "script process: cannot be asked");
-        }
-        switch (listen(b, arena, skip, out, err)) {
-        case DONE:
+        if (document_read(arena, &value, b->input.figures, scope, b->input.period, out,
+                          careful ? err : NULL))
             return true;
-        case AGAIN:
-            break;
-        case BROKEN:
-            child_stop(&b->child);
+        if (careful)
             return false;
-        }
     }
-    return error_set(err, ERR_SCRIPT, "too many sections failed");
 }

@@ -181,7 +181,7 @@ static void compute_main(void *context)
     work.api = (Api){.input = &work.input,
                      .scopes = computer->scopes,
                      .lang = "zh",
-                     .picker = picker_new(computer->input.import->data)};
+                     .ground = ground_new(&computer->input)};
     StateError error = {0};
     report_answer_interrupts();
     lua_State *L = state_new(STATE_MEMORY);

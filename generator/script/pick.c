@@ -11,6 +11,9 @@
 #define DAYS_MAX 100000
 /* From so many rows on a table is prepared: an index takes eight bytes and about 40 ns a row. */
 #define ROWS_TO_PREPARE 32768
+/* Answers that are kept for the next document of the same scope: it mostly asks the same. */
+#define KEPT_MAX 64
+#define KEPT_ROWS 4096
 
 /* Some rows of a table by compound: rows[first[c] ... first[c + 1] - 1]. */
 typedef struct {
@@ -25,12 +28,24 @@ typedef struct {
     bool *happened; /* by column: a day after the as-of day is missing */
 } Known;
 
+typedef struct {
+    int table;
+    bool all, with_rows; /* of every compound; else they were only counted */
+    PickFilter filter;
+    size_t count, capacity;
+    uint32_t *rows;
+} Kept;
+
 struct Picker {
     const Dataset *data;
     const Table *compounds;
     Known *known; /* by table */
     uint32_t *rows;
     size_t count, capacity;
+    Kept *kept; /* answers for the compounds that were asked for last */
+    size_t kept_count;
+    const int32_t *kept_compounds;
+    size_t kept_compound_count;
 };
 
 /* Dates that may lie ahead (metrics.md 1.2); every other date has happened or reads as missing. */
@@ -78,6 +93,9 @@ void picker_free(Picker *picker)
         index_free(&picker->known[t].by_day);
         free(picker->known[t].happened);
     }
+    for (size_t i = 0; picker->kept && i < KEPT_MAX; i++)
+        free(picker->kept[i].rows);
+    free(picker->kept);
     free(picker->known);
     free(picker->rows);
     free(picker);
@@ -94,13 +112,8 @@ int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t
     return picker->known[number].happened[column] && cell > asof ? CELL_MISSING : cell;
 }
 
-static bool passes(const Picker *picker, const Table *table, size_t row, const PickFilter *f)
+static bool fits(const Picker *picker, const Table *table, size_t row, const PickFilter *f)
 {
-    if (f->has_date) {
-        int64_t day = picker_cell(picker, table, row, f->date, f->asof);
-        if (day == CELL_MISSING || day < f->from || day > f->to)
-            return false;
-    }
     for (size_t i = 0; i < f->count; i++) {
         const PickCondition *c = &f->conditions[i];
         int64_t cell = picker_cell(picker, table, row, c->column, f->asof);
@@ -116,6 +129,16 @@ static bool passes(const Picker *picker, const Table *table, size_t row, const P
             return false;
     }
     return true;
+}
+
+static bool passes(const Picker *picker, const Table *table, size_t row, const PickFilter *f)
+{
+    if (f->has_date) {
+        int64_t day = picker_cell(picker, table, row, f->date, f->asof);
+        if (day == CELL_MISSING || day < f->from || day > f->to)
+            return false;
+    }
+    return fits(picker, table, row, f);
 }
 
 /* Counting sort by compound, which keeps the order of `from`; NULL: of the table. */
@@ -184,22 +207,22 @@ static const Index *all_rows(const Picker *picker, Known *known, const Table *ta
 
 /* Of one column a table; NULL where that would not pay, or another column has it. */
 static const Index *rows_by_day(const Picker *picker, Known *known, const Table *table,
-                                const PickFilter *f)
+                                size_t column)
 {
-    if (!f->has_date || table_schema(table)->columns[f->date].type != TYPE_DATE || known->no_days ||
+    if (table_schema(table)->columns[column].type != TYPE_DATE || known->no_days ||
         table_rows(table) < ROWS_FOR_DAYS)
         return NULL;
     if (!known->by_day.first) {
         size_t count;
-        uint32_t *sorted = in_order(table, f->date, &count);
+        uint32_t *sorted = in_order(table, column, &count);
         known->no_days = !sorted;
         if (!sorted)
             return NULL;
         by_compound(table, table_rows(picker->compounds), sorted, count, &known->by_day);
-        known->day = f->date;
+        known->day = column;
         free(sorted);
     }
-    return known->day == f->date ? &known->by_day : NULL;
+    return known->day == column ? &known->by_day : NULL;
 }
 
 size_t picker_prepare(Picker *picker)
@@ -208,13 +231,12 @@ size_t picker_prepare(Picker *picker)
     const SchemaSet *schemas = dataset_schemas(picker->data);
     for (size_t t = 0; t < schemas->count; t++) {
         const Table *table = dataset_table(picker->data, (int)t);
+        int date = schemas->tables[t].date;
         if (table_rows(table) < ROWS_TO_PREPARE || table == picker->compounds)
             continue;
         all_rows(picker, &picker->known[t], table);
-        if (schemas->tables[t].date >= 0) {
-            PickFilter by_date = {.has_date = true, .date = (size_t)schemas->tables[t].date};
-            rows_by_day(picker, &picker->known[t], table, &by_date);
-        }
+        if (date >= 0)
+            rows_by_day(picker, &picker->known[t], table, (size_t)date);
         prepared++;
     }
     return prepared;
@@ -249,16 +271,27 @@ static int by_row(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Of a compound, in the index by day: index->rows[*low ... *high - 1]. */
+static void range_of_days(const Picker *picker, const Table *table, const Index *index,
+                          int32_t compound, const PickFilter *f, uint32_t *low, uint32_t *high)
+{
+    size_t number = (size_t)(table_schema(table) - dataset_schemas(picker->data)->tables);
+    int64_t to = picker->known[number].happened[f->date] && f->to > f->asof ? f->asof : f->to;
+    uint32_t end = index->first[compound + 1];
+    *low = first_from(table, f->date, index->rows, index->first[compound], end, f->from);
+    *high = to == INT64_MAX ? end : first_from(table, f->date, index->rows, *low, end, to + 1);
+}
+
 /* Those of a compound, from the index by day: sought by day, then brought into row order. */
 static void pick_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
                       const PickFilter *f)
 {
     size_t start = picker->count;
-    uint32_t end = index->first[compound + 1];
+    uint32_t k, end;
     bool sorted = true;
-    for (uint32_t k = first_from(table, f->date, index->rows, index->first[compound], end, f->from);
-         k < end && table_cell(table, index->rows[k], f->date) <= f->to; k++) {
-        if (!passes(picker, table, index->rows[k], f))
+    range_of_days(picker, table, index, compound, f, &k, &end);
+    for (; k < end; k++) {
+        if (!fits(picker, table, index->rows[k], f))
             continue;
         add(picker, index->rows[k]);
         sorted = sorted && (picker->count == start + 1 ||
@@ -268,12 +301,85 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
         qsort(picker->rows + start, picker->count - start, sizeof *picker->rows, by_row);
 }
 
-size_t picker_rows(Picker *picker, int number, const int32_t *compounds, size_t count,
-                   const PickFilter *filter, const uint32_t **rows)
+static size_t count_days(const Picker *picker, const Table *table, const Index *index,
+                         int32_t compound, const PickFilter *f)
+{
+    uint32_t k, end;
+    range_of_days(picker, table, index, compound, f, &k, &end);
+    if (f->count == 0)
+        return end - k;
+    size_t n = 0;
+    for (; k < end; k++)
+        n += fits(picker, table, index->rows[k], f);
+    return n;
+}
+
+/* --- what was asked before ------------------------------------------------------------- */
+
+static bool same_condition(const PickCondition *a, const PickCondition *b)
+{
+    return a->column == b->column && a->any == b->any && a->known == b->known &&
+           a->count == b->count &&
+           memcmp(a->choices, b->choices, a->count * sizeof *a->choices) == 0;
+}
+
+static bool same_filter(const PickFilter *a, const PickFilter *b)
+{
+    bool same = a->count == b->count && a->has_date == b->has_date && a->date == b->date &&
+                a->from == b->from && a->to == b->to && a->limit == b->limit && a->asof == b->asof;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = same_condition(&a->conditions[i], &b->conditions[i]);
+    return same;
+}
+
+static const Kept *find_kept(Picker *picker, int table, const int32_t *compounds, size_t count,
+                             const PickFilter *filter, bool rows)
+{
+    if (compounds &&
+        (compounds != picker->kept_compounds || count != picker->kept_compound_count)) {
+        picker->kept_compounds = compounds;
+        picker->kept_compound_count = count;
+        picker->kept_count = 0;
+    }
+    for (size_t i = 0; i < picker->kept_count; i++) {
+        const Kept *kept = &picker->kept[i];
+        if (kept->table == table && kept->all == !compounds && kept->with_rows == rows &&
+            same_filter(&kept->filter, filter))
+            return kept;
+    }
+    return NULL;
+}
+
+static void keep(Picker *picker, int table, const int32_t *compounds, const PickFilter *filter,
+                 size_t count, bool rows)
+{
+    if (picker->kept_count == KEPT_MAX || (rows && count > KEPT_ROWS))
+        return;
+    if (!picker->kept)
+        picker->kept = memory_alloc(KEPT_MAX * sizeof *picker->kept);
+    Kept *kept = &picker->kept[picker->kept_count++];
+    if (rows && kept->capacity < count) {
+        kept->capacity = count;
+        kept->rows = memory_resize(kept->rows, count * sizeof *kept->rows);
+    }
+    kept->table = table;
+    kept->all = !compounds;
+    kept->with_rows = rows;
+    kept->filter = *filter;
+    kept->count = count;
+    if (rows && count)
+        memcpy(kept->rows, picker->rows, count * sizeof *kept->rows);
+}
+
+/* --- picking ----------------------------------------------------------------------------- */
+
+/* Fills picker->rows, or only counts; within `limit`. */
+static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t count,
+                   const PickFilter *filter, bool only_count)
 {
     const Table *table = dataset_table(picker->data, number);
     Known *known = &picker->known[number];
-    size_t limit = filter->limit < 0 ? 0 : (size_t)filter->limit;
+    size_t limit = filter->limit < 0 ? 0 : (size_t)filter->limit, counted = 0;
     picker->count = 0;
     if (!compounds) {
         for (size_t r = 0; r < table_rows(table) && picker->count < limit; r++)
@@ -284,17 +390,46 @@ size_t picker_rows(Picker *picker, int number, const int32_t *compounds, size_t 
             if (passes(picker, table, (size_t)compounds[i], filter))
                 add(picker, (uint32_t)compounds[i]);
     } else {
-        const Index *days = rows_by_day(picker, known, table, filter);
+        const Index *days =
+            filter->has_date ? rows_by_day(picker, known, table, filter->date) : NULL;
         const Index *all = days ? NULL : all_rows(picker, known, table);
-        for (size_t i = 0; i < count && picker->count < limit; i++) {
+        for (size_t i = 0; i < count && picker->count + counted < limit; i++) {
             int32_t c = compounds[i];
-            if (days)
+            if (days && only_count)
+                counted += count_days(picker, table, days, c, filter);
+            else if (days)
                 pick_days(picker, table, days, c, filter);
-            for (uint32_t k = days ? 0 : all->first[c]; !days && k < all->first[c + 1]; k++)
-                if (passes(picker, table, all->rows[k], filter))
-                    add(picker, all->rows[k]);
+            else
+                for (uint32_t k = all->first[c]; k < all->first[c + 1] && picker->count < limit;
+                     k++)
+                    if (passes(picker, table, all->rows[k], filter))
+                        add(picker, all->rows[k]);
         }
     }
+    size_t found = picker->count + counted;
+    return found < limit ? found : limit;
+}
+
+size_t picker_rows(Picker *picker, int table, const int32_t *compounds, size_t count,
+                   const PickFilter *filter, const uint32_t **rows)
+{
+    const Kept *kept = find_kept(picker, table, compounds, count, filter, true);
+    *rows = kept ? kept->rows : picker->rows;
+    if (kept)
+        return kept->count;
+    size_t found = pick(picker, table, compounds, count, filter, false);
     *rows = picker->rows;
-    return picker->count < limit ? picker->count : limit;
+    keep(picker, table, compounds, filter, found, true);
+    return found;
+}
+
+size_t picker_count(Picker *picker, int table, const int32_t *compounds, size_t count,
+                    const PickFilter *filter)
+{
+    const Kept *kept = find_kept(picker, table, compounds, count, filter, false);
+    if (kept)
+        return kept->count;
+    size_t found = pick(picker, table, compounds, count, filter, true);
+    keep(picker, table, compounds, filter, found, false);
+    return found;
 }

@@ -3,7 +3,8 @@
  *
  * Rows are found by compound and, where a range of days is asked of a large table, by day, so that
  * a month of a city costs what the month holds and not what all years hold. They come compound by
- * compound as the scope lists them, in row order.
+ * compound as the scope lists them, in row order. What was asked of the compounds last asked for is
+ * remembered: a scope's documents ask the same in each language.
  */
 #ifndef SCRIPT_PICK_H
 #define SCRIPT_PICK_H
@@ -50,4 +51,7 @@ int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t
  */
 size_t picker_rows(Picker *picker, int table, const int32_t *compounds, size_t count,
                    const PickFilter *filter, const uint32_t **rows);
+/* How many those are. */
+size_t picker_count(Picker *picker, int table, const int32_t *compounds, size_t count,
+                    const PickFilter *filter);
 #endif

@@ -15,7 +15,7 @@
 
 #include "cube/cube.h"
 #include "data/approval.h"
-#include "script/pick.h"
+#include "doc/document.h"
 
 typedef struct {
     const char *script;  /* "scripts/metrics/services.lua" */
@@ -59,6 +59,8 @@ typedef struct {
     Day day; /* when it was published; DAY_MISSING: unknown */
 } BuildChange;
 
+typedef struct Ground Ground;
+
 /* What a builder may read; inherited by its child when that is forked. */
 typedef struct {
     const char *dir, *installed;
@@ -73,17 +75,21 @@ typedef struct {
     const BuildChange *changes; /* newest first; may be NULL */
     size_t change_count;
     const RuleSet *rules; /* may be NULL */
-    Picker *picker;       /* prepared, of the import's data; NULL: made by the child */
+    Ground *ground;       /* NULL: each child sorts rows and figures for itself */
 } BuildInput;
+
+/* What all children would sort out of the input's rows and figures, done once before they fork. */
+Ground *builder_ground(const BuildInput *input);
+void builder_ground_free(Ground *ground);
 
 /* Starts nothing yet; the child is forked at the first scope. */
 Builder *builder_new(const BuildInput *input);
 /*
- * The document Value of a scope (document_read() takes it), `lang` "zh" or "en". A section that
+ * The document of a scope, in `arena`, `lang` "zh" or "en". A section that
  * failed is a notice block "本期未能生成" in its place and an entry in failures. False only when no
  * document could be made at all.
  */
-bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Value *out,
+bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Document *out,
                    Error *err);
 /* What scripts look up whoever it belongs to: rows of no compound, T01, party organisations. */
 bool reads_is_for_all(const TableSchema *schema);

@@ -12,91 +12,145 @@
 #include "base/utf8.h"
 
 #define DEPTH_MAX 48
+#define HEAD 5
+#define SMALL 512   /* a message up to here is sent in one piece */
+#define PART 65536  /* and a larger one read in such */
+#define FEW_KEYS 32 /* of a table, which are put in order on the stack */
+
+/* Where in the value we are: put into words only where something is refused. */
+typedef struct Step {
+    const struct Step *outer;
+    const char *key; /* NULL: an item of a list */
+    size_t item;
+} Step;
 
 typedef struct {
     Buffer *out;
-    char path[200];
     char *why;
     size_t why_size;
 } Writer;
 
-static bool refuse(Writer *w, const char *reason)
+static size_t put_place(const Step *step, char *path, size_t size)
 {
-    snprintf(w->why, w->why_size, "%s%s%s", w->path, w->path[0] ? ": " : "", reason);
+    if (!step)
+        return 0;
+    size_t end = put_place(step->outer, path, size);
+    if (step->key)
+        snprintf(path + end, size - end, "%s%s", end ? "." : "", step->key);
+    else
+        snprintf(path + end, size - end, "[%zu]", step->item);
+    return strlen(path);
+}
+
+static bool refuse(Writer *w, const Step *step, const char *reason)
+{
+    char path[200] = "";
+    put_place(step, path, sizeof path);
+    snprintf(w->why, w->why_size, "%s%s%s", path, path[0] ? ": " : "", reason);
     return false;
 }
 
-static bool put_value(lua_State *L, int index, Writer *w, int depth);
+static bool put_value(lua_State *L, int index, Writer *w, const Step *step, int depth);
 
-static bool put_text(lua_State *L, int index, Writer *w)
+static bool put_text(lua_State *L, int index, Writer *w, const Step *step)
 {
     size_t length;
     const char *text = lua_tolstring(L, index, &length);
     if (memchr(text, '\0', length) || utf8_check(text, length) != length)
-        return refuse(w, "text that is not UTF-8");
+        return refuse(w, step, "text that is not UTF-8");
     if (w->out->length + length > TRANSPORT_MAX)
-        return refuse(w, "too much to pass on");
+        return refuse(w, step, "too much to pass on");
     value_put_text(w->out, text, length);
     return true;
 }
 
-static bool put_list(lua_State *L, int index, size_t count, Writer *w, int depth)
+static bool put_list(lua_State *L, int index, size_t count, Writer *w, const Step *step, int depth)
 {
-    size_t end = strlen(w->path);
     value_put_list(w->out, count);
     for (size_t i = 1; i <= count; i++) {
-        snprintf(w->path + end, sizeof w->path - end, "[%zu]", i);
-        lua_rawgeti(L, index, (lua_Integer)i);
-        bool hole = lua_isnil(L, -1); /* then something else makes up the count */
-        bool fine = hole ? refuse(w, "missing from its list") : put_value(L, -1, w, depth + 1);
+        const Step item = {step, NULL, i};
+        /* With a hole in it something else makes up the count. */
+        bool hole = lua_rawgeti(L, index, (lua_Integer)i) == LUA_TNIL;
+        bool fine = hole ? refuse(w, &item, "missing from its list")
+                         : put_value(L, -1, w, &item, depth + 1);
         lua_pop(L, 1);
         if (!fine)
             return false;
-        w->path[end] = '\0';
     }
     return true;
 }
 
-static int compare_texts(const void *a, const void *b)
+typedef struct {
+    const char *text;
+    size_t length;
+} Key;
+
+static int compare_keys(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return strcmp(((const Key *)a)->text, ((const Key *)b)->text);
 }
 
-static bool put_map(lua_State *L, int index, size_t count, Writer *w, int depth)
+static void sort_keys(Key *keys, size_t count)
 {
-    size_t end = strlen(w->path), n = 0;
-    const char **keys = lua_newuserdatauv(L, count * sizeof *keys, 0);
+    if (count > FEW_KEYS) {
+        qsort(keys, count, sizeof *keys, compare_keys);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        Key key = keys[i];
+        size_t k = i;
+        for (; k > 0 && compare_keys(&keys[k - 1], &key) > 0; k--)
+            keys[k] = keys[k - 1];
+        keys[k] = key;
+    }
+}
+
+/* Pops nothing, pushes nothing; `keys` has room for all of the table's. */
+static bool take_keys(lua_State *L, int index, Key *keys, Writer *w, const Step *step)
+{
+    size_t n = 0;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
-        size_t length;
-        if (lua_type(L, -2) != LUA_TSTRING) {
-            lua_pop(L, 3);
-            return refuse(w, "a table is either a list 1..n or has names only");
+        const char *why = NULL;
+        if (lua_type(L, -2) != LUA_TSTRING)
+            why = "a table is either a list 1..n or has names only";
+        else {
+            Key *key = &keys[n++];
+            key->text = lua_tolstring(L, -2, &key->length);
+            if (strlen(key->text) != key->length ||
+                utf8_check(key->text, key->length) != key->length)
+                why = "a name that is not UTF-8";
         }
-        keys[n] = lua_tolstring(L, -2, &length);
-        if (strlen(keys[n]) != length || utf8_check(keys[n], length) != length) {
-            lua_pop(L, 3);
-            return refuse(w, "a name that is not UTF-8");
+        if (why) {
+            lua_pop(L, 2);
+            return refuse(w, step, why);
         }
-        n++;
     }
-    qsort(keys, n, sizeof *keys, compare_texts);
-    value_put_map(w->out, n);
-    bool fine = true;
-    for (size_t i = 0; i < n && fine; i++) {
-        snprintf(w->path + end, sizeof w->path - end, "%s%s", end ? "." : "", keys[i]);
-        value_put_key(w->out, keys[i], strlen(keys[i]));
-        lua_pushstring(L, keys[i]);
+    return true;
+}
+
+static bool put_map(lua_State *L, int index, size_t count, Writer *w, const Step *step, int depth)
+{
+    Key few[FEW_KEYS];
+    Key *keys = count <= FEW_KEYS ? few : lua_newuserdatauv(L, count * sizeof *keys, 0);
+    bool fine = take_keys(L, index, keys, w, step);
+    if (fine) {
+        sort_keys(keys, count);
+        value_put_map(w->out, count);
+    }
+    for (size_t i = 0; i < count && fine; i++) {
+        const Step entry = {step, keys[i].text, 0};
+        value_put_key(w->out, keys[i].text, keys[i].length);
+        lua_pushlstring(L, keys[i].text, keys[i].length);
         lua_rawget(L, index);
-        fine = put_value(L, -1, w, depth + 1);
+        fine = put_value(L, -1, w, &entry, depth + 1);
         lua_pop(L, 1);
-        if (fine)
-            w->path[end] = '\0';
     }
-    lua_pop(L, 1);
+    if (keys != few)
+        lua_pop(L, 1);
     return fine;
 }
 
-static bool put_table(lua_State *L, int index, Writer *w, int depth)
+static bool put_table(lua_State *L, int index, Writer *w, const Step *step, int depth)
 {
     size_t count = 0;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
@@ -106,16 +160,15 @@ static bool put_table(lua_State *L, int index, Writer *w, int depth)
         return true;
     }
     if (lua_rawlen(L, index) == count) {
-        lua_rawgeti(L, index, 1);
-        bool list = !lua_isnil(L, -1);
+        bool list = lua_rawgeti(L, index, 1) != LUA_TNIL;
         lua_pop(L, 1);
         if (list)
-            return put_list(L, index, count, w, depth);
+            return put_list(L, index, count, w, step, depth);
     }
-    return put_map(L, index, count, w, depth);
+    return put_map(L, index, count, w, step, depth);
 }
 
-static bool put_number(lua_State *L, int index, Writer *w)
+static bool put_number(lua_State *L, int index, Writer *w, const Step *step)
 {
     int whole;
     lua_Integer n = lua_tointegerx(L, index, &whole);
@@ -123,20 +176,20 @@ static bool put_number(lua_State *L, int index, Writer *w)
         char reason[80];
         snprintf(reason, sizeof reason, "%.14g is not a whole number; give it as text",
                  lua_tonumber(L, index));
-        return refuse(w, reason);
+        return refuse(w, step, reason);
     }
     value_put_int(w->out, n);
     return true;
 }
 
-static bool put_value(lua_State *L, int index, Writer *w, int depth)
+static bool put_value(lua_State *L, int index, Writer *w, const Step *step, int depth)
 {
     if (depth > DEPTH_MAX)
-        return refuse(w, "tables are nested too deep (one that holds itself?)");
+        return refuse(w, step, "tables are nested too deep (one that holds itself?)");
     if (w->out->length > TRANSPORT_MAX)
-        return refuse(w, "too much to pass on");
+        return refuse(w, step, "too much to pass on");
     if (!lua_checkstack(L, 8))
-        return refuse(w, "no room");
+        return refuse(w, step, "no room");
     index = lua_absindex(L, index);
     switch (lua_type(L, index)) {
     case LUA_TNIL:
@@ -146,25 +199,25 @@ static bool put_value(lua_State *L, int index, Writer *w, int depth)
         value_put_bool(w->out, lua_toboolean(L, index));
         return true;
     case LUA_TNUMBER:
-        return put_number(L, index, w);
+        return put_number(L, index, w, step);
     case LUA_TSTRING:
-        return put_text(L, index, w);
+        return put_text(L, index, w, step);
     case LUA_TTABLE:
     case LUA_TUSERDATA:
         if (luaL_getmetafield(L, index, "__tostring") != LUA_TNIL) {
             lua_pop(L, 1);
             luaL_tolstring(L, index, NULL);
-            bool fine = put_text(L, -1, w);
+            bool fine = put_text(L, -1, w, step);
             lua_pop(L, 1);
             return fine;
         }
         if (lua_istable(L, index))
-            return put_table(L, index, w, depth);
-        return refuse(w, "something that is neither text, number, yes/no nor table");
+            return put_table(L, index, w, step, depth);
+        return refuse(w, step, "something that is neither text, number, yes/no nor table");
     default: {
         char reason[60];
         snprintf(reason, sizeof reason, "a %s cannot be passed on", luaL_typename(L, index));
-        return refuse(w, reason);
+        return refuse(w, step, reason);
     }
     }
 }
@@ -172,7 +225,7 @@ static bool put_value(lua_State *L, int index, Writer *w, int depth)
 bool transport_put(lua_State *L, int index, Buffer *out, char *why, size_t why_size)
 {
     Writer w = {.out = out, .why = why, .why_size = why_size};
-    return put_value(L, index, &w, 0);
+    return put_value(L, index, &w, NULL, 0);
 }
 
 void transport_push(lua_State *L, const Value *value)
@@ -238,15 +291,18 @@ static bool read_all(int fd, char *bytes, size_t length)
 
 bool transport_send(int fd, char kind, const void *bytes, size_t length)
 {
-    unsigned char head[5] = {(unsigned char)kind, (unsigned char)length,
-                             (unsigned char)(length >> 8), (unsigned char)(length >> 16),
-                             (unsigned char)(length >> 24)};
-    return write_all(fd, (const char *)head, sizeof head) && write_all(fd, bytes, length);
+    char message[SMALL] = {kind, (char)length, (char)(length >> 8), (char)(length >> 16),
+                           (char)(length >> 24)};
+    if (length > sizeof message - HEAD)
+        return write_all(fd, message, HEAD) && write_all(fd, bytes, length);
+    if (length)
+        memcpy(message + HEAD, bytes, length); /* in one piece, which wakes the other side once */
+    return write_all(fd, message, HEAD + length);
 }
 
 bool transport_receive(int fd, char *kind, Buffer *bytes)
 {
-    unsigned char head[5];
+    unsigned char head[HEAD];
     if (!read_all(fd, (char *)head, sizeof head))
         return false;
     size_t length =
@@ -255,13 +311,14 @@ bool transport_receive(int fd, char *kind, Buffer *bytes)
         return false;
     *kind = (char)head[0];
     buffer_clear(bytes);
-    char part[4096];
-    while (length > 0) {
-        size_t n = length < sizeof part ? length : sizeof part;
-        if (!read_all(fd, part, n))
+    while (length > 0) { /* room is made for what comes, not for what was promised */
+        size_t part = length < PART ? length : PART;
+        buffer_reserve(bytes, part);
+        if (!read_all(fd, bytes->bytes + bytes->length, part))
             return false;
-        buffer_put(bytes, part, n);
-        length -= n;
+        bytes->length += part;
+        bytes->bytes[bytes->length] = '\0';
+        length -= part;
     }
     return true;
 }

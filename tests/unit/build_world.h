@@ -186,7 +186,6 @@ static __attribute__((unused)) Document document(World *w, const char *level_and
                                                  const char *lang)
 {
     Error err = {0};
-    Value value;
     Document doc;
     const ScopeSet *scopes = figures_scopes(w->cube.figures);
     int scope = -1;
@@ -196,8 +195,7 @@ static __attribute__((unused)) Document document(World *w, const char *level_and
                    level_and_id) == 0)
             scope = (int)i;
     assert_true(scope >= 0);
-    if (!builder_build(w->builder, w->arena, scope, lang, &value, &err) ||
-        !document_read(w->arena, &value, w->cube.figures, scope, w->period, &doc, &err))
+    if (!builder_build(w->builder, w->arena, scope, lang, &doc, &err))
         fail_msg("%s", err.text);
     return doc;
 }

@@ -228,7 +228,6 @@ static void what_is_read_elsewhere_is_told(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         World *w = *state;
         Document document;
-        Value value;
         Error err = {0};
         uint64_t reads = cases[i].reads;
         if (i > 0) {
@@ -242,9 +241,7 @@ static void what_is_read_elsewhere_is_told(void **state)
             arena_printf(w->arena, "return { build = function() %s end }", cases[i].script));
         count(w, NULL);
         int scope = scope_find(figures_scopes(w->cube.figures), LEVEL_COMPOUND, "LT");
-        assert_true(builder_build(w->builder, w->arena, scope, "zh", &value, &err));
-        assert_true(
-            document_read(w->arena, &value, w->cube.figures, scope, w->period, &document, &err));
+        assert_true(builder_build(w->builder, w->arena, scope, "zh", &document, &err));
         if (cases[i].table)
             reads |= (uint64_t)1 << (READS_TABLES + schema_table(&w->schemas, cases[i].table));
         if (builder_reads(w->builder) != reads)
