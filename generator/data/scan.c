@@ -156,7 +156,7 @@ static bool has_word_before(const Text *t, size_t start, const char *const *word
     for (size_t w = 0; w < count; w++) {
         size_t n = strlen(words[w]);
         for (size_t i = from; i + n <= start; i++)
-            if (memcmp(t->text + i, words[w], n) == 0)
+            if (t->text[i] == *words[w] && memcmp(t->text + i, words[w], n) == 0)
                 return true;
     }
     return false;

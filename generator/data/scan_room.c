@@ -37,7 +37,10 @@ static size_t digits_at(const Text *t, size_t start)
 
 static size_t word_at(const Text *t, size_t i, const char *const *words, size_t count)
 {
+    char first = at(t, i);
     for (size_t w = 0; w < count; w++) {
+        if (*words[w] != first)
+            continue;
         size_t n = strlen(words[w]);
         if (i + n <= t->length && memcmp(t->text + i, words[w], n) == 0)
             return n;
@@ -286,6 +289,8 @@ bool scan_door_of(const char *text, size_t length, size_t start, size_t *end)
     static const char *const rooms[] = {"室", "房"};
     Text t = {text, length};
     size_t n = digits_at(&t, start), i = start + n, tail;
+    if (n == 0 || n > 4) /* most numbers, and every letter */
+        return false;
     size_t street = word_before(&t, start, WORDS(streets)), from = start;
     if (n >= 3 && n <= 4 && (tail = word_at(&t, i, WORDS(rooms)))) {
         i += tail;

@@ -146,10 +146,8 @@ static void note_fonts(Reader *r, const char *at, const char *end)
 static void read_map(Font *font, const char *at, const char *end)
 {
     bool range = false;
-    if (!font->characters) {
-        font->characters = memory_alloc(65536 * sizeof *font->characters);
-        memset(font->characters, 0, 65536 * sizeof *font->characters);
-    }
+    if (!font->characters)
+        font->characters = memory_alloc(65536 * sizeof *font->characters); /* all of it zero */
     for (; at < end; at++) {
         if (strncmp(at, "beginbfrange", 12) == 0)
             range = true;

@@ -8,6 +8,7 @@
 #include "render/pdf/content.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -134,20 +135,39 @@ static uint32_t mark_character(Mark mark)
     }
 }
 
-static void use_glyph(Arena *arena, FaceUse *use, uint16_t glyph, uint32_t c)
+/*
+ * Tables by glyph are mostly empty, and to empty them again costs more than what is in them: those
+ * of the last paper are kept for the next.
+ */
+static FaceUse spare[FACE_COUNT];
+
+static void begin_use(FaceUse *use)
 {
-    if (!use->used) {
-        use->used = true;
-        use->characters = ARENA_NEW_ARRAY(arena, 65536, uint32_t);
-        use->codes = ARENA_NEW_ARRAY(arena, 65536, uint16_t);
+    for (size_t i = 0; i < FACE_COUNT && !use->characters; i++) {
+        *use = spare[i];
+        spare[i] = (FaceUse){0};
+    }
+    if (!use->characters) {
+        use->characters = memory_alloc(65536 * sizeof *use->characters);
+        use->codes = memory_alloc(65536 * sizeof *use->codes);
+    }
+    use->used = true;
+}
+
+static void use_glyph(FaceUse *use, uint16_t glyph, uint32_t c)
+{
+    if (!use->used)
+        begin_use(use);
+    if (use->characters[glyph] == 0) {
+        GROW(use->glyphs, use->room, use->count + 1);
+        use->glyphs[use->count++] = glyph;
     }
     /* Two characters may share a glyph; the lower one is what the glyph is extracted as. */
     if (use->characters[glyph] == 0 || c + 1 < use->characters[glyph])
         use->characters[glyph] = c + 1;
 }
 
-void content_use(Arena *arena, const PdfFonts *fonts, const Display *display,
-                 FaceUse use[FACE_COUNT])
+void content_use(const PdfFonts *fonts, const Display *display, FaceUse use[FACE_COUNT])
 {
     for (size_t p = 0; p < display->page_count; p++) {
         const ShowList *page = &display->pages[p];
@@ -156,12 +176,38 @@ void content_use(Arena *arena, const PdfFonts *fonts, const Display *display,
             FontGlyph space;
             if (show->kind == SHOW_MARK && mark_character(show->mark) &&
                 fonts_glyph(fonts, FACE_SERIF, ' ', &space))
-                use_glyph(arena, &use[FACE_SERIF], space.glyph, ' ');
+                use_glyph(&use[FACE_SERIF], space.glyph, ' ');
             if (show->kind != SHOW_TEXT && show->kind != SHOW_WATERMARK)
                 continue;
             for (size_t g = 0; g < show->count; g++)
-                use_glyph(arena, &use[show->face], show->glyphs[g].glyph, show->glyphs[g].c);
+                use_glyph(&use[show->face], show->glyphs[g].glyph, show->glyphs[g].c);
         }
+    }
+}
+
+static void keep_spare(FaceUse *use)
+{
+    for (size_t i = 0; i < FACE_COUNT; i++)
+        if (!spare[i].characters) {
+            spare[i] = *use;
+            return;
+        }
+    free(use->characters);
+    free(use->codes);
+    free(use->glyphs);
+}
+
+void content_forget(FaceUse use[FACE_COUNT])
+{
+    for (FaceId face = 0; face < FACE_COUNT; face++) {
+        FaceUse *one = &use[face];
+        for (size_t i = 0; i < one->count; i++)
+            one->characters[one->glyphs[i]] = one->codes[one->glyphs[i]] = 0;
+        one->count = 0;
+        one->used = false;
+        if (one->characters)
+            keep_spare(one);
+        *one = (FaceUse){0};
     }
 }
 

@@ -14,6 +14,8 @@ typedef struct {
     bool used;
     uint32_t *characters; /* per glyph: character + 1 it is extracted as; 0: not used */
     uint16_t *codes;      /* per glyph: what the stream says */
+    uint16_t *glyphs;     /* those used, as they came */
+    size_t count, room;
 } FaceUse;
 
 typedef struct {
@@ -25,9 +27,9 @@ typedef struct {
     size_t count, capacity;
 } PageMarks;
 
-/* Notes which glyphs of which faces the display uses. */
-void content_use(Arena *arena, const PdfFonts *fonts, const Display *display,
-                 FaceUse use[FACE_COUNT]);
+/* Notes which glyphs of which faces the display uses; for content_forget(). */
+void content_use(const PdfFonts *fonts, const Display *display, FaceUse use[FACE_COUNT]);
+void content_forget(FaceUse use[FACE_COUNT]);
 /* Appends to `out`; marks lives in the display's arena. */
 void content_page(const PdfFonts *fonts, const Display *display, size_t page,
                   const FaceUse use[FACE_COUNT], Buffer *out, PageMarks *marks);

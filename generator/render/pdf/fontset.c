@@ -59,15 +59,19 @@ static char *subset_name(Arena *arena, const FontSubset *subset)
     return arena_printf(arena, "%s+%s", tag, subset->name);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
 static bool make_face(Arena *arena, const PdfFonts *fonts, FaceId face, FontSet *set, Error *err)
 {
     FaceUse *use = &set->use[face];
     FontStreams *streams = &set->faces[face];
-    uint16_t *glyphs = ARENA_NEW_ARRAY(arena, 65536, uint16_t);
-    size_t count = 0;
-    for (size_t g = 0; g < 65536; g++)
-        if (use->characters[g])
-            glyphs[count++] = (uint16_t)g;
+    size_t count = use->count;
+    uint16_t *glyphs = ARENA_NEW_ARRAY(arena, count, uint16_t);
+    memcpy(glyphs, use->glyphs, count * sizeof *glyphs);
+    qsort(glyphs, count, sizeof *glyphs, by_number);
     FontSubset *subset = &streams->subset;
     if (!fonts_subset(fonts, face, arena, glyphs, count, subset, err))
         return false;
@@ -90,7 +94,7 @@ bool fontset_make(Arena *arena, const PdfFonts *fonts, const Display *const *dis
 {
     *out = (FontSet){0};
     for (size_t i = 0; i < count; i++)
-        content_use(arena, fonts, displays[i], out->use);
+        content_use(fonts, displays[i], out->use);
     for (FaceId face = 0; face < FACE_COUNT; face++)
         if (out->use[face].used && !make_face(arena, fonts, face, out, err)) {
             fontset_free(out);
@@ -105,6 +109,7 @@ void fontset_free(FontSet *set)
         buffer_free(&set->faces[face].program);
         buffer_free(&set->faces[face].map);
     }
+    content_forget(set->use);
     *set = (FontSet){0};
 }
 
