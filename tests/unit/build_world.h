@@ -175,10 +175,20 @@ static __attribute__((unused)) void count(World *w, const char *installed)
     for (size_t i = 0; i < w->cube.failure_count; i++)
         fprintf(stderr, "%s %s: %s\n", w->cube.failures[i].metric, w->cube.failures[i].origin,
                 w->cube.failures[i].message);
-    BuildInput input = {
-        w->dir,     installed,          &w->config,   &w->import,        w->cube.figures,
-        period,     month_last(period), w->cube.due,  w->cube.due_count, NULL,
-        w->changes, w->change_count,    w->cube.rules};
+    BuildInput input = {w->dir,
+                        installed,
+                        &w->config,
+                        &w->import,
+                        w->cube.figures,
+                        period,
+                        month_last(period),
+                        w->cube.due,
+                        w->cube.due_count,
+                        NULL,
+                        w->changes,
+                        w->change_count,
+                        w->cube.rules,
+                        NULL};
     w->builder = builder_new(&input);
 }
 
