@@ -91,6 +91,9 @@ def differences(one, many):
     return [p for p in sorted(one.keys() | many.keys()) if one.get(p) != many.get(p)]
 
 
+AGAIN = "重新编制"
+
+
 def compare(binary, source, counts, runs, label, between=None):
     """runs: arguments of each run; between(workspace): what changes in the input after the first."""
     good = True
@@ -119,6 +122,8 @@ def compare(binary, source, counts, runs, label, between=None):
                 if expected not in (0, 3) and code == expected:
                     continue  # neither publishes
                 bad = differences(state, published(many)) if code in (0, 3) else ["(not published)"]
+                if AGAIN in said:  # right, but the shards did not have all that they needed
+                    bad.append("(made again)")
                 verdict = "same" if not bad and code == expected else f"{len(bad)} differ: {bad[:5]}"
                 print(f"{label} {' '.join(args)}: {count} shards, exit {code} ({expected}), "
                       f"{len(state)} files: {verdict}")
@@ -152,7 +157,6 @@ def correct_sample(workspace):
         f.write("\r\n".join(lines))
 
 
-AGAIN = "重新编制"
 FOLDERS = {1: "青埠街道", 2: "松屿街道"}  # of the sample's two shards, the larger first
 
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/ordered.h"
+#include "data/leave_out.h"
 #include "data/table_build.h"
 
 #define LARGE_FILE                                                                                 \
@@ -82,6 +83,7 @@ static void work(void *context, size_t item)
     if (own->clean)
         memset(own->clean, 0, own->clean_capacity);
     g->read(own, g->context, item);
+    own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
     if (own->bytes.capacity > LARGE_FILE)
         buffer_free(&own->bytes);
     if (own->decoded.capacity > LARGE_FILE)
@@ -121,7 +123,10 @@ static void merge(void *context, size_t item)
     Intake *whole = g->whole, *own = &g->places[item % g->window];
     int32_t file = (int32_t)whole->sheet_count;
     expect(g, dataset_text_set(whole->data), own);
-    texts_merge(dataset_text_set(whole->data), dataset_text_set(own->data), &g->texts);
+    if (own->thinned)
+        leave_out_texts(own, dataset_text_set(whole->data), &g->texts);
+    else
+        texts_merge(dataset_text_set(whole->data), dataset_text_set(own->data), &g->texts);
     text_map_open_plain(&g->secrets, secrets_count(own->secrets) + 1);
     secrets_merge(whole->secrets, own->secrets, g->secrets.plain);
     for (size_t t = 0; t < whole->schemas->count; t++)

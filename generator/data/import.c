@@ -222,10 +222,14 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     entries_tell(&intake, input);
     Aliases *aliases = aliases_new(arena, schemas);
     intake.aliases = aliases;
+    LeaveOut *leave_out = NULL;
     if (options->want)
-        out->left_out = leave_out_files(&intake, options, &folder.files, input, read_item, &folder);
+        leave_out = leave_out_open(&intake, options, &folder.files, input, read_item, &folder,
+                                   &out->left_out);
+    intake.leave_out = leave_out;
     gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
                (size_t)options->jobs, read_item, &folder);
+    leave_out_close(leave_out);
 
     Places *places;
     settle_compounds(&intake, &places);

@@ -112,6 +112,8 @@ typedef struct EnumLabels EnumLabels; /* labels.c: label -> value */
 
 typedef struct Gather Gather; /* gather.c: files read side by side */
 
+typedef struct LeaveOut LeaveOut; /* leave_out.c: what a shard need not hold */
+
 /* All files, or (gather.h) what one of them gave. */
 typedef struct {
     Arena *arena;
@@ -134,8 +136,10 @@ typedef struct {
     char *text, *shown;    /* of the cell being read; taker.h makes room */
     size_t text_room;
     Gather *gather;
-    size_t item;   /* of the gather */
-    size_t length; /* bytes of the file */
+    const LeaveOut *leave_out; /* of a shard, else NULL */
+    bool thinned;              /* rows of the file were left out */
+    size_t item;               /* of the gather */
+    size_t length;             /* bytes of the file */
 } Intake;
 
 /* --- bind.c --- */

@@ -3,10 +3,13 @@
 # a shard that is missing, failed, or made from something else stops the merge, and the old edition stands.
 set -eu
 export SOURCE_DATE_EPOCH=1793491200 # the chain says when each edition was shown, and paper prints its head
+GONGKAI_LARGE_TABLE=1 # here every table is one of which a shard drops the rows of others
+export GONGKAI_LARGE_TABLE
 python3 tests/shards.py build/gongkai . --periods 2026-09,2026-10 --correct --shards 2 >/dev/null || {
     python3 tests/shards.py build/gongkai . --periods 2026-09,2026-10 --correct --shards 2
     exit 1
 }
+unset GONGKAI_LARGE_TABLE
 python3 tests/shards.py build/gongkai --partitioned . --shards 2
 
 out=$(mktemp -d)
