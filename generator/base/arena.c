@@ -191,10 +191,13 @@ char *arena_printf(Arena *arena, const char *format, ...)
 
 void arena_adopt(Arena *arena, Arena *from)
 {
-    Block **end = &arena->blocks; /* behind the newest, which still has room */
+    Block **end = &from->blocks;
     while (*end)
         end = &(*end)->next;
-    *end = from->blocks;
+    /* Behind the newest, which still has room; thousands of small ones stand behind that. */
+    Block **place = arena->blocks ? &arena->blocks->next : &arena->blocks;
+    *end = *place;
+    *place = from->blocks;
     arena->total += from->total;
     free(from);
 }

@@ -860,6 +860,10 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         }
         const char *header = b->folds[c];
         char fold[128], unit[32];
+        if (strncmp(cell.text, b->headers[c], cell.length) == 0 && !b->headers[c][cell.length]) {
+            same++;
+            continue;
+        }
         label_header(cell.text, cell.length, fold, sizeof fold, unit);
         if (*fold && (strcmp(fold, header) == 0 || (b->rows == 2 && is_part(fold, header))))
             same++;

@@ -306,6 +306,8 @@ static void take_about(const char **text, Number *n)
 
 static void take_units(const char **text, Number *n)
 {
+    if (!**text)
+        return;
     static const struct {
         const char *word;
         CellUnit kind; /* CELL_UNIT_ANY: of a rate, in no other column */
@@ -452,6 +454,24 @@ static CellCode to_units(const Number *n, int exponent, bool has_magnitude, int 
     return CELL_OK;
 }
 
+/* 12345.60: up to 15 plain digits with a point among them. */
+static bool plain_decimal(const char *text, Number *n)
+{
+    size_t i = 0, point = 0;
+    int64_t value = 0;
+    for (; i < 17 && ((text[i] >= '0' && text[i] <= '9') || (text[i] == '.' && i && !point)); i++) {
+        if (text[i] == '.')
+            point = i;
+        else
+            value = value * 10 + (text[i] - '0');
+    }
+    if (!point || text[i] || i > 16 || i == point + 1)
+        return false;
+    n->digits = value;
+    n->fraction = (int)(i - point - 1);
+    return true;
+}
+
 /* Up to 15 plain digits: nearly every number there is. */
 static bool plain_whole(const char *text, int64_t *out)
 {
@@ -473,7 +493,7 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
     bool cut = false;
     if (plain_whole(clean, &whole)) {
         n.digits = whole;
-    } else {
+    } else if (!plain_decimal(clean, &n)) {
         label_trim(clean, strlen(clean), text, sizeof text, &cut);
         if (cut || !read_number(text, &n)) {
             out->code = scale == 0 ? CELL_NOT_WHOLE : CELL_NOT_A_NUMBER;

@@ -63,7 +63,7 @@ const char *gather_twin(Intake *own, size_t *index, const char sha256[65])
     while (g->known < own->item) /* those before have been begun, and tell before they ask */
         pthread_cond_wait(&g->told, &g->lock);
     for (; !found && *index < own->item; ++*index)
-        if (*g->bytes[*index].path && strcmp(g->bytes[*index].sha256, sha256) == 0)
+        if (strcmp(g->bytes[*index].sha256, sha256) == 0 && *g->bytes[*index].path)
             found = g->bytes[*index].path;
     pthread_mutex_unlock(&g->lock);
     return found;

@@ -221,6 +221,8 @@ static void put_signs(Plain *p)
     static const char *const at_words[] = {"(at)", "[at]", "{at}", "<at>", "艾特"};
     static const char *const dot_words[] = {"(dot)", "[dot]", "{dot}"};
     for (size_t i = 0; i < p->count; i++) {
+        if (!memchr("([{< \xE8", p->out[i], 6)) /* what they begin with */
+            continue;
         for (size_t w = 0; w < 5; w++)
             if (word_is(p, i, at_words[w]))
                 cut(p, i, strlen(at_words[w]), '@');

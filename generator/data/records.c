@@ -422,6 +422,11 @@ void records_read_within(const char *text, size_t length, char delimiter, bool a
             break;
         }
         r.row++;
+        if (*r.at == '\n') {
+            r.at++;
+            more = send(&r, RECORD_BLANK, NULL, 0);
+            continue;
+        }
         bool broken = r.open_quotes > OPEN_QUOTES_MAX || r.vain > SEARCH_FREE + length;
         if (!arbiter && !broken && split_record(&r)) {
             more = send(&r, RECORD_FINE, r.cells.cells, r.cells.count);

@@ -4,6 +4,7 @@
  * A row is read whole before any of it is stored. A required or key cell that
  * cannot be read quarantines the row; any other is missing and named.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,10 +96,14 @@ static void give_missing(RowTaker *t, const Record *record)
             char sequence[32] = "";
             if (number.length && number.length < 16)
                 label_fold(number.text, number.length, sequence, sizeof sequence);
-            char *id = *sequence
-                           ? arena_printf(t->intake->arena, "%s#%s", sheet->id_path, sequence)
-                           : arena_printf(t->intake->arena, "%s#r%d", sheet->id_path, record->row);
-            t->cells[c] = dataset_intern(t->intake->data, id, strlen(id));
+            if (!*sequence)
+                snprintf(sequence, sizeof sequence, "r%d", record->row);
+            size_t path = strlen(sheet->id_path), end = strlen(sequence);
+            make_room(t, path + end + 1);
+            memcpy(t->text, sheet->id_path, path);
+            t->text[path] = '#';
+            memcpy(t->text + path + 1, sequence, end);
+            t->cells[c] = dataset_intern(t->intake->data, t->text, path + 1 + end);
         }
     }
 }
@@ -204,6 +209,14 @@ static bool is_known_clean(Intake *intake, int64_t cell)
     return intake->clean[byte] >> (cell % 8) & 1;
 }
 
+static size_t plain_digits(const char *text, size_t length)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < length; i++)
+        digits += text[i] >= '0' && text[i] <= '9';
+    return digits;
+}
+
 /* Digits of any form, and what addresses are written with, counted as many. */
 static size_t count_digits(const char *text, size_t length)
 {
@@ -224,7 +237,8 @@ static size_t count_digits(const char *text, size_t length)
 /* Most ids and texts need no scan: ids and mobile numbers have eleven digits or more. */
 static bool is_harmless(const RowTaker *t, size_t c, const char *text, size_t length)
 {
-    return count_digits(text, length) < (t->scan[c] == SCAN_NUMBERS ? 11 : 1);
+    return t->scan[c] == SCAN_NUMBERS ? plain_digits(text, length) < 11
+                                      : count_digits(text, length) < 1;
 }
 
 /* The first hit in the text of a cell that its column may not hold. */

@@ -319,10 +319,10 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
  * Rows without an id of their own, sent again in another file: equal in every cell but the made-up
  * id, private ones included. Two different matters are never that equal.
  */
-static bool same_but_key(const Table *t, size_t a, size_t b)
+static bool same_but_key(const Table *t, size_t a, size_t b, const uint16_t *columns, size_t count)
 {
-    for (size_t c = 0; c < table_schema(t)->column_count; c++)
-        if (c != table_schema(t)->key[0] && !same_cell(t, a, b, c))
+    for (size_t k = 0; k < count; k++)
+        if (!same_cell(t, a, b, columns[k]))
             return false;
     return true;
 }
@@ -356,16 +356,23 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
         return;
     while (slots < made * 2)
         slots *= 2;
+    const TableSchema *schema = table_schema(t);
+    uint16_t *columns = memory_alloc(schema->column_count * sizeof *columns);
+    size_t count = 0;
+    for (size_t c = 0; c < schema->column_count; c++)
+        if (c != schema->key[0] && (table_has_cells(t, c) || (int)c == schema->compound_id ||
+                                    (int)c == schema->compound_name))
+            columns[count++] = (uint16_t)c;
     uint32_t *table = memory_alloc(slots * sizeof *table);
     for (size_t r = 0; r < rows; r++) {
         if (!keep[r] || !intake->sheets[table_origin(t, r).file]->made_ids)
             continue;
         uint64_t h = 0;
-        for (size_t c = 0; c < table_schema(t)->column_count; c++)
-            if (c != table_schema(t)->key[0])
-                h = (h ^ (uint64_t)table_cell(t, r, c)) * UINT64_C(0x9E3779B97F4A7C15) + (h >> 31);
+        for (size_t k = 0; k < count; k++)
+            h = (h ^ (uint64_t)table_cell(t, r, columns[k])) * UINT64_C(0x9E3779B97F4A7C15) +
+                (h >> 31);
         size_t slot = (size_t)(h >> 20) & (slots - 1);
-        while (table[slot] && !same_but_key(t, table[slot] - 1, r))
+        while (table[slot] && !same_but_key(t, table[slot] - 1, r, columns, count))
             slot = (slot + 1) & (slots - 1);
         if (!table[slot])
             table[slot] = (uint32_t)r + 1;
@@ -374,6 +381,7 @@ static void settle_made_ids(Intake *intake, Table *t, bool *keep)
         else
             tell_twin(intake, t, r, table[slot] - 1);
     }
+    free(columns);
     free(table);
 }
 
