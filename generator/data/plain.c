@@ -238,9 +238,9 @@ static void put_signs(Plain *p)
                 break;
             }
     }
-    for (size_t i = 0; i + 1 < p->count; i++)
-        while ((p->out[i] == '@' && p->out[i + 1] == ' ') ||
-               (p->out[i] == ' ' && p->out[i + 1] == '@'))
+    for (size_t i = 0; i < p->count; i++)
+        while (i + 1 < p->count && ((p->out[i] == '@' && p->out[i + 1] == ' ') ||
+                                    (p->out[i] == ' ' && p->out[i + 1] == '@')))
             cut(p, i, 2, '@');
 }
 

@@ -130,6 +130,8 @@ static void typed(void **state)
     assert_plain(PLAIN_TYPED, "1·2(3)4.好.5", "1-2-3-4.好.5");
     assert_plain(PLAIN_TYPED, "li@ b.cn", "li@b.cn");
     assert_plain(PLAIN_TYPED, "li @b.cn", "li@b.cn");
+    assert_plain(PLAIN_TYPED, "li @ ", "li@"); /* what was cut off is not looked at again */
+    assert_plain(PLAIN_TYPED, "@ ", "@");
     assert_plain(PLAIN_TYPED, "li{at}b{dot}cn", "li@b.cn");
     assert_plain(PLAIN_TYPED, "li at bcn", "li at bcn");
     assert_plain(PLAIN_TYPED,
