@@ -476,15 +476,21 @@ function publisher()
 end
 
 -- posting{ slug = "vote-R-3", title = "关于…的公示", kind = "公示", from =, to =, rule = "O-02",
---   objection = true, body = function() prose… fact_table… end }
+--   about = "表决", objection = true, body = function() prose… fact_table… end }
 -- The anatomy of a posted notice: title, to whom, ground and matter (body), posting period, how to
 -- object, 特此公示, who and when, the place of the seal. Without `to` the period is the least that
 -- the rule asks for; the rule is its footnote.
 -- What was posted in earlier months, for the list of what to take down; nil while notices are made.
 local earlier, posted
 local slugs = {} -- a name is used once; ids may hold characters that no address should
-local function until_day(p)
+-- A catalogue of an office may give a number of the program to another matter: `about` must stand in
+-- the rule's title, or it is not the rule that is meant.
+local function rule_of(p)
   local found = p.rule and rule(p.rule)
+  return found and (not p.about or found.title:find(p.about, 1, true)) and found or nil
+end
+local function until_day(p)
+  local found = rule_of(p)
   return p.to or (p.from and found and found.days and p.from + found.days - 1)
 end
 function posting(p)
@@ -504,7 +510,7 @@ function posting(p)
   add{ kind = "heading", level = 1, text = p.title, anchor = slug }
   prose(p.address or "全体业主：")
   p.body()
-  local found = p.rule and rule(p.rule)
+  local found = rule_of(p)
   local basis = found and found.basis ~= "" and found.basis .. (found.days and
     "；" .. found.title .. "公示不少于" .. found.days .. "日" or "") .. "。" or nil
   local to = until_day(p)

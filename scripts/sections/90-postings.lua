@@ -7,7 +7,7 @@ local function fund_uses()
       local kind = done and "公布" or "公示"
       local work = row.project_name or "维修工程"
       posting{ slug = "fund-" .. row.entry_id, from = row.entry_on, to = row.entry_on + 14,
-        objection = not done, kind = kind, rule = "S-03",
+        objection = not done, kind = kind, rule = "S-03", about = "维修资金",
         title = "关于" .. work .. "使用住宅专项维修资金的" .. kind,
         body = function()
           prose("根据《中华人民共和国民法典》第二百八十一条，现将" .. plain(work) ..
@@ -39,11 +39,11 @@ local function new_prices()
     if row.price and old and old ~= row.price then
       local up = row.price > old
       changed[#changed + 1] = { row.item_name, money(old), money(row.price),
-        (up and "＋" or "−") .. money(math.abs(row.price - old)), row.price_unit or "", row.document_no or "" }
+        (up and "+" or "−") .. money(math.abs(row.price - old)), row.price_unit or "", row.document_no or "" }
     end
   end
   if #changed == 0 then return end
-  posting{ slug = "prices", from = period.last + 1, to = period.last + 30, objection = true, rule = "S-01",
+  posting{ slug = "prices", from = period.last + 1, to = period.last + 30, objection = true, rule = "S-01", about = "收费",
     title = "关于" .. scope.name .. "物业服务收费标准调整的公示",
     body = function()
       prose("根据《中华人民共和国民法典》第九百四十三条，现将物业服务收费标准调整的" .. #changed .. "项公示如下。",
@@ -54,12 +54,26 @@ local function new_prices()
     end }
 end
 
--- Companies only: what vehicles do is nobody's business but the guard's.
+-- The company that serves this compound, by its number and its name; nil where there is none.
+local function own_company()
+  local home = table_rows("compounds", {})[1]
+  local id = home and home.company_id
+  if not id then return end
+  for _, row in ipairs(table_rows("property_companies", { all = true })) do
+    if row.company_id == id or row.name == id then return row.company_id, row.name end
+  end
+  return id, id
+end
+
+-- Companies only: what vehicles do is nobody's business but the guard's. A company is put on a list
+-- for whatever place; its notice hangs where it serves.
 local function list_entries()
-  for _, row in ipairs(rows("list_events", { date = "event_on", where = { subject_type = "company" } })) do
-    if row.event == "list_in" or row.event == "list_out" then
+  local id, who = own_company()
+  if not id then return end
+  for _, row in ipairs(rows("list_events", { date = "event_on", where = { subject_type = "company" }, all = true })) do
+    local mine = row.subject_id == id or row.subject_id == who
+    if mine and (row.event == "list_in" or row.event == "list_out") then
       local verb = row.event == "list_in" and "列入" or "移出"
-      local who = row.subject_id or ""
       posting{ slug = "list-" .. row.event_id, kind = "通报", from = row.event_on,
         title = "关于" .. who .. verb .. "物业企业" .. row:label("list_color") .. "的通报",
         body = function()

@@ -14,9 +14,9 @@
 #include "render/svg.h"
 
 static const ChartPoint months[] = {
-    {"8月", true, 20, 1, "20", POINT_COMPARISON},
-    {"9月", false, 0, 1, "", POINT_MISSING},
-    {"10月", true, 10, 1, "10", POINT_CURRENT},
+    {"8月", true, 20, 1, "20", POINT_COMPARISON, NULL},
+    {"9月", false, 0, 1, "", POINT_MISSING, NULL},
+    {"10月", true, 10, 1, "10", POINT_CURRENT, NULL},
 };
 
 static const ChartMark *rect_of(const ChartDrawing *drawing, Ink ink)
@@ -101,9 +101,9 @@ static void values_become_lengths_once(void **state)
 {
     (void)state;
     static const ChartPoint points[] = {
-        {"8月", true, 30, 1, "30", POINT_OK},
-        {"9月", true, -10, 1, "−10", POINT_OK},
-        {"10月", true, 30, 3, "10", POINT_CURRENT},
+        {"8月", true, 30, 1, "30", POINT_OK, NULL},
+        {"9月", true, -10, 1, "−10", POINT_OK, NULL},
+        {"10月", true, 30, 3, "10", POINT_CURRENT, NULL},
     };
     Arena *arena = arena_new();
     Chart chart = {
@@ -134,8 +134,8 @@ static void values_become_lengths_once(void **state)
     }
     buffer_free(&svg);
     const Int128 huge = (Int128)1 << 100;
-    const ChartPoint large[] = {{"", true, huge, 1, "", POINT_OK},
-                                {"", true, huge / 2, 1, "", POINT_OK}};
+    const ChartPoint large[] = {{"", true, huge, 1, "", POINT_OK, NULL},
+                                {"", true, huge / 2, 1, "", POINT_OK, NULL}};
     chart.points = large;
     chart.point_count = 2;
     plot_make(arena, &chart, &plot);
@@ -149,9 +149,9 @@ static void gaps_and_parts(void **state)
 {
     (void)state;
     static const ChartPoint points[] = {
-        {"7月", true, 1, 1, "1", POINT_OK},      {"8月", true, 3, 1, "3", POINT_OK},
-        {"9月", false, 0, 1, "", POINT_MISSING}, {"10月", true, 2, 1, "2", POINT_OK},
-        {"11月", true, 4, 1, "4", POINT_OK},
+        {"7月", true, 1, 1, "1", POINT_OK, NULL},      {"8月", true, 3, 1, "3", POINT_OK, NULL},
+        {"9月", false, 0, 1, "", POINT_MISSING, NULL}, {"10月", true, 2, 1, "2", POINT_OK, NULL},
+        {"11月", true, 4, 1, "4", POINT_OK, NULL},
     };
     Arena *arena = arena_new();
     Chart chart = {.kind = CHART_LINES, .points = points, .point_count = 5};
@@ -180,11 +180,11 @@ static void gaps_and_parts(void **state)
 static void stacked_bars_are_the_same(void **state)
 {
     (void)state;
-    static const ChartPoint points[] = {{"热线", true, 61, 1, "61件", POINT_OK},
-                                        {"窗口", true, 22, 1, "22件", POINT_OK},
-                                        {"走访", false, 0, 1, "", POINT_MISSING},
-                                        {"网格", true, 14, 1, "14件", POINT_OK},
-                                        {"来信", true, 3, 1, "3件", POINT_OK}};
+    static const ChartPoint points[] = {{"热线", true, 61, 1, "61件", POINT_OK, NULL},
+                                        {"窗口", true, 22, 1, "22件", POINT_OK, NULL},
+                                        {"走访", false, 0, 1, "", POINT_MISSING, NULL},
+                                        {"网格", true, 14, 1, "14件", POINT_OK, NULL},
+                                        {"来信", true, 3, 1, "3件", POINT_OK, NULL}};
     static const struct {
         const char *class;
         Ink ink;

@@ -118,10 +118,12 @@ static void chart_kinds(Draft *draft)
 {
     static const ChartKind kinds[] = {CHART_STACKED, CHART_LINES, CHART_BARS, CHART_FUNNEL,
                                       CHART_SPARKLINE};
-    static const ChartPoint points[] = {
-        {"热线", true, 61, 1, "61件", POINT_OK},  {"窗口", true, 22, 1, "22件", POINT_COMPARISON},
-        {"走访", false, 0, 1, "", POINT_MISSING}, {"网格", true, 14, 1, "14件", POINT_CURRENT},
-        {"来信", true, 3, 1, "3件", POINT_OK},    {"会议", true, 9, 1, "9件", POINT_OK}};
+    static const ChartPoint points[] = {{"热线", true, 61, 1, "61件", POINT_OK, NULL},
+                                        {"窗口", true, 22, 1, "22件", POINT_COMPARISON, NULL},
+                                        {"走访", false, 0, 1, "", POINT_MISSING, NULL},
+                                        {"网格", true, 14, 1, "14件", POINT_CURRENT, NULL},
+                                        {"来信", true, 3, 1, "3件", POINT_OK, NULL},
+                                        {"会议", true, 9, 1, "9件", POINT_OK, NULL}};
     start(draft, TITLE);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         Block *block = add(draft, BLOCK_CHART);

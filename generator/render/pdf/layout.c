@@ -351,14 +351,18 @@ static char *brief_mark(Arena *arena, const Document *doc)
                         grouped(arena, chain));
 }
 
-/* About this share of it, with dots; the title has the whole name. */
+/* "芦汀苑…　2026年10月": about this share of it; the title has the whole name. */
 static char *shortened(const Layout *layout, const char *text, double share)
 {
-    size_t keep = 0, step, length = strlen(text);
-    size_t most = (size_t)((double)utf8_count(text) * share * 0.8);
-    for (size_t n = 0; n + 1 < most && keep < length; n++, keep += step)
+    const char *month = strstr(text, "　");
+    for (const char *more = month; more; more = strstr(month + 1, "　"))
+        month = more;
+    size_t keep = 0, step, length = month ? (size_t)(month - text) : strlen(text);
+    double most = (double)utf8_count(text) * share * 0.9;
+    most -= month ? (double)utf8_count(month) * 0.75 + 1 : 1; /* digits are narrower than han */
+    for (double n = 0; (n < 2 || n + 1 < most) && keep < length; n++, keep += step)
         utf8_decode(text + keep, length - keep, &step);
-    return arena_printf(layout->arena, "%.*s…", (int)keep, text);
+    return arena_printf(layout->arena, "%.*s…%s", (int)keep, text, month ? month : "");
 }
 
 static bool page_foot(Layout *layout, int page, Error *err)
@@ -368,7 +372,7 @@ static bool page_foot(Layout *layout, int page, Error *err)
     ShowList *list = &display->pages[page];
     double left = layout_left(g, page), right = left + g->w;
     bool odd = page % 2 == 0, large = layout->product == PDF_LARGE_PRINT;
-    double size = large ? 18 : 14, foot_size = large ? 18 : 9, width;
+    double size = large ? 18 : 14, foot_size = large ? 18 : 9, width, tail_width;
     /* 7 mm below the type area; one character in from the outer edge. */
     double y = g->top + g->h + (g->name_above ? 4 : 7) * MM + size * 0.88;
     size_t from = list->count;
@@ -379,8 +383,7 @@ static bool page_foot(Layout *layout, int page, Error *err)
     Align near = odd ? ALIGN_LEFT : ALIGN_RIGHT, far = odd ? ALIGN_RIGHT : ALIGN_LEFT;
     double near_x = odd ? left : right, room = g->w - 6 * size;
     double text_x = near_x, text_y = y, in = g->name_above ? 0 : size;
-    if (!large)
-        text = arena_printf(layout->arena, "%s%s%s", text, *mark ? "　" : "", mark);
+    char *tail = large ? "" : arena_printf(layout->arena, "%s%s", *mark ? "　" : "", mark);
     if (g->name_above) {
         /* In the head, beside the band's words and before the frame of a draft. */
         near = ALIGN_RIGHT;
@@ -388,14 +391,23 @@ static bool page_foot(Layout *layout, int page, Error *err)
         text_y = g->top - 7.5 * MM - size * 0.25;
         room = g->w / 2;
     }
-    /* A name that would run into the page number is set smaller; in large print, shortened. */
+    /* A name that would run into the page number is shortened. */
     if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, 0, 0, ALIGN_LEFT,
-                       ELEMENT_ARTIFACT, NULL, &width, err))
+                       ELEMENT_ARTIFACT, NULL, &width, err) ||
+        !para_one_line(layout->arena, layout->fonts, tail, FACE_SANS, foot_size, 0, 0, ALIGN_LEFT,
+                       ELEMENT_ARTIFACT, NULL, &tail_width, err))
         return false;
-    if (width > room && large)
-        text = shortened(layout, text, room / width);
-    else if (width > room)
-        foot_size *= room / width;
+    /* The chain may be left out: the fingerprint names the edition. */
+    const char *chain = *tail && width > room - tail_width ? strstr(tail + 1, "　") : NULL;
+    if (chain) {
+        tail = arena_copy(layout->arena, tail, (size_t)(chain - tail));
+        if (!para_one_line(layout->arena, layout->fonts, tail, FACE_SANS, foot_size, 0, 0,
+                           ALIGN_LEFT, ELEMENT_ARTIFACT, NULL, &tail_width, err))
+            return false;
+    }
+    if (width > room - tail_width)
+        text = shortened(layout, text, (room - tail_width) / width);
+    text = arena_printf(layout->arena, "%s%s", text, tail);
     if (!para_one_line(layout->arena, layout->fonts, text, FACE_SANS, foot_size, text_x, text_y,
                        near, ELEMENT_ARTIFACT, list, NULL, err))
         return false;

@@ -79,22 +79,35 @@ static const Block *find_block(const Document *doc, BlockKind kind)
     return NULL;
 }
 
-/* Wrapped text in a box of width `w`; *height is what it took. */
-static bool wrapped(Poster *poster, Rich text, FaceId face, double size, double pitch, double x,
-                    double y, double w, int element, double *height)
+/* Wrapped text in a box; *height is what it took. */
+static bool shaped(Poster *poster, Rich text, FaceId face, double size, double pitch, double x,
+                   double y, const ParaShape *shape, int element, double *height)
 {
     Para *para = para_new(poster->layout.arena, poster->layout.fonts);
     *height = 0;
     if (!para_add(para, text, face, size, NULL, poster->err))
         return false;
-    ParaShape shape = {.width = w, .loose = true};
     const ParaLine *lines;
-    size_t count = para_break(para, &shape, &lines);
+    size_t count = para_break(para, shape, &lines);
     for (size_t i = 0; i < count; i++)
         para_show(para, &lines[i], x, y + pitch * (double)i + pitch / 2 + size * 0.38, element,
                   poster->shows);
     *height = pitch * (double)count;
     return true;
+}
+
+static bool wrapped(Poster *poster, Rich text, FaceId face, double size, double pitch, double x,
+                    double y, double w, int element, double *height)
+{
+    ParaShape shape = {.width = w, .loose = true};
+    return shaped(poster, text, face, size, pitch, x, y, &shape, element, height);
+}
+
+static bool balanced(Poster *poster, Rich text, FaceId face, double size, double pitch, double x,
+                     double y, double w, int element, double *height)
+{
+    ParaShape shape = {.width = w, .loose = true, .balanced = true};
+    return shaped(poster, text, face, size, pitch, x, y, &shape, element, height);
 }
 
 #define LOGO_HIGH 72.0  /* beside a name of 78 pt */
@@ -172,17 +185,21 @@ static bool show_head(Poster *poster, double *y)
         return false;
     /* Period and publisher beside the name; the publisher below where its name is long; both
      * below where the compound's is. */
-    double wider = period_w > by_w ? period_w : by_w, small_name = name_w * 60 / 78;
+    double wider = period_w > by_w ? period_w : by_w, small_name = name_w * 54 / 78;
     bool beside = small_name <= poster_page.w - logo - wider - 20;
     bool half = !beside && small_name <= poster_page.w - logo - period_w - 20;
     double room = poster_page.w - logo - (beside ? wider + 20 : half ? period_w + 20 : 0);
     if (name_w > room)
         size = size * room / name_w * 0.99;
-    if (size < 44)
-        size = 44; /* and on two lines */
+    if (size < 44) {
+        size = 44; /* and on two lines, even if they are as small as the month's */
+        double two = room * 1.9 / (name_w / 78);
+        size = two < size ? two : size;
+        size = size < 36 ? 36 : size;
+    }
     int element = poster_element(poster, TAG_H1);
-    if (!wrapped(poster, name, FACE_SERIF_BOLD, size, size * 1.12, SIDE + logo, TOP, room, element,
-                 &height))
+    if (!balanced(poster, name, FACE_SERIF_BOLD, size, size * 1.12, SIDE + logo, TOP, room, element,
+                  &height))
         return false;
     double bottom = TOP + height;
     if ((beside || logo > 0) && height < 82)
