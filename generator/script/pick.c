@@ -14,6 +14,7 @@
 /* Answers that are kept for the next document of the same scope: it mostly asks the same. */
 #define KEPT_MAX 64
 #define KEPT_ROWS 4096
+#define AHEAD 16 /* rows */
 
 /* Some rows of a table by compound: rows[first[c] ... first[c + 1] - 1]. */
 typedef struct {
@@ -271,6 +272,19 @@ static int by_row(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A compound's rows lie far apart in the columns: what will be looked at is asked for ahead. */
+static ColumnCells first_asked(const Table *table, const PickFilter *f)
+{
+    size_t column = f->count ? f->conditions[0].column : f->date;
+    return table_column(table, column);
+}
+
+static void fetch_ahead(const ColumnCells *cells, const uint32_t *rows, uint32_t k, uint32_t end)
+{
+    if (end - k > AHEAD)
+        __builtin_prefetch((const char *)cells->cells + (size_t)rows[k + AHEAD] * cells->width);
+}
+
 /* Of a compound, in the index by day: index->rows[*low ... *high - 1]. */
 static void range_of_days(const Picker *picker, const Table *table, const Index *index,
                           int32_t compound, const PickFilter *f, uint32_t *low, uint32_t *high)
@@ -290,7 +304,9 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
     uint32_t k, end;
     bool sorted = true;
     range_of_days(picker, table, index, compound, f, &k, &end);
+    ColumnCells cells = first_asked(table, f);
     for (; k < end; k++) {
+        fetch_ahead(&cells, index->rows, k, end);
         if (!fits(picker, table, index->rows[k], f))
             continue;
         add(picker, index->rows[k]);
@@ -309,8 +325,11 @@ static size_t count_days(const Picker *picker, const Table *table, const Index *
     if (f->count == 0)
         return end - k;
     size_t n = 0;
-    for (; k < end; k++)
+    ColumnCells cells = first_asked(table, f);
+    for (; k < end; k++) {
+        fetch_ahead(&cells, index->rows, k, end);
         n += fits(picker, table, index->rows[k], f);
+    }
     return n;
 }
 
@@ -373,6 +392,18 @@ static void keep(Picker *picker, int table, const int32_t *compounds, const Pick
 
 /* --- picking ----------------------------------------------------------------------------- */
 
+static void pick_all(Picker *picker, const Table *table, const Index *all, int32_t compound,
+                     const PickFilter *f, size_t limit)
+{
+    uint32_t end = all->first[compound + 1];
+    ColumnCells cells = first_asked(table, f);
+    for (uint32_t k = all->first[compound]; k < end && picker->count < limit; k++) {
+        fetch_ahead(&cells, all->rows, k, end);
+        if (passes(picker, table, all->rows[k], f))
+            add(picker, all->rows[k]);
+    }
+}
+
 /* Fills picker->rows, or only counts; within `limit`. */
 static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t count,
                    const PickFilter *filter, bool only_count)
@@ -400,10 +431,7 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
             else if (days)
                 pick_days(picker, table, days, c, filter);
             else
-                for (uint32_t k = all->first[c]; k < all->first[c + 1] && picker->count < limit;
-                     k++)
-                    if (passes(picker, table, all->rows[k], filter))
-                        add(picker, all->rows[k]);
+                pick_all(picker, table, all, c, filter, limit);
         }
     }
     size_t found = picker->count + counted;

@@ -637,50 +637,80 @@ static bool lay_out(const Job *job, const Setting *setting, Display *out, double
     return true;
 }
 
+/* One way to lay the document out, in an arena of its own: most are not taken. */
+typedef struct {
+    Display display;
+    Arena *arena;
+} Trial;
+
+static bool try_setting(const Job *job, const Setting *setting, Trial *out, double *filled,
+                        Error *err)
+{
+    Job own = *job;
+    own.arena = arena_new();
+    *out = (Trial){.arena = own.arena};
+    return lay_out(&own, setting, &out->display, filled, err);
+}
+
+static void take(Trial *best, const Trial *trial)
+{
+    arena_free(best->arena);
+    *best = *trial;
+}
+
 /*
- * The widest of the settings, which go from wide to close, with `most` pages; *out is left alone
+ * The widest of the settings, which go from wide to close, with `most` pages; *best is left alone
  * where there is none. The closest is tried first: where not even that helps, no other does.
  */
-static bool fit(const Job *job, const Setting *settings, size_t count, size_t most, Display *out,
+static bool fit(const Job *job, const Setting *settings, size_t count, size_t most, Trial *best,
                 Error *err)
 {
-    Display closest, trial;
+    Trial closest, trial;
     double filled;
-    if (!lay_out(job, &settings[count - 1], &closest, &filled, err))
-        return false;
-    if (closest.page_count > most)
-        return true;
-    for (size_t i = 0; i + 1 < count; i++) {
-        if (!lay_out(job, &settings[i], &trial, &filled, err))
-            return false;
-        if (trial.page_count <= most) {
-            *out = trial;
+    bool good = try_setting(job, &settings[count - 1], &closest, &filled, err);
+    if (!good || closest.display.page_count > most) {
+        arena_free(closest.arena);
+        return good;
+    }
+    for (size_t i = 0; good && i + 1 < count; i++) {
+        good = try_setting(job, &settings[i], &trial, &filled, err);
+        if (good && trial.display.page_count <= most) {
+            arena_free(closest.arena);
+            take(best, &trial);
             return true;
         }
+        arena_free(trial.arena);
     }
-    *out = closest;
-    return true;
+    if (good)
+        take(best, &closest);
+    else
+        arena_free(closest.arena);
+    return good;
 }
 
 /*
  * As the first setting has it; where the last page is hardly begun, a closer one that saves it.
- * *out is left alone where that needs no fewer pages than it has.
+ * *best is left alone where that needs no fewer pages than it has.
  */
-static bool lay_out_fewer(const Job *job, const Setting *settings, size_t count, Display *out,
+static bool lay_out_fewer(const Job *job, const Setting *settings, size_t count, Trial *best,
                           Error *err)
 {
     const Document *doc = job->doc;
-    Display trial;
+    Trial trial;
     double filled = 0;
-    if (!lay_out(job, settings, &trial, &filled, err))
-        return false;
-    if (out->page_count == 0 || trial.page_count < out->page_count)
-        *out = trial;
-    if (count == 1 || !is_signed(doc) || trial.page_count < 2 || filled > trial.area_h / 2 ||
-        trial.page_count > out->page_count)
-        return true;
-    return fit(job, settings + 1, count - 1, out->page_count - 1, out, err);
+    bool good = try_setting(job, settings, &trial, &filled, err);
+    size_t pages = trial.display.page_count;
+    bool hardly_begun = filled <= trial.display.area_h / 2;
+    if (good && (!best->arena || pages < best->display.page_count))
+        take(best, &trial);
+    else
+        arena_free(trial.arena);
+    if (!good || count == 1 || !is_signed(doc) || pages < 2 || !hardly_begun ||
+        pages > best->display.page_count)
+        return good;
+    return fit(job, settings + 1, count - 1, best->display.page_count - 1, best, err);
 }
+
 #define COUNT(settings) (sizeof(settings) / sizeof *(settings))
 
 bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
@@ -700,18 +730,27 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
                                     {&large_print, 2, false, false}},
                          large_close[] = {{&large_closer, 0, false, false},
                                           {&large_closer, 0, true, false}};
-    const Job job = {arena, fonts, doc, product, style};
-    *out = (Display){0};
+    const Job job = {NULL, fonts, doc, product, style};
+    Trial best = {.arena = NULL};
+    bool good, may_close = product == PDF_BULLETIN || product == PDF_ROUNDUP;
     if (product == PDF_LARGE_PRINT)
-        return lay_out_fewer(&job, large, COUNT(large), out, err) &&
-               (out->page_count <= LARGE_PAGES ||
-                lay_out_fewer(&job, large_close, COUNT(large_close), out, err));
-    if (product == PDF_NOTICE)
-        return lay_out_fewer(&job, for_notices, COUNT(for_notices), out, err);
-    bool may_close = product == PDF_BULLETIN || product == PDF_ROUNDUP;
-    return lay_out_fewer(&job, usual, COUNT(usual), out, err) &&
-           (!may_close || out->page_count <= USUAL_PAGES ||
-            (lay_out_fewer(&job, close, COUNT(close), out, err) &&
-             (out->page_count <= USUAL_PAGES ||
-              fit(&job, closest, COUNT(closest), USUAL_PAGES, out, err))));
+        good = lay_out_fewer(&job, large, COUNT(large), &best, err) &&
+               (best.display.page_count <= LARGE_PAGES ||
+                lay_out_fewer(&job, large_close, COUNT(large_close), &best, err));
+    else if (product == PDF_NOTICE)
+        good = lay_out_fewer(&job, for_notices, COUNT(for_notices), &best, err);
+    else
+        good = lay_out_fewer(&job, usual, COUNT(usual), &best, err) &&
+               (!may_close || best.display.page_count <= USUAL_PAGES ||
+                (lay_out_fewer(&job, close, COUNT(close), &best, err) &&
+                 (best.display.page_count <= USUAL_PAGES ||
+                  fit(&job, closest, COUNT(closest), USUAL_PAGES, &best, err))));
+    if (good) {
+        *out = best.display;
+        out->arena = arena;
+        arena_adopt(arena, best.arena);
+    } else {
+        arena_free(best.arena);
+    }
+    return good;
 }
