@@ -14,6 +14,15 @@
 
 #define SOURCE_LIMIT ((size_t)8 << 20)
 
+#define COLUMN_NAME 96 /* bytes; longer ones are looked up each time */
+#define COLUMNS_KNOWN 1024
+
+typedef struct {
+    char name[COLUMN_NAME];
+    size_t length;
+    enum { COLUMN_UNKNOWN, COLUMN_TEXT, COLUMN_OTHER } answer;
+} KnownColumn;
+
 struct Leak {
     Arena *arena;
     const char *dir; /* the workspace */
@@ -22,7 +31,8 @@ struct Leak {
     const Secret *secrets;
     size_t count;
     SecretSearch *search;
-    size_t *passed; /* finds that a public cell excuses */
+    size_t *passed;       /* finds that a public cell excuses */
+    KnownColumn *columns; /* by a hash of the name */
 };
 
 /* --- what is searched for -------------------------------------------------------- */
@@ -101,6 +111,7 @@ Leak *leak_open(Arena *arena, const Import *import, const Config *config, const 
                    .secrets = secrets,
                    .count = kept,
                    .passed = ARENA_NEW(arena, size_t),
+                   .columns = ARENA_NEW_ARRAY(arena, COLUMNS_KNOWN, KnownColumn),
                    .search = secret_search_new(arena, secrets, kept)};
     return leak;
 }
@@ -150,7 +161,7 @@ bool leak_any(const Leak *leak, const char *bytes, size_t length, size_t *at)
     return secret_search_any(leak->search, bytes, length, at);
 }
 
-bool leak_column_is_text(const Leak *leak, const char *name, size_t length)
+static bool column_is_text(const Leak *leak, const char *name, size_t length)
 {
     static const char *const numbers[] = {"numerator", "denominator", "value",
                                           "reporting", "expected",    "bytes"};
@@ -173,6 +184,23 @@ bool leak_column_is_text(const Leak *leak, const char *name, size_t length)
             known = known || same;
         }
     return !known;
+}
+
+/* A few hundred names, asked for at the head of every file. */
+bool leak_column_is_text(const Leak *leak, const char *name, size_t length)
+{
+    size_t slot = length;
+    if (length > COLUMN_NAME)
+        return column_is_text(leak, name, length);
+    for (size_t i = 0; i < length; i++)
+        slot = slot * 31 + (unsigned char)name[i];
+    KnownColumn *known = &leak->columns[slot % COLUMNS_KNOWN];
+    if (known->answer && known->length == length && memcmp(known->name, name, length) == 0)
+        return known->answer == COLUMN_TEXT;
+    bool text = column_is_text(leak, name, length);
+    *known = (KnownColumn){.length = length, .answer = text ? COLUMN_TEXT : COLUMN_OTHER};
+    memcpy(known->name, name, length);
+    return text;
 }
 
 static bool is_digit(char c)

@@ -21,8 +21,15 @@
 typedef struct {
     int name;             /* 1 of /F1 */
     int object, map;      /* numbers of the font and its ToUnicode stream */
-    uint32_t *characters; /* by glyph; 65536 of them */
+    uint32_t *characters; /* by glyph; 65536 of them, 0: not known */
+    uint16_t *known;      /* glyphs */
+    size_t known_count, known_room;
 } Font;
+
+/* A table is as good as empty: what the last document's fonts have emptied the next ones take. */
+#define SPARE 8
+static _Thread_local uint32_t *spare[SPARE];
+static _Thread_local size_t spare_count;
 
 typedef struct {
     int number;
@@ -147,11 +154,12 @@ static void read_map(Font *font, const char *at, const char *end)
 {
     bool range = false;
     if (!font->characters)
-        font->characters = memory_alloc(65536 * sizeof *font->characters); /* all of it zero */
+        font->characters =
+            spare_count ? spare[--spare_count] : memory_alloc(65536 * sizeof *font->characters);
     for (; at < end; at++) {
-        if (strncmp(at, "beginbfrange", 12) == 0)
+        if (*at == 'b' && strncmp(at, "beginbfrange", 12) == 0)
             range = true;
-        else if (strncmp(at, "beginbfchar", 11) == 0)
+        else if (*at == 'b' && strncmp(at, "beginbfchar", 11) == 0)
             range = false;
         int glyph = *at == '<' ? hex4(at + 1, end) : -1;
         if (glyph < 0)
@@ -172,12 +180,29 @@ static void read_map(Font *font, const char *at, const char *end)
         uint32_t c = high >= 0xD800 && high < 0xDC00 && low >= 0xDC00
                          ? 0x10000 + (((uint32_t)high - 0xD800) << 10) + ((uint32_t)low - 0xDC00)
                          : (uint32_t)(high < 0 ? 0 : high);
-        for (int g = glyph; g <= last && g < 65536; g++)
-            font->characters[g] = c + (uint32_t)(g - glyph);
+        for (int g = glyph; g <= last && g < 65536; g++) {
+            uint32_t character = c + (uint32_t)(g - glyph);
+            if (character && !font->characters[g]) {
+                GROW(font->known, font->known_room, font->known_count + 1);
+                font->known[font->known_count++] = (uint16_t)g;
+            }
+            font->characters[g] = character;
+        }
         while (to < end && *to != '\n' && *to != '>')
             to++;
         at = to;
     }
+}
+
+static void forget_map(Font *font)
+{
+    for (size_t i = 0; i < font->known_count; i++)
+        font->characters[font->known[i]] = 0;
+    if (font->characters && spare_count < SPARE)
+        spare[spare_count++] = font->characters;
+    else
+        free(font->characters);
+    free(font->known);
 }
 
 static void put_glyphs(Reader *r, const char **at, const char *end)
@@ -398,7 +423,7 @@ bool pdf_text(const char *bytes, size_t length, Buffer *out, Error *err)
         ok = read_maps(&r, end, err) && read_texts(&r, end, err);
     }
     for (size_t i = 0; i < r.font_count; i++)
-        free(r.fonts[i].characters);
+        forget_map(&r.fonts[i]);
     for (size_t i = 0; i < r.pack_count; i++)
         buffer_free(&r.packs[i]);
     free(r.packs);
