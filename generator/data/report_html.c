@@ -58,20 +58,22 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;margin:.5em 0 2em}"
     "th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left;vertical-align:top}"
     "th{background:#f2f2f2;white-space:nowrap}td.n{text-align:right;white-space:nowrap}"
-    "td.s{white-space:nowrap}td.r{width:38%;min-width:5em;overflow-wrap:anywhere}"
+    "td.s{white-space:nowrap}td.r{min-width:4em;max-width:24em;overflow-wrap:anywhere}"
+    "td[data-h]{min-width:6em}td.v{min-width:8em}"
     "tr.error td:first-child{border-left:6px solid #b3261e}"
     "tr.warning td:first-child{border-left:6px solid #8a5a00}"
     "h2{margin-top:2.5em;border-bottom:2px solid #1c1c1c}h2,h3{overflow-wrap:anywhere}"
-    "td.v{overflow-wrap:anywhere;max-width:18em;white-space:pre-wrap}"
+    "td.v{overflow-wrap:anywhere;max-width:24em;white-space:pre-wrap}"
     "@media(max-width:44em){table.p thead{display:none}table.p,table.p tbody{display:block}"
     "table.p tr{display:block;border:1px solid #bbb;margin:0 0 .8em}"
-    "table.p td{display:block;border:0;max-width:none;padding:.15em .6em}"
+    "table.p td{display:block;border:0;min-width:0;max-width:none;padding:.15em .6em}"
     "table.p td:empty{display:none}"
     "table.p td:not(.s)::before{content:attr(data-h) \"：\";color:#5a5a5a}"
     "table.p tr.error{border-left:6px solid #b3261e}"
     "table.p tr.warning{border-left:6px solid #8a5a00}table.p td:first-child{border-left:0}}"
     "@media print{body{margin:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}"
-    "tr{break-inside:avoid}thead{display:table-header-group}section{break-before:page}"
+    "tr{break-inside:avoid}tr.l{break-inside:auto}tr.l "
+    "td.r{min-width:16em}thead{display:table-header-group}section[id]{break-before:page}"
     "a{color:inherit;text-decoration:none}}";
 
 /* --- order -------------------------------------------------------------------------------- */
@@ -245,12 +247,15 @@ static void put_rows(Buffer *out, const Problem *const *items, size_t count)
         buffer_printf(out, "（共%zu处）", count);
 }
 
+#define LONG_LIST 30 /* rows; their line may go over a page */
+
 static void put_group(Buffer *out, const Problem *const *items, size_t count)
 {
     const Problem *p = items[0];
     char letter[8];
-    buffer_printf(out, "<tr class=\"%s\"><td class=\"s\">%s</td><td class=\"r\" data-h=\"行\">",
-                  severity_codes[p->severity], severity_words[p->severity]);
+    buffer_printf(out, "<tr class=\"%s%s\"><td class=\"s\">%s</td><td class=\"r\" data-h=\"行\">",
+                  severity_codes[p->severity], count > LONG_LIST ? " l" : "",
+                  severity_words[p->severity]);
     put_rows(out, items, count);
     buffer_text(out, "</td><td data-h=\"列\">");
     if (p->column >= 0)

@@ -93,10 +93,11 @@ static const char *rows_text(Intake *intake, const RowRuns *runs, bool english)
         if (runs->from[i] == runs->to[i])
             buffer_printf(&text, "%s%d", between, runs->from[i]);
         else
-            buffer_printf(&text, "%s%d-%d", between, runs->from[i], runs->to[i]);
+            buffer_printf(&text, english ? "%s%d-%d" : "%s%d–%d", between, runs->from[i],
+                          runs->to[i]);
     }
     if (!english)
-        buffer_text(&text, " 行");
+        buffer_text(&text, "行");
     if (runs->gaps)
         buffer_text(&text, english ? " (not each row between the last two)"
                                    : "（最后两行之间不是每一行都有）");
@@ -115,7 +116,7 @@ void problems_tell_more(Intake *intake)
                 problem_at(
                     intake, sheet->report.path, 0, told->severity, "more_problems", told->code,
                     arena_printf(
-                        intake->arena, "这类问题（%s）共 %lld 处，只列出前 %d 处；其余在第 %s",
+                        intake->arena, "这类问题（%s）共 %lld 处，只列出前 %d 处；其余在第%s",
                         first_words(intake, sheet->report.path, told->code), (long long)told->count,
                         PROBLEMS_MAX, rows_text(intake, told->beyond, false)),
                     arena_printf(intake->arena,

@@ -85,7 +85,7 @@ static void all_is_counted(void **state)
     assert_int_equal(count_of(&o, "not_a_date"), 1000);
     assert_string_equal(line_of(&o, "more_problems"),
                         "input/b.csv：“not_a_date”这类问题（不是日期）共 3001 处，只列出前 1000 "
-                        "处；其余在第 1002-3001、3003 行");
+                        "处；其余在第1002–3001、3003行");
     assert_string_equal(line_of(&o, "total_differs"), "");
     close_office(&o);
     buffer_free(&text);
@@ -130,7 +130,7 @@ static void more_warnings_are_no_error(void **state)
     assert_int_equal(count_of(&o, "two_digit_year"), 1000);
     assert_string_equal(line_of(&o, "more_problems"),
                         "input/b.csv：“two_digit_year”这类问题（的年份只有两位，按 20 开头读）共 "
-                        "3000 处，只列出前 1000 处；其余在第 1002-3001 行");
+                        "3000 处，只列出前 1000 处；其余在第1002–3001行");
     assert_int_equal(problems_count_of(o.import.problems, SEVERITY_ERROR), 0);
     close_office(&o);
     buffer_free(&text);
@@ -151,7 +151,7 @@ static void late_problems_are_counted(void **state)
     assert_string_equal(
         line_of(&o, "more_problems"),
         "input/b.csv：“unknown_compound”这类问题（不在小区基本信息表里，这一行没有读入）共 3000 "
-        "处，只列出前 1000 处；其余在第 1002-3001 行");
+        "处，只列出前 1000 处；其余在第1002–3001行");
     close_office(&o);
     buffer_free(&text);
 }

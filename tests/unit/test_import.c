@@ -249,9 +249,9 @@ static void many_problems_are_counted(void **state)
         assert_string_equal(
             p->expected_zh,
             of_rows ? "这类问题（不在小区基本信息表里，这一行没有读入）共 1200 处，只列出前 1000 "
-                      "处；其余在第 1002-1201 行"
+                      "处；其余在第1002–1201行"
                     : "这类问题（早于“受理日期” 2026-10-03）共 1100 处，只列出前 1000 "
-                      "处；其余在第 2202-2301 行");
+                      "处；其余在第2202–2301行");
     }
     assert_int_equal(unknown, 1000);
     assert_int_equal(order, 1000);

@@ -161,13 +161,13 @@ static void rows_beyond_are_named(void **state)
     static const struct {
         int every, count;
         const char *rows;
-    } cases[] = {{1, 1001, "其余在第 1002 行"},
-                 {1, 1500, "其余在第 1002-1501 行"},
-                 {2, 2006, "其余在第 2002、2004、2006 行"},
+    } cases[] = {{1, 1001, "其余在第1002行"},
+                 {1, 1500, "其余在第1002–1501行"},
+                 {2, 2006, "其余在第2002、2004、2006行"},
                  {2, 2066,
-                  "其余在第 2002、2004、2006、2008、2010、2012、2014、2016、2018、2020、2022、"
+                  "其余在第2002、2004、2006、2008、2010、2012、2014、2016、2018、2020、2022、"
                   "2024、2026、2028、2030、2032、2034、2036、2038、2040、2042、2044、2046、"
-                  "2048、2050、2052、2054、2056、2058、2060、2062、2064-2066 "
+                  "2048、2050、2052、2054、2056、2058、2060、2062、2064–2066"
                   "行（最后两行之间不是每一行都有）"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Buffer text = {0};
@@ -190,7 +190,7 @@ static void rows_beyond_are_named(void **state)
     put(o, "多.csv", text.bytes, text.length);
     buffer_free(&text);
     run(o);
-    assert_string_equal(rows_beyond(o), "其余在第 2-201 行");
+    assert_string_equal(rows_beyond(o), "其余在第2–201行");
 }
 
 /* Totals that cannot be read, by their marks and by their words. */
