@@ -475,6 +475,29 @@ static int money_exponent(const Sheet *sheet, const HeaderCell *cell)
     return strstr(cell->unit, "元") || inner ? inner : sheet->exponent;
 }
 
+/* A unit in the header that the numbers below it are not read in. */
+static bool is_foreign_unit(const ColumnSchema *column, const char *unit)
+{
+    static const char *const currencies[] = {"美元", "美金", "港元", "港币",
+                                             "欧元", "日元", "usd",  "$"};
+    static const char *const areas[] = {"亩", "公顷", "平方公里", "km"};
+    if (column->type == TYPE_MONEY) {
+        for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++)
+            if (strstr(unit, currencies[i]))
+                return true;
+    } else if (column->type == TYPE_AREA) {
+        for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
+            if (strstr(unit, areas[i]))
+                return true;
+    } else if (column->type == TYPE_INT) {
+        static const char *const tens[] = {"十", "百", "千", "万", "亿"};
+        for (size_t i = 0; i < sizeof tens / sizeof *tens; i++)
+            if (strncmp(unit, tens[i], 3) == 0)
+                return true;
+    }
+    return false;
+}
+
 static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int table)
 {
     const TableSchema *schema = &intake->schemas->tables[table];
@@ -522,6 +545,14 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
                        cell->text, "这一列出现了两次，只读第一列",
                        "this column stands twice; only the first is read", "请删去或改名其中一列",
                        "delete or rename one of them");
+            continue;
+        }
+        if (is_foreign_unit(&schema->columns[column], cell->unit)) {
+            problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_ERROR, "foreign_unit",
+                       cell->text, "的单位这里不能换算，这一列没有读",
+                       "has a unit that is not converted; the column was not read",
+                       "请换算成元、平方米或个数后填写，并改表头",
+                       "convert it to yuan, square metres or plain counts and change the header");
             continue;
         }
         b->cell_of[column] = (int)i;

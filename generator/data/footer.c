@@ -272,9 +272,33 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
                "请核对是否漏行或写错", "check for a missing row or a wrong figure");
 }
 
+/* All that a row of data must have stands in it: then it may be one. */
+static bool is_full(const RowTaker *t, const Record *record)
+{
+    size_t filled = 0;
+    for (size_t k = 0; k < t->bound.count; k++) {
+        size_t c = t->bound.items[k], i = (size_t)t->sheet->binding.cell_of[c];
+        if (!t->schema->columns[c].required)
+            continue;
+        char text[32] = "";
+        if (i >= record->count || record->cells[i].length == 0)
+            return false;
+        label_fold(record->cells[i].text, record->cells[i].length, text, sizeof text);
+        if (is_count(text))
+            return false;
+        filled++;
+    }
+    return filled >= 3;
+}
+
 void footer_take(RowTaker *t, const Record *record, Footer footer)
 {
     t->sheet->report.footer++;
+    if (is_full(t, record))
+        row_tell(t, record, -1, SEVERITY_WARNING, "full_footer",
+                 "写着合计、小计之类，按表尾看待，没有作为数据读入；但必填的格都填了",
+                 "was taken for a total, not for data, though all that a row needs stands in it",
+                 "如是数据，请改写那一格（如编号不要叫“合计”）", "if it is data, change that cell");
     if (footer == FOOTER_OTHER)
         return;
     for (size_t c = 0; c < t->schema->column_count; c++)

@@ -460,6 +460,45 @@ static void watch_nameless(RowTaker *t, const Record *record)
     }
 }
 
+/* Delimiters in the line of a cell that begins at `at`; *next: behind it. */
+static int delimiters_in_line(char delimiter, const char *at, const char *end, const char **next)
+{
+    int n = 0;
+    while (at < end && *at != '\n' && *at != '\r')
+        n += *at++ == delimiter;
+    *next = at < end ? at + 1 : end;
+    return n;
+}
+
+/*
+ * Two quotes that belong to no pair make the rows between them one cell. It shows by a line in the
+ * cell with as many delimiters as a row has.
+ */
+static bool swallows_rows(RowTaker *t, const Record *record)
+{
+    char delimiter = t->sheet->report.delimiter;
+    int least = t->sheet->binding.cells - 2;
+    for (size_t i = 0; delimiter && least >= 2 && i < record->count; i++) {
+        Span cell = record->cells[i];
+        const char *end = cell.text + cell.length, *at = NULL;
+        if (cell.length > 8)
+            at = memchr(cell.text, '\n', cell.length);
+        while (at && at < end)
+            if (delimiters_in_line(delimiter, at, end, &at) >= least) {
+                problem_in(
+                    t->intake, t->sheet, record->row, (int)i, SEVERITY_ERROR, "swallowed_rows", "",
+                    "这一格里有换行和许多逗号，像是引号没有配对，把后面的行也包进了这一格，这一行没"
+                    "有读"
+                    "入",
+                    "holds line ends and many delimiters: an unpaired quotation mark seems to "
+                    "have taken the rows below into it; the row was not read",
+                    "请补上或删去多余的英文双引号", "close or remove the quotation mark");
+                return true;
+            }
+    }
+    return false;
+}
+
 static void take_data(RowTaker *t, const Record *record)
 {
     bool readable = true;
@@ -500,6 +539,7 @@ static void take_data(RowTaker *t, const Record *record)
             }
     }
     readable = !split_row(t, record) && readable;
+    readable = !swallows_rows(t, record) && readable;
     if (t->sheet->refused) {
         quarantine(t);
         return;

@@ -270,6 +270,38 @@ static size_t settle_pair(Intake *intake, Table *t, size_t before, size_t row, b
     return later ? row : before;
 }
 
+static bool same_origin(const Table *t, size_t a, size_t b)
+{
+    RowOrigin x = table_origin(t, a), y = table_origin(t, b);
+    return x.file == y.file && x.row == y.row;
+}
+
+/*
+ * A 序号 that starts anew on every page is no number of the matter: rows of one file whose ids were
+ * made of it, and that differ, both count. The later one gets an id of its own.
+ */
+static bool is_new_sequence(Intake *intake, Table *t, size_t before, size_t row)
+{
+    RowOrigin own = table_origin(t, row), other = table_origin(t, before);
+    Sheet *sheet = intake->sheets[own.file];
+    size_t key = table_schema(t)->key[0];
+    if (own.file != other.file || own.row == other.row || !sheet->made_ids ||
+        same_row(t, before, row))
+        return false;
+    char *id = arena_printf(intake->arena, "%s.r%d", table_text(t, row, key), own.row);
+    table_set(t, row, key, dataset_intern(intake->data, id, strlen(id)));
+    bool second = row > 0 && same_origin(t, row - 1, row); /* of income and expense */
+    if (!second && problem_may_tell(intake, sheet, own.row, SEVERITY_NOTE, "sequence_twice"))
+        problem_of_row(
+            intake, own, -1, SEVERITY_NOTE, "sequence_twice", "",
+            arena_printf(intake->arena, "序号与第%d行相同，内容不同，两行都算", other.row),
+            arena_printf(intake->arena,
+                         "has the running number of row %d and other contents; both count",
+                         other.row),
+            "", "");
+    return true;
+}
+
 /* A key of one public text: its number leads to the row without a search. */
 static void settle_text_keys(Intake *intake, Table *t, bool *keep)
 {
@@ -281,6 +313,8 @@ static void settle_text_keys(Intake *intake, Table *t, bool *keep)
         if (cell == CELL_MISSING)
             continue;
         uint32_t *winner = text_map_at(&winners, cell);
+        if (*winner && is_new_sequence(intake, t, *winner - 1, r))
+            continue;
         *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep) : r) + 1;
     }
     text_map_close(&winners);
@@ -406,12 +440,6 @@ void settle_compounds(Intake *intake, Places **out)
         table_finish(compounds);
     }
     *out = places_new(intake);
-}
-
-static bool same_origin(const Table *t, size_t a, size_t b)
-{
-    RowOrigin x = table_origin(t, a), y = table_origin(t, b);
-    return x.file == y.file && x.row == y.row;
 }
 
 /* The compound of every row; what names none is not kept. */
