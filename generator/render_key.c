@@ -72,7 +72,7 @@ void keys_make(RenderScopes *all)
     keys->own =
         ARENA_NEW_ARRAY(all->arena, figures_scopes(in->cube->figures)->count + 1, const char *);
     if (scope_keys(all->arena, in->import, in->cube, in->period, in->changes, in->change_count,
-                   in->jobs, keys->own, NULL))
+                   true, in->jobs, keys->own, NULL))
         all->keys = keys;
 }
 

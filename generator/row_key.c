@@ -93,12 +93,18 @@ static void mix_column(RowKeys *keys, const Table *table, size_t c, size_t first
     }
 }
 
+static bool is_word(const ColumnSchema *column)
+{
+    return is_text(column) || column->type == TYPE_ENUM || column->type == TYPE_BOOL;
+}
+
 static void mix_cells(RowKeys *keys, const Table *table, size_t first, const uint16_t *picked,
-                      size_t count, Mix *out)
+                      size_t count, bool words, Mix *out)
 {
     const TableSchema *schema = table_schema(table);
     for (size_t c = 0; c < schema->column_count; c++)
-        if (schema->columns[c].privacy != PRIVACY_PRIVATE)
+        if (schema->columns[c].privacy != PRIVACY_PRIVATE &&
+            (!words || is_word(&schema->columns[c])))
             mix_column(keys, table, c, first, picked, count, out);
 }
 
@@ -119,8 +125,17 @@ static void mix_named(RowKeys *keys, const Table *table, size_t first, const uin
         for (size_t i = 0; there && i < count; i++) {
             int64_t found = table_find(there, table_cell(table, first + picked[i], c));
             if (found >= 0)
-                mix_cells(keys, there, (size_t)found, &alone, 1, &out[i]);
+                mix_cells(keys, there, (size_t)found, &alone, 1, false, &out[i]);
         }
+    }
+}
+
+static void begin_rows(const Table *table, int number, size_t first, const uint16_t *picked,
+                       size_t count, Mix *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = MIX_EMPTY;
+        mix(&out[i], (uint64_t)number << 1 | table_row_leaves(table, first + picked[i]));
     }
 }
 
@@ -130,10 +145,17 @@ void row_keys_of(RowKeys *keys, int number, size_t first, const uint16_t *picked
     const Table *table = dataset_table(keys->data, number);
     if (count == 0)
         return;
-    for (size_t i = 0; i < count; i++) {
-        out[i] = MIX_EMPTY;
-        mix(&out[i], (uint64_t)number << 1 | table_row_leaves(table, first + picked[i]));
-    }
-    mix_cells(keys, table, first, picked, count, out);
+    begin_rows(table, number, first, picked, count, out);
+    mix_cells(keys, table, first, picked, count, false, out);
     mix_named(keys, table, first, picked, count, out);
+}
+
+void row_keys_of_words(RowKeys *keys, int number, size_t first, const uint16_t *picked,
+                       size_t count, Mix *out)
+{
+    const Table *table = dataset_table(keys->data, number);
+    if (count == 0)
+        return;
+    begin_rows(table, number, first, picked, count, out);
+    mix_cells(keys, table, first, picked, count, true, out);
 }

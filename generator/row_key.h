@@ -45,4 +45,7 @@ void row_keys_free(RowKeys *keys);
  */
 void row_keys_of(RowKeys *keys, int table, size_t first, const uint16_t *picked, size_t count,
                  Mix *out);
+/* The same of texts, codes and yes or no alone: amounts, counts and days do not matter. */
+void row_keys_of_words(RowKeys *keys, int table, size_t first, const uint16_t *picked, size_t count,
+                       Mix *out);
 #endif

@@ -690,7 +690,7 @@ static bool make_keys(Run *run, Error *err)
 {
     run->keys = ARENA_NEW_ARRAY(run->arena, figures_scopes(run->cube.figures)->count, const char *);
     return scope_keys(run->arena, &run->import, &run->cube, run->period, run->corrections.site,
-                      run->corrections.site_count, jobs_of(run), run->keys, err);
+                      run->corrections.site_count, false, jobs_of(run), run->keys, err);
 }
 
 /* Before rendering: which scopes of the shards did not have all they follow from. */

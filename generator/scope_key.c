@@ -15,34 +15,72 @@
 #include "script/script.h"
 #include "workers.h"
 
-/*
- * Rows of the compounds whose number is `part` modulo `parts`, in their order, into `compounds`;
- * part 0 has those of none too, into `all`.
- */
-static void mix_tables(const Import *import, size_t part, size_t parts, Mix *all, Mix *compounds)
+/* What one process mixes: rows of the compounds whose number is `part` modulo `parts`. */
+typedef struct {
+    RowKeys *keys;
+    const Dataset *data;
+    size_t part, parts;
+    Mix *all, *compounds; /* part 0 has what belongs to no compound, in `all` */
+} Mixer;
+
+/* Rows of a block in whose compound's part we are; T01's rows are their compounds. */
+static size_t pick_rows(const Mixer *m, const Table *table, bool homes, bool for_all, size_t first,
+                        uint16_t *picked)
 {
-    const Dataset *data = import->data;
-    const SchemaSet *schemas = dataset_schemas(data);
-    RowKeys *keys = row_keys_new(data);
+    const int32_t *home = table_compounds(table);
+    size_t n = table_rows(table) - first, count = 0;
+    for (size_t i = 0; i < n && i < ROW_KEY_BLOCK; i++) {
+        int64_t compound = homes ? (int64_t)(first + i) : for_all ? -1 : home[first + i];
+        if ((compound < 0 ? 0 : (size_t)compound % m->parts) == m->part)
+            picked[count++] = (uint16_t)i;
+    }
+    return count;
+}
+
+static void mix_table(const Mixer *m, int number, bool homes, bool for_all)
+{
+    const Table *table = dataset_table(m->data, number);
     uint16_t picked[ROW_KEY_BLOCK];
     Mix rows[ROW_KEY_BLOCK];
-    for (size_t t = 0; t < schemas->count; t++) {
-        const Table *table = dataset_table(data, (int)t);
-        const bool for_all = reads_is_for_all(&schemas->tables[t]);
-        const int32_t *home = table_compounds(table);
-        for (size_t first = 0; first < table_rows(table); first += ROW_KEY_BLOCK) {
-            size_t n = table_rows(table) - first, count = 0;
-            for (size_t i = 0; i < n && i < ROW_KEY_BLOCK; i++)
-                if ((for_all || home[first + i] < 0 ? 0 : (size_t)home[first + i] % parts) == part)
-                    picked[count++] = (uint16_t)i;
-            row_keys_of(keys, (int)t, first, picked, count, rows);
-            for (size_t i = 0; i < count; i++) {
-                int32_t compound = for_all ? -1 : home[first + picked[i]];
-                mix_mix(compound < 0 ? all : &compounds[compound], &rows[i]);
-            }
+    for (size_t first = 0; first < table_rows(table); first += ROW_KEY_BLOCK) {
+        size_t count = pick_rows(m, table, homes, for_all, first, picked);
+        row_keys_of(m->keys, number, first, picked, count, rows);
+        for (size_t i = 0; i < count; i++) {
+            size_t row = first + picked[i];
+            int64_t compound = homes ? (int64_t)row : for_all ? -1 : table_compound(table, row);
+            mix_mix(compound < 0 ? m->all : &m->compounds[compound], &rows[i]);
         }
     }
-    row_keys_free(keys);
+}
+
+/* Names, codes and the places of all compounds are for everyone. */
+static void mix_words(const Mixer *m, int number)
+{
+    const Table *table = dataset_table(m->data, number);
+    uint16_t picked[ROW_KEY_BLOCK];
+    Mix rows[ROW_KEY_BLOCK];
+    for (size_t first = 0; m->part == 0 && first < table_rows(table); first += ROW_KEY_BLOCK) {
+        size_t n = table_rows(table) - first, count = n < ROW_KEY_BLOCK ? n : ROW_KEY_BLOCK;
+        for (size_t i = 0; i < count; i++)
+            picked[i] = (uint16_t)i;
+        row_keys_of_words(m->keys, number, first, picked, count, rows);
+        for (size_t i = 0; i < count; i++)
+            mix_mix(m->all, &rows[i]);
+    }
+}
+
+static void mix_tables(const Import *import, size_t part, size_t parts, bool apart, Mix *all,
+                       Mix *compounds)
+{
+    const SchemaSet *schemas = dataset_schemas(import->data);
+    const Mixer m = {row_keys_new(import->data), import->data, part, parts, all, compounds};
+    for (size_t t = 0; t < schemas->count; t++) {
+        bool homes = apart && strcmp(schemas->tables[t].name, "compounds") == 0;
+        if (homes)
+            mix_words(&m, (int)t);
+        mix_table(&m, (int)t, homes, reads_is_for_all(&schemas->tables[t]));
+    }
+    row_keys_free(m.keys);
 }
 
 static void mix_arrival(const Import *import, Month period, size_t count, Mix *compounds)
@@ -99,6 +137,7 @@ static void put_key(const Mix *m, char key[SCOPE_KEY_SIZE])
 typedef struct {
     const Import *import;
     size_t parts;
+    bool apart;
     Mix *all, *compounds;
 } Rows;
 
@@ -106,22 +145,22 @@ static bool mix_part(void *context, void *state, size_t part, char **message, Er
 {
     const Rows *rows = context;
     (void)state, (void)message, (void)err;
-    mix_tables(rows->import, part, rows->parts, rows->all, rows->compounds);
+    mix_tables(rows->import, part, rows->parts, rows->apart, rows->all, rows->compounds);
     return true;
 }
 
-static bool mix_rows(Arena *arena, const Import *import, size_t count, int processes, Mix *all,
-                     Mix *compounds, Error *err)
+static bool mix_rows(Arena *arena, const Import *import, size_t count, bool apart, int processes,
+                     Mix *all, Mix *compounds, Error *err)
 {
     size_t size = (count + 1) * sizeof(Mix), parts = processes > 1 ? (size_t)processes : 1;
     if (parts == 1) {
-        mix_tables(import, 0, 1, all, compounds);
+        mix_tables(import, 0, 1, apart, all, compounds);
         return true;
     }
     Mix *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED)
         return error_errno(err, "mmap");
-    Rows rows = {import, parts, shared, shared + 1};
+    Rows rows = {import, parts, apart, shared, shared + 1};
     shared[0] = *all;
     WorkerJob job = {.work = mix_part, .context = &rows, .patient = parts};
     WorkerResult result;
@@ -135,8 +174,8 @@ static bool mix_rows(Arena *arena, const Import *import, size_t count, int proce
 }
 
 bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
-                const SiteChange *changes, size_t change_count, int processes, const char **keys,
-                Error *err)
+                const SiteChange *changes, size_t change_count, bool apart, int processes,
+                const char **keys, Error *err)
 {
     const ScopeSet *scopes = figures_scopes(cube->figures);
     size_t compound_count = table_rows(dataset_find(import->data, "compounds"));
@@ -144,7 +183,7 @@ bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
     Mix *compounds = ARENA_NEW_ARRAY(arena, compound_count + 1, Mix);
     Mix *own = ARENA_NEW_ARRAY(arena, scopes->count + 1, Mix);
     Mix *whole = ARENA_NEW_ARRAY(arena, scopes->count + 1, Mix);
-    if (!mix_rows(arena, import, compound_count, processes, &all, compounds, err))
+    if (!mix_rows(arena, import, compound_count, apart, processes, &all, compounds, err))
         return false;
     mix_arrival(import, period, compound_count, compounds);
     for (size_t i = 0; i < figures_count(cube->figures); i++) {

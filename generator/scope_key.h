@@ -20,11 +20,15 @@
 
 #define SCOPE_KEY_SIZE 33
 
-/* keys[scope], in `arena`; the rows are read by `processes` at once. A check against accidents, not
- * against an adversary. */
+/*
+ * keys[scope], in `arena`; the rows are read by `processes` at once. A check against accidents, not
+ * against an adversary. `apart`: amounts, counts and days of T01 are in the keys of their own
+ * compounds and the scopes above alone; for who notes which scripts look at all of T01 (script.h,
+ * READS_TABLES).
+ */
 bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month period,
-                const SiteChange *changes, size_t change_count, int processes, const char **keys,
-                Error *err);
+                const SiteChange *changes, size_t change_count, bool apart, int processes,
+                const char **keys, Error *err);
 /* Of all figures, and of all rows of a table, for who looks beyond a scope. */
 void scope_key_figures(const Cube *cube, char key[SCOPE_KEY_SIZE]);
 void scope_key_table(const Import *import, int table, char key[SCOPE_KEY_SIZE]);

@@ -28,6 +28,17 @@ return { title = { zh = "邻里", en = "Neighbours" }, build = function()
 end }
 """
 
+BALANCES = """
+return { title = { zh = "余额", en = "Balances" }, build = function()
+  local least
+  for _, home in ipairs(table_rows("compounds", { all = true })) do
+    local own = home.fund_balance
+    if own and (not least or own < least) then least = own end
+  end
+  prose("最少" .. tostring(least))
+end }
+"""
+
 
 def append(workspace, name, line):
     path = f"{workspace}/input/{name}"
@@ -68,8 +79,21 @@ def correct(workspace):
     """A published decision was entered wrongly; the office says why."""
     line = row_of(workspace, "提议事项.csv", "T0000001")
     replace(workspace, "提议事项.csv", line, line.replace("充电棚", "自行车棚"))
-    append(workspace, "corrections.csv", "table,key,period,compound_id,reason,approver")
-    append(workspace, "corrections.csv", "proposals,T0000001,,,名称录入有误,汀区住建局")
+    explain(workspace, "proposals,T0000001,,,名称录入有误,汀区住建局")
+
+
+def explain(workspace, line):
+    if not os.path.exists(f"{workspace}/input/corrections.csv"):
+        append(workspace, "corrections.csv", "table,key,period,compound_id,reason,approver")
+    append(workspace, "corrections.csv", line)
+
+
+def correct_compound(workspace):
+    """A balance of T01: of interest to its compound and the scopes above it."""
+    line = row_of(workspace, "小区基本信息.csv", COMPOUND)
+    head, _, last = line.rpartition(",")
+    replace(workspace, "小区基本信息.csv", line, f"{head},{float(last) + 100:.2f}")
+    explain(workspace, f"compounds,{COMPOUND},,,余额录入有误,汀区住建局")
 
 
 def add_compound(workspace):
@@ -103,6 +127,10 @@ def changes():
     yield "no such section", lambda w: shutil.rmtree(w + "/scripts"), [], False
     yield "a row of a neighbour", lambda w: issue(w, "W999990002", NEIGHBOUR), [], True
     yield "a correction", correct, [], True
+    yield "a balance of a compound", correct_compound, [], True
+    yield "a section that looks at all of T01", lambda w: write(w, "scripts/sections/86-balances.lua", BALANCES), [], False
+    yield "a balance, which the section looks at", correct_compound, [], False
+    yield "without that section", lambda w: shutil.rmtree(w + "/scripts"), [], False
     yield "the configuration", lambda w: write(w, "gongkai.lua", 'return { name = "汀区公开" }\n'), [], False
     yield "a row taken back", withdraw, [], False
     yield "one row after that", lambda w: issue(w, "W999990003", NEIGHBOUR), [], True

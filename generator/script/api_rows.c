@@ -273,7 +273,7 @@ static void read_wish(lua_State *L, Wish *wish)
     wish->number = schema_table(dataset_schemas(api->input->import->data), schema->name);
     wish->compounds = all ? NULL : scope->compounds;
     wish->count = scope->compound_count;
-    if (all && !reads_is_for_all(schema))
+    if (all && (!reads_is_for_all(schema) || strcmp(schema->name, "compounds") == 0))
         api->reads |= wish->number < 64 - READS_TABLES
                           ? (uint64_t)1 << (READS_TABLES + wish->number)
                           : READS_MORE;

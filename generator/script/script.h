@@ -91,7 +91,10 @@ Builder *builder_new(const BuildInput *input);
  */
 bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, Document *out,
                    Error *err);
-/* What scripts look up whoever it belongs to: rows of no compound, T01, party organisations. */
+/*
+ * What scripts look up whoever it belongs to: rows of no compound, T01, party organisations. That
+ * they looked at all of T01 is noted even so.
+ */
 bool reads_is_for_all(const TableSchema *schema);
 #define READS_MONTHS 40 /* back from the period: whether data arrived */
 /* What the scripts of the last document read beyond that, its scope and the scopes below: bits. */

@@ -217,8 +217,8 @@ static void what_is_read_elsewhere_is_told(void **state)
         uint64_t reads;
     } cases[] = {
         {"prose(fig.A01 .. #rows('issues', {}))", NULL, 0},
-        {"prose(#rows('compounds', { all = true }) .. #rows('party_orgs', { all = true }))", NULL,
-         0},
+        {"prose(#rows('party_orgs', { all = true }) .. #rows('compounds', {}))", NULL, 0},
+        {"prose(#rows('compounds', { all = true }))", "compounds", 0},
         {"prose(table_arrived('issues', '2023-08'))", NULL, 0},
         {"prose(table_arrived('issues', '2023-06'))", NULL, READS_MORE},
         {"prose(table_arrived('issues', '2026-11'))", NULL, READS_MORE},

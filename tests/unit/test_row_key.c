@@ -159,6 +159,39 @@ static void derived_cells(void **state)
     district_free(derived);
 }
 
+static Mix words_of(const District *d, size_t row)
+{
+    static const uint16_t alone = 0;
+    Mix key;
+    RowKeys *keys = row_keys_new(d->data);
+    row_keys_of_words(keys, schema_table(&d->schemas, "compounds"), row, &alone, 1, &key);
+    row_keys_free(keys);
+    return key;
+}
+
+/* Words are what a compound is called and what it is, not how much there is of it. */
+static void words_alone(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "compound_id=A-1; compound_name=云栖苑; has_company=yes; total_units=200",
+        "compound_id=A-1; compound_name=云栖苑; has_company=yes; total_units=201; "
+        "fund_balance=3.50",
+        "compound_id=A-1; compound_name=云栖园; has_company=yes; total_units=200",
+        "compound_id=A-1; compound_name=云栖苑; has_company=no; total_units=200",
+        "compound_id=A-1; compound_name=云栖苑; has_company=yes; total_units=200; "
+        "lifecycle_stage=mature",
+    };
+    District *d = district_new();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        add(d, "compounds", rows[i]);
+    assert_true(same(words_of(d, 0), words_of(d, 1)));
+    assert_false(same(key_of(d, "compounds", 0, 0), key_of(d, "compounds", 1, 1)));
+    for (size_t i = 2; i < sizeof rows / sizeof *rows; i++)
+        assert_false(same(words_of(d, 0), words_of(d, i)));
+    district_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +201,7 @@ int main(void)
         cmocka_unit_test(periods_and_private_cells),
         cmocka_unit_test(texts_are_told_apart),
         cmocka_unit_test(derived_cells),
+        cmocka_unit_test(words_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
