@@ -452,6 +452,7 @@ function build.section(section)
   local before = { counts[1], counts[2], counts[3] }
   begun, begun_id = before, section.id
   local title = section.title or standard_titles[section.id]
+  if type(title) == "function" then title = title() end
   if title and section.title ~= false then heading(t(title), 1, section.id) end
   local first = #blocks
   gathered = {}

@@ -45,7 +45,11 @@ return {
       signature{ body = publisher(), date = day(scope.approved_on), seal = true }
     end)
   end,
-  title = { zh = "公示期与异议", en = "Posting period and objections" },
+  -- A round-up is not posted: nothing runs out, and objections go to who posts.
+  title = function()
+    if scope.level ~= "compound" then return { zh = "说明", en = "Notes" } end
+    return { zh = "公示期与异议", en = "Posting period and objections" }
+  end,
   build = function()
     if scope.level == "compound" then
       local days = math.tointeger(config.posting_days) or 15

@@ -552,9 +552,44 @@ static void a_poster_fills_its_page(void **state)
     assert_true(size[0] >= 30 && size[1] == 24);
 }
 
+/* A city with 36 items due: its squares do not push the other figures into a second row. */
+static void many_squares_stand_in_two_rows(void **state)
+{
+    (void)state;
+    FigureCell cells[5];
+    Draft draft;
+    Display display;
+    memcpy(cells, look, sizeof cells);
+    cells[0].squares_filled = 31;
+    cells[0].squares_total = 36;
+    start(&draft, "临溪市2026年10月“四公开”汇总");
+    Block *box = add(&draft, BLOCK_FIGURES);
+    box->figures = cells;
+    box->figure_count = 5;
+    paper_lay_out(&draft, PDF_ROUNDUP, &display);
+    size_t filled = 0, empty = 0, frames = 0;
+    double first = 0, last = 0;
+    for (size_t i = 0; i < display.pages[0].count; i++) {
+        const Show *show = &display.pages[0].shows[i];
+        bool square = show->h < 20 && show->w < 20;
+        frames += show->kind == SHOW_FRAME && !square;
+        if (!square || (show->kind != SHOW_FILL && show->kind != SHOW_FRAME))
+            continue;
+        first = filled + empty == 0 ? show->y : first;
+        last = show->y;
+        filled += show->kind == SHOW_FILL;
+        empty += show->kind == SHOW_FRAME;
+    }
+    assert_int_equal(filled, 31);
+    assert_int_equal(empty, 5);
+    assert_int_equal(frames, 1); /* all five figures in one row */
+    assert_true(last > first + 5);
+    arena_free(draft.arena);
+}
+
 /*
- * Twenty-seven matters do not fit: every section shows its first ones and says how many more there
- * are; what room is left goes to the section that is asked for first.
+ * Twenty-seven matters do not fit: every section tells its first one, names others and says how
+ * many more there are; what room is left goes to the section that is asked for first.
  */
 static void a_crowded_poster_tells_the_rest(void **state)
 {
@@ -616,6 +651,7 @@ int main(void)
         cmocka_unit_test(the_seal_covers_body_and_date),
         cmocka_unit_test(a_page_is_saved),
         cmocka_unit_test(a_poster_fills_its_page),
+        cmocka_unit_test(many_squares_stand_in_two_rows),
         cmocka_unit_test(a_crowded_poster_tells_the_rest),
     };
     return cmocka_run_group_tests(tests, paper_open, paper_close);

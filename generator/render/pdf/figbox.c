@@ -11,6 +11,7 @@
 #include "render/pdf/layout.h"
 
 #define PAD 9.0
+#define SQUARES_MOST 40
 #define PAD_LEAST 6.0 /* where it puts all cells in one row */
 
 typedef struct {
@@ -52,6 +53,13 @@ static bool value_line(Layout *layout, const FigureCell *cell, double size, bool
     return true;
 }
 
+/* How many stand in one row: more than twenty stand in two, so that the box stays in one. */
+static int squares_beside(const FigureCell *cell)
+{
+    int total = cell->squares_total > SQUARES_MOST ? SQUARES_MOST : cell->squares_total;
+    return total > SQUARES_MOST / 2 ? (total + 1) / 2 : total;
+}
+
 static bool plan_cell(Layout *layout, const FigureCell *cell, CellPlan *plan, Error *err)
 {
     const Geometry *g = layout->g;
@@ -66,9 +74,7 @@ static bool plan_cell(Layout *layout, const FigureCell *cell, CellPlan *plan, Er
             return false;
         widest = w > widest ? w : widest;
     }
-    double squares = cell->squares_total > 0 ? 5.5 * cell->squares_total : 0;
-    if (squares > g->w / 2)
-        squares = g->w / 2;
+    double squares = cell->squares_total > 0 ? 5.5 * squares_beside(cell) : 0;
     widest = squares > widest ? squares : widest;
     plan->pad = PAD;
     plan->width = widest + 2 * PAD;
@@ -173,10 +179,17 @@ static double show_cell(Layout *layout, const FigureCell *cell, const CellPlan *
             return -1;
         y += used;
     }
-    if (cell->squares_total > 0 && cell->squares_total <= 40) {
-        layout_squares(layout->arena, list, left, y + 3, inner, g->label * 0.75,
-                       cell->squares_filled, cell->squares_total, ELEMENT_ARTIFACT);
-        y += g->label * 0.75 + 8;
+    if (cell->squares_total > 0 && cell->squares_total <= SQUARES_MOST) {
+        int beside = squares_beside(cell), high = cell->squares_total > beside ? 2 : 1;
+        for (int r = 0; r < high; r++) {
+            int total = r ? cell->squares_total - beside : beside;
+            int filled = cell->squares_filled - r * beside;
+            filled = filled < 0 ? 0 : filled > total ? total : filled;
+            layout_squares(layout->arena, list, left, y + 3, inner * total / beside,
+                           g->label * 0.75, filled, total, ELEMENT_ARTIFACT);
+            y += g->label * (r + 1 < high ? 1 : 0.75);
+        }
+        y += 8;
     }
     for (int i = 0; i < 4; i++) {
         used = cell_text(layout, cell->notes[i], TINT_NOTE, left, y, inner, element, list, err);
