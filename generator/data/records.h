@@ -38,8 +38,8 @@ typedef enum {
     RECORD_BROKEN_QUOTES, /* too many open quotes: not read at all */
     RECORD_TOO_WIDE,      /* more cells than the bound */
     RECORD_CELL_TOO_LONG, /* `cell` is longer than the bound of a cell */
-    RECORD_TOO_MANY,      /* more rows than the bound; none behind it is read */
-    RECORD_CELL_TWICE     /* `cell` stands twice in one row of a workbook */
+    RECORD_CELL_TWICE,    /* `cell` stands twice in one row of a workbook */
+    RECORD_TOO_MANY       /* more rows than the bound; none behind it is read */
 } RecordFlaw;
 
 typedef struct {

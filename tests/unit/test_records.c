@@ -302,8 +302,8 @@ static void too_many_rows(void **state)
     bounds.rows = 2;
     for (int arbiter = 0; arbiter < 2; arbiter++) {
         static const char *const texts[][2] = {{"a\nb\n", "1[a] 2[b] "},
-                                               {"a\n\nc\nd\n", "1[a] 2!1 3!7 "},
-                                               {"\"a\n\n\n\",x\nb\nc", "1[a\n\n\n][x] 2[b] 3!7 "}};
+                                               {"a\n\nc\nd\n", "1[a] 2!1 3!8 "},
+                                               {"\"a\n\n\n\",x\nb\nc", "1[a\n\n\n][x] 2[b] 3!8 "}};
         for (size_t i = 0; i < 3; i++) {
             Buffer out = {0};
             records_read_within(texts[i][0], strlen(texts[i][0]), ',', arbiter, bounds, show, &out);
