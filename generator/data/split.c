@@ -145,6 +145,15 @@ static bool row_look(const RowTaker *t, const Record *record, Look *out)
             find_look(record, (size_t)t->amount, (size_t)b->expense, out));
 }
 
+/* 345, 345.00 */
+static bool is_whole(Span tail)
+{
+    size_t i = 4;
+    while (i < tail.length && tail.text[i] == '0')
+        i++;
+    return i >= tail.length;
+}
+
 typedef enum { FINE, DOUBTFUL, SURE } Judgement;
 
 static Judgement judge(const RowTaker *t, const Record *record, const Look *look)
@@ -161,8 +170,7 @@ static Judgement judge(const RowTaker *t, const Record *record, const Look *look
         return DOUBTFUL; /* 1 | 234 | 567.80 */
     const ColumnSchema *next = column_at(t, look->head + 1);
     if (next && is_number(next->type)) {
-        bool whole = !look->decimals || strspn(record->cells[look->tail].text + 4, "0") + 4 >=
-                                            record->cells[look->tail].length;
+        bool whole = is_whole(record->cells[look->tail]);
         if (look->zero || (next->type == TYPE_INT && !whole))
             return SURE;
         int income = t->sheet->binding.income;
