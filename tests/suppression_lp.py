@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Suppressed figures attacked by linear programming: suppression_lp.py GONGKAI [SEEDS]   (python3-scipy)
 
-An invented district is published three times: a month, the next month after some rows were
-corrected, and that month again after more corrections. The reader of all three knows every committee
+An invented district is published four times: a month, the next one, in which some members came and
+went, the third after some rows were corrected, and that month again after more corrections. The
+reader of all four knows every committee
 member by name and term (they are public rows), who of them is secretary of the branch and who passed
 as a candidate, and takes what is private for unchanged where no corrected figure says otherwise. Unknown are who is in the party and how many
 candidates failed: as many integers as there are groups of people that no publication tells apart.
 Every printed cell of C12, C13 and C16, in every period and scope of every edition's metrics.csv, is
 an equation; that a committee has a majority is a binary tied to its number of members. For each
 suppressed cell the least and the greatest value are then searched for (HiGHS, mixed integer): where
-they are one, the cell is recovered and the run ends with 1.
+they are one, the cell is recovered and the run ends with 1; so too where it is told of each of those who
+came or went together whether they are in the party.
 
 The attack is tried on itself too: with the cells that are hidden only as neighbours taken as
 printed it must recover some.
@@ -60,6 +62,13 @@ def invent(seed):
             people.append({
                 "home": home, "key": f"HX-{home}-{n}", "body": "候选人", "party": r.random() < 0.5, "position": "",
                 "secretary": False, "from": "", "to": "", "vet": r.choice(["通过"] * 6 + ["不通过"] * 3 + ["待审"])})
+    # They come and go in either month, in some districts one alone.
+    r = random.Random(seed + 1000)
+    mobile = r.choice([0.01, 0.03, 0.08])
+    for p in people:
+        if p["body"] == "业委会":
+            p["from"] = r.choice(["2026-09-05", "2026-10-05"]) if r.random() < mobile else "2024-06-01"
+            p["to"] = r.choice(["2026-09-01", "2026-10-01"]) if r.random() < mobile else ""
     return homes, people
 
 
@@ -126,7 +135,7 @@ class Attack:
         for e, (people, _) in enumerate(self.editions):
             for p in people:
                 seen.setdefault(p["key"], {})[e] = p
-        self.low, self.high, self.truth, self.index = [], [], [], {}
+        self.low, self.high, self.truth, self.index, self.moving = [], [], [], {}, set()
         for of in seen.values():
             home = next(iter(of.values()))["home"]
             for epoch in sorted({self.epoch("C12", home, e) for e in of}):
@@ -136,6 +145,8 @@ class Attack:
                 if not where:
                     continue
                 at = self.group(("party", home, where, p["secretary"]))
+                if len(of) < len(self.editions) or len({t for _, t in where}) < len(periods):
+                    self.moving.add(at)
                 self.high[at] += 1
                 self.low[at] += p["secretary"]
                 self.truth[at] += p["party"]
@@ -250,6 +261,9 @@ class Attack:
                 self.constrain(form, true, true)
         hidden = sum(map(len, asked.values()))
         self.matrix()
+        # Of those who came or went: is it told of each of them whether he is in the party?
+        self.moved = [key for key, at in self.index.items() if at in self.moving and self.low[at] == 0
+                      and self.truth[at] in (0, self.high[at]) and self.range({at: 1}) == (self.truth[at],) * 2]
         found, narrow = [], 0
         for form, keys in asked.items():
             low, high = self.range(dict(form))
@@ -354,7 +368,7 @@ def main():
         homes, people = invent(seed)
         attack, bad = Attack(homes), []
         with tempfile.TemporaryDirectory() as folder:
-            for period in ("2026-09", "2026-10", "2026-10"):
+            for turn, period in enumerate(("2026-08", "2026-09", "2026-10", "2026-10")):
                 write(folder, homes, people)
                 done = subprocess.run([binary, "build", "-C", folder, "--period", period, "--quiet", "--allow-unexplained"],
                                       capture_output=True, text=True)
@@ -363,18 +377,21 @@ def main():
                 cells = read_cells(f"{folder}/output/site")
                 attack.add(people, cells)
                 bad += elsewhere(f"{folder}/output/site", [c for _, c in attack.editions])
-                people = revise(r, people)
+                people = revise(r, people) if turn else people
         found, hidden, small, narrow = attack.run()
+        moved, moving = attack.moved, len(attack.moving)
         broken = attack.run(neighbours_printed=True)[0]
         for key, value in found[:8]:
             print(f"seed {seed}: recovered {key} = {value}")
+        for key in moved[:8]:
+            print(f"seed {seed}: told of who came or went: {key[1]} {sorted(key[2])[:3]}")
         for line in bad[:8]:
             print(f"seed {seed}: published", line)
         printed = sum(c is not None for _, cells in attack.editions for c in cells.values())
         print(f"seed {seed}: {len(homes)} compounds, {len(attack.low)} unknowns, {len(attack.rows)} equations: "
-              f"{printed} cells printed, {small} small, {hidden - small} neighbours hidden; {len(found)} recovered, "
+              f"{printed} cells printed, {small} small, {hidden - small} neighbours hidden; {len(found)} recovered, {len(moved)} of {moving} groups that came or went told, "
               f"{narrow} known to be below {K}; without neighbours {len(broken)} recovered", flush=True)
-        total["recovered"] += len(found) + len(bad)
+        total["recovered"] += len(found) + len(bad) + len(moved)
         total["hidden"] += hidden
         total["small"] += small
         total["printed"] += printed

@@ -483,6 +483,7 @@ static void name_tables(MetricPlan *plan)
     for (size_t i = 0; i < plan->count; i++) {
         Metric *m = &plan->metrics[i];
         const Metric *of = m->of[0] ? plan_find(plan, m->of[0]) : NULL;
+        m->info.sensitive = m->info.sensitive || (of && of->info.sensitive);
         const Metric *rows = of ? of : m;
         m->info.tables = rows->needs;
         m->info.table_count = rows->need_count;

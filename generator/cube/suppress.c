@@ -20,7 +20,8 @@ typedef struct {
     bool hidden;                      /* from now on */
     bool shown_before, hidden_before; /* in the edition that is shown */
     bool seen_before;                 /* there, with another number perhaps */
-    bool told;                        /* follows from what is printed */
+    Int128 seen_n, seen_d;
+    bool told; /* follows from what is printed */
 } Cell;
 
 typedef struct {
@@ -112,6 +113,12 @@ static bool can_hide(const Layer *l, size_t slice, int scope)
     return true;
 }
 
+static void hide_unseen(const Layer *l, size_t slice, int scope)
+{
+    Cell *c = cell_at(l, slice, scope);
+    c->hidden = c->hidden || (c->ok && !c->shown_before && !c->told && whole(l, slice, scope) > 0);
+}
+
 static void hide(const Layer *l, size_t slice, int scope)
 {
     size_t from, to;
@@ -121,6 +128,31 @@ static void hide(const Layer *l, size_t slice, int scope)
         Cell *c = cell_at(l, t, scope);
         c->hidden = c->hidden || (c->ok && !c->shown_before && whole(l, t, scope) > 0);
     }
+}
+
+static Int128 distance(Int128 a, Int128 b)
+{
+    return a < b ? b - a : a - b;
+}
+
+/* A share of nearly the same people: but for a few it is the same number. */
+static bool is_near(const Layer *l, size_t a, size_t b, int scope)
+{
+    const Cell *x = cell_at(l, a, scope), *y = cell_at(l, b, scope);
+    return !l->leader && x->ok && y->ok && l->slices[a].window == WINDOW_ASOF &&
+           l->slices[b].window == WINDOW_ASOF && distance(number(x), number(y)) < l->k &&
+           distance(out_of(x), out_of(y)) < l->k;
+}
+
+/* Hides the scope in the months around too, as long as few have come or gone from one to the next.
+ */
+static void hide_long(const Layer *l, size_t slice, int scope)
+{
+    hide(l, slice, scope);
+    for (size_t t = slice; t > 0 && is_near(l, t, t - 1, scope); t--)
+        hide_unseen(l, t - 1, scope);
+    for (size_t t = slice; t + 1 < l->slice_count && is_near(l, t, t + 1, scope); t++)
+        hide_unseen(l, t + 1, scope);
 }
 
 static void tell(const Layer *l, size_t slice, int scope)
@@ -138,25 +170,21 @@ static void tell(const Layer *l, size_t slice, int scope)
 static bool is_small(const Layer *l, size_t slice, int scope)
 {
     const Cell *c = cell_at(l, slice, scope);
-    if (!c->ok || c->shown_before || whole(l, slice, scope) == 0)
+    if (!c->ok || c->shown_before || c->told || whole(l, slice, scope) == 0)
         return false;
     if (l->leads && l->scopes->scopes[scope].level == LEVEL_COMPOUND)
         return true;
     return number(c) < l->k || (c->figure->has_denominator && out_of(c) - number(c) < l->k);
 }
 
-static bool hide_small(const Layer *l)
+static void hide_small(const Layer *l)
 {
-    bool any = false;
     for (size_t t = 0; t < l->slice_count; t++)
         for (int s = 0; s < (int)l->scopes->count; s++) {
             const Cell *c = cell_at(l, t, s);
-            if (!is_small(l, t, s) && !(c->ok && c->hidden_before))
-                continue;
-            hide(l, t, s);
-            any = true;
+            if (is_small(l, t, s) || (c->ok && c->hidden_before))
+                hide_long(l, t, s);
         }
-    return any;
 }
 
 /* --- groups --------------------------------------------------------------------------------- */
@@ -444,9 +472,10 @@ static void tell_below(const Layer *l, size_t slice, int parent)
  * "All of the n": every part has it, and that is what the figure is printed for. Not where that
  * says it of each person of a part.
  */
-static bool is_all(const Layer *l, size_t slice, const Group *g)
+static bool is_all(const Layer *l, size_t slice, int top, const Group *g)
 {
-    if (!l->leader || g->n != (Int128)g->leaves || g->n < l->k || g->pinned)
+    if (!l->leader || g->n != (Int128)g->leaves || number(cell_at(l, slice, top)) < l->k ||
+        g->pinned)
         return false;
     for (size_t i = 0; i < g->leaves; i++)
         if (more_than_half(whole(l, slice, g->leaf[i])) >= whole(l, slice, g->leaf[i]))
@@ -460,7 +489,7 @@ static bool close_group(const Layer *l, size_t slice, int top, Group *g)
     gather(l, slice, top, g);
     if (g->leaves == 0)
         return false;
-    if (is_all(l, slice, g)) {
+    if (is_all(l, slice, top, g)) {
         tell_below(l, slice, top);
         return true;
     }
@@ -468,7 +497,7 @@ static bool close_group(const Layer *l, size_t slice, int top, Group *g)
         return false;
     int neighbour = g->smallest >= 0 ? g->smallest : can_hide(l, slice, top) ? top : -1;
     if (neighbour >= 0)
-        hide(l, slice, neighbour);
+        hide_long(l, slice, neighbour);
     return neighbour >= 0;
 }
 
@@ -482,17 +511,131 @@ static bool close_sum(const Layer *l, size_t slice, int top, Group *g)
     if (g->leaves > 0 || !parts)
         return false;
     if (g->smallest >= 0)
-        hide(l, slice, g->smallest);
+        hide_long(l, slice, g->smallest);
     else
         tell(l, slice, top);
     return true;
 }
 
+/* --- those who came or went ------------------------------------------------------------------ */
+
+/* Two printings: in two months, the second perhaps as the edition before had it (`before`). */
+typedef struct {
+    size_t slice, other;
+    bool before;
+} Twice;
+
+static bool is_printed(const Layer *l, size_t slice, int scope)
+{
+    const Cell *c = cell_at(l, slice, scope);
+    return c->ok && !c->hidden;
+}
+
+static bool is_printed_twice(const Layer *l, const Twice *p, int scope)
+{
+    return is_printed(l, p->slice, scope) &&
+           (p->before ? cell_at(l, p->other, scope)->seen_before : is_printed(l, p->other, scope));
+}
+
+static void add_difference(const Layer *l, const Twice *p, int scope, int sign, Int128 *n,
+                           Int128 *d)
+{
+    const Cell *now = cell_at(l, p->slice, scope), *was = cell_at(l, p->other, scope);
+    *n += sign * (number(now) - (p->before ? was->seen_n : number(was)));
+    *d += sign * (out_of(now) - (p->before ? was->seen_d : out_of(was)));
+}
+
+/* Of a figure that follows a share: the compounds in which that changed; `d` counts them. */
+static void add_moved(const Layer *l, const Twice *p, int scope, Int128 *d)
+{
+    const Cell *now = cell_at(l->leader, p->slice, scope),
+               *was = cell_at(l->leader, p->other, scope);
+    *d += number(now) != number(was) || out_of(now) != out_of(was) || p->before;
+}
+
+static void leave_printed_out(const Layer *l, const Twice *p, int parent, Int128 *n, Int128 *d)
+{
+    for (int s = l->first_child[parent]; s >= 0; s = l->next_child[s])
+        if (is_printed_twice(l, p, s)) {
+            add_difference(l, p, s, -1, n, d);
+        } else if (l->leader && l->first_child[s] < 0) {
+            add_moved(l, p, s, d);
+        } else {
+            leave_printed_out(l, p, s, n, d);
+        }
+}
+
+/*
+ * Who sits where is public, what each of them is is not: of the people by whom two printed shares
+ * differ, neither all nor none may be counted, or it is told of each of them. True where it is.
+ */
+static bool tells_who_moved(const Layer *l, const Twice *p, int top)
+{
+    Int128 n = 0, d = 0;
+    if (!is_printed_twice(l, p, top) ||
+        !(l->leader || cell_at(l, p->slice, top)->figure->has_denominator))
+        return false;
+    add_difference(l, p, top, 1, &n, &d);
+    leave_printed_out(l, p, top, &n, &d);
+    if (l->leader) /* so many more committees with a majority, of those in which somebody moved */
+        return n != 0 && (n < 0 ? -n : n) >= d;
+    bool nobody = n == 0 && d == 0, some = (0 < n && n < d) || (d < n && n < 0);
+    return !nobody && !some;
+}
+
+/* The older of two months goes, for the newest is what people read; or what nobody has seen yet. */
+static bool close_difference(const Layer *l, const Twice *p, int top)
+{
+    const size_t order[] = {p->other, p->slice};
+    if (!tells_who_moved(l, p, top))
+        return false;
+    for (size_t i = p->before ? 1 : 0; i < 2; i++) {
+        const Cell *c = cell_at(l, order[i], top);
+        if (c->told || c->shown_before || whole(l, order[i], top) == 0)
+            continue;
+        hide(l, order[i], top);
+        return true;
+    }
+    return false;
+}
+
+static bool close_differences(const Layer *l)
+{
+    bool changed = false;
+    for (size_t t = 0; t < l->slice_count; t++)
+        for (size_t u = 0; u < l->slice_count && l->slices[t].window == WINDOW_ASOF; u++) {
+            const Twice now = {t, u, false}, before = {t, u, true};
+            for (int s = 0; l->slices[u].window == WINDOW_ASOF && s < (int)l->scopes->count; s++) {
+                changed = (u < t && close_difference(l, &now, s)) || changed;
+                changed = close_difference(l, &before, s) || changed;
+            }
+        }
+    return changed;
+}
+
+/*
+ * Of a committee whose majority an edition has told, and in which nobody came, went or was another
+ * since, nothing is left to be hidden.
+ */
+static void tell_what_is_known(const Layer *l)
+{
+    for (size_t t = 0; t < l->slice_count && l->leader; t++)
+        for (int s = 0; s < (int)l->scopes->count; s++)
+            for (size_t u = 0; u < l->slice_count; u++) {
+                Cell *c = cell_at(l, t, s);
+                bool same = !c->hidden_before && is_same(l, t, u, s) &&
+                            cell_at(l, u, s)->seen_before && cell_at(l, u, s)->seen_n == number(c);
+                c->told = c->told || (same && l->scopes->scopes[s].level == LEVEL_COMPOUND);
+            }
+}
+
 static void suppress_layer(const Layer *l)
 {
+    tell_what_is_known(l);
     Group g = {0};
-    for (bool changed = hide_small(l); changed;) {
-        changed = false;
+    hide_small(l);
+    for (bool changed = true; changed;) {
+        changed = close_differences(l);
         for (size_t t = 0; t < l->slice_count; t++)
             for (int s = 0; s < (int)l->scopes->count; s++) {
                 const Cell *c = cell_at(l, t, s);
@@ -505,15 +648,18 @@ static void suppress_layer(const Layer *l)
     free(g.leaf);
 }
 
+static void take_figure(Figure *f)
+{
+    f->has_numerator = f->has_denominator = false;
+    f->value = "";
+    f->state = STATE_SUPPRESSED;
+}
+
 static void take_away(const Layer *l)
 {
     for (size_t i = 0; i < l->slice_count * l->scopes->count; i++) {
-        if (!l->cells[i].hidden)
-            continue;
-        Figure *f = l->cells[i].figure;
-        f->has_numerator = f->has_denominator = false;
-        f->value = "";
-        f->state = STATE_SUPPRESSED;
+        if (l->cells[i].hidden)
+            take_figure(l->cells[i].figure);
     }
 }
 
@@ -567,6 +713,8 @@ static void read_past(const Past *past, Layer *l)
             continue;
         Cell *c = cell_at(l, slice, list[i].scope);
         c->seen_before = list[i].state == STATE_OK;
+        c->seen_n = list[i].numerator;
+        c->seen_d = list[i].denominator;
         c->hidden_before = list[i].state == STATE_SUPPRESSED;
         c->shown_before = list[i].state == STATE_OK && list[i].numerator == number(c) &&
                           list[i].denominator == out_of(c);
@@ -624,6 +772,22 @@ static void join_layers(Layer *layers, size_t count)
         }
 }
 
+/*
+ * What a sensitive metric counts by kinds or one by one, and what compares two of its figures, has
+ * more ways to be added up than the layers know: none of it is printed.
+ */
+static void hide_parts(FigureSet *figures)
+{
+    for (size_t i = 0; i < figures_count(figures); i++) {
+        const Figure *f = figures_at(figures, i);
+        const MetricInfo *m = f->metric;
+        if (!m->sensitive || f->state != STATE_OK || f->source == SOURCE_TOTALS ||
+            (f->id == m->id && strcmp(m->id, m->base_id) == 0 && f->base == MONTH_MISSING))
+            continue;
+        take_figure(figures_change(figures, i));
+    }
+}
+
 static bool same_id(const Figure *a, const Figure *b)
 {
     return a->id == b->id || strcmp(a->id, b->id) == 0;
@@ -642,7 +806,8 @@ void suppress(FigureSet *figures, int k, const char *past_path)
         const Figure *f = figures_at(figures, i);
         for (to = i + 1; to < figures_count(figures) && same_id(f, figures_at(figures, to));)
             to++;
-        if (!f->metric->sensitive || f->id != f->metric->id)
+        if (!f->metric->sensitive || f->id != f->metric->id ||
+            strcmp(f->id, f->metric->base_id) != 0 || f->base != MONTH_MISSING)
             continue;
         layers[count] = (Layer){.metric = f->metric,
                                 .scopes = scopes,
@@ -656,6 +821,7 @@ void suppress(FigureSet *figures, int k, const char *past_path)
         suppress_layer(&layers[i]);
     for (size_t i = 0; i < count; i++)
         take_away(&layers[i]);
+    hide_parts(figures);
     past_close(past);
     arena_free(arena);
 }

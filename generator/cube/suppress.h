@@ -10,6 +10,10 @@
  *               sum of its parts, a part lies between nothing and its whole, and as long as the
  *               people are the same a month tells of the next
  *
+ *   movements   one of two months, or a corrected one, by which those who came or went would all
+ *               be known to be counted, or none of them
+ *   parts       figures by kind or by item, and changes, of a sensitive metric: all of them
+ *
  * What an edition has shown stays shown and what it has hidden stays hidden (`past`), however the
  * months around it have changed: else the two editions together would tell.
  *

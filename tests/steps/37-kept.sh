@@ -36,7 +36,7 @@ metric() { cat >"$out/scripts/metrics/own.lua" <<LUA
 section "services"
 local issues = table_of "issues"
 local people = table_of "committee_members"
-return { share { id = "X21", name = "members", unit = "%", window = "stock", sensitive = true,
+return { share { id = "X21", name = "members", unit = "%", window = "stock",
                  title = { zh = "党员占比", en = "party members" }, of = people.body:is "committee",
                  where = people.party_member:yes() },
          count { id = "X20", name = "closed", unit = "件", title = { zh = "受理", en = "received" }, method = $1,
