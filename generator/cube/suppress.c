@@ -483,13 +483,37 @@ static bool is_all(const Layer *l, size_t slice, int top, const Group *g)
     return which_is_open(l, slice, g);
 }
 
+/* All that have people, hidden or not: who was told before is one of "all" too. */
+static void gather_all(const Layer *l, size_t slice, int parent, Group *g)
+{
+    for (int s = l->first_child[parent]; s >= 0; s = l->next_child[s]) {
+        if (l->first_child[s] >= 0) {
+            gather_all(l, slice, s, g);
+        } else if (cell_at(l, slice, s)->ok && whole(l, slice, s) > 0) {
+            GROW(g->leaf, g->capacity, g->leaves + 1);
+            g->leaf[g->leaves++] = s;
+        }
+    }
+}
+
+static bool says_all(const Layer *l, size_t slice, int top, const Group *hidden)
+{
+    Group all = {.n = number(cell_at(l, slice, top)), .pinned = hidden->pinned};
+    if (!l->leader || hidden->n != (Int128)hidden->leaves)
+        return false;
+    gather_all(l, slice, top, &all);
+    bool says = is_all(l, slice, top, &all);
+    free(all.leaf);
+    return says;
+}
+
 /* A printed scope tells no cell below it. False where nothing had to be done, or nothing can be. */
 static bool close_group(const Layer *l, size_t slice, int top, Group *g)
 {
     gather(l, slice, top, g);
     if (g->leaves == 0)
         return false;
-    if (is_all(l, slice, top, g)) {
+    if (says_all(l, slice, top, g)) {
         tell_below(l, slice, top);
         return true;
     }
