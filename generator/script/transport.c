@@ -90,21 +90,6 @@ static int compare_keys(const void *a, const void *b)
     return strcmp(((const Key *)a)->text, ((const Key *)b)->text);
 }
 
-static void sort_keys(Key *keys, size_t count)
-{
-    if (count > FEW_KEYS) {
-        qsort(keys, count, sizeof *keys, compare_keys);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        Key key = keys[i];
-        size_t k = i;
-        for (; k > 0 && compare_keys(&keys[k - 1], &key) > 0; k--)
-            keys[k] = keys[k - 1];
-        keys[k] = key;
-    }
-}
-
 /* Pops nothing, pushes nothing; `keys` has room for all of the table's. */
 static bool take_keys(lua_State *L, int index, Key *keys, Writer *w, const Step *step)
 {
@@ -130,11 +115,11 @@ static bool take_keys(lua_State *L, int index, Key *keys, Writer *w, const Step 
 
 static bool put_map(lua_State *L, int index, size_t count, Writer *w, const Step *step, int depth)
 {
-    Key few[FEW_KEYS];
+    Key few[FEW_KEYS] = {{NULL, 0}};
     Key *keys = count <= FEW_KEYS ? few : lua_newuserdatauv(L, count * sizeof *keys, 0);
     bool fine = take_keys(L, index, keys, w, step);
     if (fine) {
-        sort_keys(keys, count);
+        qsort(keys, count, sizeof *keys, compare_keys);
         value_put_map(w->out, count);
     }
     for (size_t i = 0; i < count && fine; i++) {
