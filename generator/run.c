@@ -9,7 +9,7 @@
  *
  * Until the swap at the end of publish() residents see the old edition.
  */
-#include "run.h"
+#include "run_own.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,70 +17,20 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/file.h"
-#include "crew.h"
 #include "cube/next_due.h"
 #include "due_report.h"
-#include "publish/corrections.h"
 #include "publish/chain.h"
-#include "publish/edition.h"
 #include "publish/holdback.h"
-#include "publish/incomplete.h"
-#include "publish/kept.h"
-#include "publish/leak.h"
 #include "publish/output.h"
-#include "publish/partial.h"
-#include "publish/revision.h"
 #include "publish/unchanged.h"
 #include "publish/withdrawn.h"
-#include "render/opendata.h"
-#include "render_scope.h"
-#include "revise.h"
-#include "run_report.h"
 #include "same_run.h"
-#include "say.h"
 #include "script/compute.h"
 #include "scope_key.h"
-#include "script/script.h"
-#include "shard.h"
 #include "site/site.h"
 #include "workers.h"
-
-typedef struct {
-    const RunOptions *options;
-    Arena *arena;
-    Say say;
-    Plan plan;
-    Config config;
-    SchemaSet schemas;
-    Import import;
-    Cube cube;
-    Month period;
-    Day asof;
-    const char *output; /* DIR/output */
-    Edition *edition;
-    RenderScopes *rendering; /* between render() and site() */
-    EditionResult result;
-    Cache *papers;            /* lives in the arena */
-    const Leak *leak;         /* so does it */
-    const char *fonts, *key;  /* what was opened: files that go into the edition */
-    Share share;              /* of a shard */
-    const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
-    const char **keys;        /* by scope, of a shard and a merge */
-    const Partials *partials; /* of the shards that are merged */
-    const char *shard_folder; /* what a shard has made */
-    const char *maker;        /* fonts and libraries, of a shard and a merge */
-    Opendata *opendata;       /* the downloads; a shard makes only what is compared */
-    Corrections corrections;
-    Kept *kept; /* figures that go on saying what was published */
-    Revisions *revisions;
-    RunReport report;
-    Incomplete before;  /* pages of the shown edition that this run may have to make */
-    Incomplete lacking; /* and of the new one */
-    bool incomplete;    /* something says 本期未能生成: exit 3 */
-} Run;
 
 int run_exit_code(const Error *err)
 {
@@ -142,7 +92,7 @@ static bool choose_period(Run *run, Error *err)
     return true;
 }
 
-static void note_failure(Run *run, const char *place, int line, const char *message)
+void run_note_failure(Run *run, const char *place, int line, const char *message)
 {
     run->incomplete = true;
     if (line > 0)
@@ -164,7 +114,7 @@ static bool declare(Run *run, Error *err)
             "the program's own scripts are missing");
     for (size_t i = 0; i < run->plan.failure_count; i++) {
         const ScriptFailure *f = &run->plan.failures[i];
-        note_failure(run, f->script, f->line, f->message);
+        run_note_failure(run, f->script, f->line, f->message);
     }
     return choose_period(run, err);
 }
@@ -272,15 +222,15 @@ static void stop_disputed_votes(Run *run)
             if (origin.row == p->row && origin.file >= 0 &&
                 strcmp(run->import.files[origin.file].path, p->file) == 0 &&
                 day >= month_first(run->period) && day <= run->asof)
-                note_failure(run, p->file, p->row,
-                             run->options->english
-                                 ? "the claimed result differs from the votes; it is withheld"
-                                 : "表决结果与按票数重算的不符，核实前不公布这一事项的结果");
+                run_note_failure(run, p->file, p->row,
+                                 run->options->english
+                                     ? "the claimed result differs from the votes; it is withheld"
+                                     : "表决结果与按票数重算的不符，核实前不公布这一事项的结果");
         }
     }
 }
 
-static bool count_figures(Run *run, Month period, Day asof, Cube *cube, Error *err)
+bool run_count_figures(Run *run, Month period, Day asof, Cube *cube, Error *err)
 {
     Computer *computer =
         computer_new(run->options->dir, run_installed(), &run->config, &run->import, &run->plan);
@@ -297,12 +247,12 @@ static bool compute(Run *run, Error *err)
     if (!read_published(run, err))
         return false;
     stop_disputed_votes(run);
-    if (!count_figures(run, run->period, run->asof, &run->cube, err))
+    if (!run_count_figures(run, run->period, run->asof, &run->cube, err))
         return false;
     for (size_t i = 0; i < run->cube.failure_count; i++) {
         const CubeFailure *f = &run->cube.failures[i];
-        note_failure(run, *f->origin ? f->origin : f->metric, 0,
-                     arena_printf(run->arena, "%s: %s", f->metric, f->message));
+        run_note_failure(run, *f->origin ? f->origin : f->metric, 0,
+                         arena_printf(run->arena, "%s: %s", f->metric, f->message));
     }
     return true;
 }
@@ -330,200 +280,6 @@ static bool find_file(void *context, const char *path, char hash[65], size_t *by
     return edition_find(context, path, hash, bytes);
 }
 
-static void show_progress(void *context, size_t done, size_t total)
-{
-    Run *run = context;
-    say_progress(&run->say, done, total);
-}
-
-static void tell_scope(void *context, const char *scope, const char *message)
-{
-    note_failure(context, scope, 0, message);
-}
-
-static int jobs_of(const Run *run)
-{
-    return run->options->jobs > 0 ? run->options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-/* The scopes of a month; what is told of them makes the run incomplete. */
-static bool render_scopes(Run *run, RenderScopes *rendering, Month month, CrewResult *out,
-                          Error *err)
-{
-    bool downloads = month == run->period;
-    const ScopeSet *scopes = figures_scopes(run->cube.figures);
-    CrewInput crew = {.arena = run->arena,
-                      .scopes = scopes,
-                      .rendering = rendering,
-                      .opendata =
-                          run->mine || run->options->peer || !downloads ? NULL : run->opendata,
-                      .jobs = jobs_of(run),
-                      .progress = show_progress,
-                      .tell = tell_scope,
-                      .context = run};
-    if (!crew_run(&crew, out, err))
-        return false;
-    for (size_t i = 0; i < scopes->count; i++)
-        if (out->lacking[i])
-            incomplete_add(&run->lacking, month, &scopes->scopes[i]);
-    return true;
-}
-
-static RenderInput render_input(const Run *run)
-{
-    const MethodBreak *breaks = NULL;
-    size_t break_count = run->kept ? kept_breaks(run->kept, &breaks) : 0;
-    return (RenderInput){.dir = run->options->dir,
-                         .breaks = breaks,
-                         .break_count = break_count,
-                         .installed = run_installed(),
-                         .output = run->output,
-                         .config = &run->config,
-                         .import = &run->import,
-                         .cube = &run->cube,
-                         .period = run->period,
-                         .asof = run->asof,
-                         .only = run->options->only,
-                         .only_count = run->options->only_count,
-                         .mine = run->mine,
-                         .partials = run->partials,
-                         .keys = run->keys,
-                         .changes = run->corrections.site,
-                         .change_count = run->corrections.site_count,
-                         .edition = run->edition,
-                         .jobs = jobs_of(run),
-                         .afresh = run->options->afresh,
-                         .peer = run->options->peer,
-                         .alone = !run->options->shards && !run->options->peer,
-                         .revisions = run->revisions,
-                         .leak = run->leak};
-}
-
-/* What makes papers: of a shard its mark, in a merge the same for all of them. */
-static bool use_fonts(Run *run, const RenderScopes *rendering, Error *err)
-{
-    char *maker = arena_alloc(run->arena, 65);
-    if (!run->mine && !run->partials)
-        return true;
-    if (!unchanged_maker(run->arena, render_scopes_fonts(rendering), maker))
-        strcpy(maker, "-");
-    run->maker = maker;
-    return !run->partials || partials_check(run->partials, MARK_FONTS, maker, err);
-}
-
-static bool open_rendering(Run *run, RenderScopes **out, Error *err)
-{
-    RenderInput input = render_input(run);
-    if (!render_scopes_open(run->arena, &input, out, err))
-        return false;
-    if (use_fonts(run, *out, err))
-        return true;
-    render_scopes_close(*out);
-    return false;
-}
-
-/* Which revision everything is in; the earlier months that are to be rendered again. */
-static bool find_revisions(Run *run, ReviseMonth **months, size_t *count, Error *err)
-{
-    Withdrawn withdrawn;
-    if (!revisions_read(run->arena, run->output, &run->revisions, err) ||
-        !withdrawn_read(run->arena, run->output, &withdrawn, err))
-        return false;
-    incomplete_read(run->arena, edition_current(run->edition), &run->before);
-    run->lacking = (Incomplete){.arena = run->arena};
-    const ReviseInput input = {.corrections = &run->corrections,
-                               .withdrawn = &withdrawn,
-                               .incomplete = &run->before,
-                               .scopes = figures_scopes(run->cube.figures),
-                               .edition = run->edition,
-                               .period = run->period};
-    *count = revise_months(run->arena, &input, run->revisions, months);
-    return true;
-}
-
-/* A month published before, as of its own last day: the scopes that a correction touches. */
-static bool render_again(Run *run, const ReviseMonth *month, Error *err)
-{
-    Cube cube = {0};
-    RenderScopes *rendering;
-    CrewResult result;
-    Day asof = month_last(month->month);
-    run->config.shown = path_join(run->arena, edition_folder(run->edition), "metrics.csv");
-    if (!count_figures(run, month->month, asof, &cube, err))
-        return false;
-    kept_apply(run->kept, cube.figures, edition_folder(run->edition));
-    RenderInput input = render_input(run);
-    input.cube = &cube;
-    input.period = month->month;
-    input.asof = asof;
-    input.only = month->scopes;
-    input.only_count = month->count;
-    input.mine = NULL;
-    input.partials = NULL;
-    input.again = true;
-    input.change_count = corrections_of(run->arena, &run->import, cube.figures,
-                                        &run->corrections.changes, month->month, &input.changes);
-    if (!render_scopes_open(run->arena, &input, &rendering, err))
-        return false;
-    bool ok = render_scopes(run, rendering, month->month, &result, err);
-    render_scopes_close(rendering);
-    return ok;
-}
-
-/* What this run does not make anew is taken over as it is. */
-static bool keep_history(Run *run, const ReviseMonth *months, size_t count, Error *err)
-{
-    size_t total = 0, at = 0;
-    if (run->options->peer)
-        return true;
-    for (size_t i = 0; i < count; i++)
-        total += months[i].count;
-    const char **again = ARENA_NEW_ARRAY(run->arena, total + 1, const char *);
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < months[i].count; k++)
-            again[at++] = months[i].folders[k];
-    return edition_keep_history(run->edition, run->period, again, total, err);
-}
-
-/* With --only a page of this period that could not be made, and is not tried, goes on lacking. */
-static void carry_lacking(Run *run, const RenderScopes *rendering)
-{
-    const ScopeSet *scopes = figures_scopes(run->cube.figures);
-    for (size_t i = 0; i < run->before.count; i++) {
-        const IncompleteItem *item = &run->before.items[i];
-        for (size_t s = 0; item->month == run->period && s < scopes->count; s++)
-            if (strcmp(scopes->scopes[s].id, item->id) == 0 &&
-                strcmp(level_code(scopes->scopes[s].level), item->level) == 0 &&
-                !render_scopes_has(rendering, s))
-                incomplete_add(&run->lacking, item->month, &scopes->scopes[s]);
-    }
-}
-
-static bool render(Run *run, Error *err)
-{
-    RenderScopes *rendering;
-    CrewResult result;
-    ReviseMonth *months;
-    size_t count;
-    if (!find_revisions(run, &months, &count, err) || !keep_history(run, months, count, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (!render_again(run, &months[i], err))
-            return false;
-    revise_declare(&run->corrections, run->revisions, run->edition);
-    if (!open_rendering(run, &rendering, err))
-        return false;
-    bool ok = render_scopes(run, rendering, run->period, &result, err) &&
-              (run->options->peer ||
-               (opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err)));
-    if (ok) {
-        carry_lacking(run, rendering);
-        run->rendering = rendering;
-    } else
-        render_scopes_close(rendering);
-    return ok;
-}
-
 static bool site_work(void *context, void *state, size_t task, char **message, Error *err)
 {
     Run *run = context;
@@ -536,7 +292,7 @@ static bool site(Run *run, Error *err)
 {
     WorkerJob job = {.work = site_work, .context = run, .patient = SITE_PARTS};
     WorkerResult result;
-    bool ok = workers_run(run->arena, &job, SITE_PARTS, jobs_of(run), &result, err);
+    bool ok = workers_run(run->arena, &job, SITE_PARTS, run_jobs(run), &result, err);
     if (ok && result.failed_count)
         ok = error_set(
             err, ERR_INTERNAL,
@@ -558,7 +314,7 @@ static bool write_tables(Run *run, Error *err)
     run->opendata = opendata_new(run->arena, &run->import, run->cube.figures, &run->config,
                                  run->period, run->asof, &output);
     ChangeFilter own = {share_has_change, &run->share};
-    return crew_files(run->arena, run->opendata, OPENDATA_TABLES, jobs_of(run), err) &&
+    return crew_files(run->arena, run->opendata, OPENDATA_TABLES, run_jobs(run), err) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
                                run->cube.figures, run->period, run->mine ? &own : NULL,
                                &run->corrections, err);
@@ -580,7 +336,7 @@ static bool write_methods(Run *run, Error *err)
 /* Counted again from the rows as they are now. */
 static bool count_again(Run *run, Error *err)
 {
-    if (!count_figures(run, run->period, run->asof, &run->cube, err))
+    if (!run_count_figures(run, run->period, run->asof, &run->cube, err))
         return false;
     kept_apply(run->kept, run->cube.figures, edition_current(run->edition));
     return write_tables(run, err);
@@ -690,7 +446,7 @@ static bool make_keys(Run *run, Error *err)
 {
     run->keys = ARENA_NEW_ARRAY(run->arena, figures_scopes(run->cube.figures)->count, const char *);
     return scope_keys(run->arena, &run->import, &run->cube, run->period, run->corrections.site,
-                      run->corrections.site_count, false, jobs_of(run), run->keys, err);
+                      run->corrections.site_count, false, run_jobs(run), run->keys, err);
 }
 
 /* Before rendering: which scopes of the shards did not have all they follow from. */
@@ -718,7 +474,7 @@ static bool publish(Run *run, Error *err)
         return false;
     if (run->options->peer) {
         bool fine =
-            guard(run, err) && check_partials(run, err) && stage(run, "render", render, err);
+            guard(run, err) && check_partials(run, err) && stage(run, "render", run_render, err);
         if (run->rendering)
             render_scopes_close(run->rendering);
         fine = fine && stage(run, "commit", commit, err);
@@ -727,7 +483,7 @@ static bool publish(Run *run, Error *err)
         return fine;
     }
     bool ok = use_key(run, &key, err) && guard(run, err) && stage(run, "data", write_data, err) &&
-              check_partials(run, err) && stage(run, "render", render, err) &&
+              check_partials(run, err) && stage(run, "render", run_render, err) &&
               stage(run, "pages", site, err) && edition_keep_linked(run->edition, err) &&
               incomplete_write(&run->lacking, run->edition, err) &&
               stage(run, "links", check_links, err) && stage(run, "commit", commit, err);
@@ -757,10 +513,10 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
     CrewResult result;
     ReviseMonth *months; /* the merge's to make */
     size_t month_count;
-    if (!make_keys(run, err) || !find_revisions(run, &months, &month_count, err) ||
-        !open_rendering(run, &rendering, err))
+    if (!make_keys(run, err) || !run_find_revisions(run, &months, &month_count, err) ||
+        !run_open_rendering(run, &rendering, err))
         return false;
-    bool ok = render_scopes(run, rendering, run->period, &result, err);
+    bool ok = run_render_scopes(run, rendering, run->period, &result, err);
     render_scopes_close(rendering);
     *out = ARENA_NEW_ARRAY(run->arena, scopes->count, PartialScope);
     *count = 0;
@@ -906,7 +662,7 @@ int run_build(const RunOptions *options)
     bool ok = begun && all_stages(&run, &err);
     if (locked && !write_report(&run, ok ? NULL : &err, &report_err) && ok) {
         if (run.result.changed) /* residents see the new edition: that is no failed run */
-            note_failure(&run, "output/report", 0, report_err.text);
+            run_note_failure(&run, "output/report", 0, report_err.text);
         ok = run.result.changed;
         err = report_err;
     }
