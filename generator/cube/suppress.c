@@ -596,6 +596,8 @@ static void leave_printed_out(const Layer *l, const Twice *p, int parent, Int128
 static bool tells_who_moved(const Layer *l, const Twice *p, int top)
 {
     Int128 n = 0, d = 0;
+    if (!p->before && whole(l, p->other, top) == 0)
+        return false; /* against nobody, the difference is the figure itself */
     if (!is_printed_twice(l, p, top) ||
         !(l->leader || cell_at(l, p->slice, top)->figure->has_denominator))
         return false;

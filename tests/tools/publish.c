@@ -64,7 +64,7 @@ static bool publish(const char *output, const char *words, const char *secret, E
         !edition_begin(output, &edition, err))
         return false;
     edition_use_key(edition, &key);
-    bool ok = edition_keep_history(edition, period, err) &&
+    bool ok = edition_keep_history(edition, period, NULL, 0, err) &&
               put(edition, "index.html", words, err) &&
               put(edition, "about/index.html", "who we are", err) &&
               tables(edition, words, err) && work(edition, words, err) &&

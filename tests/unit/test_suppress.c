@@ -196,6 +196,18 @@ static void all_of_them_is_said_of_each(void **state)
     assert_string_equal(printed(*state, "M", AUGUST), "a1 a2 a3 b1 b2 A B city");
 }
 
+/* So it is where there were no committees the year before: against nobody nothing more is told. */
+static void all_of_the_first_committees(void **state)
+{
+    put_month(*state, &LED, AUGUST, (int[][2]){{0}, {0}, {0}, {0}, {0}});
+    put_month(*state, &MOST, AUGUST, (int[][2]){{0}, {0}, {0}, {0}, {0}});
+    put_month(*state, &LED, AUGUST + 1,
+              (int[][2]){{15, 20}, {15, 20}, {15, 20}, {15, 20}, {15, 20}});
+    put_month(*state, &MOST, AUGUST + 1, (int[][2]){{1}, {1}, {1}, {1}, {1}});
+    run(*state);
+    assert_string_equal(printed(*state, "M", AUGUST + 1), "a1 a2 a3 b1 b2 A B city");
+}
+
 /* --- months --------------------------------------------------------------------------------- */
 
 /* As long as the people are the same a month tells of the next: a2 is hidden as a neighbour in one.
@@ -377,6 +389,7 @@ int main(void)
         TEST(all_of_them_is_said_of_each),
         TEST(the_same_people_are_hidden_in_all_months),
         TEST(nobody_is_told_by_coming),
+        TEST(all_of_the_first_committees),
         TEST(one_who_came_is_told),
         TEST(none_of_two_who_came_is_told),
         TEST(all_who_left_are_told),
