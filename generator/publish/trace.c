@@ -11,8 +11,9 @@
 #include "render/zip.h"
 
 #define ENTRY_LIMIT ((size_t)1 << 32)
-#define LONG_TEXT 12 /* bytes, four han characters: nothing else is looked for without its blanks  \
-                      */
+#define LONG_TEXT                                                                                  \
+    12 /* bytes, four han characters: nothing else is looked for without its blanks                \
+        */
 #define TAG_MAX 400
 
 typedef struct {
