@@ -69,7 +69,7 @@ static void bind(SheetReader *r)
     }
     r->taker = row_taker_new(r->intake, r->file);
     table_set_arrived(dataset_table(r->intake->data, sheet->binding.table));
-    for (size_t i = (size_t)(header + sheet->binding.rows); i < r->count; i++) {
+    for (size_t i = (size_t)header + (size_t)sheet->binding.rows; i < r->count; i++) {
         Record record = record_of(&r->kept[i]);
         row_taker_expect(r->taker, &record);
     }
