@@ -882,7 +882,7 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         /* Another first character, and none that may stand in front of a header. */
         if (b->rows == 1 &&
             (begins_otherwise(cell, b->folds[c]) ||
-             (cell.length >= 3 && memcmp(cell.text, b->headers[c], 3) != 0 &&
+             (cell.length >= 3 && strncmp(cell.text, b->headers[c], 3) != 0 &&
               !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
               (unsigned char)cell.text[0] != 0xEF))) {
             if (++other == 2 && same == 0)
@@ -891,7 +891,8 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
         }
         const char *header = b->folds[c];
         char fold[128], unit[32];
-        if (strncmp(cell.text, b->headers[c], cell.length) == 0 && !b->headers[c][cell.length]) {
+        if (strnlen(b->headers[c], cell.length + 1) == cell.length &&
+            memcmp(cell.text, b->headers[c], cell.length) == 0) {
             same++;
             continue;
         }
