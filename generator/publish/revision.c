@@ -106,11 +106,11 @@ bool revisions_read(Arena *arena, const char *output, Revisions **out, Error *er
     }
     r->head = chain_head(chain);
     r->firsts = ARENA_NEW_ARRAY(arena, chain->count + 1, First);
-    const ChainLine *made = chain->count ? &chain->lines[chain->count - 1] : NULL;
-    for (size_t i = chain->count; made && i-- > 0;)
-        if (strcmp(chain->lines[i].id, made->id) == 0)
-            made = &chain->lines[i]; /* not the line that showed it again */
-    r->after_withdrawal = made && strcmp(made->kind, "withdraw") == 0;
+    size_t made = chain->count ? chain->count - 1 : 0;
+    for (size_t i = chain->count; i-- > 0;)
+        if (strcmp(chain->lines[i].id, chain->lines[made].id) == 0)
+            made = i; /* not the line that showed it again */
+    r->after_withdrawal = chain->count > 0 && strcmp(chain->lines[made].kind, "withdraw") == 0;
     for (size_t i = chain->count; i-- > 0;) {
         const ChainLine *line = &chain->lines[i];
         if (strcmp(line->kind, "rollback") == 0) {
