@@ -113,6 +113,12 @@ static uint64_t *seen_word(const Texts *t, const Serial *s, uint64_t *bit)
     return &t->seen[h >> 6];
 }
 
+static void see(Texts *t, const Serial *s)
+{
+    uint64_t bit, *word = seen_word(t, s, &bit);
+    *word |= bit;
+}
+
 /* --- leaves -------------------------------------------------------------------------------- */
 
 static int64_t find_leaf(const Texts *t, uint32_t stem, uint32_t block)
@@ -163,7 +169,8 @@ static void count_up(const char *text, char *end)
 static uint64_t kept_of(const Texts *t, const Serial *s)
 {
     uint64_t bit, kept = 0;
-    if (!(*seen_word(t, s, &bit) & bit))
+    const uint64_t *word = seen_word(t, s, &bit);
+    if (!(*word & bit))
         return 0;
     char text[STEM_MAX + DIGITS_MAX + 1];
     memcpy(text, s->stem, s->stem_length);
@@ -319,12 +326,12 @@ uint32_t texts_intern(Texts *t, const char *text, size_t length)
             t->stem_number = add_stem(t, &s);
         t->leaf = add_leaf(t, t->stem_number, &s);
     }
-    uint64_t bit = (uint64_t)1 << s.value % LEAF, seen;
+    uint64_t bit = (uint64_t)1 << s.value % LEAF;
     if (t->leaf >= 0 && !(t->leaves[t->leaf].kept & bit)) {
         t->leaves[t->leaf].here |= bit;
         return number_in((size_t)t->leaf, s.value);
     }
-    *seen_word(t, &s, &seen) |= seen;
+    see(t, &s);
     return keep(t, text, length);
 }
 
@@ -435,12 +442,12 @@ static void merge_serials(Texts *into, const Texts *from, uint32_t *numbers)
         if (!split(text, length, &s))
             continue;
         int64_t leaf = leaf_of(into, &s);
-        uint64_t bit = (uint64_t)1 << s.value % LEAF, seen;
+        uint64_t bit = (uint64_t)1 << s.value % LEAF;
         if (leaf >= 0 && !(into->leaves[leaf].kept & bit)) {
             into->leaves[leaf].here |= bit;
             numbers[i] = number_in((size_t)leaf, s.value);
         } else {
-            *seen_word(into, &s, &seen) |= seen;
+            see(into, &s);
         }
     }
 }
