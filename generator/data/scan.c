@@ -15,26 +15,7 @@
 #include "data/plain.h"
 #include "data/scan_net.h"
 #include "data/scan_room.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-typedef struct {
-    const char *text;
-    size_t length;
-} Text;
-
-static char at(const Text *t, size_t i)
-{
-    return i < t->length ? t->text[i] : '\0';
-}
+#include "data/scan_text.h"
 
 /* GB 11643: behind 17 digits, the last character makes the weighted sum 1 modulo 11. */
 static bool is_resident_id(const char *d)

@@ -3,25 +3,7 @@
 
 #include <string.h>
 
-typedef struct {
-    const char *text;
-    size_t length;
-} Text;
-
-static char at(const Text *t, size_t i)
-{
-    return i < t->length ? t->text[i] : '\0';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+#include "data/scan_text.h"
 
 static bool found(size_t *begin, size_t *out, size_t start, size_t end)
 {

@@ -4,28 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/scan_text.h"
+
 #define HAN 3  /* bytes of a han character */
 #define NEAR 8 /* characters between a room and somebody with a title */
-
-typedef struct {
-    const char *text;
-    size_t length;
-} Text;
-
-static char at(const Text *t, size_t i)
-{
-    return i < t->length ? t->text[i] : '\0';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 static size_t digits_at(const Text *t, size_t start)
 {

@@ -1,0 +1,108 @@
+/*
+ * bind_repeat.c - rows that repeat a sheet's header or its titles, as on every printed page; see
+ * intake.h.
+ */
+#include "data/intake.h"
+
+#include <string.h>
+
+#include "data/label.h"
+
+/* Folding takes nothing away from the front of a letter; so it must be the header's first. */
+static bool begins_otherwise(Span cell, const char *fold)
+{
+    char first = cell.text[0];
+    if (first >= 'A' && first <= 'Z')
+        first = (char)(first + 'a' - 'A');
+    return first >= 'a' && first <= 'z' && first != *fold;
+}
+
+/* One of the two rows of a header stands in the cell. */
+static bool is_part(const char *fold, const char *header)
+{
+    size_t n = strlen(fold), m = strlen(header);
+    return n < m && (strncmp(fold, header, n) == 0 || strcmp(fold, header + m - n) == 0);
+}
+
+/* Row r of a header of two rows, cell by cell. */
+static bool is_header_row(const Binding *b, int r, const Record *record)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < record->count; i++) {
+        char fold[128] = "", unit[32];
+        if (record->cells[i].length > 200)
+            return false;
+        label_header(record->cells[i].text, record->cells[i].length, fold, sizeof fold, unit);
+        if (strcmp(fold, i < b->row_cells[r] ? b->row_folds[r][i] : "") != 0)
+            return false;
+        same += *fold != '\0';
+    }
+    return same > 0;
+}
+
+#define TITLE_CELLS_MAX 4 /* with more it may be data that slipped above the header */
+
+static bool is_same_row(const KeptRecord *title, const Record *record)
+{
+    size_t filled = 0, count = title->count > record->count ? title->count : record->count;
+    for (size_t i = 0; i < count; i++) {
+        Span a = i < title->count ? title->cells[i] : (Span){"", 0};
+        Span b = i < record->count ? record->cells[i] : (Span){"", 0};
+        if (a.length != b.length || memcmp(a.text, b.text, a.length) != 0)
+            return false;
+        filled += a.length > 0;
+    }
+    return filled > 0 && filled <= TITLE_CELLS_MAX;
+}
+
+bool bind_repeats_title(const Sheet *sheet, const Record *record)
+{
+    for (size_t r = 0; r < sheet->title_count; r++)
+        if (sheet->titles[r].flaw == RECORD_FINE && is_same_row(&sheet->titles[r], record))
+            return true;
+    return false;
+}
+
+bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
+{
+    const Binding *b = &sheet->binding;
+    if (b->rows == 2 && (is_header_row(b, 0, record) || is_header_row(b, 1, record)))
+        return true;
+    const TableSchema *schema = &intake->schemas->tables[b->table];
+    int same = 0, other = 0, filled = 0;
+    for (size_t c = 0; c < schema->column_count; c++) {
+        int i = b->cell_of[c];
+        if (i < 0 || (size_t)i >= record->count || !*b->headers[c])
+            continue;
+        Span cell = record->cells[i];
+        if (cell.length > 200)
+            return false;
+        if (cell.length == 0)
+            continue;
+        /* Another first character, and none that may stand in front of a header. */
+        if (b->rows == 1 &&
+            (begins_otherwise(cell, b->folds[c]) ||
+             (cell.length >= 3 && strncmp(cell.text, b->headers[c], 3) != 0 &&
+              !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
+              (unsigned char)cell.text[0] != 0xEF))) {
+            if (++other == 2 && same == 0)
+                return false;
+            continue;
+        }
+        const char *header = b->folds[c];
+        char fold[128], unit[32];
+        if (strnlen(b->headers[c], cell.length + 1) == cell.length &&
+            memcmp(cell.text, b->headers[c], cell.length) == 0) {
+            same++;
+            continue;
+        }
+        label_header(cell.text, cell.length, fold, sizeof fold, unit);
+        if (*fold && (strcmp(fold, header) == 0 || (b->rows == 2 && is_part(fold, header))))
+            same++;
+        else if (++other == 2 && same == 0)
+            return false; /* nearly every row of data ends here */
+    }
+    for (size_t i = 0; i < record->count; i++)
+        filled += record->cells[i].length > 0;
+    return same >= 2 && same * 3 >= filled * 2;
+}
