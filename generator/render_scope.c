@@ -192,7 +192,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
         keys_make(all);
         tasks_make(all);
         BuildInput build = build_input(all);
-        all->ground = builder_ground(&build);
+        all->ground = builder_ground(&build, tasks_compounds(all));
         opendata_prepare(input->import, input->cube->figures, input->period);
         return true;
     }

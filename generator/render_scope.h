@@ -30,6 +30,7 @@ typedef struct {
     const bool *mine;          /* by scope: made in this run, a shard's; NULL: all are */
     const Partials *partials;  /* made by shards before; NULL: none */
     const char *const *keys;   /* with partials: by scope, scope_key.h */
+    bool looks_anywhere;       /* sections of the workspace's own may ask for any row */
     const SiteChange *changes; /* of what had been published */
     size_t change_count;
     Edition *edition;

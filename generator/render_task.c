@@ -142,15 +142,31 @@ static bool take_files(const Sheet *sheet, const PartialScope *scope, Error *err
  * The shard's files of the scope; NULL where this run must make them itself, since they could not
  * be made or the shard did not have all that they follow from.
  */
-static const PartialScope *made_before(const Sheet *sheet)
+static const PartialScope *made_before(const RenderScopes *all, size_t number)
 {
-    const RenderInput *in = &sheet->all->input;
+    const RenderInput *in = &all->input;
+    const Scope *facts = &figures_scopes(in->cube->figures)->scopes[number];
     const PartialScope *scope =
-        in->partials
-            ? partials_scope(in->partials, level_code(sheet->facts->level), sheet->facts->id)
-            : NULL;
-    return scope && !scope->failed && strcmp(scope->key, in->keys[sheet->scope]) == 0 ? scope
-                                                                                      : NULL;
+        in->partials ? partials_scope(in->partials, level_code(facts->level), facts->id) : NULL;
+    return scope && !scope->failed && strcmp(scope->key, in->keys[number]) == 0 ? scope : NULL;
+}
+
+const bool *tasks_compounds(const RenderScopes *all)
+{
+    const RenderInput *in = &all->input;
+    const ScopeSet *scopes = figures_scopes(in->cube->figures);
+    bool *asked = ARENA_NEW_ARRAY(
+        all->arena, table_rows(dataset_find(in->import->data, "compounds")) + 1, bool);
+    if (!in->partials || in->looks_anywhere)
+        return NULL;
+    for (size_t s = 0; s < scopes->count; s++) {
+        const Scope *scope = &scopes->scopes[s];
+        if (scope->level > LEVEL_SUBDISTRICT || made_before(all, s))
+            continue;
+        for (size_t i = 0; i < scope->compound_count; i++)
+            asked[scope->compounds[i]] = true;
+    }
+    return asked;
 }
 
 /* --- a task ----------------------------------------------------------------------------- */
@@ -214,7 +230,7 @@ static bool render(Run *run, Sheet *sheet, Error *err)
 /* One scope; *failed: it has pages that say so. False on what it is not to blame for. */
 static bool run_scope(Run *run, Sheet *sheet, bool *failed, Error *err)
 {
-    const PartialScope *before = made_before(sheet);
+    const PartialScope *before = made_before(sheet->all, (size_t)sheet->scope);
     if (before) {
         if (*before->note)
             tell(&run->messages, sheet->scope, before->note);

@@ -13,6 +13,11 @@
 /* Tasks of all scopes of the run; once, before workers are forked. */
 void tasks_make(RenderScopes *all);
 /*
+ * By row of T01, in the arena: the compounds whose rows are asked for often; NULL: all. In a merge
+ * those of the scopes that shards did not make; districts and the city list no rows, as shipped.
+ */
+const bool *tasks_compounds(const RenderScopes *all);
+/*
  * One task; what is to be told of its scopes goes into *message for tasks_read_message(). False on
  * what no scope is to blame for.
  */

@@ -67,6 +67,7 @@ static RenderInput render_input(const Run *run)
                          .mine = run->mine,
                          .partials = run->partials,
                          .keys = run->keys,
+                         .looks_anywhere = !shard_may_leave_out(run->arena, run->options->dir),
                          .changes = run->corrections.site,
                          .change_count = run->corrections.site_count,
                          .edition = run->edition,

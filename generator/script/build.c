@@ -41,10 +41,10 @@ struct Builder {
     size_t failure_count, failure_capacity;
 };
 
-Ground *builder_ground(const BuildInput *input)
+Ground *builder_ground(const BuildInput *input, const bool *compounds)
 {
     Ground *ground = ground_new(input);
-    picker_prepare(ground->picker);
+    picker_prepare(ground->picker, compounds);
     api_index_items(ground, input->figures, input->period);
     return ground;
 }

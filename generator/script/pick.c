@@ -41,6 +41,7 @@ struct Picker {
     const Dataset *data;
     const Table *compounds;
     Known *known; /* by table */
+    bool *only;   /* by compound: what the indexes hold; NULL: all */
     uint32_t *rows;
     size_t count, capacity;
     Kept *kept; /* answers for the compounds that were asked for last */
@@ -98,6 +99,7 @@ void picker_free(Picker *picker)
         free(picker->kept[i].rows);
     free(picker->kept);
     free(picker->known);
+    free(picker->only);
     free(picker->rows);
     free(picker);
 }
@@ -142,36 +144,52 @@ static bool passes(const Picker *picker, const Table *table, size_t row, const P
     return fits(picker, table, row, f);
 }
 
-/* Counting sort by compound, which keeps the order of `from`; NULL: of the table. */
-static void by_compound(const Table *table, size_t compounds, const uint32_t *from, size_t count,
-                        Index *out)
+/* The row's compound, -1 for none that the index holds. */
+static int32_t held_by(const Picker *picker, const Table *table, size_t row)
 {
+    int32_t compound = table_compounds(table)[row];
+    return compound < 0 || !picker->only || picker->only[compound] ? compound : -1;
+}
+
+/* Counting sort by compound, which keeps the order of `from`; NULL: of the table. */
+static void by_compound(const Picker *picker, const Table *table, const uint32_t *from,
+                        size_t count, Index *out)
+{
+    size_t compounds = table_rows(picker->compounds);
     uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
-    uint32_t *rows = memory_alloc((count + 1) * sizeof *rows);
-    const int32_t *of = table_compounds(table);
     bool all = table_all_leave(table);
     for (size_t i = 0; i < count; i++) {
         size_t r = from ? from[i] : i;
-        if (of[r] >= 0 && (all || table_row_leaves(table, r)))
-            first[of[r] + 2]++;
+        int32_t compound = held_by(picker, table, r);
+        if (compound >= 0 && (all || table_row_leaves(table, r)))
+            first[compound + 2]++;
     }
     for (size_t c = 2; c < compounds + 2; c++)
         first[c] += first[c - 1];
+    uint32_t *rows = memory_alloc(((size_t)first[compounds + 1] + 1) * sizeof *rows);
     for (size_t i = 0; i < count; i++) {
         size_t r = from ? from[i] : i;
-        if (of[r] >= 0 && (all || table_row_leaves(table, r)))
-            rows[first[of[r] + 1]++] = (uint32_t)r;
+        int32_t compound = held_by(picker, table, r);
+        if (compound >= 0 && (all || table_row_leaves(table, r)))
+            rows[first[compound + 1]++] = (uint32_t)r;
     }
     *out = (Index){first, rows};
 }
 
+/* The day of a row that an index holds; CELL_MISSING for none. */
+static int64_t held_day(const Picker *picker, const Table *table, size_t row, size_t column)
+{
+    return picker->only && held_by(picker, table, row) < 0 ? CELL_MISSING
+                                                           : table_cell(table, row, column);
+}
+
 /* The rows that have a day, by day; NULL where the days lie too far apart. */
-static uint32_t *in_order(const Table *table, size_t column, size_t *count)
+static uint32_t *in_order(const Picker *picker, const Table *table, size_t column, size_t *count)
 {
     size_t rows = table_rows(table);
     int64_t low = INT64_MAX, high = INT64_MIN;
     for (size_t r = 0; r < rows; r++) {
-        int64_t day = table_cell(table, r, column);
+        int64_t day = held_day(picker, table, r, column);
         if (day == CELL_MISSING)
             continue;
         low = day < low ? day : low;
@@ -181,17 +199,17 @@ static uint32_t *in_order(const Table *table, size_t column, size_t *count)
         return NULL;
     size_t days = (size_t)(high - low) + 1;
     uint32_t *start = memory_alloc((days + 2) * sizeof *start);
-    uint32_t *sorted = memory_alloc((rows + 1) * sizeof *sorted);
     for (size_t r = 0; r < rows; r++) {
-        int64_t day = table_cell(table, r, column);
+        int64_t day = held_day(picker, table, r, column);
         if (day != CELL_MISSING)
             start[day - low + 2]++;
     }
     for (size_t d = 2; d < days + 2; d++)
         start[d] += start[d - 1];
     *count = start[days + 1];
+    uint32_t *sorted = memory_alloc((*count + 1) * sizeof *sorted);
     for (size_t r = 0; r < rows; r++) {
-        int64_t day = table_cell(table, r, column);
+        int64_t day = held_day(picker, table, r, column);
         if (day != CELL_MISSING)
             sorted[start[day - low + 1]++] = (uint32_t)r;
     }
@@ -202,7 +220,7 @@ static uint32_t *in_order(const Table *table, size_t column, size_t *count)
 static const Index *all_rows(const Picker *picker, Known *known, const Table *table)
 {
     if (!known->all.first)
-        by_compound(table, table_rows(picker->compounds), NULL, table_rows(table), &known->all);
+        by_compound(picker, table, NULL, table_rows(table), &known->all);
     return &known->all;
 }
 
@@ -215,20 +233,47 @@ static const Index *rows_by_day(const Picker *picker, Known *known, const Table 
         return NULL;
     if (!known->by_day.first) {
         size_t count;
-        uint32_t *sorted = in_order(table, column, &count);
+        uint32_t *sorted = in_order(picker, table, column, &count);
         known->no_days = !sorted;
         if (!sorted)
             return NULL;
-        by_compound(table, table_rows(picker->compounds), sorted, count, &known->by_day);
+        by_compound(picker, table, sorted, count, &known->by_day);
         known->day = column;
         free(sorted);
     }
     return known->day == column ? &known->by_day : NULL;
 }
 
-size_t picker_prepare(Picker *picker)
+/* Without those that hold some compounds only. */
+static void forget_indexes(Picker *picker)
 {
-    size_t prepared = 0;
+    for (size_t t = 0; t < dataset_schemas(picker->data)->count; t++) {
+        index_free(&picker->known[t].all);
+        index_free(&picker->known[t].by_day);
+        picker->known[t].no_days = false;
+    }
+    free(picker->only);
+    picker->only = NULL;
+}
+
+static bool holds(const Picker *picker, const int32_t *compounds, size_t count)
+{
+    for (size_t i = 0; picker->only && i < count; i++)
+        if (!picker->only[compounds[i]])
+            return false;
+    return true;
+}
+
+size_t picker_prepare(Picker *picker, const bool *compounds)
+{
+    size_t prepared = 0, count = table_rows(picker->compounds);
+    forget_indexes(picker);
+    if (compounds && memchr(compounds, false, count)) {
+        picker->only = memory_alloc(count);
+        memcpy(picker->only, compounds, count);
+        if (!memchr(compounds, true, count))
+            return 0;
+    }
     const SchemaSet *schemas = dataset_schemas(picker->data);
     for (size_t t = 0; t < schemas->count; t++) {
         const Table *table = dataset_table(picker->data, (int)t);
@@ -421,6 +466,8 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
             if (passes(picker, table, (size_t)compounds[i], filter))
                 add(picker, (uint32_t)compounds[i]);
     } else {
+        if (!holds(picker, compounds, count))
+            forget_indexes(picker);
         const Index *days =
             filter->has_date ? rows_by_day(picker, known, table, filter->date) : NULL;
         const Index *all = days ? NULL : all_rows(picker, known, table);

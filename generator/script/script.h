@@ -78,8 +78,11 @@ typedef struct {
     Ground *ground;       /* NULL: each child sorts rows and figures for itself */
 } BuildInput;
 
-/* What all children would sort out of the input's rows and figures, done once before they fork. */
-Ground *builder_ground(const BuildInput *input);
+/*
+ * What all children would sort out of the input's rows and figures, done once before they fork.
+ * `compounds`, by row of T01: those whose rows will be asked for; NULL: all.
+ */
+Ground *builder_ground(const BuildInput *input, const bool *compounds);
 void builder_ground_free(Ground *ground);
 
 /* Starts nothing yet; the child is forked at the first scope. */

@@ -97,7 +97,7 @@ static void ranges_of_days_are_found(void **state)
         const Table *table = issues(d, sizes[i]);
         const TableSchema *schema = table_schema(table);
         Picker *picker = picker_new(d->data);
-        assert_int_equal(picker_prepare(picker), i == 2);
+        assert_int_equal(picker_prepare(picker, NULL), i == 2);
         PickFilter f = {.has_date = true,
                         .date = (size_t)schema_column(schema, "reported_on"),
                         .from = day("2026-10-01"),
@@ -121,6 +121,42 @@ static void ranges_of_days_are_found(void **state)
         assert_picked(picker, d, table, &f);
         picker_free(picker);
     }
+}
+
+/* Indexes of some compounds are right for them, and make room when another is asked for. */
+static void what_was_not_prepared_is_found(void **state)
+{
+    static const bool some[COMPOUNDS] = {true, false, true, true}, none[COMPOUNDS] = {0};
+    static const int32_t other[] = {1};
+    District *d = *state;
+    const Table *table = issues(d, 40000);
+    const TableSchema *schema = table_schema(table);
+    int number = schema_table(&d->schemas, schema->name);
+    PickFilter f = {.has_date = true,
+                    .date = (size_t)schema_column(schema, "reported_on"),
+                    .from = day("2026-10-01"),
+                    .to = day("2026-10-31"),
+                    .limit = INT64_MAX,
+                    .asof = day("2026-10-31")};
+    uint32_t *want = ARENA_NEW_ARRAY(d->arena, table_rows(table), uint32_t);
+    for (int round = 0; round < 2; round++) {
+        Picker *picker = picker_new(d->data);
+        assert_int_equal(picker_prepare(picker, some), 1);
+        assert_picked(picker, d, table, &f);
+        f.has_date = round == 0; /* by day, then without an index of days */
+        assert_picked(picker, d, table, &f);
+        const uint32_t *rows;
+        size_t n = expected(table, other, 1, &f, want);
+        assert_int_equal(picker_rows(picker, number, other, 1, &f, &rows), n);
+        assert_memory_equal(rows, want, n * sizeof *rows);
+        assert_picked(picker, d, table, &f);
+        picker_free(picker);
+    }
+    Picker *picker = picker_new(d->data);
+    assert_int_equal(picker_prepare(picker, none), 0);
+    f.has_date = true;
+    assert_picked(picker, d, table, &f);
+    picker_free(picker);
 }
 
 /* A wish for known or missing cells, and the days that may lie ahead. */
@@ -178,6 +214,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
     const struct CMUnitTest tests[] = {
         CASE(ranges_of_days_are_found),
+        CASE(what_was_not_prepared_is_found),
         CASE(what_has_not_happened_is_missing),
         CASE(days_far_apart_are_found_too),
     };
