@@ -1,7 +1,7 @@
 /*
  * deflate.h - DEFLATE of bytes in memory (libdeflate): the same bytes on every processor, at half
- * the cost of zlib, which stays for streams too large to hold. The only module that includes
- * libdeflate.h.
+ * the cost of zlib. What is too large to hold is compressed in parts: deflate_join.h. The only
+ * module that includes libdeflate.h.
  */
 #ifndef DEFLATE_H
 #define DEFLATE_H

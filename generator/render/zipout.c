@@ -8,13 +8,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/arena.h"
 #include "base/deflate.h"
+#include "base/deflate_join.h"
 #include "base/outfile.h"
 
 #define LEVEL 6
+#define LEVEL_LARGE 1
+#define PART ((size_t)1 << 20)         /* of an entry that comes in pieces: compressed at once */
 #define LARGE ((uint64_t)32 << 20)     /* from here on an entry is compressed less */
 #define HUGE_SIZE UINT64_C(0xFFFFFFFF) /* what 32 bits cannot say; also the mark for it */
 #define MAYBE_HUGE ((uint64_t)3 << 30)
@@ -32,7 +34,8 @@ struct ZipOut {
     Entry *entries;
     size_t count, capacity;
     uint16_t day;
-    z_stream deflate;
+    Buffer part; /* of the open entry, not yet compressed */
+    int level;
     bool memory; /* nothing is written to a file */
     bool open, failed;
 };
@@ -91,21 +94,14 @@ static void put_common(const ZipOut *zip, const Entry *entry, Buffer *out)
     put16(out, zip->day);
 }
 
-static void run_deflate(ZipOut *zip, const void *bytes, size_t length, int flush)
+static void pack_part(ZipOut *zip, const char *bytes, size_t length)
 {
-    z_stream *z = &zip->deflate;
-    unsigned char block[1 << 15];
-    z->next_in = (unsigned char *)(uintptr_t)bytes;
-    z->avail_in = (uInt)length;
-    do {
-        z->next_out = block;
-        z->avail_out = sizeof block;
-        int code = deflate(z, flush);
-        if (code == Z_STREAM_ERROR)
-            zip->failed = true;
-        buffer_put(&zip->file.text, block, sizeof block - z->avail_out);
-        outfile_flow(&zip->file);
-    } while (!zip->failed && z->avail_out == 0);
+    Entry *entry = &zip->entries[zip->count - 1];
+    Buffer *out = &zip->file.text;
+    size_t before = out->length;
+    deflate_join_part(zip->level, bytes, length, out);
+    entry->packed += out->length - before;
+    outfile_flow(&zip->file);
 }
 
 static void end_entry(ZipOut *zip)
@@ -114,10 +110,13 @@ static void end_entry(ZipOut *zip)
         return;
     Entry *entry = &zip->entries[zip->count - 1];
     Buffer sizes = {0};
-    run_deflate(zip, "", 0, Z_FINISH);
+    if (zip->part.length > 0)
+        pack_part(zip, zip->part.bytes, zip->part.length);
+    buffer_clear(&zip->part);
+    size_t before = zip->file.text.length;
+    deflate_join_end(&zip->file.text);
+    entry->packed += zip->file.text.length - before;
     zip->open = false;
-    entry->packed = zip->deflate.total_out;
-    deflateEnd(&zip->deflate);
     if (!entry->zip64 && (entry->length >= HUGE_SIZE || entry->packed >= HUGE_SIZE))
         zip->failed = true; /* far more came than was expected */
     put32(&sizes, entry->crc);
@@ -167,10 +166,7 @@ static Entry *new_entry(ZipOut *zip, const char *name, Entry facts)
 void zipout_entry(ZipOut *zip, const char *name, uint64_t expected)
 {
     new_entry(zip, name, (Entry){.zip64 = expected >= MAYBE_HUGE});
-    memset(&zip->deflate, 0, sizeof zip->deflate);
-    if (deflateInit2(&zip->deflate, expected >= LARGE ? 3 : LEVEL, Z_DEFLATED, -MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-        memory_exhausted(1 << 18); /* the one way in which it fails */
+    zip->level = expected >= LARGE ? LEVEL_LARGE : LEVEL;
     zip->open = true;
 }
 
@@ -197,14 +193,19 @@ void zipout_put(ZipOut *zip, const void *bytes, size_t length)
 {
     Entry *entry = &zip->entries[zip->count - 1];
     const char *at = bytes;
-    while (length > 0 && !zip->failed) {
-        size_t part = length < (size_t)1 << 30 ? length : (size_t)1 << 30; /* zlib counts in 32 */
-        entry->crc = (uint32_t)crc32(entry->crc, (const unsigned char *)at, (uInt)part);
-        entry->length += part;
-        run_deflate(zip, at, part, Z_NO_FLUSH);
-        at += part;
-        length -= part;
+    entry->crc = deflate_crc(entry->crc, bytes, length);
+    entry->length += length;
+    /* Cut where the entry's own bytes say, however they come. */
+    while (zip->part.length + length >= PART) {
+        size_t rest = PART - zip->part.length;
+        if (zip->part.length > 0)
+            buffer_put(&zip->part, at, rest);
+        pack_part(zip, zip->part.length > 0 ? zip->part.bytes : at, PART);
+        buffer_clear(&zip->part);
+        at += rest;
+        length -= rest;
     }
+    buffer_put(&zip->part, at, length);
 }
 
 static void put_central(const ZipOut *zip, const Entry *entry, Buffer *out)
@@ -280,6 +281,7 @@ static void zipout_free(ZipOut *zip)
     for (size_t i = 0; i < zip->count; i++)
         free(zip->entries[i].name);
     free(zip->entries);
+    buffer_free(&zip->part);
     free(zip);
 }
 

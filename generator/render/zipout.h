@@ -23,11 +23,12 @@ typedef struct ZipOut ZipOut;
 bool zipout_open(const char *path, Day day, ZipOut **out, Error *err);
 /*
  * Ends the entry before it and begins one; `expected` is about its length: large ones are
- * compressed less, since that takes half the time and makes a fifth more of it.
+ * compressed less, since that takes a third of the time (issue rows become 14 % of their size
+ * instead of 10 %, figures 6 % instead of 5 %).
  */
 void zipout_entry(ZipOut *zip, const char *name, uint64_t expected);
 void zipout_put(ZipOut *zip, const void *bytes, size_t length);
-/* An entry whose bytes are there already, which costs a third less. */
+/* An entry whose bytes are there already: compressed in one piece, which is a little better. */
 void zipout_whole(ZipOut *zip, const char *name, const void *bytes, size_t length);
 /* The same archive in memory: only entries that are whole, and no failures. */
 ZipOut *zipout_memory(Day day);
