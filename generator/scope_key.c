@@ -99,12 +99,14 @@ static void mix_arrival(const Import *import, Month period, size_t count, Mix *c
 static void mix_figure(Mix *m, const Figure *f)
 {
     mix_text(m, f->id);
-    mix_text(m, f->value);
+    mix_text(m, f->value ? f->value : ""); /* else it follows from the fraction and the unit */
+    mix_text(m, f->metric->unit);
     mix(m, (uint64_t)f->period << 32 | (uint32_t)f->base);
     mix(m, (uint64_t)f->numerator);
     mix(m, (uint64_t)f->denominator);
     mix(m, (uint64_t)f->reporting << 32 | (uint32_t)f->expected);
-    mix(m, (uint64_t)f->window << 24 | (uint64_t)f->state << 16 | (uint64_t)f->source << 8 |
+    mix(m, (uint64_t)f->metric->decimals << 32 | (uint64_t)f->window << 24 |
+               (uint64_t)f->state << 16 | (uint64_t)f->source << 8 |
                (uint64_t)f->has_numerator << 1 | f->has_denominator);
 }
 
@@ -187,8 +189,9 @@ bool scope_keys(Arena *arena, const Import *import, const Cube *cube, Month peri
         return false;
     mix_arrival(import, period, compound_count, compounds);
     for (size_t i = 0; i < figures_count(cube->figures); i++) {
-        const Figure *figure = figures_at(cube->figures, i);
-        mix_figure(&own[figure->scope], figure);
+        Figure figure;
+        figures_read(cube->figures, i, &figure);
+        mix_figure(&own[figure.scope], &figure);
     }
     for (size_t i = 0; i < cube->due_count; i++)
         mix_due(&compounds[cube->due[i].compound], &cube->due[i]);
@@ -218,9 +221,10 @@ void scope_key_figures(const Cube *cube, char key[SCOPE_KEY_SIZE])
 {
     Mix m = MIX_EMPTY;
     for (size_t i = 0; i < figures_count(cube->figures); i++) {
-        const Figure *figure = figures_at(cube->figures, i);
-        mix(&m, (uint64_t)figure->scope);
-        mix_figure(&m, figure);
+        Figure figure;
+        figures_read(cube->figures, i, &figure);
+        mix(&m, (uint64_t)figure.scope);
+        mix_figure(&m, &figure);
     }
     put_key(&m, key);
 }

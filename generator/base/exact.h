@@ -25,6 +25,10 @@ typedef struct {
  * ASCII '-', never "-0". d must be > 0; scale >= 1.
  */
 char *exact_decimal(Arena *arena, Int128 n, Int128 d, int64_t scale, int decimals, bool keep_zeros);
+#define EXACT_SIZE 64 /* room for any of them, NUL included */
+/* The same into `text`; returns its length. */
+size_t exact_print(char text[EXACT_SIZE], Int128 n, Int128 d, int64_t scale, int decimals,
+                   bool keep_zeros);
 /* n/d in lowest terms; d > 0. */
 Fraction exact_reduce(Fraction f);
 /* The number as decimal digits. */

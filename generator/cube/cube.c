@@ -256,14 +256,10 @@ static void write_figure(Run *run, const MetricInfo *info, const Counted *counte
                 .has_denominator = s->has_denominator,
                 .numerator = s->numerator,
                 .denominator = s->denominator,
-                .value = "",
                 .state = s->state,
                 .source = s->source,
                 .reporting = counted->reporting[scope],
                 .expected = (int32_t)run->world.scopes->scopes[scope].compound_count};
-    if (s->state == STATE_OK)
-        f.value =
-            figure_value(run->arena, info, s->numerator, s->has_denominator ? s->denominator : 1);
     figures_add(run->figures, &f);
 }
 
@@ -553,6 +549,11 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
         return error_set(err, ERR_INTERNAL, "the metrics are no list");
 
     setting_open(arena, import, config, metrics, rules, period, asof, &setting);
+    if (setting.world.scopes->count > FIGURE_SCOPES) {
+        setting_close(&setting);
+        return error_set(err, ERR_DATA, "一次最多%zu个范围 / more than %zu scopes in one run: %zu",
+                         FIGURE_SCOPES, FIGURE_SCOPES, setting.world.scopes->count);
+    }
     const MetricPlan *plan = &setting.plan;
     totals_build(arena, import->data, setting.world.scopes, &totals);
     reach_build(arena, import->data, plan, asof, &reach);

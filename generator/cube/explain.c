@@ -54,14 +54,15 @@ static bool find_scope(const ScopeSet *scopes, const char *text, int *out, Error
     return error_set(err, ERR_USAGE, "没有这个范围 / no such scope: %s", text ? text : "");
 }
 
-static const Figure *find_figure(const FigureSet *figures, const ExplainQuery *q, int scope)
+static const Figure *find_figure(const FigureSet *figures, const ExplainQuery *q, int scope,
+                                 FigureBox *box)
 {
     static const Window order[] = {WINDOW_MONTH, WINDOW_ASOF,  WINDOW_YTD,
                                    WINDOW_YEAR,  WINDOW_SINCE, WINDOW_QUARTER};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         const Figure *f = NULL;
         if (!q->window || strcmp(q->window, window_code(order[i])) == 0)
-            f = figures_find(figures, q->metric, scope, q->period, order[i]);
+            f = figures_find(figures, q->metric, scope, q->period, order[i], box);
         if (f)
             return f;
     }
@@ -253,7 +254,8 @@ bool cube_explain(Arena *arena, const Import *import, const Config *config, cons
     char month[16];
     if (!find_scope(figures_scopes(cube->figures), query->scope, &scope, err))
         return false;
-    const Figure *f = find_figure(cube->figures, query, scope);
+    FigureBox box;
+    const Figure *f = find_figure(cube->figures, query, scope, &box);
     if (!f)
         return error_set(err, ERR_USAGE, "没有这个指标数值 / no such figure: %s %s %s",
                          query->metric, month_text(query->period, month),

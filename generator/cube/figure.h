@@ -3,6 +3,9 @@
  *
  * A figure is computed once and printed everywhere from here; its columns are
  * those of metrics.csv (contract.md), its meaning metrics.md.
+ *
+ * A city has millions, so a set holds them small and hands out copies: a Figure
+ * is what one says, without its printed value; a FigureBox is room for both.
  */
 #ifndef FIGURE_H
 #define FIGURE_H
@@ -24,7 +27,7 @@ typedef enum { SOURCE_NONE, SOURCE_ROWS, SOURCE_TOTALS, SOURCE_BOTH } FigureSour
 typedef struct {
     const MetricInfo *metric; /* of the plain or enum-suffixed figure; of the plain one for items */
     const char *id;           /* metric_id as in metrics.csv, item suffix included */
-    const char *value;        /* decimal string; "" unless state is ok */
+    const char *value;        /* decimal string; "" unless state is ok; NULL: figure_print() it */
     int scope;
     Month period;
     Int128 numerator, denominator;
@@ -36,14 +39,42 @@ typedef struct {
     bool has_numerator, has_denominator;
 } Figure;
 
+/* A figure with its printed value. Whoever keeps the figure keeps the box where it is. */
+typedef struct {
+    Figure figure;
+    char text[EXACT_SIZE];
+} FigureBox;
+
 typedef struct FigureSet FigureSet;
 
 size_t figures_count(const FigureSet *set);
-/* Sorted as metrics.csv: id, level, scope id, period, window, base, each as bytes. */
-const Figure *figures_at(const FigureSet *set, size_t i);
+/*
+ * Figure number i into `box`, whose figure is returned. Sorted as metrics.csv: id, level, scope
+ * id, period, window, base, each as bytes.
+ */
+const Figure *figures_at(const FigureSet *set, size_t i, FigureBox *box);
 /* NULL where there is none. For change metrics any base: there is one per window. */
 const Figure *figures_find(const FigureSet *set, const char *id, int scope, Month period,
-                           Window window);
+                           Window window, FigureBox *box);
+/* For those who look at many: the figure without its value, and where one is found. */
+void figures_read(const FigureSet *set, size_t i, Figure *out);
+bool figures_number(const FigureSet *set, const char *id, int scope, Month period, Window window,
+                    size_t *number);
+/* The value as metrics.csv prints it: "" unless the state is ok. */
+const char *figure_print(const Figure *figure, char text[EXACT_SIZE]);
+
+/* Which figures there are, without their numbers: of scope and period, and the first of each id. */
+int figures_scope(const FigureSet *set, size_t i);
+Month figures_period(const FigureSet *set, size_t i);
+/* The figures of one id lie together: from number `first` up to before `end`. */
+typedef struct {
+    const char *id;
+    const MetricInfo *metric; /* of the first of them */
+    size_t first, end;
+} FigureRun;
+size_t figures_run_count(const FigureSet *set);
+FigureRun figures_run(const FigureSet *set, size_t run);
+
 const ScopeSet *figures_scopes(const FigureSet *set);
 /* All metrics, in the order of their ids. */
 size_t figures_metric_count(const FigureSet *set);
@@ -56,12 +87,15 @@ const MetricInfo *figures_metric(const FigureSet *set, const char *id);
 
 /*
  * Building, for cube.c and tests: figures_new() -> figures_add()... -> figures_finish() -> reads.
- * `metrics` are sorted by id and outlive the set, as do all texts. Everything lives in `arena`.
+ * `metrics` are sorted by id and outlive the set, as do all texts of metrics; ids and values are
+ * copied. Everything lives in `arena` once the set is finished. A set has room for FIGURE_SCOPES.
  */
+#define FIGURE_SCOPES ((size_t)1 << 20)
 FigureSet *figures_new(Arena *arena, const ScopeSet *scopes, const MetricInfo *const *metrics,
                        size_t metric_count);
 /* Room for so many figures at once, before the first is added. */
 void figures_reserve(FigureSet *set, size_t count);
+/* A value that is NULL follows from numerator and denominator. */
 void figures_add(FigureSet *set, const Figure *figure);
 /* Sorts and indexes. A second figure of the same key is left out. */
 void figures_finish(FigureSet *set);
@@ -75,10 +109,8 @@ void figures_rank(FigureSet *whole);
 FigureSet *figures_part(const FigureSet *whole, Arena *arena);
 void figures_finish_part(FigureSet *part);
 void figures_join(FigureSet *whole, FigureSet *const *parts, size_t count);
-/* A figure to be changed (suppression); key columns must stay. */
-Figure *figures_change(FigureSet *set, size_t i);
-Figure *figures_find_to_change(FigureSet *set, const char *id, int scope, Month period,
-                               Window window);
+/* Puts what a figure says in place of what number i said (suppression); its key stays. */
+void figures_put(FigureSet *set, size_t i, const Figure *figure);
 
 const char *state_code(FigureState state);    /* "ok" … */
 const char *source_code(FigureSource source); /* "" rows totals rows+totals */

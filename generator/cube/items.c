@@ -36,7 +36,8 @@ static const char *key_text(const World *world, const Items *items, int64_t cell
     return dataset_text(world->data, cell);
 }
 
-static Figure item_figure(Arena *arena, const Metric *metric, const Block *b, size_t i)
+/* `value`: room for the printed value, where that is no fraction's. */
+static Figure item_figure(const Metric *metric, const Block *b, size_t i, char value[EXACT_SIZE])
 {
     const Items *items = &metric->items;
     Figure f = {.metric = &metric->item_info,
@@ -54,8 +55,11 @@ static Figure item_figure(Arena *arena, const Metric *metric, const Block *b, si
     if (d <= 0 || (items->value && b->values[i] == CELL_MISSING))
         return f;
     f.state = STATE_OK;
-    f.value = items->value ? figure_value(arena, &metric->item_info, b->values[i], 1)
-                           : figure_value(arena, &metric->item_info, n, d);
+    f.value = NULL;
+    if (items->value) {
+        Figure one = {.metric = f.metric, .has_numerator = true, .numerator = b->values[i]};
+        f.value = figure_print(&one, value);
+    }
     return f;
 }
 
@@ -97,7 +101,8 @@ void items_write(Arena *arena, const World *world, const Metric *metric, Month p
                     const char *key = key_text(world, items, b->keys[i]);
                     id = item_id(arena, metric->info.base_id, &key, 1);
                 }
-                Figure f = item_figure(arena, metric, b, i);
+                char value[EXACT_SIZE];
+                Figure f = item_figure(metric, b, i, value);
                 f.id = id;
                 f.scope = world->scopes->of_compound[compound];
                 f.period = period;

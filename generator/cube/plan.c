@@ -5,8 +5,6 @@
  */
 #include "cube/plan.h"
 
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -546,30 +544,4 @@ void unit_factor(const char *unit, int64_t *mul, int64_t *div)
     }
     if (strcmp(unit, "万元") == 0)
         *div = 1000000;
-}
-
-/* Most values of a city are small counts: they need no text of their own. */
-#define SMALL_NUMBERS 1000
-static char small_numbers[SMALL_NUMBERS][4];
-
-static void write_small_numbers(void)
-{
-    for (int n = 0; n < SMALL_NUMBERS; n++)
-        snprintf(small_numbers[n], sizeof small_numbers[n], "%d", n);
-}
-
-static const char *small_number(int n)
-{
-    static pthread_once_t written = PTHREAD_ONCE_INIT; /* several threads write figures */
-    pthread_once(&written, write_small_numbers);
-    return small_numbers[n];
-}
-
-const char *figure_value(Arena *arena, const MetricInfo *info, Int128 numerator, Int128 denominator)
-{
-    int64_t mul, div;
-    unit_factor(info->unit, &mul, &div);
-    if (denominator == 1 && mul == 1 && div == 1 && numerator >= 0 && numerator < SMALL_NUMBERS)
-        return small_number((int)numerator);
-    return exact_decimal(arena, numerator, denominator * div, mul, info->decimals, false);
 }

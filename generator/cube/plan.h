@@ -81,9 +81,6 @@ struct Metric {
 
 /* value = mul * numerator / (div * denominator) by unit (metrics.md 1.4). */
 void unit_factor(const char *unit, int64_t *mul, int64_t *div);
-/* That value as printed in metrics.csv; denominator > 0. */
-const char *figure_value(Arena *arena, const MetricInfo *info, Int128 numerator,
-                         Int128 denominator);
 
 typedef struct {
     const char *metric, *origin, *message;

@@ -376,8 +376,6 @@ static void write_item(const Writer *w, const char *id, Figure f)
     f.base = MONTH_MISSING;
     f.reporting = w->reporting;
     f.expected = w->expected;
-    if (!f.value)
-        f.value = "";
     figures_add(w->figures, &f);
 }
 
@@ -393,7 +391,6 @@ static void write_subject(const Writer *w, const Subject *s)
                      .has_denominator = true,
                      .numerator = s->score.numerator,
                      .denominator = s->score.denominator};
-        f.value = figure_value(w->arena, &w->metric->item_info, f.numerator, f.denominator);
     } else if (w->metric->score == SCORE_COMPLETE && s->star) {
         f = (Figure){.state = STATE_OK,
                      .source = SOURCE_ROWS,

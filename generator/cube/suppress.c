@@ -15,7 +15,9 @@
 #include "cube/past.h"
 
 typedef struct {
-    Figure *figure;                   /* its numbers stay until all layers are done */
+    bool there, has_denominator;
+    size_t figure; /* its number; what it says stays until all layers are done */
+    Int128 n, d;
     bool ok;                          /* has a value that was counted from rows */
     bool hidden;                      /* from now on */
     bool shown_before, hidden_before; /* in the edition that is shown */
@@ -60,12 +62,12 @@ static Cell *cell_at(const Layer *l, size_t slice, int scope)
 
 static Int128 number(const Cell *c)
 {
-    return c->figure ? c->figure->numerator : 0;
+    return c->n;
 }
 
 static Int128 out_of(const Cell *c)
 {
-    return c->figure && c->figure->has_denominator ? c->figure->denominator : 0;
+    return c->has_denominator ? c->d : 0;
 }
 
 /* How many people the cell is about; 0: nobody is to be protected. */
@@ -74,7 +76,7 @@ static Int128 whole(const Layer *l, size_t slice, int scope)
     const Cell *c = cell_at(l, slice, scope);
     if (l->leader)
         return out_of(cell_at(l->leader, slice, scope));
-    return c->figure && c->figure->has_denominator ? out_of(c) : 1;
+    return c->has_denominator ? out_of(c) : 1;
 }
 
 static bool is_same(const Layer *l, size_t a, size_t b, int scope)
@@ -174,7 +176,7 @@ static bool is_small(const Layer *l, size_t slice, int scope)
         return false;
     if (l->leads && l->scopes->scopes[scope].level == LEVEL_COMPOUND)
         return true;
-    return number(c) < l->k || (c->figure->has_denominator && out_of(c) - number(c) < l->k);
+    return number(c) < l->k || (c->has_denominator && out_of(c) - number(c) < l->k);
 }
 
 static void hide_small(const Layer *l)
@@ -598,8 +600,7 @@ static bool tells_who_moved(const Layer *l, const Twice *p, int top)
     Int128 n = 0, d = 0;
     if (!p->before && whole(l, p->other, top) == 0)
         return false; /* against nobody, the difference is the figure itself */
-    if (!is_printed_twice(l, p, top) ||
-        !(l->leader || cell_at(l, p->slice, top)->figure->has_denominator))
+    if (!is_printed_twice(l, p, top) || !(l->leader || cell_at(l, p->slice, top)->has_denominator))
         return false;
     add_difference(l, p, top, 1, &n, &d);
     leave_printed_out(l, p, top, &n, &d);
@@ -674,18 +675,21 @@ static void suppress_layer(const Layer *l)
     free(g.leaf);
 }
 
-static void take_figure(Figure *f)
+static void take_figure(FigureSet *figures, size_t number)
 {
-    f->has_numerator = f->has_denominator = false;
-    f->value = "";
-    f->state = STATE_SUPPRESSED;
+    Figure f;
+    figures_read(figures, number, &f);
+    f.has_numerator = f.has_denominator = false;
+    f.value = "";
+    f.state = STATE_SUPPRESSED;
+    figures_put(figures, number, &f);
 }
 
-static void take_away(const Layer *l)
+static void take_away(FigureSet *figures, const Layer *l)
 {
     for (size_t i = 0; i < l->slice_count * l->scopes->count; i++) {
         if (l->cells[i].hidden)
-            take_figure(l->cells[i].figure);
+            take_figure(figures, l->cells[i].figure);
     }
 }
 
@@ -711,8 +715,9 @@ static void read_slices(Arena *arena, const FigureSet *figures, size_t from, siz
     size_t capacity = 0, count = 0;
     Slice *list = NULL;
     for (size_t i = from; i < to; i++) {
-        const Figure *f = figures_at(figures, i);
-        Slice s = {f->period, f->window};
+        Figure f;
+        figures_read(figures, i, &f);
+        Slice s = {f.period, f.window};
         size_t k = 0;
         while (k < count && by_slice(&list[k], &s) != 0)
             k++;
@@ -747,17 +752,23 @@ static void read_past(const Past *past, Layer *l)
     }
 }
 
-static void read_layer(Arena *arena, FigureSet *figures, size_t from, size_t to, const Past *past,
-                       Layer *l)
+static void read_layer(Arena *arena, const FigureSet *figures, size_t from, size_t to,
+                       const Past *past, Layer *l)
 {
     read_slices(arena, figures, from, to, l);
     size_t count = l->slice_count * l->scopes->count;
     l->cells = ARENA_NEW_ARRAY(arena, count, Cell);
     memset(l->cells, 0, count * sizeof *l->cells);
     for (size_t i = from; i < to; i++) {
-        Figure *f = figures_change(figures, i);
-        Cell *c = cell_at(l, slice_of(l, f->period, f->window), f->scope);
-        *c = (Cell){.figure = f, .ok = f->state == STATE_OK && f->source != SOURCE_TOTALS};
+        Figure f;
+        figures_read(figures, i, &f);
+        Cell *c = cell_at(l, slice_of(l, f.period, f.window), f.scope);
+        *c = (Cell){.there = true,
+                    .has_denominator = f.has_denominator,
+                    .figure = i,
+                    .n = f.numerator,
+                    .d = f.denominator,
+                    .ok = f.state == STATE_OK && f.source != SOURCE_TOTALS};
     }
     read_past(past, l);
 }
@@ -805,18 +816,14 @@ static void join_layers(Layer *layers, size_t count)
 static void hide_parts(FigureSet *figures)
 {
     for (size_t i = 0; i < figures_count(figures); i++) {
-        const Figure *f = figures_at(figures, i);
-        const MetricInfo *m = f->metric;
-        if (!m->sensitive || f->state != STATE_OK || f->source == SOURCE_TOTALS ||
-            (f->id == m->id && strcmp(m->id, m->base_id) == 0 && f->base == MONTH_MISSING))
+        Figure f;
+        figures_read(figures, i, &f);
+        const MetricInfo *m = f.metric;
+        if (!m->sensitive || f.state != STATE_OK || f.source == SOURCE_TOTALS ||
+            (f.id == m->id && strcmp(m->id, m->base_id) == 0 && f.base == MONTH_MISSING))
             continue;
-        take_figure(figures_change(figures, i));
+        take_figure(figures, i);
     }
-}
-
-static bool same_id(const Figure *a, const Figure *b)
-{
-    return a->id == b->id || strcmp(a->id, b->id) == 0;
 }
 
 void suppress(FigureSet *figures, int k, const char *past_path)
@@ -828,25 +835,22 @@ void suppress(FigureSet *figures, int k, const char *past_path)
     size_t count = 0;
     int *first, *next;
     read_tree(arena, scopes, &first, &next);
-    for (size_t i = 0, to; i < figures_count(figures); i = to) {
-        const Figure *f = figures_at(figures, i);
-        for (to = i + 1; to < figures_count(figures) && same_id(f, figures_at(figures, to));)
-            to++;
-        if (!f->metric->sensitive || f->id != f->metric->id ||
-            strcmp(f->id, f->metric->base_id) != 0 || f->base != MONTH_MISSING)
+    for (size_t i = 0; i < figures_run_count(figures); i++) {
+        FigureRun run = figures_run(figures, i);
+        Figure f;
+        figures_read(figures, run.first, &f);
+        if (!f.metric->sensitive || f.id != f.metric->id || strcmp(f.id, f.metric->base_id) != 0 ||
+            f.base != MONTH_MISSING)
             continue;
-        layers[count] = (Layer){.metric = f->metric,
-                                .scopes = scopes,
-                                .first_child = first,
-                                .next_child = next,
-                                .k = k};
-        read_layer(arena, figures, i, to, past, &layers[count++]);
+        layers[count] = (Layer){
+            .metric = f.metric, .scopes = scopes, .first_child = first, .next_child = next, .k = k};
+        read_layer(arena, figures, run.first, run.end, past, &layers[count++]);
     }
     join_layers(layers, count);
     for (size_t i = 0; i < count; i++)
         suppress_layer(&layers[i]);
     for (size_t i = 0; i < count; i++)
-        take_away(&layers[i]);
+        take_away(figures, &layers[i]);
     hide_parts(figures);
     past_close(past);
     arena_free(arena);

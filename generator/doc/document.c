@@ -27,6 +27,12 @@
 #define ROWS_MAX 20000
 #define COLUMNS_MAX 40
 
+/* A figure that was referred to, by its number in the set. */
+typedef struct {
+    size_t number;
+    const Figure *figure; /* NULL: none */
+} Seen;
+
 typedef struct {
     Arena *arena;
     const FigureSet *figures;
@@ -37,6 +43,8 @@ typedef struct {
     const char *kind; /* of the block */
     FigureUse *uses;
     size_t use_count, use_capacity;
+    Seen *seen; /* a hash; at most half full */
+    size_t seen_count, seen_size;
     Error *err;
 } Reader;
 
@@ -81,6 +89,35 @@ static bool read_scope(Reader *r, const char *text, int *out)
     return false;
 }
 
+static Seen *seen_at(const Reader *r, size_t number)
+{
+    size_t at = number * 0x9E3779B97F4A7C15u >> 20 & (r->seen_size - 1);
+    while (r->seen[at].figure && r->seen[at].number != number)
+        at = (at + 1) & (r->seen_size - 1);
+    return &r->seen[at];
+}
+
+/* Figure of that number; one that a document names twice is one in its arena. */
+static const Figure *figure_of(Reader *r, size_t number)
+{
+    if (r->seen_count * 2 >= r->seen_size) {
+        Reader larger = *r;
+        larger.seen_size = r->seen_size ? r->seen_size * 2 : 64;
+        larger.seen = memory_alloc(larger.seen_size * sizeof *larger.seen);
+        for (size_t i = 0; i < r->seen_size; i++)
+            if (r->seen[i].figure)
+                *seen_at(&larger, r->seen[i].number) = r->seen[i];
+        free(r->seen);
+        *r = larger;
+    }
+    Seen *seen = seen_at(r, number);
+    if (!seen->figure) {
+        *seen = (Seen){number, figures_at(r->figures, number, ARENA_NEW(r->arena, FigureBox))};
+        r->seen_count++;
+    }
+    return seen->figure;
+}
+
 /* `text`: what stands between U+E000 and U+E001. */
 static bool find_figure(Reader *r, const char *key, const char *text, size_t length,
                         const Figure **figure, const char **form)
@@ -107,16 +144,17 @@ static bool find_figure(Reader *r, const char *key, const char *text, size_t len
     if (count > 4 && !read_scope(r, parts[4], &scope))
         return fail(r, key, "'%s' is no scope", parts[4]);
     *form = parts[2];
-    *figure = figures_find(r->figures, parts[0], scope, period, window);
-    if (!*figure)
+    size_t number;
+    if (!figures_number(r->figures, parts[0], scope, period, window, &number))
         return fail(r, key, "there is no figure %s for the window %s", parts[0], parts[1]);
+    *figure = figure_of(r, number);
     return true;
 }
 
 static bool put_figure(Reader *r, const char *key, const char *text, size_t length, Buffer *out,
                        const Figure **found)
 {
-    const Figure *figure;
+    const Figure *figure = NULL;
     const char *form = "", *printed;
     if (!find_figure(r, key, text, length, &figure, &form))
         return false;
@@ -550,6 +588,7 @@ bool document_read(Arena *arena, const Value *value, const FigureSet *figures, i
         out->block_count = blocks->count;
     }
     free(r.uses);
+    free(r.seen);
     return fine;
 }
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cube/plan.h"
 #include "publish/readback.h"
 
 enum {
@@ -165,8 +164,8 @@ static bool is_held(const Kept *kept, const char *const key[METRIC_KEY])
 /* --- putting back ---------------------------------------------------------------------------- */
 
 typedef struct {
-    Figure *figure;
-    Figure computed; /* as it was counted */
+    size_t number;
+    Figure computed, figure; /* as it was counted, and as it is now */
 } PutBack;
 
 static bool parse_state(const char *text, FigureState *out)
@@ -189,6 +188,7 @@ static void parse_number(const char *text, bool *has, Int128 *number)
 /* False where the line cannot be read: the figure then stays as it was counted. */
 static bool put_back(Arena *arena, Figure *f, char **cells)
 {
+    char text[EXACT_SIZE];
     Figure old = *f;
     if (!parse_state(cells[M_STATE], &old.state))
         return false;
@@ -201,7 +201,7 @@ static bool put_back(Arena *arena, Figure *f, char **cells)
     for (int s = SOURCE_NONE; s <= SOURCE_BOTH; s++)
         if (strcmp(cells[M_SOURCE], source_code((FigureSource)s)) == 0)
             old.source = (FigureSource)s;
-    bool other = old.state != f->state || strcmp(old.value, f->value) != 0 ||
+    bool other = old.state != f->state || strcmp(old.value, figure_print(f, text)) != 0 ||
                  old.numerator != f->numerator || old.denominator != f->denominator;
     *f = old;
     return other;
@@ -224,8 +224,9 @@ static Int128 sum_below(const FigureSet *set, const Figure *above, bool numerato
     const Scope *scope = &scopes->scopes[above->scope];
     Int128 sum = 0;
     for (size_t k = 0; k < scope->compound_count; k++) {
+        FigureBox box;
         const Figure *f = figures_find(set, above->id, scopes->of_compound[scope->compounds[k]],
-                                       above->period, above->window);
+                                       above->period, above->window, &box);
         if (!f || (f->state != STATE_OK && f->state != STATE_UNDEFINED)) {
             *all = *all && f && f->state == STATE_NOT_RECEIVED;
             continue;
@@ -235,24 +236,35 @@ static Int128 sum_below(const FigureSet *set, const Figure *above, bool numerato
     return sum;
 }
 
-static Figure *figure_of(FigureSet *set, const Figure *like, int scope)
+/* The same figure of another scope. */
+static bool find_like(const FigureSet *set, const Figure *like, int scope, size_t *number,
+                      Figure *out)
 {
-    Figure *f = figures_find_to_change(set, like->id, scope, like->period, like->window);
-    return f && f->base == like->base ? f : NULL;
+    if (!figures_number(set, like->id, scope, like->period, like->window, number))
+        return false;
+    figures_read(set, *number, out);
+    return out->base == like->base;
 }
+
+typedef struct {
+    size_t above; /* the figure's number */
+    bool sums[2];
+} RollUp;
 
 /*
  * A roll-up that has a reason of its own to change moves by that alone: what its compounds keep
  * back is taken out of it again. Only where it was the exact sum of them.
  */
-static void adjust_above(FigureSet *set, Arena *arena, const PutBack *list, size_t count,
-                         const bool *sums, Figure *above)
+static void adjust_above(FigureSet *set, const PutBack *list, size_t count, const RollUp *roll_up)
 {
     Int128 n = 0, d = 0;
     const ScopeSet *scopes = figures_scopes(set);
+    const bool *sums = roll_up->sums;
     bool any = false;
+    Figure now, *above = &now;
+    figures_read(set, roll_up->above, above);
     for (size_t i = 0; i < count; i++) {
-        const Figure *f = list[i].figure, *was = &list[i].computed;
+        const Figure *f = &list[i].figure, *was = &list[i].computed;
         if (f->scope == above->scope || f->period != above->period || f->window != above->window ||
             f->base != above->base || strcmp(f->id, above->id) != 0 ||
             scopes->scopes[f->scope].level != LEVEL_COMPOUND ||
@@ -266,28 +278,21 @@ static void adjust_above(FigureSet *set, Arena *arena, const PutBack *list, size
         return;
     above->numerator += n;
     above->denominator += above->has_denominator ? d : 0;
-    if (above->has_denominator && above->denominator <= 0) {
+    if (above->has_denominator && above->denominator <= 0)
         above->state = STATE_UNDEFINED;
-        above->value = "";
-        return;
-    }
-    above->value = figure_value(arena, above->metric, above->numerator,
-                                above->has_denominator ? above->denominator : 1);
+    above->value = NULL;
+    figures_put(set, roll_up->above, above);
 }
 
-typedef struct {
-    Figure *above;
-    bool sums[2];
-} RollUp;
-
 /* The roll-ups of what may be put back, asked while every figure is still as it was counted. */
-static size_t find_roll_ups(const Kept *kept, FigureSet *set, RollUp **out)
+static size_t find_roll_ups(const Kept *kept, const FigureSet *set, RollUp **out)
 {
     size_t count = 0, capacity = 0;
     const ScopeSet *scopes = figures_scopes(set);
     *out = NULL;
     for (size_t i = 0; kept->held_count && i < figures_count(set); i++) {
-        Figure *f = figures_change(set, i);
+        Figure figure, *f = &figure;
+        figures_read(set, i, f);
         const Scope *scope = &scopes->scopes[f->scope];
         char month[16];
         const char *key[METRIC_KEY] = {f->id,
@@ -300,20 +305,22 @@ static size_t find_roll_ups(const Kept *kept, FigureSet *set, RollUp **out)
             !is_held(kept, key))
             continue;
         for (int at = scope->parent; at >= 0; at = scopes->scopes[at].parent) {
-            Figure *above = figure_of(set, f, at);
+            size_t number = 0;
+            Figure above;
+            bool there = find_like(set, f, at, &number, &above);
             const Scope *high = &scopes->scopes[at];
             const char *upper[METRIC_KEY] = {f->id,         level_code(high->level), high->id,
                                              key[M_PERIOD], key[M_WINDOW],           ""};
-            bool known = !above || above->state != STATE_OK || is_held(kept, upper), all = true;
+            bool known = !there || above.state != STATE_OK || is_held(kept, upper), all = true;
             for (size_t k = 0; k < count && !known; k++)
-                known = (*out)[k].above == above;
+                known = (*out)[k].above == number;
             if (known)
                 continue;
             GROW(*out, capacity, count + 1);
             RollUp *r = &(*out)[count++];
-            r->above = above;
-            r->sums[0] = sum_below(set, above, true, &all) == above->numerator;
-            r->sums[1] = sum_below(set, above, false, &all) == above->denominator;
+            r->above = number;
+            r->sums[0] = sum_below(set, &above, true, &all) == above.numerator;
+            r->sums[1] = sum_below(set, &above, false, &all) == above.denominator;
             r->sums[0] = r->sums[0] && all;
         }
     }
@@ -339,7 +346,8 @@ size_t kept_apply(const Kept *kept, FigureSet *figures, const char *folder)
     char **cells = NULL;
     const ScopeSet *scopes = figures_scopes(figures);
     for (size_t i = 0; old.columns >= M_COLUMNS && i < figures_count(figures); i++) {
-        Figure *f = figures_change(figures, i);
+        Figure figure, *f = &figure;
+        figures_read(figures, i, f);
         char month[16], base[16] = "";
         const char *key[METRIC_KEY] = {f->id,
                                        level_code(scopes->scopes[f->scope].level),
@@ -358,14 +366,18 @@ size_t kept_apply(const Kept *kept, FigureSet *figures, const char *folder)
                 break;
         }
         Figure computed = *f;
-        if (row == old.count || order != 0 || !put_back(kept->arena, f, cells))
+        if (row == old.count || order != 0)
+            continue;
+        bool other = put_back(kept->arena, f, cells);
+        figures_put(figures, i, f);
+        if (!other)
             continue;
         GROW(list, list_capacity, list_count + 1);
-        list[list_count++] = (PutBack){f, computed};
+        list[list_count++] = (PutBack){i, computed, figure};
         changed++;
     }
     for (size_t k = 0; k < above_count; k++)
-        adjust_above(figures, kept->arena, list, list_count, above[k].sums, above[k].above);
+        adjust_above(figures, list, list_count, &above[k]);
     free(above);
     free(list);
     readback_close(&old);

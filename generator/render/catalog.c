@@ -152,9 +152,10 @@ void catalog_dictionary(const SchemaSet *schemas, const FigureSet *figures, Buff
         for (size_t c = 0; c < schemas->tables[t].column_count; c++)
             put_column(&schemas->tables[t], c, out);
     const char *last = "";
-    for (size_t i = 0; figures && i < figures_count(figures); i++) {
-        const MetricInfo *metric = figures_at(figures, i)->metric;
-        if (strcmp(metric->id, last) != 0 && strcmp(metric->id, figures_at(figures, i)->id) == 0)
+    for (size_t i = 0; figures && i < figures_run_count(figures); i++) {
+        FigureRun run = figures_run(figures, i);
+        const MetricInfo *metric = run.metric;
+        if (strcmp(metric->id, last) != 0 && strcmp(metric->id, run.id) == 0)
             put_metric(metric, out);
         last = metric->id;
     }

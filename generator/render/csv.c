@@ -196,7 +196,8 @@ void csvout_metrics(const FigureSet *figures, Buffer *out)
 {
     const ScopeSet *scopes = figures_scopes(figures);
     size_t count = figures_count(figures);
+    FigureBox box;
     csvout_metric_header(out);
     for (size_t i = 0; i < count; i++)
-        csvout_metric(figures_at(figures, i), scopes, out);
+        csvout_metric(figures_at(figures, i, &box), scopes, out);
 }

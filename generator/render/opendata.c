@@ -18,7 +18,6 @@
 
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
-#define AHEAD 8                       /* figures */
 #define WHOLE_MOST ((size_t)16 << 20) /* entries up to here are packed in one piece */
 
 struct Opendata {
@@ -104,6 +103,7 @@ static bool write_metrics(const Opendata *o, bool json, Error *err)
 {
     const char *path = json ? "metrics.json" : "metrics.csv";
     const ScopeSet *scopes = figures_scopes(o->figures);
+    FigureBox box;
     OutFile file;
     if (!open_file(o, path, &file, err))
         return false;
@@ -112,7 +112,7 @@ static bool write_metrics(const Opendata *o, bool json, Error *err)
     else
         csvout_metric_header(&file.text);
     for (size_t i = 0; i < figures_count(o->figures); i++) {
-        const Figure *figure = figures_at(o->figures, i);
+        const Figure *figure = figures_at(o->figures, i, &box);
         if (json)
             rows_json_metric(o->figures, figure, i == 0, &file.text);
         else
@@ -474,7 +474,7 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
         distribute(bucket, rows, index->compounds, &index->rows[t], &index->starts[t]);
     }
     for (size_t i = 0; i < count; i++)
-        bucket[i] = figures_at(figures, i)->period == period ? figures_at(figures, i)->scope : -1;
+        bucket[i] = figures_period(figures, i) == period ? figures_scope(figures, i) : -1;
     distribute(bucket, count, index->scopes, &index->figure, &index->figure_starts);
     free(bucket);
 }
@@ -604,14 +604,9 @@ void opendata_scope_metrics(const Import *import, const FigureSet *figures, int 
     buffer_clear(out);
     csvout_metric_header(out);
     uint32_t end = index->figure_starts[scope + 1];
-    for (uint32_t i = index->figure_starts[scope]; i < end; i++) {
-        if (i + AHEAD < end) { /* they lie far apart */
-            const Figure *soon = figures_at(figures, index->figure[i + AHEAD]);
-            __builtin_prefetch(soon);
-            __builtin_prefetch((const char *)soon + 64);
-        }
-        csvout_metric(figures_at(figures, index->figure[i]), figures_scopes(figures), out);
-    }
+    FigureBox box;
+    for (uint32_t i = index->figure_starts[scope]; i < end; i++)
+        csvout_metric(figures_at(figures, index->figure[i], &box), figures_scopes(figures), out);
 }
 
 bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,

@@ -59,8 +59,9 @@ void rows_json_metric(const FigureSet *figures, const Figure *f, bool first, Buf
 void rows_json_metrics(const FigureSet *figures, Buffer *out)
 {
     size_t count = figures_count(figures);
+    FigureBox box;
     buffer_char(out, '[');
     for (size_t i = 0; i < count; i++)
-        rows_json_metric(figures, figures_at(figures, i), i == 0, out);
+        rows_json_metric(figures, figures_at(figures, i, &box), i == 0, out);
     buffer_text(out, "\n]\n");
 }

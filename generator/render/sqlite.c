@@ -417,10 +417,11 @@ static void put_number(SqliteFile *file, bool has, Int128 number)
 static void write_figures(SqliteFile *file, const FigureSet *figures)
 {
     const ScopeSet *scopes = figures_scopes(figures);
+    FigureBox box;
     char month[16];
     sqlitefile_begin(file, SQLITEFILE_INDEX);
     for (size_t i = 0; i < figures_count(figures); i++) {
-        const Figure *f = figures_at(figures, i);
+        const Figure *f = figures_at(figures, i, &box);
         put_key(file, f->id);
         put_key(file, level_code(scopes->scopes[f->scope].level));
         put_key(file, scopes->scopes[f->scope].id);
@@ -447,18 +448,14 @@ static void write_figures(SqliteFile *file, const FigureSet *figures)
 
 static void write_names(SqliteFile *file, const FigureSet *figures)
 {
-    const char *last = NULL;
     sqlitefile_begin(file, SQLITEFILE_INDEX);
-    for (size_t i = 0; i < figures_count(figures); i++) {
-        const Figure *f = figures_at(figures, i);
-        if (last && (f->id == last || strcmp(f->id, last) == 0))
-            continue;
-        last = f->id;
-        put_text(file, f->id);
-        put_text(file, f->metric->title.zh);
-        put_text(file, f->metric->title.en);
-        put_text(file, f->metric->formula_zh);
-        put_text(file, f->metric->formula_en);
+    for (size_t i = 0; i < figures_run_count(figures); i++) {
+        FigureRun run = figures_run(figures, i);
+        put_text(file, run.id);
+        put_text(file, run.metric->title.zh);
+        put_text(file, run.metric->title.en);
+        put_text(file, run.metric->formula_zh);
+        put_text(file, run.metric->formula_en);
         sqlitefile_row(file);
     }
     put_table(file, "metric_names",

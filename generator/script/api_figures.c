@@ -16,9 +16,11 @@
 
 #define FIGURE "gongkai.figure"
 
-static const Figure *check_figure(lua_State *L, int index)
+/* A script holds a figure by its number in the set. */
+static void check_figure(lua_State *L, int index, Figure *out)
 {
-    return *(const Figure **)luaL_checkudata(L, index, FIGURE);
+    const size_t *number = luaL_checkudata(L, index, FIGURE);
+    figures_read(api_of(L)->input->figures, *number, out);
 }
 
 static void push_reference(lua_State *L, const Api *api, const Figure *figure, const char *form)
@@ -56,14 +58,17 @@ static const char *usual_form(const Figure *figure)
 /* figure:value() and its like; upvalue 2 = the form. */
 static int figure_form(lua_State *L)
 {
-    push_reference(L, api_of(L), check_figure(L, 1), lua_tostring(L, lua_upvalueindex(2)));
+    Figure figure;
+    check_figure(L, 1, &figure);
+    push_reference(L, api_of(L), &figure, lua_tostring(L, lua_upvalueindex(2)));
     return 1;
 }
 
 static int figure_tostring(lua_State *L)
 {
-    const Figure *figure = check_figure(L, 1);
-    push_reference(L, api_of(L), figure, usual_form(figure));
+    Figure figure;
+    check_figure(L, 1, &figure);
+    push_reference(L, api_of(L), &figure, usual_form(&figure));
     return 1;
 }
 
@@ -96,7 +101,9 @@ static int figure_index(lua_State *L)
         "expected", "id",     "unit",    "window",    "title",       "base",
         "share",    "source", "key",     "failed",    NULL};
     const Api *api = api_of(L);
-    const Figure *f = check_figure(L, 1);
+    Figure figure;
+    const Figure *f = &figure;
+    check_figure(L, 1, &figure);
     const char *key = luaL_checkstring(L, 2);
     lua_pushvalue(L, 2);
     lua_rawget(L, lua_upvalueindex(2)); /* the forms */
@@ -105,7 +112,7 @@ static int figure_index(lua_State *L)
     size_t i = 0;
     while (KEYS[i] && strcmp(KEYS[i], key) != 0)
         i++;
-    char month[16];
+    char month[16], value[EXACT_SIZE];
     switch (i) {
     case 0:
         lua_pushboolean(L, f->state == STATE_OK);
@@ -114,7 +121,7 @@ static int figure_index(lua_State *L)
         lua_pushstring(L, state_code(f->state));
         break;
     case 2:
-        lua_pushstring(L, f->value);
+        lua_pushstring(L, figure_print(f, value));
         break;
     case 3:
         push_whole(L, f->has_numerator, f->numerator);
@@ -163,10 +170,10 @@ static int figure_index(lua_State *L)
     return 1;
 }
 
-static void push_figure(lua_State *L, const Figure *figure)
+static void push_figure(lua_State *L, size_t number)
 {
-    const Figure **box = lua_newuserdatauv(L, sizeof *box, 0);
-    *box = figure;
+    size_t *held = lua_newuserdatauv(L, sizeof *held, 0);
+    *held = number;
     luaL_setmetatable(L, FIGURE);
 }
 
@@ -207,17 +214,19 @@ static int api_figure(lua_State *L)
     int scope = (int)luaL_optinteger(L, 4, api->scope);
     luaL_argcheck(L, scope >= 0 && (size_t)scope < api->scopes->count, 4, "no such scope");
     note_scope(api, scope);
-    const Figure *figure = NULL;
+    const FigureSet *set = api->input->figures;
+    size_t number = 0;
+    bool found = false;
     if (lua_isnoneornil(L, 2)) {
-        for (size_t i = 0; i < sizeof OWN / sizeof *OWN && !figure; i++)
-            figure = figures_find(api->input->figures, id, scope, period, OWN[i]);
+        for (size_t i = 0; i < sizeof OWN / sizeof *OWN && !found; i++)
+            found = figures_number(set, id, scope, period, OWN[i], &number);
     } else {
         Window window;
         read_window(L, 2, &window);
-        figure = figures_find(api->input->figures, id, scope, period, window);
+        found = figures_number(set, id, scope, period, window, &number);
     }
-    if (figure)
-        push_figure(L, figure);
+    if (found)
+        push_figure(L, number);
     else
         lua_pushnil(L);
     return 1;
@@ -229,22 +238,24 @@ static int api_figure(lua_State *L)
  */
 void api_index_items(Ground *ground, const FigureSet *figures, Month period)
 {
-    size_t count = figures_count(figures), scopes = figures_scopes(figures)->count, found = 0;
+    size_t scopes = figures_scopes(figures)->count, found = 0;
     size_t room = 0;
     uint32_t *numbers = NULL, *first = memory_alloc((scopes + 2) * sizeof *first);
-    for (size_t i = 0; i < count; i++) {
-        const Figure *f = figures_at(figures, i);
-        if (f->period != period || !f->id[strlen(f->metric->id)])
-            continue;
-        GROW(numbers, room, found + 1);
-        numbers[found++] = (uint32_t)i;
-        first[f->scope + 2]++;
+    for (size_t r = 0; r < figures_run_count(figures); r++) {
+        FigureRun run = figures_run(figures, r);
+        for (size_t i = run.first; run.id[strlen(run.metric->id)] && i < run.end; i++) {
+            if (figures_period(figures, i) != period)
+                continue;
+            GROW(numbers, room, found + 1);
+            numbers[found++] = (uint32_t)i;
+            first[figures_scope(figures, i) + 2]++;
+        }
     }
     for (size_t s = 2; s < scopes + 2; s++)
         first[s] += first[s - 1];
     ground->items = memory_alloc((found + 1) * sizeof *ground->items);
     for (size_t k = 0; k < found; k++)
-        ground->items[first[figures_at(figures, numbers[k])->scope + 1]++] = numbers[k];
+        ground->items[first[figures_scope(figures, numbers[k]) + 1]++] = numbers[k];
     ground->item_first = first;
     free(numbers);
 }
@@ -263,10 +274,11 @@ static int api_figure_items(lua_State *L)
     lua_newtable(L);
     lua_Integer n = 0;
     for (uint32_t i = ground->item_first[api->scope]; i < ground->item_first[api->scope + 1]; i++) {
-        const Figure *f = figures_at(set, ground->items[i]);
-        if (f->window != window || strncmp(f->id, base, length) != 0 || f->id[length] != '.')
+        Figure f;
+        figures_read(set, ground->items[i], &f);
+        if (f.window != window || strncmp(f.id, base, length) != 0 || f.id[length] != '.')
             continue;
-        push_figure(L, f);
+        push_figure(L, ground->items[i]);
         lua_rawseti(L, -2, ++n);
     }
     return 1;

@@ -40,8 +40,7 @@ static void put_headline(Page *page, int scope)
         model_text(&box, "label", page_words(page, BOXES[i].zh, BOXES[i].en));
         page_method(page, &box, "id", BOXES[i].id);
         page_figure(page, &box, "value_html", BOXES[i].id, scope, in->period, WINDOW_MONTH, "big");
-        const Figure *before =
-            figures_find(in->figures, BOXES[i].id, scope, in->period - 1, WINDOW_MONTH);
+        const Figure *before = page_find(page, BOXES[i].id, scope, in->period - 1, WINDOW_MONTH);
         if (before && before->state == STATE_OK)
             page_figure(page, &box, "before_html", BOXES[i].id, scope, in->period - 1, WINDOW_MONTH,
                         "value");
@@ -93,8 +92,7 @@ static void put_changed(Page *page, int scope)
     Model list = model_list(page->arena);
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
         Model line = model_map(page->arena);
-        const Figure *now =
-            figures_find(in->figures, LINES[i].id, scope, in->period, LINES[i].window);
+        const Figure *now = page_find(page, LINES[i].id, scope, in->period, LINES[i].window);
         if (!now || !now->metric)
             continue;
         const char *form = now->has_denominator ? "fraction" : "headline";
@@ -123,8 +121,7 @@ static void put_money(Page *page, int scope)
     const SiteInput *in = &page->site->in;
     Model list = model_list(page->arena);
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
-        const Figure *figure =
-            figures_find(in->figures, LINES[i].id, scope, in->period, LINES[i].window);
+        const Figure *figure = page_find(page, LINES[i].id, scope, in->period, LINES[i].window);
         if (!figure || !figure->metric)
             continue;
         Model line = model_map(page->arena);
@@ -166,8 +163,7 @@ static void put_charts(Page *page, int scope)
             bool breaks = page_chart_breaks(page, CHARTS[i].id, scope, CHARTS[i].window, month);
             model_printf(&point, "month", "%s%s", page_month(page, month),
                          breaks ? SERIES_MARK : "");
-            const Figure *figure =
-                figures_find(page->site->in.figures, CHARTS[i].id, scope, month, CHARTS[i].window);
+            const Figure *figure = page_find(page, CHARTS[i].id, scope, month, CHARTS[i].window);
             page_figure(page, &point, "value_html", CHARTS[i].id, scope, month, CHARTS[i].window,
                         figure && figure->has_denominator ? "fraction" : "value");
             model_add(&points, &point);

@@ -55,10 +55,19 @@ static const char *figure_html(const Page *page, const Figure *figure, const cha
     return html;
 }
 
+const Figure *page_find(const Page *page, const char *id, int scope, Month month, Window window)
+{
+    const FigureSet *figures = page->site->in.figures;
+    size_t number;
+    return figures_number(figures, id, scope, month, window, &number)
+               ? figures_at(figures, number, ARENA_NEW(page->arena, FigureBox))
+               : NULL;
+}
+
 const Figure *page_figure(const Page *page, Model *map, const char *key, const char *id, int scope,
                           Month month, Window window, const char *form)
 {
-    const Figure *figure = figures_find(page->site->in.figures, id, scope, month, window);
+    const Figure *figure = page_find(page, id, scope, month, window);
     model_text(map, key, figure_html(page, figure, form));
     return figure;
 }
@@ -209,8 +218,7 @@ Model page_where(const Page *page, int scope)
 
 static void put_four(const Page *page, Model *row, int scope)
 {
-    const Figure *figure =
-        figures_find(page->site->in.figures, "M05", scope, page->site->in.period, WINDOW_MONTH);
+    const Figure *figure = page_find(page, "M05", scope, page->site->in.period, WINDOW_MONTH);
     bool known = figure && figure->state == STATE_OK && figure->denominator > 0;
     bool whole = known && figure->numerator == figure->denominator;
     const char *class = !known ? "miss" : whole ? "ok" : "late";
@@ -269,8 +277,8 @@ Model page_comparison(const Page *page, const int *numbers, size_t count, bool t
             model_printf(&row, "href", "%s%sindex.html", page->pages,
                          site_edition_folder(page->arena, scope, page->site->in.period));
         put_four(page, &row, numbers[i]);
-        const Figure *rate = figures_find(page->site->in.figures, "M01", numbers[i],
-                                          page->site->in.period, WINDOW_MONTH);
+        const Figure *rate =
+            page_find(page, "M01", numbers[i], page->site->in.period, WINDOW_MONTH);
         if (towns && rate)
             model_printf(&row, "reported", "%d/%d", rate->reporting, rate->expected);
         Model cells = model_list(page->arena);
@@ -290,8 +298,7 @@ Model page_comparison(const Page *page, const int *numbers, size_t count, bool t
 static Month first_month(const Page *page, const char *id, int scope, Window window)
 {
     Month month = page->site->in.period - (POINTS - 1);
-    while (month < page->site->in.period &&
-           !figures_find(page->site->in.figures, id, scope, month, window))
+    while (month < page->site->in.period && !page_find(page, id, scope, month, window))
         month++;
     return month;
 }
@@ -320,7 +327,7 @@ const char *page_chart(const Page *page, const char *id, int scope, Window windo
     Buffer words = {0}, out = {0};
     for (int i = 0; i < POINTS && metric; i++) {
         Month month = page->site->in.period - (POINTS - 1) + i;
-        const Figure *figure = figures_find(page->site->in.figures, id, scope, month, window);
+        const Figure *figure = page_find(page, id, scope, month, window);
         ChartPoint *point = &points[i];
         char text[16];
         point->label = page->english ? arena_strdup(page->arena, month_text(month, text))

@@ -47,8 +47,9 @@ void four_find(Site *site)
     for (size_t s = 0; s < site->scopes->count; s++) {
         const Scope *scope = &site->scopes->scopes[s];
         for (int i = 0; scope->level == LEVEL_COMPOUND && scope->compound_count && i < 3; i++) {
-            const Figure *figure =
-                figures_find(site->in.figures, figures[i], (int)s, site->in.period, WINDOW_MONTH);
+            FigureBox box;
+            const Figure *figure = figures_find(site->in.figures, figures[i], (int)s,
+                                                site->in.period, WINDOW_MONTH, &box);
             if (figure && figure->state == STATE_OK && figure->numerator > 0)
                 site->four[scope->compounds[0]] |= (unsigned char)(1u << i);
         }

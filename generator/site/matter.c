@@ -324,8 +324,7 @@ static void put_votes(const Page *page, const Step *step, const char *key, int s
     static const char *const ids[] = {"C02", "C03", "C04", "C05"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         const char *id = arena_printf(page->arena, "%s.%s", ids[i], key);
-        const Figure *figure =
-            figures_find(page->site->in.figures, id, scope, day_month(step->day), WINDOW_MONTH);
+        const Figure *figure = page_find(page, id, scope, day_month(step->day), WINDOW_MONTH);
         const MetricInfo *metric = figures_metric(page->site->in.figures, ids[i]);
         if (!figure || !metric)
             continue;
@@ -367,8 +366,7 @@ static Model step_model(const Page *page, const Step *step)
         int scope = page->site->scopes->of_compound[table_compound(step->table, step->row)];
         put_votes(page, step, key, scope, &facts);
         const char *figure = arena_printf(page->arena, "C07.%s", key);
-        const Figure *passed =
-            figures_find(page->site->in.figures, figure, scope, day_month(step->day), WINDOW_MONTH);
+        const Figure *passed = page_find(page, figure, scope, day_month(step->day), WINDOW_MONTH);
         if (passed && passed->state == STATE_OK) {
             bool yes = passed->numerator != 0;
             put_state(&item, yes ? "ok" : "late",

@@ -82,6 +82,8 @@ bool site_has(const Site *site, const char *path, SiteFile *out);
 
 /* facts.c: figures and rows as pages show them. */
 
+/* The figure, which lives as long as the page's arena, or NULL. */
+const Figure *page_find(const Page *page, const char *id, int scope, Month month, Window window);
 /*
  * `key` (ending in _html): the figure as <data>, in a form of doc/format.h, or "big": the unit
  * smaller beside the number; "—" where there is no such figure. Returns the figure or NULL.

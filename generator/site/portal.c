@@ -37,7 +37,7 @@ static void put_rate(Page *page, int scope)
         page_figure(page, m, "rate_html", "M01", scope, in->period, WINDOW_MONTH, "value");
     page_figure(page, m, "rate_parts_html", "M01", scope, in->period, WINDOW_MONTH, "parts");
     model_bool(m, "rate_ok", now && now->state == STATE_OK);
-    const Figure *before = figures_find(in->figures, "M01", scope, in->period - 1, WINDOW_MONTH);
+    const Figure *before = page_find(page, "M01", scope, in->period - 1, WINDOW_MONTH);
     if (before && before->state == STATE_OK) {
         page_figure(page, m, "rate_before_html", "M01", scope, in->period - 1, WINDOW_MONTH,
                     "fraction");
@@ -63,7 +63,7 @@ static void put_headline(Page *page)
     put_rate(page, top);
     page_method(page, m, "rate_id", "M01");
     page_method(page, m, "four_id", "M05");
-    const Figure *four = figures_find(in->figures, "M05", top, in->period, WINDOW_MONTH);
+    const Figure *four = page_find(page, "M05", top, in->period, WINDOW_MONTH);
     page_figure(page, m, "four_html", "M05", top, in->period, WINDOW_MONTH, "value");
     page_figure(page, m, "four_parts_html", "M05", top, in->period, WINDOW_MONTH, "parts");
     model_bool(m, "four_ok", four && four->state == STATE_OK);
@@ -122,8 +122,8 @@ static Model map_rows(const Page *page, const int *compounds, size_t count, bool
         if (known && format_figure(page->arena, rate, "parts", page->english, &parts))
             model_text(&row, "parts", parts);
         model_text(&row, "sort", known ? rate->value : "");
-        const Figure *four = figures_find(page->site->in.figures, "M05", compounds[i],
-                                          page->site->in.period, WINDOW_MONTH);
+        const Figure *four =
+            page_find(page, "M05", compounds[i], page->site->in.period, WINDOW_MONTH);
         const char *lacks = four_missing(page, scope);
         if (four && four->state == STATE_OK && four->numerator == 0 && *lacks)
             model_printf(&row, "lacks", page_words(page, "缺%s", "%s missing"), lacks);
@@ -168,8 +168,7 @@ static void put_towns(Page *page)
             model_text(&item, "name", town->name);
             model_printf(&item, "href", "%s%sindex.html", page->pages,
                          site_edition_folder(page->arena, town, in->period));
-            const Figure *rate =
-                figures_find(in->figures, "M01", towns[t], in->period, WINDOW_MONTH);
+            const Figure *rate = page_find(page, "M01", towns[t], in->period, WINDOW_MONTH);
             if (rate)
                 model_printf(&item, "reported", "%d/%d", rate->reporting, rate->expected);
             model_add(&list, &item);

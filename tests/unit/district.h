@@ -194,8 +194,9 @@ static const char *figure_at(District *d, const char *id, const char *scope, con
 {
     Month month;
     assert_true(month_parse(period, &month));
+    FigureBox box;
     const Figure *f =
-        figures_find(d->cube.figures, id, scope_of(d, scope), month, window_of(window));
+        figures_find(d->cube.figures, id, scope_of(d, scope), month, window_of(window), &box);
     if (!f)
         return "none";
     const char *n = f->has_numerator ? exact_text(d->arena, f->numerator) : "-";

@@ -319,8 +319,8 @@ static void world_figures(World *w)
 static const char *world_use(World *w, const char *id, const char *form, const char *text)
 {
     size_t n = w->doc.use_count++;
-    const Figure *figure =
-        figures_find(w->figures, id, w->compound, month_of(2026, 10), WINDOW_MONTH);
+    const Figure *figure = figures_find(w->figures, id, w->compound, month_of(2026, 10),
+                                        WINDOW_MONTH, ARENA_NEW(w->arena, FigureBox));
     assert_non_null(figure);
     w->uses[n] = (FigureUse){figure, form, text};
     return arena_printf(w->arena, "\xEE\x80\x80%zu\xEE\x80\x81%s\xEE\x80\x82", n, text);

@@ -65,8 +65,9 @@ static void publish(Workspace *w)
 static void assert_reporting(Workspace *w, const char *id, const char *scope, int reporting,
                              int expected)
 {
-    const Figure *f =
-        figures_find(w->d->cube.figures, id, scope_of(w->d, scope), w->d->period, WINDOW_MONTH);
+    FigureBox box;
+    const Figure *f = figures_find(w->d->cube.figures, id, scope_of(w->d, scope), w->d->period,
+                                   WINDOW_MONTH, &box);
     assert_non_null(f);
     assert_int_equal(f->reporting, reporting);
     assert_int_equal(f->expected, expected);

@@ -37,8 +37,9 @@ static void metric(World *w, const char *more, const char *body)
 static const char *figure(World *w, const char *level_and_id, const char *id)
 {
     const ScopeSet *scopes = figures_scopes(w->cube.figures);
+    FigureBox box;
     for (size_t i = 0; i < figures_count(w->cube.figures); i++) {
-        const Figure *f = figures_at(w->cube.figures, i);
+        const Figure *f = figures_at(w->cube.figures, i, &box);
         const Scope *s = &scopes->scopes[f->scope];
         if (strcmp(f->id, id) == 0 && f->window == WINDOW_MONTH && f->period == w->period &&
             strcmp(arena_printf(w->arena, "%s:%s", level_code(s->level), s->id), level_and_id) == 0)

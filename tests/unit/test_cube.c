@@ -183,8 +183,9 @@ static void changes_keep_their_fraction(void **state)
     assert_figure(d, "D02", "A-2", "month", "0/0 - undefined rows");
     assert_figure(d, "D02", "A-1", "ytd", "- - no_base -"); /* nothing reaches January 2025 */
     assert_figure(d, "D03", "A-1", "month", "- - no_base -");
+    FigureBox box;
     const Figure *f =
-        figures_find(d->cube.figures, "D02", scope_of(d, "A-1"), d->period, WINDOW_MONTH);
+        figures_find(d->cube.figures, "D02", scope_of(d, "A-1"), d->period, WINDOW_MONTH, &box);
     assert_int_equal(f->base, month_of(2025, 10));
 }
 
@@ -385,8 +386,9 @@ static void explain_lists_the_rows(void **state)
 static char *all_figures(const District *d)
 {
     Buffer text = {0};
+    FigureBox box;
     for (size_t i = 0; i < figures_count(d->cube.figures); i++) {
-        const Figure *f = figures_at(d->cube.figures, i);
+        const Figure *f = figures_at(d->cube.figures, i, &box);
         buffer_printf(&text, "%s %d %d %d %d %s %d %d %lld/%lld\n", f->id, f->scope, (int)f->period,
                       (int)f->window, (int)f->base, f->value, (int)f->state, (int)f->source,
                       (long long)f->numerator, (long long)f->denominator);

@@ -57,6 +57,28 @@ static void a_number_beyond_64_bits_stays_exact(void **state)
     arena_free(arena);
 }
 
+/* Small numbers are divided in 64 bits, large ones in 128: on both sides of the border alike. */
+static void the_border_of_64_bits_is_not_seen(void **state)
+{
+    (void)state;
+    char text[EXACT_SIZE];
+    Int128 border = (Int128)UINT64_MAX;
+    assert_int_equal(exact_print(text, border, 7, 1, 2, false), 22);
+    assert_string_equal(text, "2635249153387078802.14");
+    assert_int_equal(exact_print(text, border + 1, 7, 1, 2, false), 22);
+    assert_string_equal(text, "2635249153387078802.29");
+    assert_int_equal(exact_print(text, border - 1, border / 10, 1, 6, false), 2);
+    assert_string_equal(text, "10");
+    exact_print(text, -border / 10, border / 10 + 1, 100, 6, true);
+    assert_string_equal(text, "-100.000000");
+    exact_print(text, border, 1, 1, 0, false);
+    assert_string_equal(text, "18446744073709551615");
+    exact_print(text, (border + 1) * 10, 1, 1, 0, false);
+    assert_string_equal(text, "184467440737095516160");
+    exact_print(text, -1999, 2000, 1, 3, false); /* a carry through all places */
+    assert_string_equal(text, "-1");
+}
+
 static void fractions_reduce_and_compare(void **state)
 {
     (void)state;
@@ -73,6 +95,7 @@ int main(void)
         cmocka_unit_test(half_goes_away_from_zero),
         cmocka_unit_test(zeros_are_kept_only_when_asked),
         cmocka_unit_test(a_number_beyond_64_bits_stays_exact),
+        cmocka_unit_test(the_border_of_64_bits_is_not_seen),
         cmocka_unit_test(fractions_reduce_and_compare),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,12 @@
-/* test_figure.c - figures added one by one and joined from parts are the same set. */
+/*
+ * test_figure.c - figures added one by one and joined from parts are the same set, and what does
+ * not fit the small form in which they are held is not lost.
+ */
 #include "unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cube/figure.h"
 
@@ -60,14 +64,32 @@ static void assert_same(const World *w)
 {
     assert_int_equal(figures_count(w->one), figures_count(w->joined));
     for (size_t i = 0; i < figures_count(w->one); i++) {
-        const Figure *a = figures_at(w->one, i), *b = figures_at(w->joined, i);
+        FigureBox one, joined;
+        const Figure *a = figures_at(w->one, i, &one), *b = figures_at(w->joined, i, &joined);
+        size_t number;
         assert_string_equal(a->id, b->id);
         assert_int_equal(a->scope, b->scope);
         assert_int_equal(a->period, b->period);
         assert_int_equal((int)a->numerator, (int)b->numerator);
-        assert_ptr_equal(figures_find(w->joined, b->id, b->scope, b->period, b->window), b);
-        assert_ptr_equal(figures_change(w->joined, i), b);
+        assert_true(figures_number(w->joined, b->id, b->scope, b->period, b->window, &number));
+        assert_int_equal(number, i);
+        assert_int_equal(figures_scope(w->joined, i), b->scope);
+        assert_int_equal(figures_period(w->joined, i), b->period);
     }
+    /* The runs are the figures of one id each, and all of them. */
+    size_t end = 0;
+    for (size_t r = 0; r < figures_run_count(w->joined); r++) {
+        FigureRun run = figures_run(w->joined, r);
+        assert_int_equal(run.first, end);
+        assert_int_equal(run.end - run.first, SCOPES * PERIODS);
+        for (size_t i = run.first; i < run.end; i++) {
+            Figure f;
+            figures_read(w->joined, i, &f);
+            assert_string_equal(f.id, run.id);
+        }
+        end = run.end;
+    }
+    assert_int_equal(end, figures_count(w->joined));
 }
 
 static void join(World *w, const char *const ids[][4], size_t count)
@@ -95,8 +117,9 @@ static void parts_make_one_set(void **state)
     join(w, ids, 4);
     assert_same(w);
     assert_int_equal(figures_count(w->joined), 5 * SCOPES * PERIODS);
-    assert_string_equal(figures_at(w->joined, 0)->id, "A01");
-    assert_null(figures_find(w->joined, "D08", 0, 24300, WINDOW_MONTH));
+    FigureBox box;
+    assert_string_equal(figures_at(w->joined, 0, &box)->id, "A01");
+    assert_null(figures_find(w->joined, "D08", 0, 24300, WINDOW_MONTH, &box));
 }
 
 /* Items of one metric lie between the ids of others: E03 < E03.1.x < E03.4 < E03.5.y. */
@@ -107,7 +130,8 @@ static void ids_may_lie_between_each_other(void **state)
         {"E03", "E03.1.x", "E03.5.y"}, {"E03.4"}, {"E04"}, {"E03.2"}};
     join(w, ids, 4);
     assert_same(w);
-    assert_string_equal(figures_at(w->joined, 2 * SCOPES * PERIODS)->id, "E03.2");
+    FigureBox box;
+    assert_string_equal(figures_at(w->joined, 2 * SCOPES * PERIODS, &box)->id, "E03.2");
 }
 
 /* Of two figures with one key that of the earlier part stands. */
@@ -117,7 +141,10 @@ static void the_earlier_part_wins(void **state)
     static const char *const ids[][4] = {{"B02"}, {"B01", "B02", "B03"}, {"B02"}};
     join(w, ids, 3);
     assert_same(w);
-    assert_int_equal((int)figures_find(w->joined, "B02", 2, 24301, WINDOW_MONTH)->numerator, 0);
+    FigureBox box;
+    const Figure *first = figures_find(w->joined, "B02", 2, 24301, WINDOW_MONTH, &box);
+    assert_non_null(first);
+    assert_int_equal((int)first->numerator, 0);
 }
 
 static void nothing_joins_to_nothing(void **state)
@@ -125,7 +152,178 @@ static void nothing_joins_to_nothing(void **state)
     World *w = *state;
     figures_join(w->joined, NULL, 0);
     assert_int_equal(figures_count(w->joined), 0);
-    assert_null(figures_find(w->joined, "A01", 0, 24300, WINDOW_MONTH));
+    FigureBox box;
+    assert_null(figures_find(w->joined, "A01", 0, 24300, WINDOW_MONTH, &box));
+    assert_int_equal(figures_run_count(w->joined), 0);
+}
+
+static const MetricInfo RATE = {.id = "D06", .base_id = "D06", .unit = "%", .decimals = 2};
+
+/* One figure of D06; each test makes one thing of it unusual. */
+static Figure rate(int scope)
+{
+    return (Figure){.metric = &RATE,
+                    .id = "D06",
+                    .scope = scope,
+                    .period = 24300,
+                    .window = WINDOW_YEAR,
+                    .base = MONTH_MISSING,
+                    .has_numerator = true,
+                    .has_denominator = true,
+                    .numerator = 2,
+                    .denominator = 3,
+                    .reporting = 1,
+                    .source = SOURCE_BOTH};
+}
+
+static void assert_equal(const Figure *a, const Figure *b, const char *value)
+{
+    assert_ptr_equal(a->metric, b->metric);
+    assert_string_equal(a->id, b->id);
+    assert_string_equal(b->value, value);
+    assert_int_equal(a->scope, b->scope);
+    assert_int_equal(a->period, b->period);
+    assert_int_equal(a->base, b->base);
+    assert_int_equal(a->window, b->window);
+    assert_int_equal(a->state, b->state);
+    assert_int_equal(a->source, b->source);
+    assert_int_equal(a->reporting, b->reporting);
+    assert_int_equal(a->expected, b->expected);
+    assert_int_equal(a->has_numerator, b->has_numerator);
+    assert_int_equal(a->has_denominator, b->has_denominator);
+    assert_true(a->numerator == b->numerator && a->denominator == b->denominator);
+}
+
+/* All that a figure may say, each beside a usual one that shares its set. */
+static size_t unusual(Figure *out, const char **values)
+{
+    static const struct {
+        Int128 n, d;
+        Month base;
+        int32_t reporting, expected;
+        const char *own, *value;
+        FigureState state;
+    } LIST[] = {
+        {2, 3, MONTH_MISSING, 1, 0, NULL, "66.67", STATE_OK},
+        {INT32_MAX, INT32_MIN, MONTH_MISSING, 1, 0, NULL, "", STATE_OK},
+        {(Int128)INT32_MAX + 1, 3, MONTH_MISSING, 1, 0, NULL, "71582788266.67", STATE_OK},
+        {-1, (Int128)INT64_MAX * 4, 24300, 1, 0, NULL, "0", STATE_OK},
+        {2, 3, MONTH_MISSING, 1, 9, NULL, "66.67", STATE_OK},
+        {2, 3, MONTH_MISSING, 1 << 20, 0, NULL, "66.67", STATE_OK},
+        {2, 3, 24301, 1, 0, NULL, "66.67", STATE_OK},        /* a base that is yet to come */
+        {2, 3, 24300 - 4095, 1, 0, NULL, "66.67", STATE_OK}, /* and one long ago */
+        {2, 3, 24300 - 4094, 1, 0, NULL, "66.67", STATE_OK},
+        {2, 3, 24300, 1, 0, NULL, "66.67", STATE_OK},
+        {2, 3, MONTH_MISSING, 1, 0, "66.6", "66.6", STATE_OK},
+        {2, 3, MONTH_MISSING, 1, 0, "66.67", "66.67", STATE_OK},
+        {2, 0, MONTH_MISSING, 0, 0, "", "", STATE_UNDEFINED},
+        {2, 3, MONTH_MISSING, 0, 0, NULL, "", STATE_SUPPRESSED},
+    };
+    size_t count = sizeof LIST / sizeof *LIST;
+    for (size_t i = 0; i < count; i++) {
+        out[i] = rate((int)i % SCOPES);
+        out[i].period += (int)i / SCOPES;
+        out[i].base =
+            LIST[i].base == MONTH_MISSING ? MONTH_MISSING : LIST[i].base + (int)i / SCOPES;
+        out[i].numerator = LIST[i].n;
+        out[i].denominator = LIST[i].d;
+        out[i].reporting = LIST[i].reporting;
+        out[i].expected = LIST[i].expected;
+        out[i].value = LIST[i].own;
+        out[i].state = LIST[i].state;
+        values[i] = LIST[i].value;
+    }
+    return count;
+}
+
+static void what_does_not_fit_is_kept_beside_the_others(void **state)
+{
+    World *w = *state;
+    Figure given[32];
+    const char *values[32];
+    FigureBox box;
+    size_t count = unusual(given, values);
+    for (size_t i = 0; i < count; i++)
+        figures_add(w->one, &given[count - 1 - i]);
+    figures_finish(w->one);
+    assert_int_equal(figures_count(w->one), count);
+    for (size_t i = 0; i < count; i++) {
+        const Figure *f =
+            figures_find(w->one, "D06", given[i].scope, given[i].period, WINDOW_YEAR, &box);
+        assert_non_null(f);
+        assert_equal(&given[i], f, values[i]);
+    }
+}
+
+/* A figure put in another's place is that figure, and its neighbours are as they were. */
+static void a_figure_can_be_put_in_the_place_of_another(void **state)
+{
+    World *w = *state;
+    Figure given[32];
+    const char *values[32];
+    FigureBox box;
+    size_t count = unusual(given, values);
+    for (int s = 0; s < SCOPES; s++) {
+        Figure f = rate(s);
+        figures_add(w->one, &f);
+    }
+    figures_finish(w->one);
+    for (size_t twice = 0; twice < 2; twice++)
+        for (size_t i = 0; i < count; i++) {
+            size_t number;
+            Figure f = given[i], usual = rate((f.scope + 1) % SCOPES);
+            f.base = f.base == MONTH_MISSING ? MONTH_MISSING : f.base - (f.period - 24300);
+            f.period = 24300;
+            assert_true(figures_number(w->one, "D06", f.scope, 24300, WINDOW_YEAR, &number));
+            figures_put(w->one, number, &f);
+            assert_equal(&f, figures_at(w->one, number, &box), values[i]);
+            assert_equal(&usual, figures_find(w->one, "D06", usual.scope, 24300, WINDOW_YEAR, &box),
+                         "66.67");
+            f = rate(f.scope);
+            figures_put(w->one, number, &f);
+            assert_equal(&f, figures_at(w->one, number, &box), "66.67");
+        }
+}
+
+/* A copy taken of a figure can be put back as it is. */
+static void what_was_read_can_be_put(void **state)
+{
+    World *w = *state;
+    Figure given[32], copy;
+    const char *values[32];
+    FigureBox box;
+    size_t count = unusual(given, values);
+    for (size_t i = 0; i < count; i++)
+        figures_add(w->one, &given[i]);
+    figures_finish(w->one);
+    for (size_t i = 0; i < count; i++) {
+        char value[EXACT_SIZE], text[EXACT_SIZE];
+        figures_read(w->one, i, &copy);
+        snprintf(value, sizeof value, "%s", figure_print(&copy, text));
+        figures_put(w->one, i, &copy);
+        assert_equal(&copy, figures_at(w->one, i, &box), value);
+    }
+}
+
+/* The id may be written into room that is used again, as those of single rows are. */
+static void ids_are_copied(void **state)
+{
+    World *w = *state;
+    char id[24];
+    for (int i = 9; i >= 0; i--)
+        for (int s = 0; s < 2; s++) {
+            Figure f = rate(s);
+            snprintf(id, sizeof id, "D06.R-%d", i);
+            f.id = id;
+            figures_add(w->one, &f);
+        }
+    memset(id, 'x', sizeof id);
+    figures_finish(w->one);
+    assert_int_equal(figures_run_count(w->one), 10);
+    for (size_t i = 0; i < 10; i++) {
+        snprintf(id, sizeof id, "D06.R-%zu", i);
+        assert_string_equal(figures_run(w->one, i).id, id);
+    }
 }
 
 int main(void)
@@ -136,6 +334,10 @@ int main(void)
         CASE(ids_may_lie_between_each_other),
         CASE(the_earlier_part_wins),
         CASE(nothing_joins_to_nothing),
+        CASE(what_does_not_fit_is_kept_beside_the_others),
+        CASE(a_figure_can_be_put_in_the_place_of_another),
+        CASE(what_was_read_can_be_put),
+        CASE(ids_are_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

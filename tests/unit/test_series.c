@@ -133,7 +133,9 @@ static void open_data_name_the_method_of_each_figure(void **state)
     assert_int_equal(series_method(figures, figures_metric(figures, "D06"), month_of(2026, 9)), 0);
     Buffer out = {0};
     for (int month = 8; month <= 9; month++) {
-        const Figure *figure = figures_find(figures, "D01", 0, month_of(2026, month), WINDOW_MONTH);
+        FigureBox box;
+        const Figure *figure =
+            figures_find(figures, "D01", 0, month_of(2026, month), WINDOW_MONTH, &box);
         assert_non_null(figure);
         rows_json_metric(figures, figure, true, &out);
     }

@@ -107,7 +107,8 @@ static const char *printed(const World *w, const char *id, Month month)
     char *out = text[turn = (turn + 1) % 4];
     *out = '\0';
     for (int s = 0; s < COUNT; s++) {
-        const Figure *f = figures_find(w->figures, id, s, month, WINDOW_ASOF);
+        FigureBox box;
+        const Figure *f = figures_find(w->figures, id, s, month, WINDOW_ASOF, &box);
         if (f && f->state == STATE_OK)
             sprintf(out + strlen(out), "%s%s", *out ? " " : "", SCOPES[s].id);
         else if (f)
@@ -168,8 +169,12 @@ static void totals_are_left_alone(void **state)
     World *w = *state;
     put_month(w, &SHARE, AUGUST, (int[][2]){{1, 40}, LARGE, LARGE, LARGE, LARGE});
     figures_finish(w->figures);
-    for (size_t i = 0; i < figures_count(w->figures); i++)
-        figures_change(w->figures, i)->source = SOURCE_TOTALS;
+    for (size_t i = 0; i < figures_count(w->figures); i++) {
+        Figure f;
+        figures_read(w->figures, i, &f);
+        f.source = SOURCE_TOTALS;
+        figures_put(w->figures, i, &f);
+    }
     suppress(w->figures, K, "");
     assert_string_equal(printed(w, "S", AUGUST), "a1 a2 a3 b1 b2 A B city");
 }

@@ -1,0 +1,98 @@
+/*
+ * figure_set.h - how a set holds its figures: for figure.c, which reads them, and figure_set.c,
+ * which builds the set.
+ *
+ * A figure is held in 24 bytes: what most of them need. What does not fit lies in a Rest beside
+ * them, and the printed value in neither, since it follows from the fraction. Figures lie in
+ * segments, one for each part that was joined, so none is moved again.
+ */
+#ifndef FIGURE_SET_H
+#define FIGURE_SET_H
+
+#include "cube/figure.h"
+
+/* One figure. Of an odd one `numerator` is the number of its Rest. */
+typedef struct {
+    int32_t numerator, denominator;
+    uint32_t name; /* among those of its segment */
+    Month period;
+    unsigned scope : 20, window : 3, state : 3, source : 2;
+    unsigned has_numerator : 1, has_denominator : 1, odd : 1;
+    unsigned reporting : 20, back : 12; /* months from the base to the period; or NO_BASE */
+} Held;
+
+enum { NO_BASE = (1 << 12) - 1, MOST_REPORTING = (1 << 20) - 1 };
+
+/* Of a figure that is larger than most, or says what does not follow from the others. */
+typedef struct {
+    Fraction fraction;
+    const char *value; /* NULL: it follows from the fraction */
+    int32_t reporting, expected;
+    Month base;
+} Rest;
+
+typedef struct {
+    Rest *items;
+    size_t count, capacity;
+} Rests;
+
+/* An id with the metric that its figures are of. */
+typedef struct {
+    const char *id;
+    const MetricInfo *metric;
+} Name;
+
+/* Sorted figures that lie together: those from number `first` up to before `end`. */
+typedef struct {
+    Held *items;
+    const Name *names; /* as sorted as the figures */
+    Rests rests;
+    size_t first, end;
+} Segment;
+
+/* Where the figures of an id begin; they end where those of the next do. */
+typedef struct {
+    uint32_t first, segment;
+} Run;
+
+#define HINT_BITS 6 /* a look-up by number begins at the segment of every 64th */
+
+/* While it is built. */
+typedef struct {
+    Held *items;
+    size_t capacity;
+    Name *names;
+    size_t name_count, name_capacity;
+    uint32_t *slots; /* hash of names: their numbers from 1 */
+    size_t slot_count;
+    Rests rests;
+} Draft;
+
+struct FigureSet {
+    Arena *arena;
+    const ScopeSet *scopes;
+    const MetricInfo *const *metrics;
+    size_t metric_count, count;
+    Draft draft;
+    Segment *segments; /* once it is finished */
+    size_t segment_count;
+    uint32_t *hints;
+    const uint32_t *scope_ranks; /* of a part: those of the whole */
+    Run *runs;
+    size_t run_count;
+    uint32_t *slots; /* hash of ids: numbers of runs from 1 */
+    size_t slot_count;
+    const MethodBreak *breaks;
+    size_t break_count;
+};
+
+/* Must the figure have a Rest? */
+bool held_is_odd(const FigureSet *set, const Figure *figure);
+/* `rest`: NULL where the figure is not odd; its number is already in `held`. Texts are copied. */
+void held_write(Arena *arena, const Figure *figure, Rest *rest, Held *held);
+void held_read(const FigureSet *set, const Segment *segment, const Held *held, Figure *out);
+/* The order of windows as bytes of their codes. */
+uint64_t figure_window_rank(Window window);
+size_t figure_hash(const char *id);
+const char *figure_run_id(const FigureSet *set, size_t run);
+#endif
