@@ -19,17 +19,22 @@ $(BUILD)/csv-split: tests/csv/split.c $(OUT)/libgongkai.a
 test-long: long-deps-if-missing test
 	@tests/run.sh long
 
-.PHONY: bench-peers bench-ingest
-bench: all $(OUT)/bench/paper
+# A tenth of a city in two minutes, or PERCENT="1 10 100". The table of README "Speed".
+.PHONY: bench-peers bench-ingest bench-growth
+bench: all $(addprefix $(OUT)/bench/,paper page import plan)
 	@tests/bench/run.sh $(PERCENT)
+
+# Whole runs of 1 %, 10 % and 100 % of a city, and what each takes of the one before it.
+bench-growth: all
+	@tests/bench/growth.sh $(PERCENT)
 
 # The same work by DuckDB, Hugo and Typst: make bench-peers PERCENT=100
 bench-peers: peer-deps-if-missing all
-	@tests/bench/peers.sh $(or $(PERCENT),10)
+	@tests/bench/peers.sh $(PERCENT)
 
 # Issue rows into memory, by DuckDB and by the import.
 bench-ingest: peer-deps-if-missing $(OUT)/bench/import $(OUT)/bench/plan
-	@tests/bench/ingest.sh $(or $(PERCENT),10)
+	@tests/bench/ingest.sh $(PERCENT)
 
 $(OUT)/bench/plan: tests/fuzz/make_plan.c $(OUT)/libgongkai.a
 	@mkdir -p $(@D)
@@ -38,6 +43,9 @@ $(OUT)/bench/plan: tests/fuzz/make_plan.c $(OUT)/libgongkai.a
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/libgongkai.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libgongkai.a $(LDLIBS)
+
+# A page of the district that the unit tests invent.
+$(OUT)/bench/page: LDLIBS += -lcmocka
 
 # Writes what the import says of tests/errors/NAME anew, to be read as a diff.
 accept:

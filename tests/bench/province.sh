@@ -3,15 +3,11 @@
 # four shares on a Slurm cluster of four nodes on this machine, the node of share 2 killed in the middle, then
 # merged and published. Profile `peer`: eight pages, eight data files, one bulletin per compound. Needs root,
 # slurmctld slurmd slurm-client munge, 15 GB of disk and 6 GB of memory for each 100,000,000 rows.
-set -eu
-cd "$(dirname "$0")/../.."
+# shellcheck source=tests/bench/common.sh
+. "$(dirname "$0")/common.sh"
 rows=${1:-100000000} compounds=${2:-208}
-work=$(mktemp -d "${TMPDIR:-/tmp}/gongkai-province-XXXXXX")
-chmod 755 "$work"
-trap 'rm -rf "$work"' EXIT
 say() { echo "$SECONDS s: $*"; }
 SECONDS=0
-${CC:-gcc} -O2 -std=c11 -D_GNU_SOURCE tests/bench/gencity.c -o "$work/gencity"
 "$work/gencity" "$compounds" "$rows" "$work/province"
 say "$rows issue rows of $compounds compounds written, $(du -sm "$work/province/input" | cut -f1) MB"
 cat >"$work/gongkai" <<SH
@@ -26,7 +22,6 @@ python3 - "$work/province/output/report/run.json" <<'PY'
 import json, sys
 report = json.load(open(sys.argv[1]))
 print(f"rows read by the merge: {sum(f['read'] for f in report['files']):,}; scopes {report['scopes']:,}, figures {report['figures']:,}")
-for name, seconds in report["seconds"].items():
-    print(f"    merge, {name:8s} wall {seconds:8.2f} s   cpu {report['cpu_seconds'][name]:8.2f} s   "
-          f"peak {report['peak_kilobytes'][name] // 1024:6d} MB")
 PY
+heading "the merge"
+stages "$work/province/output/report/run.json"
