@@ -25,6 +25,7 @@
 typedef struct Block {
     struct Block *next;
     size_t used, size;
+    bool clean; /* all of it was zeroed as it came; else each piece is as it is given out */
     alignas(max_align_t) char bytes[];
 } Block;
 
@@ -128,11 +129,20 @@ void arena_free(Arena *arena)
     free(arena);
 }
 
+/*
+ * What asks for more than a block of the usual size gets zeros from the system, page by page as it
+ * is touched. Of the others the greater part of the last one is never used, so they are not zeroed
+ * whole: a page of paper is laid out several times, each time in an arena of its own.
+ */
 static Block *add_block(Arena *arena, size_t need)
 {
-    size_t size = need > arena->next_size ? need : arena->next_size;
-    Block *block = memory_alloc(sizeof *block + size);
+    bool large = need > arena->next_size;
+    size_t size = large ? need : arena->next_size;
+    Block *block =
+        large ? memory_alloc(sizeof *block + size) : memory_resize(NULL, sizeof *block + size);
     block->size = size;
+    block->used = 0;
+    block->clean = large;
     block->next = arena->blocks;
     arena->blocks = block;
     if (arena->next_size < LARGEST_BLOCK)
@@ -140,19 +150,28 @@ static Block *add_block(Arena *arena, size_t need)
     return block;
 }
 
-void *arena_alloc(Arena *arena, size_t size)
+/* Room for *rounded bytes, which is rounded up; *clean: they are zeros. */
+static void *take(Arena *arena, size_t *rounded, bool *clean)
 {
-    if (size > SIZE_MAX / 2)
-        memory_exhausted(size);
-    size_t step = alignof(max_align_t);
-    size = (size + step - 1) / step * step;
+    if (*rounded > SIZE_MAX / 2)
+        memory_exhausted(*rounded);
+    size_t step = alignof(max_align_t), size = (*rounded + step - 1) / step * step;
+    *rounded = size;
     Block *block = arena->blocks;
     if (!block || block->size - block->used < size)
         block = add_block(arena, size);
     void *memory = block->bytes + block->used;
     block->used += size;
     arena->total += size;
+    *clean = block->clean;
     return memory;
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+    bool clean;
+    void *memory = take(arena, &size, &clean);
+    return clean ? memory : memset(memory, 0, size);
 }
 
 void *arena_array(Arena *arena, size_t count, size_t size)
@@ -164,9 +183,11 @@ void *arena_array(Arena *arena, size_t count, size_t size)
 
 char *arena_copy(Arena *arena, const char *text, size_t length)
 {
-    char *copy = arena_alloc(arena, length + 1);
+    bool clean;
+    size_t size = length + 1;
+    char *copy = take(arena, &size, &clean);
     memcpy(copy, text, length);
-    copy[length] = '\0';
+    memset(copy + length, 0, size - length);
     return copy;
 }
 

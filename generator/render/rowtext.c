@@ -192,33 +192,9 @@ static char *put_period(const RowText *t, size_t row, size_t c, char *at)
 
 /* --- rows ------------------------------------------------------------------------------ */
 
-/* As table_cell() reads it. */
-static int64_t read_cell(const ColumnCells *cells, size_t row)
-{
-    const unsigned char *at = cells->cells;
-    uint64_t stored;
-    if (row >= cells->rows)
-        return CELL_MISSING;
-    switch (cells->width) {
-    case 1:
-        stored = at[row];
-        return stored == UINT8_MAX ? CELL_MISSING : (int64_t)stored + cells->bias;
-    case 2:
-        stored = ((const uint16_t *)cells->cells)[row];
-        return stored == UINT16_MAX ? CELL_MISSING : (int64_t)stored + cells->bias;
-    case 4:
-        stored = ((const uint32_t *)cells->cells)[row];
-        return stored == UINT32_MAX ? CELL_MISSING : (int64_t)stored + cells->bias;
-    case 8:
-        return ((const int64_t *)cells->cells)[row];
-    default:
-        return CELL_MISSING;
-    }
-}
-
 static int64_t cell_of(const RowText *t, const Column *column, size_t row, size_t c)
 {
-    return column->redirected ? fields_cell(t->fields, row, c) : read_cell(&column->cells, row);
+    return column->redirected ? fields_cell(t->fields, row, c) : field_read(&column->cells, row);
 }
 
 void rowtext_row(const RowText *t, size_t i, Buffer *out)

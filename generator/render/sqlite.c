@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "render/csv.h"
 #include "render/sqlitefile.h"
+#include "render/sqliterow.h"
 
 static bool fail(sqlite3 *db, Error *err)
 {
@@ -28,12 +29,6 @@ static void put_quoted(Buffer *out, char quote, const char *text)
         buffer_char(out, *text);
     }
     buffer_char(out, quote);
-}
-
-static bool is_number(const ColumnSchema *column)
-{
-    return column->type == TYPE_INT || column->type == TYPE_DECIMAL || column->type == TYPE_MONEY ||
-           column->type == TYPE_AREA || column->type == TYPE_BOOL;
 }
 
 /* The name says the base unit, so that nobody takes fen for yuan. */
@@ -75,7 +70,7 @@ static void put_create(const DataPackage *package, const Fields *fields, Buffer 
         const ColumnSchema *column = fields_column(fields, c);
         buffer_text(sql, c > 0 ? ",\n  " : "\n  ");
         put_name(sql, column);
-        buffer_text(sql, is_number(column) ? " INTEGER" : " TEXT");
+        buffer_text(sql, sqliterow_is_number(column) ? " INTEGER" : " TEXT");
     }
     if (fields_has_key(fields)) {
         buffer_text(sql, ",\n  PRIMARY KEY (");
@@ -151,31 +146,6 @@ static void put_view(const Fields *fields, Buffer *sql)
     buffer_text(sql, " t");
 }
 
-/* One column of a table as it goes into the file. */
-static void put_cell(SqliteFile *file, const Fields *fields, size_t row, size_t c, Buffer *scratch)
-{
-    const ColumnSchema *column = fields_column(fields, c);
-    int64_t cell = fields_cell(fields, row, c);
-    size_t length;
-    if (cell == CELL_MISSING) {
-        sqlitefile_null(file);
-    } else if (is_number(column)) {
-        sqlitefile_int(file, cell);
-    } else if (field_is_text(column)) {
-        const char *text = dataset_text_of(fields->data, cell, &length);
-        if (length > 0)
-            sqlitefile_text(file, text, length);
-        else
-            sqlitefile_null(file);
-    } else if (column->type == TYPE_DATE) {
-        sqlitefile_text(file, field_day((Day)cell), FIELD_DAY_LENGTH);
-    } else {
-        buffer_clear(scratch);
-        fields_put(fields, row, c, false, scratch);
-        sqlitefile_text(file, scratch->bytes, scratch->length);
-    }
-}
-
 static void put_text(SqliteFile *file, const char *text)
 {
     if (text && text[0])
@@ -234,7 +204,7 @@ static int compare_keys(Keys *k, uint32_t a, uint32_t b)
 {
     for (size_t i = 0; i < k->count; i++) {
         size_t column = k->columns[i], x, y;
-        if (is_number(fields_column(k->fields, column))) {
+        if (sqliterow_is_number(fields_column(k->fields, column))) {
             int64_t m = fields_cell(k->fields, fields_row(k->fields, a), column),
                     n = fields_cell(k->fields, fields_row(k->fields, b), column);
             if (m != n)
@@ -262,7 +232,7 @@ static int by_key(const void *a, const void *b, void *keys)
 static void find_starts(Keys *k, KeyPlace *places)
 {
     size_t count = k->fields->row_count, same = SIZE_MAX, column = k->columns[0], length;
-    if (is_number(fields_column(k->fields, column)))
+    if (sqliterow_is_number(fields_column(k->fields, column)))
         return; /* compared as numbers */
     Buffer first = {0};
     for (size_t i = 0; i < count; i++) {
@@ -284,7 +254,7 @@ static void find_starts(Keys *k, KeyPlace *places)
 }
 
 /* The index that SQLite itself would make for a PRIMARY KEY: its cells and the row's number. */
-static bool write_key(SqliteFile *file, const Fields *fields, Error *err)
+static bool write_key(SqliteFile *file, const Fields *fields, const SqliteRow *cells, Error *err)
 {
     const TableSchema *schema = fields->schema;
     size_t count = fields->row_count;
@@ -305,7 +275,7 @@ static bool write_key(SqliteFile *file, const Fields *fields, Error *err)
     for (size_t i = 0; i < count; i++) {
         unique = unique && (sorted || i == 0 || by_key(&places[i - 1], &places[i], &keys) != 0);
         for (size_t c = 0; c < keys.count; c++)
-            put_cell(file, fields, fields_row(fields, places[i].place), keys.columns[c], &scratch);
+            sqliterow_cell(cells, fields_row(fields, places[i].place), keys.columns[c], file);
         sqlitefile_int(file, (int64_t)places[i].place + 1);
         sqlitefile_row(file);
     }
@@ -324,29 +294,29 @@ static bool write_key(SqliteFile *file, const Fields *fields, Error *err)
 static bool write_table(SqliteFile *file, const DataPackage *package, const Fields *fields,
                         Error *err)
 {
-    Buffer sql = {0}, scratch = {0};
+    Buffer sql = {0};
     bool ok =
         fields->count <= SQLITEFILE_COLUMNS ||
         error_set(err, ERR_INTERNAL, "data.sqlite: %s has too many columns", fields->schema->name);
     if (!ok)
         return false;
+    Arena *arena = arena_new();
+    const SqliteRow *cells = sqliterow_new(arena, fields);
     put_create(package, fields, &sql);
     sqlitefile_begin(file, SQLITEFILE_TABLE);
     for (size_t i = 0; i < fields->row_count; i++) {
-        size_t row = fields_row(fields, i);
-        for (size_t c = 0; c < fields->count; c++)
-            put_cell(file, fields, row, c, &scratch);
+        sqliterow_put(cells, fields_row(fields, i), file);
         sqlitefile_row(file);
     }
     put_table(file, fields->schema->name, sql.bytes, sqlitefile_end(file));
     if (fields_has_key(fields))
-        ok = write_key(file, fields, err);
+        ok = write_key(file, fields, cells, err);
     buffer_clear(&sql);
     put_view(fields, &sql);
     const char *title = fields->schema->title.zh;
     sqlitefile_entry(file, "view", title, title, 0, sql.bytes);
     buffer_free(&sql);
-    buffer_free(&scratch);
+    arena_free(arena);
     return ok;
 }
 

@@ -88,6 +88,17 @@ void sqlitefile_null(SqliteFile *f)
     f->types[f->types_length++] = 0;
 }
 
+/* The value's bytes behind those of the columns before it. */
+static void put_body(SqliteFile *f, const void *bytes, size_t length)
+{
+    Buffer *body = &f->body;
+    if (length == 0)
+        return;
+    GROW(body->bytes, body->capacity, body->length + length);
+    memcpy(body->bytes + body->length, bytes, length);
+    body->length += length;
+}
+
 void sqlitefile_int(SqliteFile *f, int64_t value)
 {
     static const unsigned char widths[] = {0, 1, 2, 3, 4, 6, 8};
@@ -100,24 +111,28 @@ void sqlitefile_int(SqliteFile *f, int64_t value)
                         value >= INT64_C(1) << (8 * widths[type] - 1)))
         type++;
     put_big(bytes, (uint64_t)value, widths[type]);
-    buffer_put(&f->body, bytes, widths[type]);
+    put_body(f, bytes, widths[type]);
     f->types[f->types_length++] = type;
 }
 
 void sqlitefile_text(SqliteFile *f, const char *text, size_t length)
 {
     f->types_length += put_varint(f->types + f->types_length, 13 + 2 * (uint64_t)length);
-    buffer_put(&f->body, text, length);
+    put_body(f, text, length);
+}
+
+/* How long the record's header is, itself included: what a record begins with. */
+static size_t put_head(const SqliteFile *f, unsigned char head[3])
+{
+    size_t length = f->types_length + 1;
+    return put_varint(head, length > 127 ? length + 1 : length);
 }
 
 /* Header (its own length included), then the values. */
 static void make_record(SqliteFile *f)
 {
     unsigned char head[3];
-    size_t length = f->types_length + 1;
-    if (length > 127)
-        length++;
-    size_t head_length = put_varint(head, length);
+    size_t head_length = put_head(f, head);
     buffer_clear(&f->record);
     buffer_put(&f->record, head, head_length);
     buffer_put(&f->record, f->types, f->types_length);
@@ -262,11 +277,50 @@ static void push_child(SqliteFile *f, size_t level, uint32_t child, uint64_t key
     l->child_key = key;
 }
 
+/*
+ * A row whose cell fits on the page as it is: put there at once. `size` bytes of `before` stand in
+ * front of the record. False: nothing was done.
+ */
+static bool add_whole_row(SqliteFile *f, const unsigned char *before, size_t size, size_t record,
+                          size_t most)
+{
+    Level *l = &f->levels[0];
+    size_t length = size + record;
+    if (record > most || !fits(l, 0, length))
+        return false;
+    l->content -= length;
+    put_big(l->bytes + header_of(0) + 2 * l->count++, l->content, 2);
+    unsigned char *at = l->bytes + l->content;
+    memcpy(at, before, size);
+    at += size;
+    at += put_head(f, at);
+    memcpy(at, f->types, f->types_length);
+    if (f->body.length)
+        memcpy(at + f->types_length, f->body.bytes, f->body.length);
+    f->types_length = 0;
+    f->body.length = 0;
+    return true;
+}
+
+/* Bytes of the record that make_record() would make. */
+static size_t record_length(const SqliteFile *f)
+{
+    unsigned char head[3];
+    return put_head(f, head) + f->types_length + f->body.length;
+}
+
 static void add_table_row(SqliteFile *f)
 {
     Level *l = &f->levels[0];
     unsigned char head[20];
-    size_t size = put_varint(head, f->record.length);
+    size_t record = record_length(f), size = put_varint(head, record);
+    size += put_varint(head + size, f->rows + 1);
+    if (add_whole_row(f, head, size, record, SQLITE_MOST_TABLE)) {
+        f->rows++;
+        return;
+    }
+    make_record(f);
+    size = put_varint(head, f->record.length);
     size += put_varint(head + size, ++f->rows);
     buffer_clear(&f->cell);
     buffer_put(&f->cell, head, size);
@@ -320,8 +374,12 @@ static void add_index_cell(SqliteFile *f, size_t level, uint32_t child, const vo
 static void add_index_row(SqliteFile *f)
 {
     unsigned char head[10];
+    size_t record = record_length(f), size = put_varint(head, record);
+    if (add_whole_row(f, head, size, record, SQLITE_MOST_INDEX))
+        return;
+    make_record(f);
     buffer_clear(&f->cell);
-    buffer_put(&f->cell, head, put_varint(head, f->record.length));
+    buffer_put(&f->cell, head, size);
     put_record(f, SQLITE_MOST_INDEX);
     add_index_cell(f, 0, 0, f->cell.bytes, f->cell.length);
 }
@@ -362,7 +420,6 @@ void sqlitefile_begin(SqliteFile *f, SqliteTree tree)
 
 void sqlitefile_row(SqliteFile *f)
 {
-    make_record(f);
     if (f->tree == SQLITEFILE_TABLE)
         add_table_row(f);
     else
