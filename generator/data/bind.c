@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "data/label.h"
+#include "data/units.h"
 
 #define UNKNOWN_COLUMNS_MAX 20 /* told one by one */
 #define COLUMNS_MAX 1000       /* of a schema */
@@ -305,28 +306,6 @@ static bool is_enough(const Fit *fit, const Header *h, const TableSchema *schema
 
 /* --- what the rows above say ------------------------------------------------------------ */
 
-/* 万元 is a unit, 万科物业 is none. */
-static int unit_exponent(const char *text)
-{
-    static const struct {
-        const char *word;
-        int exponent;
-    } units[] = {{"千万", 7}, {"百万", 6}, {"十万", 5}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}};
-    static const char *const things[] = {"元", "平", "㎡", "m"};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        const char *found = strstr(text, units[i].word);
-        if (!found)
-            continue;
-        found += strlen(units[i].word);
-        if (!*found || strchr(" )],;/", *found))
-            return units[i].exponent;
-        for (size_t k = 0; k < sizeof things / sizeof *things; k++)
-            if (strncmp(found, things[k], strlen(things[k])) == 0)
-                return units[i].exponent;
-    }
-    return 0;
-}
-
 /* The text behind "填报单位：" in a cell. */
 static const char *behind(const char *text, const char *const *words, size_t count)
 {
@@ -354,13 +333,27 @@ static void cut_at_blank(char *text)
         text[n - 1] = '\0';
 }
 
-static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, Buffer *title)
+/* What the line says of the unit of all amounts below it. */
+static void read_unit(Sheet *sheet, const char *text, int row)
+{
+    int exponent;
+    UnitSaid said = unit_of_line(text, &exponent);
+    if (said == UNIT_SAID) {
+        sheet->foreign |= sheet->unit_said && exponent != sheet->exponent;
+        sheet->unit_said = true;
+        sheet->exponent = exponent;
+    } else if (said == UNIT_FOREIGN)
+        sheet->foreign = true;
+    else if (said == UNIT_DOUBTFUL && !sheet->doubtful_row)
+        sheet->doubtful_row = row;
+}
+
+static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, int row, Buffer *title)
 {
     static const char *const reporters[] = {"填报单位", "报送单位", "上报单位",  "填报社区",
                                             "填报小区", "编制单位", "小区名称:", "所属小区:"};
     static const char *const dates[] = {"填报日期", "填表日期", "制表日期",
                                         "报送日期", "导出时间", "打印日期"};
-    static const char *const units[] = {"金额单位", "计量单位", "货币单位"};
     char plain[512], fold[512]; /* 单 位：万元 is spaced for its looks */
     label_trim(text, strlen(text), plain, sizeof plain, NULL);
     label_fold(text, strlen(text), fold, sizeof fold);
@@ -373,11 +366,7 @@ static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, Buff
         cut_at_blank(name);
         sheet->reporter = name;
     }
-    const char *unit = behind(fold, units, 3);
-    if (!unit)
-        unit = behind(who_fold ? who_fold : fold, (const char *const[]){"单位:"}, 1);
-    if (unit)
-        sheet->exponent = unit_exponent(unit);
+    read_unit(sheet, text, row);
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         char *found = strstr(plain, dates[i]);
         if (found)
@@ -396,7 +385,7 @@ static void read_titles(Intake *intake, Sheet *sheet, const KeptRecord *rows, si
                 char *text =
                     arena_copy(intake->arena, rows[r].cells[c].text,
                                rows[r].cells[c].length < 2000 ? rows[r].cells[c].length : 2000);
-                read_title_cell(intake, sheet, text, &title);
+                read_title_cell(intake, sheet, text, rows[r].row, &title);
             }
     sheet->title = arena_copy(intake->arena, title.bytes ? title.bytes : "", title.length);
     buffer_free(&title);
@@ -468,34 +457,52 @@ static void tell_unknown_column(Intake *intake, Sheet *sheet, int i, const Heade
                arena_printf(intake->arena, "is it \"%s\"? then use that header", title->zh));
 }
 
-/* The power of ten of a column of money: what its header says, else what stands above it. */
-static int money_exponent(const Sheet *sheet, const HeaderCell *cell)
+static UnitKind unit_kind(const ColumnSchema *column)
 {
-    int inner = unit_exponent(cell->unit);
-    return strstr(cell->unit, "元") || inner ? inner : sheet->exponent;
+    if (column->type == TYPE_MONEY)
+        return strstr(column->name, "price") ? UNIT_OF_PRICE : UNIT_OF_MONEY;
+    return column->type == TYPE_AREA  ? UNIT_OF_AREA
+           : column->type == TYPE_INT ? UNIT_OF_COUNT
+                                      : UNIT_OF_NUMBER;
 }
 
-/* A unit in the header that the numbers below it are not read in. */
-static bool is_foreign_unit(const ColumnSchema *column, const char *unit)
+/*
+ * The power of ten of a column of amounts: what its header says, else what stands above it.
+ * False where the numbers below are in a unit that they cannot be read in.
+ */
+static bool find_exponent(Sheet *sheet, const ColumnSchema *column, const HeaderCell *cell,
+                          int *exponent)
 {
-    static const char *const currencies[] = {"美元", "美金", "港元", "港币",
-                                             "欧元", "日元", "usd",  "$"};
-    static const char *const areas[] = {"亩", "公顷", "平方公里", "km"};
-    if (column->type == TYPE_MONEY) {
-        for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++)
-            if (strstr(unit, currencies[i]))
-                return true;
-    } else if (column->type == TYPE_AREA) {
-        for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
-            if (strstr(unit, areas[i]))
-                return true;
-    } else if (column->type == TYPE_INT) {
-        static const char *const tens[] = {"十", "百", "千", "万", "亿"};
-        for (size_t i = 0; i < sizeof tens / sizeof *tens; i++)
-            if (strncmp(unit, tens[i], 3) == 0)
-                return true;
-    }
-    return false;
+    *exponent = 0;
+    ColumnType type = column->type;
+    if (type != TYPE_MONEY && type != TYPE_AREA && type != TYPE_INT && type != TYPE_DECIMAL)
+        return true;
+    UnitSaid said = unit_of_header(cell->unit, unit_kind(column), exponent);
+    if (said == UNIT_UNSAID && type == TYPE_MONEY) {
+        if (sheet->foreign)
+            return false;
+        sheet->unit_missing = true;
+        *exponent = sheet->exponent;
+    } else if (said == UNIT_SAID && column->unit && strstr(column->unit, "万"))
+        *exponent -= 4;
+    return said != UNIT_FOREIGN;
+}
+
+static void tell_foreign(Intake *intake, Sheet *sheet, int i, const HeaderCell *cell)
+{
+    int exponent;
+    bool above =
+        unit_of_header(cell->unit, UNIT_OF_PRICE, &exponent) == UNIT_UNSAID && sheet->foreign;
+    problem_in(intake, sheet, sheet->header_row, i, SEVERITY_ERROR, "foreign_unit", cell->text,
+               above ? "的单位不能确定：表头上面写的单位这里不能换算，或写了不止一个；这一列没有读"
+                     : "的单位这里不能换算，这一列没有读",
+               above ? "has no certain unit: what stands above the header cannot be converted, or "
+                       "names more than one; the column was not read"
+                     : "has a unit that is not converted; the column was not read",
+               above ? "请在表头里写明单位，如“金额（元）”"
+                     : "请换算成元、平方米或个数后填写，并改表头",
+               above ? "name the unit in the header, e.g. 金额（元）"
+                     : "convert it to yuan, square metres or plain counts and change the header");
 }
 
 static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int table)
@@ -507,9 +514,10 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
     b->exponent_of = ARENA_NEW_ARRAY(intake->arena, schema->column_count, int);
     b->headers = ARENA_NEW_ARRAY(intake->arena, schema->column_count, const char *);
     b->folds = ARENA_NEW_ARRAY(intake->arena, schema->column_count, const char *);
+    b->units = ARENA_NEW_ARRAY(intake->arena, schema->column_count, const char *);
     for (size_t c = 0; c < schema->column_count; c++) {
         b->cell_of[c] = -1;
-        b->headers[c] = b->folds[c] = "";
+        b->headers[c] = b->folds[c] = b->units[c] = "";
     }
     b->cells = (int)h->count;
     size_t *strange = ARENA_NEW_ARRAY(intake->arena, h->count, size_t), strange_count = 0;
@@ -522,8 +530,13 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
     if (schema_column(schema, "direction") >= 0 && has_pair(h)) {
         b->income = find_cell(h, income_words, 3);
         b->expense = find_cell(h, expense_words, 3);
-        b->exponents[0] = money_exponent(sheet, &h->cells[b->income]);
-        b->exponents[1] = money_exponent(sheet, &h->cells[b->expense]);
+        const ColumnSchema *amount = &schema->columns[schema_column(schema, "amount")];
+        int sides[] = {b->income, b->expense};
+        for (int k = 0; k < 2; k++)
+            if (!find_exponent(sheet, amount, &h->cells[sides[k]], &b->exponents[k])) {
+                tell_foreign(intake, sheet, sides[k], &h->cells[sides[k]]);
+                sheet->refused = true;
+            }
     }
     for (size_t i = 0; i < h->count; i++) {
         const HeaderCell *cell = &h->cells[i];
@@ -547,27 +560,24 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
                        "delete or rename one of them");
             continue;
         }
-        if (is_foreign_unit(&schema->columns[column], cell->unit)) {
-            problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_ERROR, "foreign_unit",
-                       cell->text, "的单位这里不能换算，这一列没有读",
-                       "has a unit that is not converted; the column was not read",
-                       "请换算成元、平方米或个数后填写，并改表头",
-                       "convert it to yuan, square metres or plain counts and change the header");
+        int exponent;
+        if (!find_exponent(sheet, &schema->columns[column], cell, &exponent)) {
+            tell_foreign(intake, sheet, (int)i, cell);
             continue;
         }
         b->cell_of[column] = (int)i;
         b->headers[column] = cell->text;
         b->folds[column] = arena_strdup(intake->arena, cell->fold);
-        ColumnType type = schema->columns[column].type;
-        if (type == TYPE_MONEY || type == TYPE_AREA) {
-            const char *own = schema->columns[column].unit;
-            int inner = unit_exponent(cell->unit);
-            bool names_unit = strstr(cell->unit, "元") || strstr(cell->unit, "㎡") || inner;
-            b->exponent_of[column] = names_unit ? inner : type == TYPE_MONEY ? sheet->exponent : 0;
-            if (own && strstr(own, "万"))
-                b->exponent_of[column] = names_unit ? inner - 4 : 0;
-        }
+        b->units[column] = arena_strdup(intake->arena, cell->unit);
+        b->exponent_of[column] = exponent;
     }
+    if (sheet->doubtful_row && sheet->unit_missing && !sheet->unit_said)
+        problem_in(intake, sheet, sheet->doubtful_row, -1, SEVERITY_WARNING, "unit_elsewhere", "",
+                   "写有金额的单位，但看不出是不是指整张表；没有写单位的金额按元读",
+                   "names a unit of money, but not surely that of the whole table; amounts without "
+                   "a unit were read as yuan",
+                   "请在表头里写明单位，如“金额（万元）”",
+                   "name the unit in the header, e.g. 金额（万元）");
     for (size_t i = 0; i < strange_count; i++)
         tell_unknown_column(intake, sheet, (int)strange[i], &h->cells[strange[i]],
                             i >= UNKNOWN_COLUMNS_MAX);

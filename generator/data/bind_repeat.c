@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/label.h"
+#include "data/units.h"
 
 /* Folding takes nothing away from the front of a letter; so it must be the header's first. */
 static bool begins_otherwise(Span cell, const char *fold)
@@ -63,20 +64,33 @@ bool bind_repeats_title(const Sheet *sheet, const Record *record)
     return false;
 }
 
-bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
+/* The header again, but over amounts in another unit: 金额（元） and then 金额（万元）. */
+static bool is_other_unit(const Binding *b, size_t c, const ColumnSchema *column, const char *unit)
+{
+    if ((column->type != TYPE_MONEY && column->type != TYPE_AREA) || strcmp(b->units[c], unit) == 0)
+        return false;
+    UnitKind kind = column->type == TYPE_AREA ? UNIT_OF_AREA : UNIT_OF_PRICE;
+    int above, here;
+    bool said_above = unit_of_header(b->units[c], kind, &above) == UNIT_SAID;
+    UnitSaid said = unit_of_header(unit, kind, &here);
+    return said == UNIT_FOREIGN || (said == UNIT_SAID && (said_above ? here != above : here != 0));
+}
+
+Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
 {
     const Binding *b = &sheet->binding;
     if (b->rows == 2 && (is_header_row(b, 0, record) || is_header_row(b, 1, record)))
-        return true;
+        return REPEAT_HEADER;
     const TableSchema *schema = &intake->schemas->tables[b->table];
     int same = 0, other = 0, filled = 0;
+    bool other_unit = false;
     for (size_t c = 0; c < schema->column_count; c++) {
         int i = b->cell_of[c];
         if (i < 0 || (size_t)i >= record->count || !*b->headers[c])
             continue;
         Span cell = record->cells[i];
         if (cell.length > 200)
-            return false;
+            return REPEAT_NOT;
         if (cell.length == 0)
             continue;
         /* Another first character, and none that may stand in front of a header. */
@@ -86,7 +100,7 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
               !strchr(" \t*(\"0123456789", cell.text[0]) && (unsigned char)cell.text[0] != 0xE3 &&
               (unsigned char)cell.text[0] != 0xEF))) {
             if (++other == 2 && same == 0)
-                return false;
+                return REPEAT_NOT;
             continue;
         }
         const char *header = b->folds[c];
@@ -97,12 +111,15 @@ bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record
             continue;
         }
         label_header(cell.text, cell.length, fold, sizeof fold, unit);
-        if (*fold && (strcmp(fold, header) == 0 || (b->rows == 2 && is_part(fold, header))))
+        if (*fold && (strcmp(fold, header) == 0 || (b->rows == 2 && is_part(fold, header)))) {
             same++;
-        else if (++other == 2 && same == 0)
-            return false; /* nearly every row of data ends here */
+            other_unit |= is_other_unit(b, c, &schema->columns[c], unit);
+        } else if (++other == 2 && same == 0)
+            return REPEAT_NOT; /* nearly every row of data ends here */
     }
     for (size_t i = 0; i < record->count; i++)
         filled += record->cells[i].length > 0;
-    return same >= 2 && same * 3 >= filled * 2;
+    if (same < 2 || same * 3 < filled * 2)
+        return REPEAT_NOT;
+    return other_unit ? REPEAT_OTHER_UNIT : REPEAT_HEADER;
 }

@@ -53,9 +53,12 @@ static void trim_ends(const char **text, size_t *length)
 
 static bool is_excel_error(const char *text, size_t length)
 {
-    static const char *const errors[] = {"#N/A",   "#REF!",  "#DIV/0!", "#VALUE!",
-                                         "#NAME?", "#NULL!", "#NUM!",   "#GETTING_DATA"};
-    if (length == 0 || *text != '#')
+    static const char *const errors[] = {
+        "#N/A",      "#REF!",         "#DIV/0!",   "#VALUE!",    "#NAME?",  "#NULL!",
+        "#NUM!",     "#GETTING_DATA", "#SPILL!",   "#CALC!",     "#FIELD!", "#BLOCKED!",
+        "#CONNECT!", "#BUSY!",        "#UNKNOWN!", "#EXTERNAL!", "#ERROR!", "Err:502",
+        "Err:508",   "Err:509",       "Err:511",   "Err:522"};
+    if (length == 0 || (*text != '#' && (*text != 'E' || length != 7)))
         return false;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         if (length == strlen(errors[i]) && memcmp(text, errors[i], length) == 0)
@@ -244,6 +247,7 @@ typedef struct {
     int exponent; /* of ten */
     bool negative, sign, approximate, percent, scientific, has_unit;
     CellUnit unit;
+    const char *counter; /* 户, of a count */
 } Number;
 
 /* 1,234.50 and 1 234 and 1.2E+05; false where it is no such thing. */
@@ -261,8 +265,8 @@ static bool take_arabic(const char **text, Number *n)
             else
                 before_comma++;
         } else if ((*at == ',' || *at == ' ') && count > 0 && at[1] >= '0' && at[1] <= '9') {
-            if (since_comma >= 0 ? since_comma != 3 : before_comma > 3)
-                return false;
+            if (since_comma >= 0 ? since_comma != 3 : before_comma > 3 || n->digits == 0)
+                return false; /* nobody parts 0,5 by thousands */
             since_comma = 0;
         } else
             break;
@@ -331,8 +335,10 @@ static void take_units(const char **text, Number *n)
         }
     n->unit = CELL_UNIT_COUNT;
     for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
-        if (take(text, counters[i]))
+        if (take(text, counters[i])) {
+            n->counter = counters[i];
             return;
+        }
     n->has_unit = false;
 }
 
@@ -418,9 +424,20 @@ static bool read_number(const char *text, Number *n)
     if (bracket && !take(&text, ")"))
         return false;
     take(&text, " ");
-    if (!n->negative && take(&text, "-"))
-        n->negative = true;
+    if (!n->sign && !n->negative && text[-1] != '.' && take(&text, "-"))
+        n->negative = true; /* but 500.- is 500 and no more */
     return !*text;
+}
+
+/* Two numbers under each other in one cell. */
+static bool has_two_lines(const char *clean)
+{
+    for (const char *at = clean; (at = strpbrk(at, "\n\t")); at++) {
+        size_t gap = strspn(at, " \n\t");
+        if (at > clean && at[-1] >= '0' && at[-1] <= '9' && at[gap] >= '0' && at[gap] <= '9')
+            return true;
+    }
+    return false;
 }
 
 /* A Chinese number with something behind it (十一天): say what it would be in figures. */
@@ -483,6 +500,25 @@ static bool plain_whole(const char *text, int64_t *out)
     return i > 0 && i < 16 && !text[i];
 }
 
+/* 1: people, 2: households, 0: something else. */
+static int counted(const char *counter)
+{
+    static const char *const people[] = {"人", "名", "位"};
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        if (starts(counter, people[i]))
+            return 1;
+    return starts(counter, "户") ? 2 : 0;
+}
+
+/* 30户 are not 30 people. */
+static bool counts_other(const Number *n, const CellContext *context)
+{
+    if (!n->counter || !context->counter)
+        return false;
+    int here = counted(n->counter), own = counted(context->counter);
+    return here && own && here != own;
+}
+
 void cell_number(const char *clean, const CellContext *context, int scale, bool percent,
                  CellResult *out)
 {
@@ -495,7 +531,7 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
         n.digits = whole;
     } else if (!plain_decimal(clean, &n)) {
         label_trim(clean, strlen(clean), text, sizeof text, &cut);
-        if (cut || !read_number(text, &n)) {
+        if (cut || has_two_lines(clean) || !read_number(text, &n)) {
             out->code = scale == 0 ? CELL_NOT_WHOLE : CELL_NOT_A_NUMBER;
             hint_number(text, out);
             return;
@@ -504,7 +540,8 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
     /* 30户 are no 30元, and no 30㎡. */
     if (n.has_unit &&
         (n.unit == CELL_UNIT_ANY ? !percent /* 个百分点 */
-                                 : context->unit != CELL_UNIT_ANY && n.unit != context->unit)) {
+                                 : (context->unit != CELL_UNIT_ANY && n.unit != context->unit) ||
+                                       counts_other(&n, context))) {
         out->code = CELL_WRONG_UNIT;
         return;
     }
@@ -663,6 +700,20 @@ static CellCode one_building(const char *text, char *out, bool *room)
     return CELL_OK;
 }
 
+/* Digits of what stands for the building, 0 where it is parted into building, unit and room. */
+static size_t count_digits(const char *text)
+{
+    size_t digits = 0, most = 0;
+    bool parted = false, named = false;
+    for (const char *at = text; *at; at++) {
+        parted |= *at == '-' || *at == '/';
+        named |= (*at & 0x80) != 0;
+        digits = *at >= '0' && *at <= '9' ? digits + 1 : *at == ' ' || *at == '-' ? digits : 0;
+        most = digits > most ? digits : most;
+    }
+    return parted && (named || most < 11) ? 0 : most;
+}
+
 /* 3幢、4幢 are two; each is cut to the building. */
 CellCode cell_building(const char *clean, char *out, bool *room)
 {
@@ -688,6 +739,8 @@ CellCode cell_building(const char *clean, char *out, bool *room)
         at = next;
         if (!*part)
             continue;
+        if (count_digits(part) >= 7)
+            return CELL_BUILDING_LONG; /* a telephone, an id */
         bool flat = false;
         CellCode code = one_building(part, building, &flat);
         if (code != CELL_OK)

@@ -19,7 +19,8 @@ typedef enum {
     CELL_YEAR_FROM_FILE,
     CELL_SERIAL_DATE,
     CELL_PERIOD_FROM_DATE,
-    CELL_UTC_DATE, /* of another day than in China */
+    CELL_PERIOD_CUT, /* 2026.1, which Excel makes of 2026.10 */
+    CELL_UTC_DATE,   /* of another day than in China */
     CELL_APPROXIMATE,
     CELL_E_NUMBER,
     CELL_LONG_DIGITS,
@@ -61,9 +62,10 @@ typedef struct {
     int file_year;    /* 0 where the file names none */
     bool exact_only;  /* a ledger: 约, 余 are refused */
     bool date1904;
-    bool non_negative; /* counts of people, votes, areas */
-    bool fraction;     /* 50% is 0.5 here, as of a weight */
-    CellUnit unit;     /* which units may stand behind the number */
+    bool non_negative;   /* counts of people, votes, areas */
+    bool fraction;       /* 50% is 0.5 here, as of a weight */
+    CellUnit unit;       /* which units may stand behind the number */
+    const char *counter; /* what a column of counts counts (人, 户), NULL */
 } CellContext;
 
 typedef struct {

@@ -317,7 +317,8 @@ static bool read_period(const char *text, const CellContext *context, CellResult
         if (p.month > 12)
             return false;
         if (!p.day && !*at) { /* 2024年3月 */
-            out->code = p.short_year ? CELL_TWO_DIGIT_YEAR : CELL_OK;
+            bool cut = length == 6 && strcmp(text + 4, ".1") == 0;
+            out->code = p.short_year ? CELL_TWO_DIGIT_YEAR : cut ? CELL_PERIOD_CUT : CELL_OK;
             set_months(out, month_of(p.year, p.month), month_of(p.year, p.month));
             return true;
         }

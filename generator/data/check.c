@@ -261,7 +261,8 @@ static const DayOrder event_days[] = {
     {"duty_tasks", "done_on", NULL},     {"activities", "held_on", NULL},
     {"fund_ledger", "entry_on", NULL},   {"revenue_ledger", "entry_on", NULL},
     {"agreements", "signed_on", NULL},   {"party_orgs", "founded_on", NULL},
-    {"projects", "done_on", NULL},       {"list_events", "event_on", NULL}};
+    {"projects", "done_on", NULL},       {"list_events", "event_on", NULL},
+    {"service_items", "period", NULL},   {"assessments", "period", NULL}};
 
 #define OLD_DAYS (20 * 365)
 

@@ -1,10 +1,12 @@
 /*
  * footer.c - rows that are no data: blank ones, totals, signatures; see taker.h.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "data/label.h"
 #include "data/taker.h"
+#include "data/units.h"
 
 bool footer_is_blank(const Record *record, int sequence)
 {
@@ -68,6 +70,7 @@ static Footer footer_of_text(char *fold, size_t filled)
     static const char *const totals[] = {"合计", "总计", "共计", "总合计", "合計"};
     static const char *const parts[] = {"小计", "本页合计", "本页小计", "本月合计", "本季合计"};
     static const char *const others[] = {"累计", "平均", "平均值", "本年累计", "均值"};
+    static const char *const examples[] = {"示例", "样例", "范例", "填写示例", "填表示例", "例"};
     static const char *const signers[] = {
         "填表人",     "审核人",   "制表",     "负责人签字", "填报人",   "经办人", "复核",
         "单位负责人", "填表日期", "填报日期", "填表单位",   "填报单位", "审核",   "审批人",
@@ -79,6 +82,13 @@ static Footer footer_of_text(char *fold, size_t filled)
     char *colon = strchr(fold, ':');
     if (n && fold[n - 1] == ':')
         fold[n - 1] = '\0';
+    if (colon && colon[1]) { /* 合计:2笔, 合计(大写):叁佰元整 */
+        *colon = '\0';
+        Footer footer = footer_of_text(fold, filled);
+        *colon = ':';
+        if (footer == FOOTER_TOTAL || footer == FOOTER_PART)
+            return footer;
+    }
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
         if (strcmp(fold, totals[i]) == 0)
             return FOOTER_TOTAL;
@@ -88,6 +98,9 @@ static Footer footer_of_text(char *fold, size_t filled)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(fold, others[i]) == 0)
             return FOOTER_OTHER;
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        if (strcmp(fold, examples[i]) == 0)
+            return FOOTER_EXAMPLE;
     for (size_t i = 0; i < sizeof signers / sizeof *signers; i++)
         if (strncmp(fold, signers[i], strlen(signers[i])) == 0 &&
             (colon || strcmp(fold, signers[i]) == 0))
@@ -109,7 +122,8 @@ static Footer footer_of_text(char *fold, size_t filled)
 /* Whether a cell can be a footer's at all: by its first character, or by how it ends. */
 static bool may_be_footer(Span cell)
 {
-    static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注暂无没以此第";
+    static const char firsts[] =
+        "合总共小本累平均填审制负经复单统领盖签分主备说注暂无没以此第示样范例";
     if ((unsigned char)cell.text[0] < 0xE4 || (unsigned char)cell.text[0] == 0xEF)
         return true; /* a blank or a bracket may stand in front */
     if (begins_with_one(cell.text, firsts))
@@ -291,16 +305,48 @@ static bool is_full(const RowTaker *t, const Record *record)
     return filled >= 3;
 }
 
+/* 注：金额单位为万元, below amounts that were read as yuan. */
+static void watch_unit(RowTaker *t, const Record *record)
+{
+    for (size_t i = 0; t->sheet->unit_missing && i < record->count; i++) {
+        char text[256];
+        int exponent;
+        Span cell = record->cells[i];
+        if (cell.length == 0)
+            continue;
+        snprintf(text, sizeof text, "%.*s", cell.length < 255 ? (int)cell.length : 255, cell.text);
+        UnitSaid said = unit_of_line(text, &exponent);
+        if (said == UNIT_UNSAID || (said == UNIT_SAID && exponent == t->sheet->exponent))
+            continue;
+        row_tell(t, record, -1, SEVERITY_WARNING, "unit_elsewhere",
+                 "写在表下面的金额单位没有用到；没有写单位的金额按元或表上面写的单位读",
+                 "names a unit below the table, which was not used; amounts without a unit were "
+                 "read as yuan or as the line above says",
+                 "请在表头里写明单位，如“金额（万元）”",
+                 "name the unit in the header, e.g. 金额（万元）");
+        return;
+    }
+}
+
 void footer_take(RowTaker *t, const Record *record, Footer footer)
 {
     t->sheet->report.footer++;
+    if (footer == FOOTER_EXAMPLE) {
+        row_tell(t, record, -1, SEVERITY_WARNING, "full_footer",
+                 "写着“示例”，按填表示例看待，没有作为数据读入",
+                 "is marked as an example and was not read as data", "如是数据，请改写那一格",
+                 "if it is data, change that cell");
+        return;
+    }
     if (is_full(t, record))
         row_tell(t, record, -1, SEVERITY_WARNING, "full_footer",
                  "写着合计、小计之类，按表尾看待，没有作为数据读入；但必填的格都填了",
                  "was taken for a total, not for data, though all that a row needs stands in it",
                  "如是数据，请改写那一格（如编号不要叫“合计”）", "if it is data, change that cell");
-    if (footer == FOOTER_OTHER)
+    if (footer == FOOTER_OTHER) {
+        watch_unit(t, record);
         return;
+    }
     for (size_t c = 0; c < t->schema->column_count; c++)
         compare_total(t, record, c, footer == FOOTER_PART);
     for (size_t c = 0; c < t->schema->column_count; c++)

@@ -47,6 +47,7 @@ typedef struct {
     int *cell_of;              /* schema column -> cell of the record, -1 */
     const char **headers;      /* schema column -> header as it stands, "" */
     const char **folds;        /* the same as it is compared, "" */
+    const char **units;        /* schema column -> what its header has in brackets, "" */
     int *exponent_of;          /* schema column -> power of ten of the header's unit */
     int sequence;              /* cell of 序号, or -1 */
     int income, expense;       /* cells of a pair of amount columns, or -1 (one row becomes two) */
@@ -86,6 +87,10 @@ typedef struct {
     const char *twin;      /* a file before it with the same bytes, or NULL */
     const char *id_path;   /* what made-up ids begin with */
     int exponent;          /* 单位：万元 above the header */
+    bool unit_said;        /* … stands there */
+    bool foreign;          /* … is none that can be converted, or there are two */
+    bool unit_missing;     /* a column of money names no unit of its own */
+    int doubtful_row;      /* a row above the header that may name the unit; 0 */
     Month first, last;     /* months that title or folder names; MONTH_MISSING: all */
     CellContext context;   /* for dates without a year */
     int64_t fixed_enum[2]; /* values that the title gives: issue_type, account; CELL_MISSING */
@@ -154,8 +159,9 @@ int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t coun
 bool bind_knows(const Intake *intake, const char *text, size_t length);
 /* True where the record repeats a title above the header. */
 bool bind_repeats_title(const Sheet *sheet, const Record *record);
-/* True where the record repeats the header. */
-bool bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record);
+typedef enum { REPEAT_NOT, REPEAT_HEADER, REPEAT_OTHER_UNIT } Repeat;
+/* Whether the record repeats the header, or does so with other units. */
+Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record);
 /* The table whose whole header the record is, where it is not this sheet's; -1. */
 int bind_other_table(Intake *intake, const Sheet *sheet, const Record *record);
 /* Says that the rows from `row` on are another table's. */

@@ -205,8 +205,12 @@ size_t label_header(const char *text, size_t length, char *out, size_t room, cha
         if (c == 0 || c == ' ' || c == UTF8_INVALID || is_ornament(c) || (c == '=' && w.at == 0))
             continue; /* ="小区": guarded like a number */
         if (opens(c)) {
-            if (depth++ == 0)
-                u.at = 0;
+            if (depth++ == 0) { /* 金额（万元）（含税）: what all brackets hold */
+                if (w.at == 0)
+                    u.at = 0;
+                else if (u.at > 0)
+                    put(&u, ',');
+            }
         } else if (closes(c) && depth > 0) {
             depth--;
         } else if (closes(c)) {

@@ -27,8 +27,8 @@ size_t label_trim(const char *text, size_t length, char *out, size_t room, bool 
 size_t label_fold(const char *text, size_t length, char *out, size_t room);
 /*
  * A header cell as it is compared: folded, without stars, quotation marks,
- * bracketed parts and leading numbers (metrics.md 10). The last bracketed part goes,
- * folded, to `unit` (at least 32 bytes, "" where there is none).
+ * bracketed parts and leading numbers (metrics.md 10). What the brackets hold goes,
+ * folded, to `unit` (at least 32 bytes, "" where there are none).
  */
 size_t label_header(const char *text, size_t length, char *out, size_t room, char *unit);
 /* Number of single-character changes between two texts (at most 64 characters each). */

@@ -13,6 +13,7 @@ typedef struct {
     const ContainerSink *sink;
     Grid *grid;
     bool in_table, in_cell;
+    bool foreign;      /* an amount of another currency than the yuan */
     int depth_skipped; /* inside an annotation */
     int row, row_times;
     size_t column, column_times;
@@ -87,6 +88,7 @@ static void start(void *context, const char *name, const char **attributes)
         o->row_hidden = shown && !is(shown, "visible");
     } else if (is(name, "table-cell") || is(name, "covered-table-cell")) {
         const char *type = xml_attribute(attributes, "value-type"), *value;
+        const char *currency = xml_attribute(attributes, "currency");
         o->column_times = repeated(attributes, "number-columns-repeated", 16384);
         value = xml_attribute(attributes, "date-value");
         if (!value)
@@ -98,6 +100,7 @@ static void start(void *context, const char *name, const char **attributes)
             strcpy(o->type, type);
         if (value && strlen(value) < sizeof o->value)
             strcpy(o->value, value);
+        o->foreign = currency && !is(currency, "CNY") && !is(currency, "RMB");
         o->text.length = 0;
         o->paragraph = false;
         o->formula = xml_attribute(attributes, "formula") && !type;
@@ -123,7 +126,10 @@ static void put_cell(Ods *o)
     const char *text = o->text.length ? o->text.bytes : "";
     size_t length = o->text.length;
     bool percent = is(o->type, "percentage");
-    if ((is(o->type, "float") || is(o->type, "currency") || percent) &&
+    /* Of dollars, and of a formula that failed, the text tells more than the number. */
+    bool shown =
+        length > 0 && (o->foreign || *text == '#' || (length > 4 && strncmp(text, "Err:", 4) == 0));
+    if ((is(o->type, "float") || is(o->type, "currency") || percent) && !shown &&
         grid_number(o->value, percent ? 2 : 0, plain)) {
         if (percent)
             strcat(plain, "%");

@@ -148,6 +148,41 @@ static size_t match_length(const char *fold, const char *name, bool inside)
     return (inside ? strstr(fold, other) != NULL : strcmp(fold, other) == 0) ? n : 0;
 }
 
+/* 永悦华府二期 and 永悦华府东区 are not 永悦华府: whether the name goes on behind what was found.
+ */
+static bool goes_on(const char *behind)
+{
+    static const char *const marks[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九",
+                                        "十", "东", "南", "西", "北", "中", "新", "老", "第"};
+    static const char *const parts[] = {"期", "区", "苑", "园", "院", "组团", "村", "里"};
+    size_t n = 0;
+    behind += strspn(behind, "(");
+    for (bool more = true; more;) {
+        size_t step = strspn(behind + n, "0123456789");
+        if (!step && !n && behind[0] >= 'a' && behind[0] <= 'z')
+            step = 1;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && !step; i++)
+            if (strncmp(behind + n, marks[i], 3) == 0)
+                step = 3;
+        n += step;
+        more = step > 0;
+    }
+    for (size_t i = 0; n > 0 && i < sizeof parts / sizeof *parts; i++)
+        if (strncmp(behind + n, parts[i], strlen(parts[i])) == 0)
+            return strncmp(behind + n, "里面", 6) != 0;
+    return false;
+}
+
+/* Whether the folded name stands in the text as a whole name. */
+static bool stands_in(const char *text, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *at = text; (at = strstr(at, name)); at += n)
+        if (!goes_on(at + n))
+            return true;
+    return false;
+}
+
 static size_t longest_compound(const Places *p, const char *fold, bool inside, int32_t *row)
 {
     size_t best = 0;
@@ -156,7 +191,7 @@ static size_t longest_compound(const Places *p, const char *fold, bool inside, i
         size_t n = strlen(name);
         if (p->rows[i] < 0 || n <= best)
             continue;
-        if (inside ? n >= 6 && strstr(fold, name) != NULL : strcmp(fold, name) == 0) {
+        if (inside ? n >= 6 && stands_in(fold, name) : strcmp(fold, name) == 0) {
             best = n;
             *row = p->rows[i];
         }
@@ -262,8 +297,10 @@ int32_t places_of_sheet(const Places *p, const Sheet *sheet)
     for (size_t r = 0; r < p->label_count; r++) {
         char name[256];
         if (label_fold(p->labels[r], strlen(p->labels[r]), name, sizeof name) < 6 ||
-            !strstr(title, name))
+            !stands_in(title, name))
             continue;
+        if (places_compound(p, p->labels[r]) < 0)
+            return -1; /* two compounds go by this name */
         if (place >= 0 && strlen(p->labels[place]) >= strlen(p->labels[r]) &&
             strstr(p->labels[place], p->labels[r]))
             continue;

@@ -44,8 +44,16 @@ void row_tell(RowTaker *t, const Record *record, int column, Severity severity, 
     problems_add(t->intake->problems, &p);
 }
 
+/* A word stands in the cell, but one that says that there is nothing: 无, —. */
+static bool says_nothing(const RowTaker *t, const Record *record, int c)
+{
+    Span cell = cell_at(record, c >= 0 ? t->sheet->binding.cell_of[c] : -1);
+    char fold[8];
+    return label_fold(cell.text, cell.length < 64 ? cell.length : 64, fold, sizeof fold) > 0;
+}
+
 /* Merged cells: the compound as a whole, then what the schema says, within the same compound. */
-static void fill_down(RowTaker *t)
+static void fill_down(RowTaker *t, const Record *record)
 {
     int id = t->schema->compound_id, name = t->schema->compound_name;
     bool has_id = id >= 0 && t->cells[id] != CELL_MISSING;
@@ -54,6 +62,8 @@ static void fill_down(RowTaker *t)
     if (!t->is_compounds && ((id >= 0 && t->bad[id]) || (name >= 0 && t->bad[name])))
         return;
     if (!t->is_compounds && !has_id && !has_name) {
+        if (says_nothing(t, record, id) || says_nothing(t, record, name))
+            return; /* 无 is not a merged cell */
         bool fills = (name >= 0 && t->schema->columns[name].fill_down) ||
                      (id >= 0 && t->schema->columns[id].fill_down);
         if (fills) {
@@ -117,8 +127,8 @@ static bool must_stand(const RowTaker *t, size_t c)
 
 /*
  * What the scanner looks at: SCAN_FREE, public free text, for everything; SCAN_NUMBERS, keys, for
- * ids and mobile numbers; SCAN_PHONES, telephones of offices, whose fixed numbers are meant to be
- * public. Buildings are cut to the building when they are read.
+ * ids, mobile numbers and plates; SCAN_PHONES, telephones of offices, whose fixed numbers are meant
+ * to be public. Buildings are cut to the building when they are read.
  */
 static ScanUse scan_use(const RowTaker *t, size_t c)
 {
@@ -234,11 +244,24 @@ static size_t count_digits(const char *text, size_t length)
     return digits + (numerals >= 3 ? numerals : 0) + (words ? length : 0);
 }
 
+/* A plate has a han character and five letters or digits at least. */
+static bool may_hold_plate(const char *text, size_t length)
+{
+    size_t high = 0, others = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char b = (unsigned char)text[i];
+        high += b >= 0x80;
+        others += (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+    }
+    return high >= 3 && others >= 5;
+}
+
 /* Most ids and texts need no scan: ids and mobile numbers have eleven digits or more. */
 static bool is_harmless(const RowTaker *t, size_t c, const char *text, size_t length)
 {
-    return t->scan[c] == SCAN_NUMBERS ? plain_digits(text, length) < 11
-                                      : count_digits(text, length) < 1;
+    if (t->scan[c] == SCAN_NUMBERS)
+        return plain_digits(text, length) < 11 && !may_hold_plate(text, length);
+    return count_digits(text, length) < 1;
 }
 
 /* The first hit in the text of a cell that its column may not hold. */
@@ -246,7 +269,7 @@ static bool find_private(const RowTaker *t, size_t c, const char *text, ScanHit 
 {
     size_t at = 0, length = strlen(text);
     while (scan_next(text, length, t->intake->config, &at, hit)) {
-        bool number = hit->kind == SCAN_ID || hit->kind == SCAN_MOBILE;
+        bool number = hit->kind == SCAN_ID || hit->kind == SCAN_MOBILE || hit->kind == SCAN_PLATE;
         if (t->scan[c] == SCAN_FREE || number ||
             (t->scan[c] == SCAN_PHONES && hit->kind != SCAN_PHONE))
             return true;
@@ -521,7 +544,7 @@ static void take_data(RowTaker *t, const Record *record)
     if (b->nameless_count > 0)
         watch_nameless(t, record);
     t->filled = false;
-    fill_down(t);
+    fill_down(t, record);
     give_missing(t, record);
     settle_name(t);
     footer_add(t);
@@ -598,12 +621,21 @@ void row_taker_take(RowTaker *t, const Record *record)
         return;
     }
     t->gap = false;
+    Repeat repeat = REPEAT_NOT;
     if (bind_repeats_title(t->sheet, record)) {
         report->title++;
         t->other = false;
-    } else if (bind_repeats(t->intake, t->sheet, record)) {
+    } else if ((repeat = bind_repeats(t->intake, t->sheet, record)) == REPEAT_HEADER) {
         report->header++;
         t->other = false;
+    } else if (repeat == REPEAT_OTHER_UNIT) {
+        row_tell(t, record, -1, SEVERITY_ERROR, "second_table",
+                 "是同样的表头，但金额、面积或数量的单位与上面的不同；它下面的行没有读",
+                 "is the same header with another unit; the rows below it were not read",
+                 "请把两部分换算成同一单位，或分开存成两个文件",
+                 "convert both parts to one unit, or save them as two files");
+        report->quarantined++;
+        t->other = true;
     } else if (t->other || (gap && is_other_table(t, record)))
         report->quarantined++;
     else

@@ -80,11 +80,26 @@ static void take_text(RowTaker *t, size_t c, size_t length, CellResult *out)
     out->first = DAY_MISSING;
 }
 
+/*
+ * A telephone or an account among amounts and counts: no entry of a compound is ten thousand
+ * million yuan. Totals of a whole city, in whatever unit, may be.
+ */
+static bool is_huge(const RowTaker *t, const ColumnSchema *column, int64_t value)
+{
+    int64_t most = column->type == TYPE_MONEY  ? INT64_C(1000000000000)
+                   : column->type == TYPE_AREA ? INT64_C(100000000000)
+                   : column->type == TYPE_INT  ? INT64_C(999999999)
+                                               : INT64_MAX;
+    return most != INT64_MAX && (value >= most || value <= -most) &&
+           strcmp(t->schema->name, "reported_totals") != 0;
+}
+
 static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
 {
     const ColumnSchema *column = &t->schema->columns[c];
     CellContext context = t->sheet->context;
     context.exponent = t->sheet->binding.exponent_of[c];
+    context.counter = column->type == TYPE_INT ? column->unit : NULL;
     context.non_negative = column->type == TYPE_INT || column->type == TYPE_AREA;
     context.unit = column->type == TYPE_MONEY  ? CELL_UNIT_MONEY
                    : column->type == TYPE_AREA ? CELL_UNIT_AREA
@@ -126,6 +141,8 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
     default:
         take_text(t, c, length, out);
     }
+    if (CELL_IS_READ(out->code) && is_huge(t, column, out->value))
+        out->code = CELL_TOO_LARGE;
 }
 
 /* Up to eight bytes at each end of a text; the two overlap where it is shorter than sixteen. */

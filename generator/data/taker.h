@@ -117,7 +117,7 @@ bool again_take(RowTaker *t, const Record *record);
 /* --- footer.c --- */
 /* Whether the column's cells add up to what stands under it. */
 bool footer_sums(const ColumnSchema *column);
-typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER } Footer;
+typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER, FOOTER_EXAMPLE } Footer;
 
 /* Nothing, or nothing but words for nothing (无, -, /) beside the 序号 in cell `sequence` (-1:
  * none). */

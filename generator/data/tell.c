@@ -172,6 +172,10 @@ static const CodeText code_texts[] = {
      {"period_from_date", SEVERITY_NOTE, "是某一天，按它所在的月份读",
       "is one day; its month is taken", "请写月份，如 %s|2024年3月",
       "write the month, e.g. %s|2024-03"}},
+    {CELL_PERIOD_CUT,
+     {"period_cut", SEVERITY_WARNING, "按1月读；如原来是10月，是 Excel 去掉了末尾的 0",
+      "was read as January; if it was October, Excel has dropped the 0 at its end",
+      "请写成 2024年10月 或 2024-10", "write 2024-10"}},
     {CELL_UTC_DATE,
      {"utc_date", SEVERITY_WARNING, "是世界时（末尾的 Z），按北京时间读作 %s",
       "is in universal time (the Z at its end); in China it is %s", "请核对日期，只写年月日",
@@ -290,6 +294,17 @@ static char *with_hint(Arena *arena, const char *text, const char *hint)
     return arena_printf(arena, "%.*s%s%.*s", (int)before, text, put, (int)after, place + 2);
 }
 
+/* A mobile number, an id or a card that somebody put into a column of amounts or words. */
+static bool holds_number_of_person(const char *value)
+{
+    ScanHit hit;
+    size_t at = 0, length = strlen(value);
+    while (length < 1000 && scan_next(value, length, NULL, &at, &hit))
+        if (hit.kind == SCAN_MOBILE || hit.kind == SCAN_ID || hit.kind == SCAN_CARD)
+            return true;
+    return false;
+}
+
 void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const char *value,
                      const CellResult *result)
 {
@@ -301,7 +316,8 @@ void problem_of_cell(Intake *intake, Sheet *sheet, int row, int column, const ch
         if (!problem_may_tell(intake, sheet, row, text->severity, text->code))
             return;
         char shape[64];
-        bool hide = schema->privacy != PRIVACY_PUBLIC;
+        bool hide = schema->privacy != PRIVACY_PUBLIC ||
+                    (!CELL_IS_READ(result->code) && holds_number_of_person(value));
         CellResult label = *result;
         if (result->code == CELL_UNKNOWN_LABEL)
             labels_suggest(intake, sheet->binding.table, (size_t)column, value, &label);

@@ -17,7 +17,8 @@
 #define STYLES_MAX 65536
 #define FORMATS_MAX 4096
 
-typedef enum { FORMAT_PLAIN, FORMAT_DATE, FORMAT_PERCENT } NumberFormat;
+typedef enum { FORMAT_PLAIN, FORMAT_DATE, FORMAT_PERCENT, FORMAT_DOLLAR } NumberFormat;
+#define FOREIGN "外币" /* before a number that is shown with a sign like $ */
 
 typedef struct {
     char name[128], id[64], path[256];
@@ -108,6 +109,20 @@ static void relation_start(void *context, const char *name, const char **attribu
 
 /* --- styles.xml --------------------------------------------------------------------------- */
 
+/* A sign of money that is not the yuan's; [$-804] is a language and [$¥-411] the yen. */
+static bool shows_dollars(const char *code)
+{
+    static const char *const signs[] = {"$€",   "$£",   "$USD",  "$EUR",   "$HKD", "$JPY", "$GBP",
+                                        "$US$", "$HK$", "¥-411", "￥-411", "€",    "£"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strstr(code, signs[i]))
+            return true;
+    for (const char *at = code; (at = strchr(at, '$')); at++)
+        if (at == code || at[-1] != '[' || at[1] == '$')
+            return true;
+    return false;
+}
+
 /* Whether a format code shows a date: y, m, d, h, s outside quotes, brackets and escapes. */
 static NumberFormat format_of_code(const char *code)
 {
@@ -153,7 +168,9 @@ static void style_start(void *context, const char *name, const char **attributes
     if (is(name, "numFmt") && id && code && b->format_count < FORMATS_MAX) {
         GROW(b->formats, b->format_capacity, b->format_count + 1);
         b->formats[b->format_count].id = atoi(id);
-        b->formats[b->format_count++].format = format_of_code(code);
+        NumberFormat format = format_of_code(code);
+        b->formats[b->format_count++].format =
+            format == FORMAT_PLAIN && shows_dollars(code) ? FORMAT_DOLLAR : format;
     }
     if (!is(name, "xf") || !b->in_xfs || b->style_count >= STYLES_MAX)
         return;
@@ -254,7 +271,7 @@ static void sheet_start(void *context, const char *name, const char **attributes
 
 static void put_number(Book *b, const char *text)
 {
-    char plain[400], date[32];
+    char plain[400 + sizeof FOREIGN], date[32];
     NumberFormat format =
         b->style < b->style_count ? (NumberFormat)b->styles[b->style] : FORMAT_PLAIN;
     if (format == FORMAT_DATE && grid_date(text, b->date1904, date))
@@ -262,6 +279,10 @@ static void put_number(Book *b, const char *text)
     else if (grid_number(text, format == FORMAT_PERCENT ? 2 : 0, plain)) {
         if (format == FORMAT_PERCENT)
             strcat(plain, "%");
+        if (format == FORMAT_DOLLAR) { /* then it is no number of yuan */
+            memmove(plain + strlen(FOREIGN), plain, strlen(plain) + 1);
+            memcpy(plain, FOREIGN, strlen(FOREIGN));
+        }
         grid_cell(b->grid, b->column, plain, strlen(plain));
     } else
         grid_cell(b->grid, b->column, text, strlen(text));
