@@ -102,6 +102,13 @@ void *memory_resize(void *old, size_t size)
     return memory;
 }
 
+void memory_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 void *memory_grow(void *items, size_t *capacity, size_t need, size_t size)
 {
     size_t count = *capacity ? *capacity * 2 : 16;

@@ -33,6 +33,8 @@ size_t arena_used(const Arena *arena);
 /* malloc, realloc and calloc that never return NULL; for what must be freed early. */
 void *memory_alloc(size_t size);
 void *memory_resize(void *old, size_t size);
+/* Gives back to the system what was freed, before it is handed on to children. */
+void memory_trim(void);
 /*
  * Prints one line to standard error and ends the program with 1: nothing was published. A process
  * that works for another says nothing and ends with the status that it was told to.

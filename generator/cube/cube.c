@@ -582,6 +582,7 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     out->rules = setting.derived.rules;
     setting_close(&setting);
     ledger_free(ledger);
+    memory_trim();
     out->figures = run.figures;
     return true;
 }

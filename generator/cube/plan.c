@@ -533,15 +533,15 @@ const Metric *plan_find(const MetricPlan *plan, const char *id)
 
 void unit_factor(const char *unit, int64_t *mul, int64_t *div)
 {
-    static const char *const hundred[] = {"%", "个百分点", "件/百户"}, *const hundredth[] = {
-                                                                           "元", "元/户", "㎡"};
+    static const struct {
+        const char *unit;
+        int64_t mul, div;
+    } FACTORS[] = {{"%", 100, 1},     {"个百分点", 100, 1}, {"件/百户", 100, 1}, {"元", 1, 100},
+                   {"元/户", 1, 100}, {"㎡", 1, 100},       {"万元", 1, 1000000}};
     *mul = *div = 1;
-    for (size_t i = 0; i < 3; i++) {
-        if (strcmp(unit, hundred[i]) == 0)
-            *mul = 100;
-        if (strcmp(unit, hundredth[i]) == 0)
-            *div = 100;
-    }
-    if (strcmp(unit, "万元") == 0)
-        *div = 1000000;
+    for (size_t i = 0; i < sizeof FACTORS / sizeof *FACTORS; i++)
+        if (unit[0] == FACTORS[i].unit[0] && strcmp(unit, FACTORS[i].unit) == 0) {
+            *mul = FACTORS[i].mul;
+            *div = FACTORS[i].div;
+        }
 }

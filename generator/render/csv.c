@@ -152,36 +152,23 @@ void csvout_metric_header(Buffer *out)
                      "denominator,value,unit,state,reporting,expected,source\n");
 }
 
-/* Figures of a month stand together: the last month's text is mostly the next one's. */
-static void put_month(Buffer *out, Month month)
+/* A cell that needs quotes, or a line that is longer than most, is put piece by piece. */
+static void put_line(const Figure *f, const Scope *scope, Buffer *out)
 {
-    static Month last = MONTH_MISSING;
-    static char text[16];
-    if (month != last)
-        month_text(month, text);
-    last = month;
-    buffer_put(out, text, 7);
-}
-
-void csvout_metric(const Figure *f, const ScopeSet *scopes, Buffer *out)
-{
-    const Scope *scope = &scopes->scopes[f->scope];
+    char text[EXACT_SIZE];
     put_text(out, f->id);
     put_text(out, level_code(scope->level));
     put_text(out, scope->id);
-    put_month(out, f->period);
-    buffer_char(out, ',');
+    put_text(out, month_text(f->period, text));
     put_text(out, window_code(f->window));
-    if (f->base != MONTH_MISSING)
-        put_month(out, f->base);
-    buffer_char(out, ',');
+    put_text(out, f->base == MONTH_MISSING ? "" : month_text(f->base, text));
     if (f->has_numerator)
         csvout_number(out, f->numerator);
     buffer_char(out, ',');
     if (f->has_denominator)
         csvout_number(out, f->denominator);
     buffer_char(out, ',');
-    put_text(out, f->value);
+    put_text(out, figure_print(f, text));
     put_text(out, f->metric->unit);
     put_text(out, state_code(f->state));
     csvout_number(out, f->reporting);
@@ -192,12 +179,107 @@ void csvout_metric(const Figure *f, const ScopeSet *scopes, Buffer *out)
     buffer_char(out, '\n');
 }
 
+/*
+ * The same in a room that was reserved, which is how nearly all lines are written: `at` NULL says
+ * that it did not do.
+ */
+typedef struct {
+    char *at, *end;
+} Line;
+
+static void line_text(Line *line, const char *text)
+{
+    char *at = line->at;
+    for (; at && *text; text++) {
+        bool plain = *text != ',' && *text != '"' && *text != '\r' && *text != '\n';
+        if (!plain || at == line->end)
+            at = NULL;
+        else
+            *at++ = *text;
+    }
+    line->at = at;
+}
+
+static void line_char(Line *line, char c)
+{
+    if (line->at == line->end)
+        line->at = NULL;
+    if (line->at)
+        *line->at++ = c;
+}
+
+static void line_cell(Line *line, const char *text)
+{
+    line_text(line, text);
+    line_char(line, ',');
+}
+
+static void line_number(Line *line, bool there, Int128 number)
+{
+    char digits[24], *end = digits + sizeof digits - 1, *start = end;
+    if (number < INT64_MIN / 2 || number > INT64_MAX / 2) {
+        line->at = NULL;
+        return;
+    }
+    *end = '\0';
+    uint64_t rest = (uint64_t)(number < 0 ? -number : number);
+    do {
+        *--start = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        *--start = '-';
+    line_cell(line, there ? start : "");
+}
+
+/* Figures of a month stand together: the last month's text is mostly the next one's. */
+static void line_month(Line *line, Month month)
+{
+    static Month last = MONTH_MISSING;
+    static char text[16];
+    if (month != last && month != MONTH_MISSING)
+        month_text(last = month, text);
+    line_cell(line, month == MONTH_MISSING ? "" : text);
+}
+
+void csvout_metric(const Figure *f, const ScopeSet *scopes, Buffer *out)
+{
+    enum { ROOM = 400 };
+    char value[EXACT_SIZE];
+    const Scope *scope = &scopes->scopes[f->scope];
+    buffer_reserve(out, ROOM);
+    char *start = out->bytes + out->length;
+    Line line = {start, start + ROOM};
+    line_cell(&line, f->id);
+    line_cell(&line, level_code(scope->level));
+    line_cell(&line, scope->id);
+    line_month(&line, f->period);
+    line_cell(&line, window_code(f->window));
+    line_month(&line, f->base);
+    line_number(&line, f->has_numerator, f->numerator);
+    line_number(&line, f->has_denominator, f->denominator);
+    line_cell(&line, figure_print(f, value));
+    line_cell(&line, f->metric->unit);
+    line_cell(&line, state_code(f->state));
+    line_number(&line, true, f->reporting);
+    line_number(&line, true, f->expected);
+    line_text(&line, source_code(f->source));
+    line_char(&line, '\n');
+    if (line.at)
+        out->length += (size_t)(line.at - start);
+    out->bytes[out->length] = '\0';
+    if (!line.at)
+        put_line(f, scope, out);
+}
+
 void csvout_metrics(const FigureSet *figures, Buffer *out)
 {
     const ScopeSet *scopes = figures_scopes(figures);
     size_t count = figures_count(figures);
-    FigureBox box;
+    Figure figure;
     csvout_metric_header(out);
-    for (size_t i = 0; i < count; i++)
-        csvout_metric(figures_at(figures, i, &box), scopes, out);
+    for (size_t i = 0; i < count; i++) {
+        figures_read(figures, i, &figure);
+        csvout_metric(&figure, scopes, out);
+    }
 }

@@ -18,6 +18,7 @@
 
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
+#define METRIC_LINE 96                /* bytes of most lines of metrics.csv */
 #define WHOLE_MOST ((size_t)16 << 20) /* entries up to here are packed in one piece */
 
 struct Opendata {
@@ -416,36 +417,43 @@ static int64_t day_of_row(const Dataset *data, const Table *table, size_t row)
 }
 
 /* Rows of other months than the period are not the period's business. */
-static bool row_counts(const Dataset *data, const Table *table, size_t row, Month period)
+static bool row_counts(const Dataset *data, const Table *table, size_t row, Day first, Day last)
 {
     int64_t day = day_of_row(data, table, row);
-    if (!table_row_leaves(table, row))
-        return false;
-    return day == CELL_MISSING || day_month((Day)day) == period;
+    return (day == CELL_MISSING || (day >= first && day <= last)) && table_row_leaves(table, row);
 }
 
-static int64_t compound_of(const Import *import, const Table *table, size_t row)
+/* An item and where it belongs; most rows and figures are of other months and have none. */
+typedef struct {
+    uint32_t item, bucket;
+} Place;
+
+typedef struct {
+    Place *items;
+    size_t count, capacity;
+} Places;
+
+static void add_place(Places *places, size_t item, int64_t bucket)
 {
-    return table == dataset_find(import->data, "compounds") ? (int64_t)row
-                                                            : table_compound(table, row);
+    if (bucket < 0)
+        return;
+    GROW(places->items, places->capacity, places->count + 1);
+    places->items[places->count++] = (Place){(uint32_t)item, (uint32_t)bucket};
 }
 
-/* Counting sort: `bucket` of every item, -1 for none. */
-static void distribute(const int64_t *bucket, size_t items, size_t buckets, uint32_t **out,
-                       uint32_t **starts)
+/* Counting sort; no places are left. */
+static void distribute(Places *places, size_t buckets, uint32_t **out, uint32_t **starts)
 {
     uint32_t *start = memory_alloc((buckets + 2) * sizeof *start);
-    memset(start, 0, (buckets + 2) * sizeof *start);
-    for (size_t i = 0; i < items; i++)
-        if (bucket[i] >= 0)
-            start[bucket[i] + 2]++;
+    for (size_t i = 0; i < places->count; i++)
+        start[places->items[i].bucket + 2]++;
     for (size_t b = 2; b < buckets + 2; b++)
         start[b] += start[b - 1];
-    *out = memory_alloc((start[buckets + 1] + 1) * sizeof **out);
-    for (size_t i = 0; i < items; i++)
-        if (bucket[i] >= 0)
-            (*out)[start[bucket[i] + 1]++] = (uint32_t)i;
+    *out = memory_alloc((places->count + 1) * sizeof **out);
+    for (size_t i = 0; i < places->count; i++)
+        (*out)[start[places->items[i].bucket + 1]++] = places->items[i].item;
     *starts = start;
+    places->count = 0;
 }
 
 static void index_build(Index *index, const Import *import, const FigureSet *figures, Month period)
@@ -460,23 +468,19 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
                      .scopes = figures_scopes(figures)->count};
     index->rows = memory_alloc(index->tables * sizeof *index->rows);
     index->starts = memory_alloc(index->tables * sizeof *index->starts);
-    size_t count = figures_count(figures), most = count;
-    for (size_t t = 0; t < index->tables; t++)
-        if (table_rows(dataset_table(import->data, (int)t)) > most)
-            most = table_rows(dataset_table(import->data, (int)t));
-    int64_t *bucket = memory_alloc((most + 1) * sizeof *bucket);
+    Places places = {0};
     for (size_t t = 0; t < index->tables; t++) {
         const Table *table = dataset_table(import->data, (int)t);
-        size_t rows = table_rows(table);
-        for (size_t r = 0; r < rows; r++)
-            bucket[r] =
-                row_counts(import->data, table, r, period) ? compound_of(import, table, r) : -1;
-        distribute(bucket, rows, index->compounds, &index->rows[t], &index->starts[t]);
+        for (size_t r = 0; r < table_rows(table); r++)
+            if (row_counts(import->data, table, r, month_first(period), month_last(period)))
+                add_place(&places, r, table == compounds ? (int64_t)r : table_compound(table, r));
+        distribute(&places, index->compounds, &index->rows[t], &index->starts[t]);
     }
-    for (size_t i = 0; i < count; i++)
-        bucket[i] = figures_period(figures, i) == period ? figures_scope(figures, i) : -1;
-    distribute(bucket, count, index->scopes, &index->figure, &index->figure_starts);
-    free(bucket);
+    for (size_t i = 0; i < figures_count(figures); i++)
+        if (figures_period(figures, i) == period)
+            add_place(&places, i, figures_scope(figures, i));
+    distribute(&places, index->scopes, &index->figure, &index->figure_starts);
+    free(places.items);
 }
 
 /* A small archive held in memory. */
@@ -604,9 +608,12 @@ void opendata_scope_metrics(const Import *import, const FigureSet *figures, int 
     buffer_clear(out);
     csvout_metric_header(out);
     uint32_t end = index->figure_starts[scope + 1];
-    FigureBox box;
-    for (uint32_t i = index->figure_starts[scope]; i < end; i++)
-        csvout_metric(figures_at(figures, index->figure[i], &box), figures_scopes(figures), out);
+    Figure figure;
+    buffer_reserve(out, (end - index->figure_starts[scope]) * METRIC_LINE);
+    for (uint32_t i = index->figure_starts[scope]; i < end; i++) {
+        figures_read(figures, index->figure[i], &figure);
+        csvout_metric(&figure, figures_scopes(figures), out);
+    }
 }
 
 bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,

@@ -1,7 +1,9 @@
 /* test_csv.c - the downloads: what leaves, how it is written, and that programs can read it. */
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/catalog.h"
 #include "render/csv.h"
@@ -144,6 +146,58 @@ static void the_package_promises_only_what_holds(void **state)
     world_free(&w);
 }
 
+/* One line of metrics.csv of a figure of `id` in a compound called `scope`. */
+static void assert_metric(const char *id, const char *scope, Int128 numerator, Int128 denominator,
+                          FigureState state, const char *expected)
+{
+    static const MetricInfo info = {.id = "D06", .base_id = "D06", .unit = "%", .decimals = 2};
+    const Scope one = {.level = LEVEL_COMPOUND, .id = scope};
+    const ScopeSet scopes = {&one, 1, NULL};
+    Buffer out = {0};
+    buffer_text(&out, "before\n");
+    csvout_metric(&(Figure){.metric = &info,
+                            .id = id,
+                            .period = month_of(2026, 10),
+                            .base = denominator ? month_of(2025, 9) : MONTH_MISSING,
+                            .window = WINDOW_YTD,
+                            .state = state,
+                            .source = SOURCE_BOTH,
+                            .has_numerator = numerator != 0,
+                            .has_denominator = denominator != 0,
+                            .numerator = numerator,
+                            .denominator = denominator,
+                            .reporting = 5,
+                            .expected = 60},
+                  &scopes, &out);
+    assert_string_equal(out.bytes, expected);
+    assert_int_equal(out.length, strlen(expected));
+    buffer_free(&out);
+}
+
+static void a_line_of_metrics_is_the_same_however_it_is_written(void **state)
+{
+    (void)state;
+    char id[900], line[1200];
+    assert_metric("D06", "LT-01", -5, 7, STATE_OK,
+                  "before\nD06,compound,LT-01,2026-10,ytd,2025-09,-5,7,-71.43,%,ok,5,60,"
+                  "rows+totals\n");
+    assert_metric("D06", "LT-01", 0, 0, STATE_NOT_RECEIVED,
+                  "before\nD06,compound,LT-01,2026-10,ytd,,,,,%,not_received,5,60,rows+totals\n");
+    assert_metric("D06.a\"b", "LT,01", 1, 0, STATE_OK,
+                  "before\n\"D06.a\"\"b\",compound,\"LT,01\",2026-10,ytd,,1,,100,%,ok,5,60,"
+                  "rows+totals\n");
+    assert_metric("D06", "LT-01", (Int128)INT64_MAX * 100, 1, STATE_OK,
+                  "before\nD06,compound,LT-01,2026-10,ytd,2025-09,922337203685477580700,1,"
+                  "92233720368547758070000,%,ok,5,60,rows+totals\n");
+    for (size_t length = 280; length < sizeof id; length++) {
+        memset(id, 'x', length);
+        id[length] = '\0';
+        snprintf(line, sizeof line,
+                 "before\n%s,compound,LT-01,2026-10,ytd,,1,,100,%%,ok,5,60,rows+totals\n", id);
+        assert_metric(id, "LT-01", 1, 0, STATE_OK, line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +207,7 @@ int main(void)
         cmocka_unit_test(cells_that_excel_would_change_are_made_text),
         cmocka_unit_test(json_escapes_and_keeps_every_digit),
         cmocka_unit_test(numbers_are_exact),
+        cmocka_unit_test(a_line_of_metrics_is_the_same_however_it_is_written),
         cmocka_unit_test(the_package_promises_only_what_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
