@@ -18,6 +18,7 @@ struct Again {
     bool watched;  /* the row being read follows one that was not read */
     size_t before; /* problems told before it */
     int64_t count[CODES_MAX], more[CODES_MAX];
+    size_t codes; /* of the sheet so far */
     size_t cells, ends[CELLS_MAX];
     char text[BYTES_MAX];
 };
@@ -43,8 +44,9 @@ void again_watch(RowTaker *t)
     a->watched = true;
     a->known = false;
     a->before = problems_count(t->intake->problems);
-    for (size_t i = 0; i < CODES_MAX; i++)
-        a->count[i] = t->sheet->told[i].count;
+    a->codes = 0;
+    for (; a->codes < CODES_MAX && t->sheet->told[a->codes].code; a->codes++)
+        a->count[a->codes] = t->sheet->told[a->codes].count;
 }
 
 void again_learn(RowTaker *t, const Record *record)
@@ -61,7 +63,7 @@ void again_learn(RowTaker *t, const Record *record)
         a->ends[i] = end += record->cells[i].length;
     }
     a->cells = record->count;
-    for (size_t i = 0; i < CODES_MAX; i++)
+    for (size_t i = 0; i < a->codes; i++) /* a new code would have been told */
         a->more[i] = t->sheet->told[i].count - a->count[i];
     a->known = true;
 }
@@ -83,7 +85,7 @@ bool again_take(RowTaker *t, const Record *record)
     const Again *a = t->again;
     if (!a->known || !is_equal(a, record))
         return false;
-    for (size_t i = 0; i < CODES_MAX && t->sheet->told[i].code; i++)
+    for (size_t i = 0; i < a->codes; i++)
         problem_count_more(t->intake, &t->sheet->told[i], record->row, a->more[i]);
     footer_add(t); /* the cells are still there */
     return true;

@@ -108,7 +108,7 @@ static bool cover_of(Intake *intake, const Places *places, size_t file, const bo
 }
 
 /* placeless[]: files with rows that need no compound (companies on a list). */
-static void name_rows(Intake *intake, const Places *places, bool **named, bool *placeless)
+static void name_rows(Intake *intake, Places *places, bool **named, bool *placeless)
 {
     for (size_t i = 0; i < intake->schemas->count; i++) {
         const Table *t = dataset_table(intake->data, (int)i);
@@ -125,9 +125,9 @@ static void name_rows(Intake *intake, const Places *places, bool **named, bool *
         const Named *n = &intake->named[i];
         int32_t place = -1;
         if (n->id > 0)
-            place = places_compound(places, dataset_text(intake->data, n->id));
+            place = places_of_cell(places, n->id);
         if (place < 0 && n->name > 0)
-            place = places_compound(places, dataset_text(intake->data, n->name));
+            place = places_of_cell(places, n->name);
         if (place >= 0)
             named[n->file][place] = true;
     }
@@ -211,7 +211,7 @@ static size_t read_declared(Intake *intake, const Places *places, const char *di
     return count;
 }
 
-const Arrival *arrival_build(Intake *intake, const Places *places, const char *dir)
+const Arrival *arrival_build(Intake *intake, Places *places, const char *dir)
 {
     static const char *const for_everyone[] = {"compounds", "property_companies", "assessments",
                                                "disclosure_rules", "reported_totals"};

@@ -84,6 +84,10 @@ Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *reco
     const TableSchema *schema = &intake->schemas->tables[b->table];
     int same = 0, other = 0, filled = 0;
     bool other_unit = false;
+    for (size_t i = 0; i < record->count; i++)
+        filled += record->cells[i].length > 0;
+    if (filled < 2)
+        return REPEAT_NOT;
     for (size_t c = 0; c < schema->column_count; c++) {
         int i = b->cell_of[c];
         if (i < 0 || (size_t)i >= record->count || !*b->headers[c])
@@ -117,8 +121,6 @@ Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *reco
         } else if (++other == 2 && same == 0)
             return REPEAT_NOT; /* nearly every row of data ends here */
     }
-    for (size_t i = 0; i < record->count; i++)
-        filled += record->cells[i].length > 0;
     if (same < 2 || same * 3 < filled * 2)
         return REPEAT_NOT;
     return other_unit ? REPEAT_OTHER_UNIT : REPEAT_HEADER;

@@ -30,10 +30,17 @@ static bool is_blank(uint32_t c)
     return label_char(c) == ' ' || label_char(c) == 0;
 }
 
+static bool is_printed(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 static void trim_ends(const char **text, size_t *length)
 {
     size_t size;
     while (*length > 0) {
+        if (is_printed(**text))
+            break;
         uint32_t c = utf8_decode(*text, *length, &size);
         if (c == 0 || !is_blank(c))
             break;
@@ -41,6 +48,8 @@ static void trim_ends(const char **text, size_t *length)
         *length -= size;
     }
     while (*length > 0) {
+        if (is_printed((*text)[*length - 1]))
+            break;
         size_t back = 1;
         while (back < *length && back < 4 && ((*text)[*length - back] & 0xC0) == 0x80)
             back++;
@@ -92,6 +101,14 @@ static bool is_lost(uint32_t c, const char *text, size_t length)
            (c == 0x951F && length >= sizeof twice - 1 && memcmp(text, twice, 9) == 0);
 }
 
+/* One of U+4000-U+8FFF: they stand as they are, and most cells are made of them. */
+static bool is_ideograph(const char *text, size_t length)
+{
+    const unsigned char *b = (const unsigned char *)text;
+    return b[0] >= 0xE4 && b[0] <= 0xE8 && length >= 3 && (b[1] & 0xC0) == 0x80 &&
+           (b[2] & 0xC0) == 0x80;
+}
+
 size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
 {
     *code = CELL_OK;
@@ -113,6 +130,12 @@ size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
             continue;
         }
         size_t size;
+        if (is_ideograph(text + at, length - at)) {
+            memcpy(out + n, text + at, 3);
+            n += 3;
+            at += 3;
+            continue;
+        }
         uint32_t c = utf8_decode(text + at, length - at, &size);
         if (b == 0)
             *code = CELL_NUL;
@@ -140,24 +163,32 @@ size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
     return n;
 }
 
+bool cell_begins_nothing(const char *text, size_t length)
+{
+    unsigned char first = length ? (unsigned char)*text : 0;
+    if (first >= 0xE4 && first <= 0xE9) /* 无, 暂无, 空; folding takes no ideograph away */
+        return length >= 3 && (memcmp(text, "无", 3) == 0 || memcmp(text, "暂", 3) == 0 ||
+                               memcmp(text, "空", 3) == 0);
+    if (first > ' ' && first < 0x7F)
+        return first == '-' || first == '/' || first == '\\' || first == '(' || first == 'N' ||
+               first == 'n';
+    return first < 0x80 || first >= 0xC2;
+}
+
 bool cell_is_nothing(const char *clean)
 {
     static const char *const words[] = {
         "-",    "--", "---", "—",    "——",   "–",  "－",  "/",  "\\",   "／",     "无",
         "暂无", "空", "n/a", "null", "none", "na", "nil", "、", "(空)", "(空白)", "（空白）"};
     char fold[32];
-    /* Nearly every cell begins with something else: - / \ ( N n blank, or the lead byte of one of
-     * them. */
-    unsigned char first = (unsigned char)*clean;
-    if (first && !strchr("-/\\(Nn ", first) && (first < 0xC2 || first == 0xE4 || first == 0xE5))
+    size_t length = strlen(clean);
+    if (!cell_begins_nothing(clean, length) || length >= sizeof fold)
         return false;
-    if (strlen(clean) >= sizeof fold)
-        return false;
-    label_fold(clean, strlen(clean), fold, sizeof fold);
+    label_fold(clean, length, fold, sizeof fold);
     if (!*fold)
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(fold, words[i]) == 0)
+        if (*fold == *words[i] && strcmp(fold, words[i]) == 0)
             return true;
     return false;
 }

@@ -84,6 +84,8 @@ typedef struct {
 size_t cell_clean(const char *text, size_t length, char *out, CellCode *code);
 /* True for - — / 无 暂无 空 N/A null and their like. */
 bool cell_is_nothing(const char *clean);
+/* False where no such word begins like the text, whatever is folded away. */
+bool cell_begins_nothing(const char *text, size_t length);
 
 /* `clean` is what cell_clean() made; never empty. */
 void cell_date(const char *clean, const CellContext *context, bool period_ok, CellResult *out);

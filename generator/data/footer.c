@@ -16,9 +16,7 @@ bool footer_is_blank(const Record *record, int sequence)
             continue;
         if (cell.length > 24)
             return false;
-        /* A letter or digit that no word for nothing begins with: nearly every row ends here. */
-        if ((cell.text[0] >= '0' && cell.text[0] <= '9') ||
-            (cell.text[0] >= 'A' && cell.text[0] <= 'Z' && cell.text[0] != 'N'))
+        if (!cell_begins_nothing(cell.text, cell.length)) /* nearly every row ends here */
             return false;
         char fold[32];
         if (label_fold(cell.text, cell.length, fold, sizeof fold) > 0 && !cell_is_nothing(fold))
@@ -65,6 +63,19 @@ static bool is_remark(const char *fold)
     return digits > 0 && strncmp(fold + 3 + digits, "页", 3) == 0;
 }
 
+/* 某某公司合计 */
+static Footer of_total_end(const char *fold, size_t n, size_t filled)
+{
+    if (n <= 45 && filled > 1 && (ends_with(fold, "合计") || ends_with(fold, "总计")))
+        return FOOTER_TOTAL;
+    if (n <= 45 && filled > 1 && ends_with(fold, "小计"))
+        return FOOTER_PART;
+    return NO_FOOTER;
+}
+
+/* What the words below begin with, and those of is_remark(). */
+static const char firsts[] = "合总共小本累平均填审制负经复单统领盖签分主备说注暂无没以此第示样范例";
+
 static Footer footer_of_text(char *fold, size_t filled)
 {
     static const char *const totals[] = {"合计", "总计", "共计", "总合计", "合計"};
@@ -89,6 +100,8 @@ static Footer footer_of_text(char *fold, size_t filled)
         if (footer == FOOTER_TOTAL || footer == FOOTER_PART)
             return footer;
     }
+    if (n < 3 || !begins_with_one(fold, firsts)) /* none of the words below */
+        return of_total_end(fold, n, filled);
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
         if (strcmp(fold, totals[i]) == 0)
             return FOOTER_TOTAL;
@@ -112,24 +125,31 @@ static Footer footer_of_text(char *fold, size_t filled)
     if (strncmp(fold, "注", 3) == 0 && colon &&
         strspn(fold + 3, "0123456789") + 3 == (size_t)(colon - fold))
         return FOOTER_OTHER; /* 注1: */
-    if (n <= 45 && filled > 1 && (ends_with(fold, "合计") || ends_with(fold, "总计")))
-        return FOOTER_TOTAL;
-    if (n <= 45 && filled > 1 && ends_with(fold, "小计"))
-        return FOOTER_PART;
-    return NO_FOOTER;
+    return of_total_end(fold, n, filled);
+}
+
+static bool has_colon(Span cell)
+{
+    return memchr(cell.text, ':', cell.length) || memmem(cell.text, cell.length, "：", 3);
 }
 
 /* Whether a cell can be a footer's at all: by its first character, or by how it ends. */
 static bool may_be_footer(Span cell)
 {
-    static const char firsts[] =
-        "合总共小本累平均填审制负经复单统领盖签分主备说注暂无没以此第示样范例";
     if ((unsigned char)cell.text[0] < 0xE4 || (unsigned char)cell.text[0] == 0xEF)
         return true; /* a blank or a bracket may stand in front */
     if (begins_with_one(cell.text, firsts))
         return true;
     const char *end = cell.text + cell.length - 3;
-    return memcmp(end, "计", 3) == 0 || (unsigned char)*end == 0xEF || (unsigned char)end[2] < 0x80;
+    if (memcmp(end, "计", 3) == 0 || (unsigned char)*end == 0xEF)
+        return true;
+    if ((unsigned char)end[2] >= 0x80)
+        return false;
+    /* A mark or a unit may stand behind the word; a letter or digit only behind a colon. */
+    bool word = (end[2] >= '0' && end[2] <= '9') || (end[2] >= 'A' && end[2] <= 'Z') ||
+                (end[2] >= 'a' && end[2] <= 'z');
+    return !word || begins_with_one(cell.text, "一二三四五六七八九十") || has_colon(cell) ||
+           memmem(cell.text, cell.length, "计", 3);
 }
 
 /* A remark is no single word in letters; nor a few of them with a number. */
@@ -141,20 +161,68 @@ static bool may_be_remark(Span cell)
     return cell.length > 6 || !(letter || digit);
 }
 
-Footer footer_of(const Record *record)
+/* What a row is whose first cell that may be a footer's is this one. */
+static Footer footer_of_cell(Span cell, size_t filled)
+{
+    char fold[512], unit[32];
+    label_header(cell.text, cell.length, fold, sizeof fold, unit);
+    if (!strchr(fold, ':') && has_colon(cell)) { /* label_header() takes one at the end away */
+        char whole[512];
+        label_fold(cell.text, cell.length, whole, sizeof whole);
+        if (strchr(whole, ':') && strlen(fold) + 4 < sizeof fold)
+            strcat(fold, ":");
+    }
+    return footer_of_text(fold, filled);
+}
+
+static bool remark_of_cell(Span cell)
+{
+    char fold[256];
+    if (cell.length > 200 || !may_be_remark(cell))
+        return false;
+    label_fold(cell.text, cell.length, fold, sizeof fold);
+    return is_remark(fold);
+}
+
+/* Where what such a cell gave is remembered; NULL where the cell is too long. */
+static FooterSlot *slot_of(FooterMemo *memo, Span cell, bool remark)
+{
+    if (cell.length > FOOTER_TEXT)
+        return NULL;
+    unsigned char last = (unsigned char)cell.text[cell.length - 1];
+    return &memo->slots[(cell.length + last + (remark ? FOOTER_SLOTS / 2 : 0)) % FOOTER_SLOTS];
+}
+
+static Footer remembered(FooterMemo *memo, Span cell, size_t filled, bool remark)
+{
+    FooterSlot *slot = slot_of(memo, cell, remark);
+    if (slot && slot->length == cell.length && slot->filled == filled && slot->remark == remark &&
+        memcmp(slot->text, cell.text, cell.length) == 0)
+        return slot->footer;
+    Footer footer = !remark                ? footer_of_cell(cell, filled)
+                    : remark_of_cell(cell) ? FOOTER_OTHER
+                                           : NO_FOOTER;
+    if (slot) {
+        memcpy(slot->text, cell.text, cell.length);
+        slot->length = (uint8_t)cell.length;
+        slot->filled = (uint8_t)filled;
+        slot->remark = remark;
+        slot->footer = footer;
+    }
+    return footer;
+}
+
+Footer footer_of(const Record *record, FooterMemo *memo)
 {
     size_t seen = 0, filled = 0;
+    Span only = {"", 0};
     for (size_t i = 0; i < record->count && filled < 3; i++)
-        filled += record->cells[i].length > 0;
-    for (size_t i = 0; filled == 1 && i < record->count; i++) {
-        char fold[256];
-        if (record->cells[i].length == 0 || record->cells[i].length > 200 ||
-            !may_be_remark(record->cells[i]))
-            continue;
-        label_fold(record->cells[i].text, record->cells[i].length, fold, sizeof fold);
-        if (is_remark(fold))
-            return FOOTER_OTHER;
-    }
+        if (record->cells[i].length > 0) {
+            only = record->cells[i];
+            filled++;
+        }
+    if (filled == 1 && may_be_remark(only) && remembered(memo, only, 1, true) != NO_FOOTER)
+        return FOOTER_OTHER;
     for (size_t i = 0; i < record->count && seen < 2; i++) {
         Span cell = record->cells[i];
         if (cell.length == 0)
@@ -170,15 +238,7 @@ Footer footer_of(const Record *record)
         }
         if (cell.length >= 3 && !may_be_footer(cell))
             return NO_FOOTER;
-        char fold[512], unit[32];
-        label_header(cell.text, cell.length, fold, sizeof fold, unit);
-        if (!strchr(fold, ':')) { /* label_header() takes the colon at the end away */
-            char whole[512];
-            label_fold(cell.text, cell.length, whole, sizeof whole);
-            if (strchr(whole, ':') && strlen(fold) + 4 < sizeof fold)
-                strcat(fold, ":");
-        }
-        Footer footer = footer_of_text(fold, filled);
+        Footer footer = remembered(memo, cell, filled, false);
         if (footer != NO_FOOTER && seen == 0)
             return footer;
         if (footer == FOOTER_TOTAL || footer == FOOTER_PART)
@@ -201,6 +261,14 @@ static bool is_count(const char *text)
         if (ends_with(text, units[i]))
             return true;
     return false;
+}
+
+/* Whether a cell can be 2件 at all: a digit must come first, or what is taken away before it. */
+static bool may_be_count(Span cell)
+{
+    unsigned char first = (unsigned char)cell.text[0];
+    return cell.length >= 4 && ((first >= '0' && first <= '9') || first <= ' ' || first == '=' ||
+                                first == '\'' || (first >= 0x7F && (first < 0xE4 || first > 0xE9)));
 }
 
 /* A warning about the total of a column, whose text is in t->text. */
@@ -229,7 +297,9 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
     Total *total = &t->totals[c];
     CellCode code;
     CellResult result;
-    if (i < 0 || (size_t)i >= record->count)
+    if (i < 0 || (size_t)i >= record->count || record->cells[i].length == 0)
+        return;
+    if (!footer_sums(column) && !may_be_count(record->cells[i]))
         return;
     make_room(t, record->cells[i].length);
     cell_clean(record->cells[i].text, record->cells[i].length, t->text, &code);
@@ -247,6 +317,7 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
                            ? t->sheet->binding.exponent_of[c]
                            : 0;
     Int128 expected;
+    bool counted = false;
     int scale = column->type == TYPE_INT ? 0 : column->type == TYPE_DECIMAL ? column->scale : 2;
     if (footer_sums(column)) {
         if (total->unreadable || !total->any)
@@ -259,9 +330,11 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
             result.value == (part ? total->part_filled : total->filled))
             return;
         scale = 0;
+        counted = true;
     } else
         return;
-    cell_number(t->text, &context, scale, false, &result);
+    if (!counted)
+        cell_number(t->text, &context, scale, false, &result);
     if (footer_sums(column) && CELL_IS_READ(result.code) && (Int128)result.value == total->part)
         return; /* the 合计 of a block among others */
     if (footer_sums(column) && !CELL_IS_READ(result.code) &&
@@ -297,7 +370,8 @@ static bool is_full(const RowTaker *t, const Record *record)
         char text[32] = "";
         if (i >= record->count || record->cells[i].length == 0)
             return false;
-        label_fold(record->cells[i].text, record->cells[i].length, text, sizeof text);
+        if (may_be_count(record->cells[i]))
+            label_fold(record->cells[i].text, record->cells[i].length, text, sizeof text);
         if (is_count(text))
             return false;
         filled++;
@@ -347,10 +421,10 @@ void footer_take(RowTaker *t, const Record *record, Footer footer)
         watch_unit(t, record);
         return;
     }
-    for (size_t c = 0; c < t->schema->column_count; c++)
-        compare_total(t, record, c, footer == FOOTER_PART);
-    for (size_t c = 0; c < t->schema->column_count; c++)
-        t->totals[c].part = 0, t->totals[c].part_filled = 0;
+    for (size_t k = 0; k < t->bound.count; k++)
+        compare_total(t, record, t->bound.items[k], footer == FOOTER_PART);
+    for (size_t k = 0; k < t->bound.count; k++)
+        t->totals[t->bound.items[k]].part = 0, t->totals[t->bound.items[k]].part_filled = 0;
     t->part_rows = 0;
 }
 

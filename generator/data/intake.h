@@ -11,7 +11,8 @@
  *              footer rows (footer.c), rows that repeat what was not read (again.c)
  *   tell.c     what is wrong with a cell, in words
  *   places.c   names of compounds and scopes
- *   settle.c   compounds, keys, foreign keys, once all files are read
+ *   settle.c   compounds and keys, once all files are read
+ *   foreign.c  foreign keys
  *   arrival.c  what has arrived
  *   check.c    cross checks between finished rows
  *   note_names.c  notes that no section would find
@@ -281,7 +282,7 @@ int32_t places_of_cell(Places *places, int64_t cell);
 /* The compound that reporting line, folder or title name, for rows that name none; PLACE_NONE. */
 int32_t places_of_sheet(const Places *places, const Sheet *sheet);
 /* The name that may have been meant, or NULL. */
-const char *places_nearest(const Places *places, const char *text);
+const char *places_nearest(Places *places, const char *text);
 /*
  * Marks in `covers` (one per row of T01, all false before) what the text names at any level: the
  * longest name it is, or, with `inside`, contains. False: nothing.
@@ -301,6 +302,8 @@ void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity sever
 /* T01 first, then the others. */
 void settle_compounds(Intake *intake, Places **out);
 void settle_rows(Intake *intake, const Places *places);
+
+/* --- foreign.c --- */
 void settle_foreign_keys(Intake *intake);
 
 /* --- arrival.c --- */
@@ -309,14 +312,14 @@ void settle_foreign_keys(Intake *intake);
  * False: none does.
  */
 bool arrival_folder(const Places *places, const char *folder, bool *covers);
-const Arrival *arrival_build(Intake *intake, const Places *places, const char *dir);
+const Arrival *arrival_build(Intake *intake, Places *places, const char *dir);
 
 /* --- check.c --- */
 void check_rows(Intake *intake);
 
 /* --- note_names.c --- */
 /* Warns of every file below notes/ whose place or name no section looks for. */
-void note_names_check(Intake *intake, const FileList *files, const Places *places);
+void note_names_check(Intake *intake, const FileList *files, Places *places);
 
 /* --- approval.c --- */
 /* Tells every line of input/approvals.csv that approves nothing. */

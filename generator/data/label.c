@@ -1,8 +1,10 @@
 /* label.c - see label.h. */
 #include "data/label.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/utf8.h"
 
 /*
@@ -81,6 +83,21 @@ static void put(Writer *w, uint32_t c)
     w->at += n;
 }
 
+/*
+ * Bytes of the character that begins here, where it folds to itself but for its case: printable
+ * ASCII or an ideograph of U+4000-U+9FFF; 0 for any other.
+ */
+static inline size_t plain_size(const char *text, size_t left)
+{
+    const unsigned char *b = (const unsigned char *)text;
+    if (b[0] < 0x80)
+        return b[0] > ' ' && b[0] < 0x7F;
+    return b[0] >= 0xE4 && b[0] <= 0xE9 && left >= 3 && (b[1] & 0xC0) == 0x80 &&
+                   (b[2] & 0xC0) == 0x80
+               ? 3
+               : 0;
+}
+
 static size_t finish(Writer *w)
 {
     w->out[w->at] = '\0';
@@ -114,15 +131,40 @@ static uint32_t lower(uint32_t c)
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 
+/* The same as put() of each character in small letters; `size`: of plain_size(). */
+static inline void put_plain(Writer *w, const char *text, size_t size)
+{
+    if (w->full || w->at + size + 1 > w->room) {
+        w->full = true;
+        return;
+    }
+    char *to = w->out + w->at;
+    to[0] = (char)lower((unsigned char)text[0]);
+    if (size == 3) {
+        to[1] = text[1];
+        to[2] = text[2];
+    }
+    w->at += size;
+}
+
 size_t label_fold(const char *text, size_t length, char *out, size_t room)
 {
     Writer w = {out, 0, room, false};
     for (size_t at = 0, size; at < length; at += size) {
+        if ((size = plain_size(text + at, length - at))) {
+            put_plain(&w, text + at, size);
+            continue;
+        }
         uint32_t c = label_char(utf8_decode(text + at, length - at, &size));
         if (c != 0 && c != ' ' && c != UTF8_INVALID)
             put(&w, lower(c));
     }
     return finish(&w);
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 static bool is_ornament(uint32_t c)
@@ -150,8 +192,10 @@ static bool closes(uint32_t c)
 static size_t number_size(const char *text)
 {
     static const char numerals[] = "一二三四五六七八九十";
-    size_t n = strspn(text, "0123456789");
-    for (bool more = n == 0; more;) {
+    size_t n = 0;
+    while (text[n] >= '0' && text[n] <= '9')
+        n++;
+    for (bool more = n == 0 && (unsigned char)*text >= 0xE4; more;) {
         more = false;
         for (size_t i = 0; numerals[i] && !more; i += 3)
             more = strncmp(text + n, numerals + i, 3) == 0;
@@ -201,6 +245,11 @@ size_t label_header(const char *text, size_t length, char *out, size_t room, cha
     Writer w = {out, 0, room, false}, u = {unit, 0, 32, false};
     int depth = 0;
     for (size_t at = 0, size; at < length; at += size) {
+        size = plain_size(text + at, length - at);
+        if (size == 3 || (size == 1 && is_word(text[at]))) { /* no mark, no bracket */
+            put_plain(depth ? &u : &w, text + at, size);
+            continue;
+        }
         uint32_t c = label_char(utf8_decode(text + at, length - at, &size));
         if (c == 0 || c == ' ' || c == UTF8_INVALID || is_ornament(c) || (c == '=' && w.at == 0))
             continue; /* ="小区": guarded like a number */
@@ -247,15 +296,16 @@ static size_t characters(const char *text, uint32_t out[DISTANCE_MAX])
     return count;
 }
 
-int label_distance(const char *a, const char *b)
+/* How many characters apart; any number beyond `most` where it is more. */
+static int distance_within(const uint32_t *x, size_t n, const uint32_t *y, size_t m, int most)
 {
-    uint32_t x[DISTANCE_MAX], y[DISTANCE_MAX];
-    size_t n = characters(a, x), m = characters(b, y);
     int row[DISTANCE_MAX + 1];
+    if (abs((int)n - (int)m) > most)
+        return most + 1;
     for (size_t j = 0; j <= m; j++)
         row[j] = (int)j;
     for (size_t i = 1; i <= n; i++) {
-        int corner = row[0];
+        int corner = row[0], least = (int)i;
         row[0] = (int)i;
         for (size_t j = 1; j <= m; j++) {
             int change = corner + (x[i - 1] != y[j - 1]);
@@ -264,27 +314,87 @@ int label_distance(const char *a, const char *b)
             row[j] = change < drop ? change : drop;
             if (add < row[j])
                 row[j] = add;
+            least = row[j] < least ? row[j] : least;
         }
+        if (least > most) /* no way leads down again */
+            return most + 1;
     }
     return row[m];
 }
 
-int label_nearest(const char *text, const char *const *labels, size_t count)
+int label_distance(const char *a, const char *b)
 {
+    uint32_t x[DISTANCE_MAX], y[DISTANCE_MAX];
+    size_t n = characters(a, x), m = characters(b, y);
+    return distance_within(x, n, y, m, 2 * DISTANCE_MAX);
+}
+
+static uint64_t mask_of(const uint32_t *characters, size_t count)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < count; i++)
+        mask |= UINT64_C(1) << (characters[i] * UINT32_C(0x9E3779B1) >> 26);
+    return mask;
+}
+
+LabelKey label_key(const char *label)
+{
+    uint32_t all[DISTANCE_MAX];
+    LabelKey key = {.text = label, .bytes = strlen(label), .characters = utf8_count(label)};
+    /* What lies behind the measured part may still hold the text as a part of it. */
+    key.mask = key.characters > DISTANCE_MAX ? ~UINT64_C(0) : mask_of(all, characters(label, all));
+    return key;
+}
+
+/* Characters of a text that a label does not hold, at least: each of them is a change. */
+static int strangers(const uint32_t *text, size_t count, uint64_t mask)
+{
+    int n = 0;
+    for (size_t i = 0; i < count; i++)
+        n += !(mask >> (text[i] * UINT32_C(0x9E3779B1) >> 26) & 1);
+    return n;
+}
+
+static bool is_part(const LabelKey *text, const LabelKey *label)
+{
+    if (text->characters < 2 || label->characters < 2)
+        return false;
+    if (label->bytes < text->bytes)
+        return !(label->mask & ~text->mask) && strstr(text->text, label->text);
+    return !(text->mask & ~label->mask) && strstr(label->text, text->text);
+}
+
+int label_nearest_of(const char *text, const LabelKey *labels, size_t count)
+{
+    uint32_t x[DISTANCE_MAX], y[DISTANCE_MAX];
     int best = -1, best_distance = 0;
-    size_t length = utf8_count(text);
+    LabelKey own = label_key(text);
+    size_t n = characters(text, x);
     for (size_t i = 0; i < count; i++) {
-        size_t other = utf8_count(labels[i]);
-        size_t longer = length > other ? length : other;
-        int distance = label_distance(text, labels[i]);
-        bool part =
-            length >= 2 && other >= 2 && (strstr(labels[i], text) || strstr(text, labels[i]));
-        if (!part && (size_t)distance * 3 > longer + (longer == 2 ? 1 : 0))
+        const LabelKey *label = &labels[i];
+        size_t longer = own.characters > label->characters ? own.characters : label->characters;
+        /* Only what comes nearer than the best so far, and near enough, need be measured. */
+        int most =
+            is_part(&own, label) ? 2 * DISTANCE_MAX : (int)((longer + (longer == 2 ? 1 : 0)) / 3);
+        if (best >= 0 && most >= best_distance)
+            most = best_distance - 1;
+        if (most < 0 || strangers(x, n, label->mask) > most)
             continue;
-        if (best < 0 || distance < best_distance) {
-            best = (int)i;
-            best_distance = distance;
-        }
+        int distance = distance_within(x, n, y, characters(label->text, y), most);
+        if (distance > most)
+            continue;
+        best = (int)i;
+        best_distance = distance;
     }
     return best;
+}
+
+int label_nearest(const char *text, const char *const *labels, size_t count)
+{
+    LabelKey *keys = memory_alloc(count * sizeof *keys + 1);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = label_key(labels[i]);
+    int nearest = label_nearest_of(text, keys, count);
+    free(keys);
+    return nearest;
 }

@@ -38,4 +38,15 @@ int label_distance(const char *a, const char *b);
  * enough to be meant (more than a third of the characters differ).
  */
 int label_nearest(const char *text, const char *const *labels, size_t count);
+
+/* A label as it is measured (borrowed), made once where many texts are compared with it. */
+typedef struct {
+    const char *text;
+    size_t bytes, characters;
+    uint64_t mask; /* a bit for each character in it; all where it is longer than is measured */
+} LabelKey;
+
+LabelKey label_key(const char *label);
+/* The same as label_nearest(). */
+int label_nearest_of(const char *text, const LabelKey *labels, size_t count);
 #endif

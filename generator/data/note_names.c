@@ -35,7 +35,7 @@ static const char *compound_id(const Intake *intake, int32_t row)
 }
 
 /* A folder that is no compound's id; the compound that was meant, by name or nearly, is named. */
-static void tell_compound(Intake *intake, const Places *places, const char *path, const char *name)
+static void tell_compound(Intake *intake, Places *places, const char *path, const char *name)
 {
     int32_t row = places_compound(places, name);
     const char *near = row < 0 ? places_nearest(places, name) : NULL;
@@ -50,7 +50,7 @@ static void tell_compound(Intake *intake, const Places *places, const char *path
                  : "name the folder by the compound's id");
 }
 
-static void check_note(Intake *intake, const Places *places, const char *below)
+static void check_note(Intake *intake, Places *places, const char *below)
 {
     below = shown_name(intake->arena, below);
     const char *path = arena_printf(intake->arena, "input/%s", below);
@@ -81,7 +81,7 @@ static void check_note(Intake *intake, const Places *places, const char *below)
     }
 }
 
-void note_names_check(Intake *intake, const FileList *files, const Places *places)
+void note_names_check(Intake *intake, const FileList *files, Places *places)
 {
     for (size_t i = 0; i < files->count; i++)
         if (strncmp(files->paths[i], "notes/", 6) == 0)

@@ -14,11 +14,13 @@ struct Places {
     Strings *names;
     int32_t *rows; /* name -> row of T01, PLACE_NONE, PLACE_AMBIGUOUS */
     size_t capacity;
-    int32_t *of_cell; /* number of a text in the data set -> row of T01, looked up once */
-    size_t cells;
-    int levels[4]; /* columns of T01 from the community up; -1 */
+    TextMap of_cell; /* text in the data set -> row of T01 and PLACES_ASKED; looked up once */
+    int levels[4];   /* columns of T01 from the community up; -1 */
     const char **labels;
     size_t label_count;
+    LabelKey *keys;  /* of the labels; made at the first need */
+    char asked[128]; /* the last text that places_nearest() was asked for, and what it said */
+    const char *said;
 };
 
 static void add_name(Places *p, const char *text, size_t length, int32_t row)
@@ -91,7 +93,8 @@ void places_free(Places *p)
 {
     strings_free(p->names);
     free(p->rows);
-    free(p->of_cell);
+    text_map_close(&p->of_cell);
+    free(p->keys);
     free(p);
 }
 
@@ -114,19 +117,23 @@ int32_t places_compound(const Places *p, const char *text)
     return row < 0 ? -1 : row;
 }
 
+/* Added to a row, PLACE_NONE or PLACE_AMBIGUOUS: 0 says that nobody has asked yet. */
+#define PLACES_ASKED 3
+
 int32_t places_of_cell(Places *p, int64_t cell)
 {
     if (cell <= 0)
         return PLACE_NONE;
-    size_t old = p->cells;
-    if ((size_t)cell >= p->cells) {
-        GROW(p->of_cell, p->cells, (size_t)cell + 1);
-        for (size_t i = old; i < p->cells; i++)
-            p->of_cell[i] = INT32_MIN;
+    uint32_t *known = text_map_at(&p->of_cell, cell);
+    if (!known) { /* ids that count up have numbers of their own: no array by number holds them */
+        dataset_map(p->intake->data, &p->of_cell);
+        known = text_map_at(&p->of_cell, cell);
     }
-    if (p->of_cell[cell] == INT32_MIN)
-        p->of_cell[cell] = find_name(p, dataset_text(p->intake->data, cell));
-    return p->of_cell[cell];
+    if (!known)
+        return PLACE_NONE;
+    if (*known == 0)
+        *known = (uint32_t)(find_name(p, dataset_text(p->intake->data, cell)) + PLACES_ASKED);
+    return (int32_t)*known - PLACES_ASKED;
 }
 
 static const char *level_text(const Places *p, size_t row, int level)
@@ -269,10 +276,23 @@ void places_widen(const Places *p, bool *covers)
         covers[r] = true;
 }
 
-const char *places_nearest(const Places *p, const char *text)
+const char *places_nearest(Places *p, const char *text)
 {
-    int near = label_nearest(text, p->labels, p->label_count);
-    return near < 0 ? NULL : p->labels[near];
+    size_t length = strlen(text);
+    if (length && strcmp(text, p->asked) == 0)
+        return p->said;
+    if (!p->keys) {
+        p->keys = memory_alloc(p->label_count * sizeof *p->keys + 1);
+        for (size_t i = 0; i < p->label_count; i++)
+            p->keys[i] = label_key(p->labels[i]);
+    }
+    int near = label_nearest_of(text, p->keys, p->label_count);
+    const char *said = near < 0 ? NULL : p->labels[near];
+    if (length < sizeof p->asked) {
+        memcpy(p->asked, text, length + 1);
+        p->said = said;
+    }
+    return said;
 }
 
 int32_t places_of_sheet(const Places *p, const Sheet *sheet)

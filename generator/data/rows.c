@@ -85,6 +85,20 @@ static void fill_down(RowTaker *t, const Record *record)
     }
 }
 
+/* "r41" */
+static void name_by_row(char out[32], int row)
+{
+    char digits[16];
+    size_t n = 0;
+    do
+        digits[n++] = (char)('0' + row % 10);
+    while (row /= 10);
+    *out++ = 'r';
+    while (n > 0)
+        *out++ = digits[--n];
+    *out = '\0';
+}
+
 static void give_missing(RowTaker *t, const Record *record)
 {
     const Sheet *sheet = t->sheet;
@@ -107,7 +121,7 @@ static void give_missing(RowTaker *t, const Record *record)
             if (number.length && number.length < 16)
                 label_fold(number.text, number.length, sequence, sizeof sequence);
             if (!*sequence)
-                snprintf(sequence, sizeof sequence, "r%d", record->row);
+                name_by_row(sequence, record->row);
             size_t path = strlen(sheet->id_path), end = strlen(sequence);
             make_room(t, path + end + 1);
             memcpy(t->text, sheet->id_path, path);
@@ -277,15 +291,20 @@ static bool find_private(const RowTaker *t, size_t c, const char *text, ScanHit 
     return false;
 }
 
-/* The form of the text that holds the hit; NULL where none does. Keys are searched as typed. */
-static const char *find_in_forms(const RowTaker *t, size_t c, const char *text, Buffer *forms,
+/*
+ * The form of the text that holds the hit; NULL where none does. Keys are searched as typed. A
+ * form that is the one before it holds nothing either.
+ */
+static const char *find_in_forms(const RowTaker *t, size_t c, const char *text, Buffer forms[2],
                                  ScanHit *hit)
 {
-    size_t size, length = strlen(text);
+    size_t size, length = strlen(text), before = SIZE_MAX;
     for (int f = 0; f < (t->scan[c] == SCAN_FREE ? SCAN_FORMS : 1); f++) {
-        const char *form = scan_form(f, text, length, forms, &size, NULL);
-        if (form && find_private(t, c, form, hit))
+        const char *form = scan_form(f, text, length, &forms[f % 2], &size, NULL);
+        bool known = form && size == before && memcmp(form, forms[1 - f % 2].bytes, size) == 0;
+        if (form && !known && find_private(t, c, form, hit))
             return form;
+        before = form ? size : SIZE_MAX;
     }
     return NULL;
 }
@@ -322,7 +341,7 @@ static void tell_private(RowTaker *t, const Record *record, size_t c, const char
 static bool is_clean_text(RowTaker *t, const Record *record)
 {
     bool clean = true;
-    Buffer forms = {0};
+    Buffer forms[2] = {0};
     for (size_t i = 0; i < t->scanned.count; i++) {
         size_t c = t->scanned.items[i];
         if (t->cells[c] <= 0 || (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
@@ -330,7 +349,7 @@ static bool is_clean_text(RowTaker *t, const Record *record)
         const char *text = dataset_text(t->intake->data, t->cells[c]);
         size_t length = strlen(text);
         ScanHit hit;
-        if (is_harmless(t, c, text, length) || !(text = find_in_forms(t, c, text, &forms, &hit))) {
+        if (is_harmless(t, c, text, length) || !(text = find_in_forms(t, c, text, forms, &hit))) {
             if (t->scan[c] == SCAN_FREE && t->cells[c] < TEXTS_SERIAL)
                 t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
             continue;
@@ -342,7 +361,8 @@ static bool is_clean_text(RowTaker *t, const Record *record)
         else
             clean = false;
     }
-    buffer_free(&forms);
+    buffer_free(&forms[0]);
+    buffer_free(&forms[1]);
     return clean;
 }
 
@@ -615,7 +635,7 @@ void row_taker_take(RowTaker *t, const Record *record)
         report->blank++;
         return;
     }
-    Footer footer = footer_of(record);
+    Footer footer = footer_of(record, &t->footers);
     if (footer != NO_FOOTER && !t->other) {
         footer_take(t, record, footer);
         return;

@@ -14,8 +14,8 @@
 
 /* --- compounds of rows -------------------------------------------------------------------- */
 
-static void tell_unknown(Intake *intake, const Places *p, RowOrigin origin, int column,
-                         int64_t cell, int32_t place)
+static void tell_unknown(Intake *intake, Places *p, RowOrigin origin, int column, int64_t cell,
+                         int32_t place)
 {
     const char *text = dataset_text(intake->data, cell);
     if (places_count(p) == 0)
@@ -489,76 +489,4 @@ void settle_rows(Intake *intake, const Places *places)
         table_finish(t);
     }
     tell_no_compound(intake, places);
-}
-
-/* --- foreign keys ------------------------------------------------------------------------- */
-
-static void tell_foreign(Intake *intake, const Table *t, size_t row, size_t c, const Table *target)
-{
-    const ColumnSchema *column = &table_schema(t)->columns[c];
-    const char *text = table_text(t, row, c);
-    const char *names[2000];
-    size_t count = 0, key = table_schema(target)->key[0];
-    for (size_t r = 0; r < table_rows(target) && count < 2000; r++)
-        names[count++] = table_text(target, r, key);
-    int near = label_nearest(text, names, count);
-    problem_of_row(
-        intake, table_origin(t, row), (int)c, SEVERITY_WARNING, "unknown_reference", text,
-        arena_printf(intake->arena, "在“%s”里找不到", table_schema(target)->title.zh),
-        arena_printf(intake->arena, "is not in %s", table_schema(target)->name),
-        near >= 0 ? arena_printf(intake->arena, "是不是“%s”？", names[near]) : "请核对编号",
-        near >= 0 ? arena_printf(intake->arena, "is it \"%s\"?", names[near]) : "check the id");
-    (void)column;
-}
-
-/* By the number of a text: companies are also named by their name (metrics.md 1.1). */
-static TextMap names_of(const Intake *intake, const Table *target)
-{
-    TextMap named = {0};
-    dataset_map(intake->data, &named);
-    int name = schema_column(table_schema(target), "name");
-    if (name < 0 || strcmp(table_schema(target)->name, "property_companies") != 0)
-        return named;
-    for (size_t r = 0; r < table_rows(target); r++) {
-        int64_t cell = table_cell(target, r, (size_t)name);
-        if (cell > 0)
-            *text_map_at(&named, cell) = true;
-    }
-    return named;
-}
-
-void settle_foreign_keys(Intake *intake)
-{
-    for (size_t i = 0; i < intake->schemas->count; i++) {
-        const Table *t = dataset_table(intake->data, (int)i);
-        const TableSchema *schema = table_schema(t);
-        for (size_t c = 0; c < schema->column_count; c++) {
-            const ColumnSchema *column = &schema->columns[c];
-            if (!column->fk || (int)c == schema->compound_id ||
-                strcmp(column->fk, "compounds") == 0 || column->privacy != PRIVACY_PUBLIC ||
-                (column->type != TYPE_ID && column->type != TYPE_STR))
-                continue;
-            const Table *target = dataset_find(intake->data, column->fk);
-            if (!target || !table_arrived(target) || table_rows(target) == 0)
-                continue;
-            int told = 0;
-            TextMap named = names_of(intake, target);
-            for (size_t r = 0; r < table_rows(t); r++) {
-                int64_t cell = table_cell(t, r, c);
-                if (cell <= 0 || table_find(target, cell) >= 0 || *text_map_at(&named, cell))
-                    continue;
-                if (told++ < 200)
-                    tell_foreign(intake, t, r, c, target);
-            }
-            text_map_close(&named);
-            if (told > 200)
-                problem_at(intake, "", 0, SEVERITY_WARNING, "more_problems", schema->title.zh,
-                           arena_printf(intake->arena, "的“%s”共有 %d 处找不到，只列出前 200 处",
-                                        column->title.zh, told),
-                           arena_printf(intake->arena,
-                                        "%s: %d references find nothing; the first 200 are listed",
-                                        column->name, told),
-                           "", "");
-        }
-    }
 }

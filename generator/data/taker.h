@@ -44,6 +44,23 @@ typedef struct {
 
 typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
 
+typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER, FOOTER_EXAMPLE } Footer;
+
+/* What cells were as a footer's words: few, and they stand in row after row. */
+#define FOOTER_SLOTS 16
+#define FOOTER_TEXT 60
+
+typedef struct {
+    char text[FOOTER_TEXT];
+    uint8_t length, filled; /* 0: free; filled cells of the row, up to 3 */
+    bool remark;            /* looked at as a remark */
+    Footer footer;
+} FooterSlot;
+
+typedef struct {
+    FooterSlot slots[FOOTER_SLOTS];
+} FooterMemo;
+
 typedef struct Again Again; /* again.c */
 typedef struct Split Split; /* split.c */
 
@@ -74,6 +91,7 @@ struct RowTaker {
     bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
+    FooterMemo footers;
     Again *again;
     Split *split;
     char *text, *shown; /* of the cell being read; the memory is the intake's */
@@ -117,13 +135,12 @@ bool again_take(RowTaker *t, const Record *record);
 /* --- footer.c --- */
 /* Whether the column's cells add up to what stands under it. */
 bool footer_sums(const ColumnSchema *column);
-typedef enum { NO_FOOTER, FOOTER_TOTAL, FOOTER_PART, FOOTER_OTHER, FOOTER_EXAMPLE } Footer;
 
 /* Nothing, or nothing but words for nothing (无, -, /) beside the 序号 in cell `sequence` (-1:
  * none). */
 bool footer_is_blank(const Record *record, int sequence);
 /* By its first filled cell; a 序号 in front of 合计 is looked over. */
-Footer footer_of(const Record *record);
+Footer footer_of(const Record *record, FooterMemo *memo);
 /* Counts the row and compares a total with the rows above it. */
 void footer_take(RowTaker *t, const Record *record, Footer footer);
 /* Adds the row in t->cells to the sums. */

@@ -55,22 +55,32 @@ void problem_count_more(Intake *intake, Told *told, int row, int64_t more)
         add_row(intake, told, row);
 }
 
-bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, const char *code)
+static Told *told_of(Sheet *sheet, const char *code)
 {
     size_t count = sizeof sheet->told / sizeof *sheet->told;
+    for (size_t i = 0; i < count && sheet->told[i].code; i++)
+        if (sheet->told[i].code == code) /* nearly always the same literal */
+            return &sheet->told[i];
     for (size_t i = 0; i < count; i++) {
         if (!sheet->told[i].code)
             sheet->told[i].code = code;
-        if (sheet->told[i].code == code || strcmp(sheet->told[i].code, code) == 0) {
-            if (sheet->told[i].count == 0 || severity > sheet->told[i].severity)
-                sheet->told[i].severity = severity;
-            if (++sheet->told[i].count <= PROBLEMS_MAX)
-                return true;
-            add_row(intake, &sheet->told[i], row);
-            return false;
-        }
+        if (strcmp(sheet->told[i].code, code) == 0)
+            return &sheet->told[i];
     }
-    return true;
+    return NULL;
+}
+
+bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, const char *code)
+{
+    Told *told = told_of(sheet, code);
+    if (!told)
+        return true;
+    if (told->count == 0 || severity > told->severity)
+        told->severity = severity;
+    if (++told->count <= PROBLEMS_MAX)
+        return true;
+    add_row(intake, told, row);
+    return false;
 }
 
 /* What was said the first time, as an example of what is only counted; "" where nothing was. */

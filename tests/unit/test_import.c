@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -117,7 +118,6 @@ static const FileReport *file(const Office *o, const char *path)
     for (size_t i = 0; i < o->import.file_count; i++)
         if (strcmp(o->import.files[i].path, path) == 0)
             return &o->import.files[i];
-    show(o);
     fail_msg("no file %s", path);
     return NULL;
 }
@@ -779,12 +779,74 @@ static void a_file_that_changes_is_not_read(void **state)
                                                  "请等文件传完、关掉正在编辑它的程序后再运行一次");
 }
 
+/*
+ * Ids of compounds that count up, with names between them that do not, have numbers far from those
+ * of other texts; what is looked up by them takes no room for all numbers between.
+ */
+static void ids_of_compounds_count_up(void **state)
+{
+    Office *o = *state;
+    struct rusage before, after;
+    Buffer compounds = {0}, issues = {0};
+    buffer_text(&compounds, "小区编码,社区,街道（镇）,有无物业,小区名称\n");
+    buffer_text(&issues, "小区编码,问题编号,类型,类别,受理日期,状态\n");
+    for (int i = 0; i < 300; i++) {
+        buffer_printf(&compounds, "H-%04d,映汀社区,梧筑街道,是,永%c%c里\n", i, 'a' + i / 26,
+                      'a' + i % 26);
+        buffer_printf(&issues, "H-%04d,Q%c%c,投诉,噪声,2026-10-05,办理中\n", 299 - i, 'a' + i / 26,
+                      'a' + i % 26);
+    }
+    buffer_text(&issues, "H-0300,Q,投诉,噪声,2026-10-05,办理中\n");
+    put_bytes(o, "小区.csv", compounds.bytes, compounds.length);
+    put_bytes(o, "问题.csv", issues.bytes, issues.length);
+    buffer_free(&compounds);
+    buffer_free(&issues);
+    getrusage(RUSAGE_SELF, &before);
+    run(o);
+    getrusage(RUSAGE_SELF, &after);
+    assert_true(after.ru_maxrss - before.ru_maxrss < 256 * 1024);
+    const Table *t = table(o, "issues");
+    assert_int_equal(table_rows(t), 300);
+    for (int i = 0; i < 300; i++)
+        assert_int_equal(table_compounds(t)[i], 299 - i);
+    assert_int_equal(file(o, "input/问题.csv")->quarantined, 1); /* H-0300 */
+}
+
+/* A footer's word in many rows: whether it is one depends on what stands beside it. */
+static void footers_are_told_by_their_rows(void **state)
+{
+    Office *o = *state;
+    Buffer text = {0};
+    put_compounds(o);
+    buffer_text(&text, "备注,问题编号,小区,类型,类别,受理日期,状态\n");
+    for (int i = 0; i < 40; i++)
+        buffer_printf(&text,
+                      "说明,F-%d,永悦华府,投诉,噪声,2026-10-05,办理中\n"
+                      "说明,,,,,,\n"
+                      "永悦里合计,,,,,,\n"
+                      "永悦里合计,1件,,,,,\n"
+                      "小计,G-%d,,,,,\n"
+                      "甲1,H-%d,永悦华府,投诉,噪声,2026-10-05,办理中\n"
+                      "甲(3),I-%d,永悦华府,投诉,噪声,2026-10-05,办理中\n"
+                      "甲合计（元）,J-%d,,,,,\n",
+                      i, i, i, i, i);
+    put_bytes(o, "a.csv", text.bytes, text.length);
+    buffer_free(&text);
+    run(o);
+    const FileReport *f = file(o, "input/a.csv");
+    assert_int_equal(f->accepted, 120);
+    assert_int_equal(f->footer, 160); /* 说明 alone, 合计 with a cell beside it, 小计, (元) */
+    assert_int_equal(f->quarantined, 40); /* 永悦里合计 alone is no total */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
     const struct CMUnitTest tests[] = {
         TEST(street_ledger),
         TEST(a_file_that_changes_is_not_read),
+        TEST(ids_of_compounds_count_up),
+        TEST(footers_are_told_by_their_rows),
         TEST(income_and_expense),
         TEST(message_names_the_cell),
         TEST(bad_rows_are_named),

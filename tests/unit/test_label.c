@@ -1,6 +1,8 @@
 /* test_label.c - what is the same word, whatever it was typed with. */
 #include "unit.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "data/label.h"
 
@@ -123,10 +125,108 @@ static void distances(void **state)
     assert_int_equal(label_nearest("全然不同的词", labels, 4), -1);
 }
 
+/* label_nearest() as it is defined: every label measured, nothing left out early. */
+static int nearest_by_all(const char *text, const char *const *labels, size_t count)
+{
+    int best = -1, best_distance = 0;
+    size_t length = utf8_count(text);
+    for (size_t i = 0; i < count; i++) {
+        size_t other = utf8_count(labels[i]), longer = length > other ? length : other;
+        int distance = label_distance(text, labels[i]);
+        bool part =
+            length >= 2 && other >= 2 && (strstr(labels[i], text) || strstr(text, labels[i]));
+        if (!part && (size_t)distance * 3 > longer + (longer == 2 ? 1 : 0))
+            continue;
+        if (best < 0 || distance < best_distance) {
+            best = (int)i;
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+static void put_any(char *out, size_t most)
+{
+    static const char *const parts[] = {"永", "悦", "华", "府", "里", "苑", "A", "b", "1", "一期"};
+    size_t count = (size_t)rand() % most;
+    for (*out = '\0'; count > 0; count--)
+        strcat(out, parts[rand() % 10]);
+}
+
+/* What is left out early would not have been chosen; texts beyond what is measured included. */
+static void nearest_of_many(void **state)
+{
+    enum { LABELS = 40, ROOM = 1200 };
+    static char labels[LABELS][ROOM], text[ROOM];
+    const char *names[LABELS];
+    LabelKey keys[LABELS];
+    int found = 0;
+    (void)state;
+    srand(7);
+    for (int round = 0; round < 3000; round++) {
+        for (size_t i = 0; i < LABELS; i++) {
+            put_any(labels[i], round % 50 ? 7 : 180);
+            names[i] = labels[i];
+            keys[i] = label_key(labels[i]);
+        }
+        put_any(text, round % 50 ? 7 : 180);
+        int expected = nearest_by_all(text, names, LABELS);
+        assert_int_equal(label_nearest(text, names, LABELS), expected);
+        assert_int_equal(label_nearest_of(text, keys, LABELS), expected);
+        found += expected >= 0;
+    }
+    assert_true(found > 500 && found < 3000);
+}
+
+/* Ideographs, letters and marks side by side fold as each of them alone. */
+static void folded_piece_by_piece(void **state)
+{
+    static const char *const parts[] = {"A",
+                                        "z",
+                                        "7",
+                                        "~",
+                                        "户",
+                                        "\xE9\xBF\xBF",
+                                        "Ａ",
+                                        "（",
+                                        " ",
+                                        "\t",
+                                        "\x7F",
+                                        "\xE4\xB8",
+                                        "\xE4",
+                                        "\xEF\xBB\xBF",
+                                        "℃",
+                                        "\xF0\xA0\xAE\xB7",
+                                        "\xE3\x80\x80",
+                                        "⼾",
+                                        "é"};
+    (void)state;
+    srand(11);
+    for (int round = 0; round < 4000; round++) {
+        char text[128] = "", expected[128] = "", out[128], one[16], unit[32];
+        for (int k = rand() % 12; k > 0; k--) {
+            const char *part = parts[rand() % 19];
+            /* what is cut off must not be completed by what follows */
+            strcat(text, part);
+            strcat(text, "|");
+            label_fold(part, strlen(part), one, sizeof one);
+            strcat(expected, one);
+            strcat(expected, "|");
+        }
+        assert_int_equal(label_fold(text, strlen(text), out, sizeof out), strlen(expected));
+        assert_string_equal(out, expected);
+        size_t room = 1 + (size_t)rand() % sizeof out,
+               length = label_fold(text, strlen(text), out, room);
+        assert_true(length < room && strncmp(out, expected, length) == 0 && !out[length]);
+        label_header(text, strlen(text), out, room, unit); /* stays within its room */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(single_characters), cmocka_unit_test(headers),
-        cmocka_unit_test(trimmed_and_folded), cmocka_unit_test(distances)};
+        cmocka_unit_test(single_characters),  cmocka_unit_test(headers),
+        cmocka_unit_test(trimmed_and_folded), cmocka_unit_test(distances),
+        cmocka_unit_test(nearest_of_many),    cmocka_unit_test(folded_piece_by_piece)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
