@@ -237,12 +237,25 @@ static bool is_fixed_from_abroad(const Text *t, size_t start, const Config *conf
            !is_office_phone(config, home);
 }
 
+/* Most numbers: too short for any shape below, and nothing follows that could be part of one. */
+static bool is_short_number(const Text *t, size_t start, size_t plain)
+{
+    char next = at(t, start + plain);
+    bool parted = (next == '-' || next == ' ') && is_digit(at(t, start + plain + 1));
+    bool dotted = next == '.' && plain == 3; /* 139.1234.5678 */
+    bool area = next == ')' && plain <= 4;   /* (0571)87654321 */
+    return plain <= 6 && !parted && !dotted && !area;
+}
+
 static bool scan_digits(const Text *t, size_t start, const Config *config, ScanHit *hit)
 {
     static const char *const phone_words[] = {"电话", "手机", "座机", "固话", "联系",
                                               "致电", "回电", "拨打", "Tel",  "tel"};
     char digits[40];
-    size_t end, plain = plain_run(t, start), count = run_of_digits(t, start, digits, &end);
+    size_t end, plain = plain_run(t, start), count;
+    if (is_short_number(t, start, plain))
+        return false;
+    count = run_of_digits(t, start, digits, &end);
     if (plain == 17 && (at(t, start + 17) == 'X' || at(t, start + 17) == 'x') &&
         !is_letter(at(t, start + 18)) && is_resident_id(t->text + start))
         return found(hit, SCAN_ID, start, start + 18);
@@ -287,7 +300,10 @@ static bool scan_digits(const Text *t, size_t start, const Config *config, ScanH
 static size_t plate_part(const Text *t, size_t i)
 {
     static const char *const dots[] = {"·", "・", "•", ".", " ", "-"};
+    char first = at(t, i);
     for (size_t k = 0; k < sizeof dots / sizeof *dots; k++) {
+        if (*dots[k] != first)
+            continue;
         size_t n = strlen(dots[k]);
         if (i + n <= t->length && memcmp(t->text + i, dots[k], n) == 0)
             return n;
@@ -398,6 +414,17 @@ static bool scan_home(const Text *t, size_t start, ScanHit *hit)
            found(hit, SCAN_ROOM, start, end);
 }
 
+/*
+ * A character of three bytes that every plain han text is made of, none of those is_odd() names;
+ * the test is what utf8_decode() would find.
+ */
+static bool is_plain_three(const Text *t, size_t i)
+{
+    unsigned char c = (unsigned char)t->text[i];
+    return c >= 0xE3 && c <= 0xEC && ((unsigned char)at(t, i + 1) & 0xC0) == 0x80 &&
+           ((unsigned char)at(t, i + 2) & 0xC0) == 0x80;
+}
+
 /* A digit, or what hides between digits, of another form than PLAIN_GLYPHS would leave. */
 static bool is_odd(const Text *t, size_t i, uint32_t c)
 {
@@ -437,15 +464,21 @@ bool scan_next_odd(const char *text, size_t length, const Config *config, size_t
                 hit_here = scan_id_only(&t, i, hit);
         } else if (c == '@' || c == '#')
             hit_here = scan_net(&t, i, true, hit);
-        else if (is_letter((char)c)) /* A座1502室 */
-            hit_here = (i == 0 || (!is_letter(text[i - 1]) && !is_digit(text[i - 1]))) &&
-                       (scan_home(&t, i, hit) || scan_net(&t, i, false, hit));
-        else if (c == '&')
+        else if (is_letter((char)c)) {
+            while (is_letter(at(&t, i + size)))
+                size++;
+            bool begins = i == 0 || (!is_letter(text[i - 1]) && !is_digit(text[i - 1]));
+            hit_here = begins && ((size == 1 && scan_home(&t, i, hit)) || /* A座1502室 */
+                                  (scan_account_begins((char)c) && scan_net(&t, i, false, hit)));
+        } else if (c == '&')
             *odd = *odd || is_odd(&t, i, c);
         else if (c >= 0x80) {
-            uint32_t character = utf8_decode(text + i, length - i, &size);
-            *odd = *odd || is_odd(&t, i, character);
-            hit_here = scan_plate(&t, i, size, hit) || scan_net(&t, i, false, hit);
+            if (is_plain_three(&t, i))
+                size = 3;
+            else
+                *odd = is_odd(&t, i, utf8_decode(text + i, length - i, &size)) || *odd;
+            hit_here = scan_plate(&t, i, size, hit) ||
+                       (scan_account_begins((char)c) && scan_net(&t, i, false, hit));
         }
         if (hit_here) {
             *place = hit->start + hit->length > i ? hit->start + hit->length : i + size;

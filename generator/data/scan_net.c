@@ -104,6 +104,8 @@ bool scan_account(const char *text, size_t length, size_t i, size_t *begin, size
     } services[] = {
         {"微信", false}, {"WeChat", false}, {"wechat", false}, {"QQ", true}, {"qq", true}};
     for (size_t k = 0; k < sizeof services / sizeof *services; k++) {
+        if (*services[k].word != at(t, i))
+            continue;
         size_t n = strlen(services[k].word);
         if (i + n <= t->length && memcmp(t->text + i, services[k].word, n) == 0)
             return account_behind(t, i + n, services[k].numbers_only, begin, out);

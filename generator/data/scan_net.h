@@ -15,4 +15,9 @@ bool scan_email(const char *text, size_t length, size_t i, size_t *start, size_t
  * itself in *start and *end. Not 公众号, 群 and what else an office has of its own.
  */
 bool scan_account(const char *text, size_t length, size_t i, size_t *start, size_t *end);
+/* Whether the name of such a service may begin with this byte: nearly every other one is passed. */
+static inline bool scan_account_begins(char c)
+{
+    return c == 'W' || c == 'w' || c == 'Q' || c == 'q' || c == "微"[0];
+}
 #endif

@@ -273,13 +273,13 @@ bool scan_door_of(const char *text, size_t length, size_t start, size_t *end)
     size_t n = digits_at(&t, start), i = start + n, tail;
     if (n == 0 || n > 4) /* most numbers, and every letter */
         return false;
-    size_t street = word_before(&t, start, WORDS(streets)), from = start;
+    size_t street = 0, from = start;
     if (n >= 3 && n <= 4 && (tail = word_at(&t, i, WORDS(rooms)))) {
         i += tail;
         if (!person_behind(&t, i) && !person_before(&t, from))
             return false;
-    } else if (street && n > 0 && n <= 4 &&
-               (tail = word_at(&t, i, (const char *const[]){"号"}, 1))) {
+    } else if ((tail = word_at(&t, i, (const char *const[]){"号"}, 1)) &&
+               (street = word_before(&t, start, WORDS(streets)))) {
         i += tail;
         /* The street's name is of up to four characters; before it the person. */
         from -= street;
