@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "base/deflate.h"
 
-#define LEVEL 6
+/* Level 6 makes a bulletin 1.5 % smaller and takes an eighth more instructions for it. */
+#define LEVEL 1
 /* A reader unpacks a whole object stream for one object of it. */
 #define PACK_MOST 250
 #define NUMBER 0x00FFFFFF /* of HPDF_Obj_Header.obj_id */
