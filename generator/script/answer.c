@@ -18,8 +18,6 @@
 #include "script/state.h"
 #include "script/transport.h"
 
-#define GARBAGE_KB 65536 /* collect fully between scopes beyond this */
-
 void section_id(const char *name, char *out, size_t size)
 {
     const char *slash = strrchr(name, '/');
@@ -301,6 +299,7 @@ void answer_main(void *context)
                  .broken = memory_alloc(scripts * sizeof(bool))};
     report_answer_interrupts();
     lua_State *L = state_new(STATE_MEMORY);
+    state_rest(L);
     for (;;) {
         Arena *arena = arena_new();
         if (!read_request(&work, arena))
@@ -311,8 +310,7 @@ void answer_main(void *context)
         if (!state_call(L, 1, 0, answerer->library.name, &error))
             report_failure(0, &error);
         lua_settop(L, 0);
-        if (lua_gc(L, LUA_GCCOUNT) > GARBAGE_KB)
-            lua_gc(L, LUA_GCCOLLECT);
+        state_rest(L);
         arena_free(arena);
         /* What failed and gave no value must not leave the parent waiting. */
         transport_send(ANSWER_FD, 'E', &work.api.reads, sizeof work.api.reads);

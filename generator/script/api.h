@@ -18,6 +18,14 @@ struct Ground {
     uint32_t *items, *item_first; /* figures of single rows: items[item_first[s]] … of scope s */
 };
 
+/* Which column a name was, by where the name lies: a script's words stay where they are. */
+typedef struct {
+    const Table *table;
+    const char *name;
+    size_t column;
+} NamedColumn;
+#define NAMED_COLUMNS 256
+
 typedef struct {
     const BuildInput *input;
     const ScopeSet *scopes;
@@ -27,6 +35,8 @@ typedef struct {
     Arena *scratch;   /* emptied for every document */
     uint64_t reads;   /* of this document, script.h */
     Ground *ground;
+    const void *row_type, *figure_type; /* the metatables of rows and figures */
+    NamedColumn named[NAMED_COLUMNS];
 } Api;
 
 /* Adds the functions of all rooms to the table on top. `api` must outlive the state. */
@@ -37,6 +47,8 @@ void api_open_figures(lua_State *L, Api *api);
 void api_open_rows(lua_State *L, Api *api);
 void api_open_words(lua_State *L, Api *api);
 Api *api_of(lua_State *L);
+/* The userdata at `index` if its metatable is `type`, else NULL. */
+void *api_box(lua_State *L, int index, const void *type);
 /* With nothing sorted out yet. */
 Ground *ground_new(const BuildInput *input);
 /* Of the period's figures of single rows; api_figures.c. */

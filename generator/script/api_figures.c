@@ -19,7 +19,9 @@
 /* A script holds a figure by its number in the set. */
 static void check_figure(lua_State *L, int index, Figure *out)
 {
-    const size_t *number = luaL_checkudata(L, index, FIGURE);
+    const size_t *number = api_box(L, index, api_of(L)->figure_type);
+    if (!number)
+        number = luaL_checkudata(L, index, FIGURE); /* which says what is wrong */
     figures_read(api_of(L)->input->figures, *number, out);
 }
 
@@ -318,6 +320,7 @@ void api_open_figures(lua_State *L, Api *api)
                                         "headline", "ledger", "approx",   "many",
                                         "change",   "hanzi",  NULL};
     luaL_newmetatable(L, FIGURE);
+    api->figure_type = lua_topointer(L, -1);
     lua_newtable(L);
     for (size_t i = 0; FORMS[i]; i++) {
         lua_pushlightuserdata(L, api);

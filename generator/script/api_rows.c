@@ -58,7 +58,8 @@ static int64_t cell_of(const Api *api, const Table *table, size_t row, size_t co
 
 static const Row *check_row(lua_State *L, int index)
 {
-    return luaL_checkudata(L, index, ROW);
+    const Row *row = api_box(L, index, api_of(L)->row_type);
+    return row ? row : luaL_checkudata(L, index, ROW); /* which says what is wrong */
 }
 
 static void push_cell(lua_State *L, const Api *api, const Row *row, size_t column)
@@ -155,12 +156,21 @@ static int row_compound(lua_State *L)
 
 static int row_index(lua_State *L)
 {
+    Api *api = api_of(L);
     const Row *row = check_row(L, 1);
-    lua_pushvalue(L, 2);
-    lua_rawget(L, lua_upvalueindex(2)); /* the methods */
-    if (!lua_isnil(L, -1))
-        return 1;
-    push_cell(L, api_of(L), row, check_column(L, row->table, luaL_checkstring(L, 2)));
+    const char *name = luaL_checkstring(L, 2);
+    size_t place = ((uintptr_t)name >> 3 ^ (uintptr_t)row->table >> 4) % NAMED_COLUMNS;
+    NamedColumn *named = &api->named[place];
+    const ColumnSchema *columns = table_schema(row->table)->columns;
+    if (named->name != name || named->table != row->table ||
+        strcmp(columns[named->column].name, name) != 0) { /* another word may lie there now */
+        lua_pushvalue(L, 2);
+        lua_rawget(L, lua_upvalueindex(2)); /* the methods */
+        if (!lua_isnil(L, -1))
+            return 1;
+        *named = (NamedColumn){row->table, name, check_column(L, row->table, name)};
+    }
+    push_cell(L, api, row, named->column);
     return 1;
 }
 
@@ -286,11 +296,13 @@ static int api_table_rows(lua_State *L)
     read_wish(L, &wish);
     size_t count = picker_rows(api_of(L)->ground->picker, wish.number, wish.compounds, wish.count,
                                &wish.filter, &rows);
+    luaL_getmetatable(L, ROW);
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         Row *box = lua_newuserdatauv(L, sizeof *box, 0);
         *box = (Row){wish.table, rows[i]};
-        luaL_setmetatable(L, ROW);
+        lua_pushvalue(L, -3);
+        lua_setmetatable(L, -2);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;
@@ -476,6 +488,7 @@ void api_open_rows(lua_State *L, Api *api)
                                          {"rule", api_rule},
                                          {NULL, NULL}};
     luaL_newmetatable(L, ROW);
+    api->row_type = lua_topointer(L, -1);
     lua_pushlightuserdata(L, api);
     lua_newtable(L);
     lua_pushlightuserdata(L, api);

@@ -233,6 +233,15 @@ Api *api_of(lua_State *L)
     return lua_touserdata(L, lua_upvalueindex(1));
 }
 
+void *api_box(lua_State *L, int index, const void *type)
+{
+    if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index))
+        return NULL;
+    bool same = lua_topointer(L, -1) == type;
+    lua_pop(L, 1);
+    return same ? lua_touserdata(L, index) : NULL;
+}
+
 void api_open(lua_State *L, Api *api)
 {
     api_open_figures(L, api);

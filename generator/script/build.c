@@ -137,13 +137,15 @@ static void add_failure(Builder *b, size_t script, ScriptFailure failure)
 static void put_notes(Builder *b, Arena *arena, const Scope *scope, Buffer *out)
 {
     Buffer notes = {0}, text = {0};
-    size_t count = 0, sections = scope->level == LEVEL_COMPOUND ? b->answerer.sections.count : 0;
+    const char *dir = b->input.dir ? b->input.dir : "";
+    bool any = scope->level == LEVEL_COMPOUND && notes_any(arena, dir, b->input.period, scope->id);
+    size_t count = 0, sections = any ? b->answerer.sections.count : 0;
     for (size_t i = 0; i < sections; i++) {
         char id[80];
         ScriptFailure failure;
         section_id(b->answerer.sections.items[i].name, id, sizeof id);
-        NoteResult result = note_read(arena, b->input.dir ? b->input.dir : "", b->input.config,
-                                      b->input.period, scope->id, id, &text, &failure);
+        NoteResult result =
+            note_read(arena, dir, b->input.config, b->input.period, scope->id, id, &text, &failure);
         if (result == NOTE_REFUSED)
             add_named_failure(b, failure);
         if (result != NOTE_TEXT)

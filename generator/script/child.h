@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -19,6 +20,7 @@
 typedef struct {
     pid_t pid; /* 0: none */
     int to, from;
+    clockid_t clock; /* of its processor time */
 } Child;
 
 /* Runs in the child, confined: requests on REQUEST_FD, answers on ANSWER_FD; returning ends it. */

@@ -28,6 +28,19 @@ static NoteResult refuse(ScriptFailure *failure, const char *name, int line, con
     return NOTE_REFUSED;
 }
 
+static bool may_name_folder(const char *compound)
+{
+    return compound[0] && compound[0] != '.' && !strchr(compound, '/');
+}
+
+bool notes_any(Arena *arena, const char *dir, Month period, const char *compound)
+{
+    char month[16];
+    const char *name =
+        arena_printf(arena, "input/notes/%s/%s", month_text(period, month), compound);
+    return may_name_folder(compound) && folder_exists(path_join(arena, dir, name));
+}
+
 NoteResult note_read(Arena *arena, const char *dir, const Config *config, Month period,
                      const char *compound, const char *section, Buffer *out, ScriptFailure *failure)
 {
@@ -39,7 +52,7 @@ NoteResult note_read(Arena *arena, const char *dir, const Config *config, Month 
     Error err = {0};
     Decoded decoded = {0};
     buffer_clear(out);
-    if (!compound[0] || compound[0] == '.' || strchr(compound, '/') || !file_exists(path))
+    if (!may_name_folder(compound) || !file_exists(path))
         return NOTE_NONE;
     if (!file_read(path, NOTE_MAX, &bytes, &length, &err))
         return refuse(failure, name, 0, "cannot be read, or is longer than 64 KiB");

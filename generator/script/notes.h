@@ -16,6 +16,8 @@
 
 typedef enum { NOTE_NONE, NOTE_TEXT, NOTE_REFUSED } NoteResult;
 
+/* Whether there is a folder of notes for the compound: most have none, and no section is asked. */
+bool notes_any(Arena *arena, const char *dir, Month period, const char *compound);
 /*
  * The note of one section, cleaned of what is the program's own (marks, control characters), into
  * `out` (emptied first). NOTE_REFUSED: `failure` names the file, the line and the reason.

@@ -115,11 +115,67 @@ int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t
     return picker->known[number].happened[column] && cell > asof ? CELL_MISSING : cell;
 }
 
-static bool fits(const Picker *picker, const Table *table, size_t row, const PickFilter *f)
+/* A column of the question: what picker_cell() would look up again for every cell. */
+typedef struct {
+    ColumnCells cells;
+    bool is_text; /* 0 is missing */
+    int64_t last; /* what lies behind it is missing */
+} Look;
+
+/* A question, with its columns looked up once. */
+typedef struct {
+    const PickFilter *filter;
+    Look date, conditions[PICK_CONDITIONS_MAX];
+} Asked;
+
+static Look look_at(const Picker *picker, const Table *table, size_t column, Day asof)
 {
+    const TableSchema *schema = table_schema(table);
+    size_t number = (size_t)(schema - dataset_schemas(picker->data)->tables);
+    ColumnType type = schema->columns[column].type;
+    return (Look){.cells = table_column(table, column),
+                  .is_text = type == TYPE_ID || type == TYPE_STR,
+                  .last = picker->known[number].happened[column] ? asof : INT64_MAX};
+}
+
+static void ask(const Picker *picker, const Table *table, const PickFilter *f, Asked *out)
+{
+    out->filter = f;
+    if (f->has_date)
+        out->date = look_at(picker, table, f->date, f->asof);
+    for (size_t i = 0; i < f->count; i++)
+        out->conditions[i] = look_at(picker, table, f->conditions[i].column, f->asof);
+}
+
+/* As picker_cell(). */
+static inline int64_t look(const Look *l, size_t row)
+{
+    const ColumnCells *c = &l->cells;
+    uint32_t stored, missing;
+    if (row >= c->rows)
+        return CELL_MISSING;
+    int64_t cell = CELL_MISSING;
+    if (c->derived) {
+        int32_t compound = ((const int32_t *)c->cells)[row];
+        cell = compound < 0 ? CELL_MISSING : c->derived[compound];
+    } else if (c->width == 8) {
+        cell = ((const int64_t *)c->cells)[row];
+    } else if (c->width) {
+        stored = c->width == 1   ? ((const uint8_t *)c->cells)[row]
+                 : c->width == 2 ? ((const uint16_t *)c->cells)[row]
+                                 : ((const uint32_t *)c->cells)[row];
+        missing = c->width == 1 ? UINT8_MAX : c->width == 2 ? UINT16_MAX : UINT32_MAX;
+        cell = stored == missing ? CELL_MISSING : (int64_t)stored + c->bias;
+    }
+    return cell > l->last || (cell == 0 && l->is_text) ? CELL_MISSING : cell;
+}
+
+static bool fits(const Asked *asked, size_t row)
+{
+    const PickFilter *f = asked->filter;
     for (size_t i = 0; i < f->count; i++) {
         const PickCondition *c = &f->conditions[i];
-        int64_t cell = picker_cell(picker, table, row, c->column, f->asof);
+        int64_t cell = look(&asked->conditions[i], row);
         if (c->any) {
             if ((cell != CELL_MISSING) != c->known)
                 return false;
@@ -134,14 +190,15 @@ static bool fits(const Picker *picker, const Table *table, size_t row, const Pic
     return true;
 }
 
-static bool passes(const Picker *picker, const Table *table, size_t row, const PickFilter *f)
+static bool passes(const Asked *asked, size_t row)
 {
+    const PickFilter *f = asked->filter;
     if (f->has_date) {
-        int64_t day = picker_cell(picker, table, row, f->date, f->asof);
+        int64_t day = look(&asked->date, row);
         if (day == CELL_MISSING || day < f->from || day > f->to)
             return false;
     }
-    return fits(picker, table, row, f);
+    return fits(asked, row);
 }
 
 /* The row's compound, -1 for none that the index holds. */
@@ -343,8 +400,9 @@ static void range_of_days(const Picker *picker, const Table *table, const Index 
 
 /* Those of a compound, from the index by day: sought by day, then brought into row order. */
 static void pick_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
-                      const PickFilter *f)
+                      const Asked *asked)
 {
+    const PickFilter *f = asked->filter;
     size_t start = picker->count;
     uint32_t k, end;
     bool sorted = true;
@@ -352,7 +410,7 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
     ColumnCells cells = first_asked(table, f);
     for (; k < end; k++) {
         fetch_ahead(&cells, index->rows, k, end);
-        if (!fits(picker, table, index->rows[k], f))
+        if (!fits(asked, index->rows[k]))
             continue;
         add(picker, index->rows[k]);
         sorted = sorted && (picker->count == start + 1 ||
@@ -363,8 +421,9 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
 }
 
 static size_t count_days(const Picker *picker, const Table *table, const Index *index,
-                         int32_t compound, const PickFilter *f)
+                         int32_t compound, const Asked *asked)
 {
+    const PickFilter *f = asked->filter;
     uint32_t k, end;
     range_of_days(picker, table, index, compound, f, &k, &end);
     if (f->count == 0)
@@ -373,7 +432,7 @@ static size_t count_days(const Picker *picker, const Table *table, const Index *
     ColumnCells cells = first_asked(table, f);
     for (; k < end; k++) {
         fetch_ahead(&cells, index->rows, k, end);
-        n += fits(picker, table, index->rows[k], f);
+        n += fits(asked, index->rows[k]);
     }
     return n;
 }
@@ -438,13 +497,13 @@ static void keep(Picker *picker, int table, const int32_t *compounds, const Pick
 /* --- picking ----------------------------------------------------------------------------- */
 
 static void pick_all(Picker *picker, const Table *table, const Index *all, int32_t compound,
-                     const PickFilter *f, size_t limit)
+                     const Asked *asked, size_t limit)
 {
     uint32_t end = all->first[compound + 1];
-    ColumnCells cells = first_asked(table, f);
+    ColumnCells cells = first_asked(table, asked->filter);
     for (uint32_t k = all->first[compound]; k < end && picker->count < limit; k++) {
         fetch_ahead(&cells, all->rows, k, end);
-        if (passes(picker, table, all->rows[k], f))
+        if (passes(asked, all->rows[k]))
             add(picker, all->rows[k]);
     }
 }
@@ -457,13 +516,16 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
     Known *known = &picker->known[number];
     size_t limit = filter->limit < 0 ? 0 : (size_t)filter->limit, counted = 0;
     picker->count = 0;
+    Asked asked;
+    ask(picker, table, filter, &asked);
     if (!compounds) {
+        bool all_leave = table_all_leave(table);
         for (size_t r = 0; r < table_rows(table) && picker->count < limit; r++)
-            if (table_row_leaves(table, r) && passes(picker, table, r, filter))
+            if ((all_leave || table_row_leaves(table, r)) && passes(&asked, r))
                 add(picker, (uint32_t)r);
     } else if (table == picker->compounds) {
         for (size_t i = 0; i < count && picker->count < limit; i++)
-            if (passes(picker, table, (size_t)compounds[i], filter))
+            if (passes(&asked, (size_t)compounds[i]))
                 add(picker, (uint32_t)compounds[i]);
     } else {
         if (!holds(picker, compounds, count))
@@ -474,11 +536,11 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
         for (size_t i = 0; i < count && picker->count + counted < limit; i++) {
             int32_t c = compounds[i];
             if (days && only_count)
-                counted += count_days(picker, table, days, c, filter);
+                counted += count_days(picker, table, days, c, &asked);
             else if (days)
-                pick_days(picker, table, days, c, filter);
+                pick_days(picker, table, days, c, &asked);
             else
-                pick_all(picker, table, all, c, filter, limit);
+                pick_all(picker, table, all, c, &asked, limit);
         }
     }
     size_t found = picker->count + counted;

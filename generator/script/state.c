@@ -16,11 +16,13 @@
 #include "script/order.h"
 
 #define HOOK_STEP 10000
+#define RESTING ((size_t)8 << 20)
 
 typedef struct {
     size_t used, limit;
     int64_t left; /* instructions */
     bool exhausted;
+    bool resting; /* garbage is left lying while there is little */
     lua_State *L;
     const char *name; /* of the script that runs */
     int short_line;   /* where memory ran out: Lua calls no handler for that */
@@ -76,6 +78,10 @@ static void count_hook(lua_State *L, lua_Debug *ar)
     (void)ar;
     Quota *quota = quota_of(L);
     quota->left -= HOOK_STEP;
+    if (quota->resting && quota->used > RESTING) {
+        quota->resting = false;
+        lua_gc(L, LUA_GCRESTART);
+    }
     if (quota->left <= 0) {
         quota->exhausted = true;
         luaL_error(L, "ran too long (an endless loop?)");
@@ -86,6 +92,15 @@ void state_budget(lua_State *L, int64_t instructions)
 {
     quota_of(L)->left = instructions;
     quota_of(L)->exhausted = false;
+}
+
+void state_rest(lua_State *L)
+{
+    Quota *quota = quota_of(L);
+    if (quota->used > RESTING / 2)
+        lua_gc(L, LUA_GCCOLLECT);
+    lua_gc(L, LUA_GCSTOP);
+    quota->resting = true;
 }
 
 /* --- other functions that would tell addresses or escape a limit --------------------- */

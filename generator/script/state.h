@@ -31,6 +31,11 @@ lua_State *state_new(size_t memory_limit);
 void state_close(lua_State *L);
 /* From now on `instructions` more; beyond them an error that pcall cannot catch. */
 void state_budget(lua_State *L, int64_t instructions);
+/*
+ * Between two documents: collects what has gathered, unless it is little; and none is collected
+ * while the next is made, until there is much. A document leaves about a megabyte.
+ */
+void state_rest(lua_State *L);
 /* Pushes a fresh table with every name that any script may use. */
 void state_push_globals(lua_State *L);
 /* Text only. Pushes the chunk, its globals set to the table at `env`. `name`: "scripts/…lua". */
