@@ -35,6 +35,8 @@ typedef struct {
     HPDF_Dict *elements;
     HPDF_Dict resources;
     Buffer hashed; /* what makes this file this file, for /ID */
+    SaveBody *bodies;
+    size_t body_count, body_room;
 } Emit;
 
 static void on_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
@@ -44,6 +46,22 @@ static void on_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
         emit->error = error;
         emit->detail = detail;
     }
+}
+
+/*
+ * A document of libharu is thousands of small pieces that end together: they lie in an arena, and
+ * none is given back by itself. libharu does not say for whom it asks.
+ */
+static _Thread_local Arena *pieces;
+
+static void *HPDF_STDCALL take_piece(HPDF_UINT size)
+{
+    return arena_alloc(pieces, size);
+}
+
+static void HPDF_STDCALL leave_piece(void *piece)
+{
+    (void)piece;
 }
 
 static HPDF_Dict new_dict(Emit *emit)
@@ -67,12 +85,25 @@ static HPDF_Array inner_array(Emit *emit, HPDF_Dict owner, const char *key)
     return array;
 }
 
-static HPDF_Dict new_stream(Emit *emit, const void *bytes, size_t length, bool deflate)
+/* `bytes` last as long as the document. */
+static void fill_stream(Emit *emit, HPDF_Dict stream, const void *bytes, size_t length)
+{
+    GROW(emit->bodies, emit->body_room, emit->body_count + 1);
+    emit->bodies[emit->body_count++] = (SaveBody){stream, bytes, length};
+}
+
+static HPDF_Dict borrowed_stream(Emit *emit, const void *bytes, size_t length)
 {
     HPDF_Dict stream = HPDF_DictStream_New(emit->doc->mmgr, emit->doc->xref);
+    fill_stream(emit, stream, bytes, length);
+    return stream;
+}
+
+static HPDF_Dict new_stream(Emit *emit, const void *bytes, size_t length, bool deflate)
+{
+    HPDF_Dict stream = borrowed_stream(emit, arena_copy(pieces, bytes, length), length);
     if (deflate)
         stream->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
-    HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
     return stream;
 }
 
@@ -98,7 +129,7 @@ static void add_ascii(Emit *emit, HPDF_Dict dict, const char *key, const char *t
 /* Of bytes that are deflated already. */
 static HPDF_Dict deflated_stream(Emit *emit, const Buffer *bytes)
 {
-    HPDF_Dict stream = new_stream(emit, bytes->bytes, bytes->length, false);
+    HPDF_Dict stream = borrowed_stream(emit, bytes->bytes, bytes->length);
     HPDF_Dict_AddName(stream, "Filter", "FlateDecode");
     return stream;
 }
@@ -251,8 +282,8 @@ static void add_pages(Emit *emit)
         Buffer content = {0};
         content_page(emit->fonts, display, p, emit->set->use, &content, &emit->marks[p]);
         HPDF_PageAttr attributes = page->attr;
-        HPDF_Stream_Write(attributes->stream, (HPDF_BYTE *)content.bytes,
-                          (HPDF_UINT)content.length);
+        fill_stream(emit, attributes->contents, arena_copy(pieces, content.bytes, content.length),
+                    content.length);
         buffer_put(&emit->hashed, content.bytes, content.length);
         buffer_free(&content);
     }
@@ -607,7 +638,7 @@ static void add_output_intent(Emit *emit)
 static bool save(Emit *emit, Buffer *out, Error *err)
 {
     if (!emit->error)
-        save_document(emit->doc, out);
+        save_document(emit->doc, emit->bodies, emit->body_count, out);
     return !emit->error ||
            error_set(err, ERR_INTERNAL, "libharu refused the document: error 0x%04X, 0x%04X",
                      (unsigned)emit->error, (unsigned)emit->detail);
@@ -617,9 +648,12 @@ bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
               const EmitInfo *info, Buffer *out, Error *err)
 {
     Emit emit = {.fonts = fonts, .set = set, .display = display, .info = info};
-    emit.doc = HPDF_New(on_error, &emit);
-    if (emit.doc == NULL)
+    pieces = arena_new();
+    emit.doc = HPDF_NewEx(on_error, take_piece, leave_piece, 0, &emit);
+    if (emit.doc == NULL) {
+        arena_free(pieces);
         return error_set(err, ERR_INTERNAL, "libharu cannot start");
+    }
     emit.doc->pdf_version = HPDF_VER_17;
     HPDF_SetCompressionMode(emit.doc, HPDF_COMP_ALL);
     add_fonts(&emit);
@@ -632,6 +666,7 @@ bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
     add_metadata(&emit);
     bool good = save(&emit, out, err);
     buffer_free(&emit.hashed);
-    HPDF_Free(emit.doc);
+    free(emit.bodies);
+    arena_free(pieces); /* the document with it */
     return good;
 }

@@ -14,6 +14,7 @@
 #define LEVEL 1
 /* A reader unpacks a whole object stream for one object of it. */
 #define PACK_MOST 250
+#define SCRATCH 512
 #define NUMBER 0x00FFFFFF /* of HPDF_Obj_Header.obj_id */
 
 typedef enum { PLACE_NONE, PLACE_FILE, PLACE_PACK } PlaceKind;
@@ -31,6 +32,8 @@ typedef struct {
     Place *places;       /* by object number */
     size_t count;        /* of objects, with number 0, which is none */
     size_t room;
+    const SaveBody *bodies;
+    size_t body_count;
 } Save;
 
 static HPDF_Obj_Header *object_at(const Save *save, size_t number)
@@ -55,9 +58,128 @@ static void copy_stream(HPDF_Stream stream, Buffer *out)
     }
 }
 
-/* The object as text, without its number. */
+/*
+ * The object as text, without its number, as libharu writes it. A tagged page has hundreds of
+ * dictionaries of names, numbers and references, which libharu puts into its stream token by
+ * token: those are written here, and everything rarer by libharu.
+ */
+static void put_value(Save *save, void *object, Buffer *out);
+
+static void put_digits(uint64_t value, Buffer *out)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    buffer_put(out, digits + at, sizeof digits - at);
+}
+
+static void put_name(Save *save, const char *name, Buffer *out)
+{
+    size_t length = 0;
+    for (char c; (c = name[length]) && ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                                        (c >= '0' && c <= '9') || c == '-' || c == '.');)
+        length++;
+    if (!name[length]) {
+        buffer_char(out, '/');
+        buffer_put(out, name, length);
+        return;
+    }
+    HPDF_MemStream_FreeData(save->scratch);
+    HPDF_Stream_WriteEscapeName(save->scratch, name);
+    copy_stream(save->scratch, out);
+}
+
+static bool is_hidden(const HPDF_Obj_Header *object)
+{
+    return object->obj_id & HPDF_OTYPE_HIDDEN;
+}
+
+/* As part of another object: what has a number is referred to. */
+static void put_item(Save *save, HPDF_Obj_Header *item, Buffer *out)
+{
+    if (is_hidden(item))
+        return;
+    if (item->obj_class != HPDF_OCLASS_PROXY) {
+        put_value(save, item, out);
+        return;
+    }
+    const HPDF_Obj_Header *there = ((HPDF_Proxy)(void *)item)->obj;
+    put_digits(there->obj_id & NUMBER, out);
+    buffer_char(out, ' ');
+    put_digits(there->gen_no, out);
+    buffer_put(out, " R", 2);
+}
+
+static void put_dict(Save *save, HPDF_Dict dict, Buffer *out)
+{
+    if (dict->before_write_fn)
+        dict->before_write_fn(dict); /* what it adds is written with the rest */
+    buffer_put(out, "<<\n", 3);
+    for (HPDF_UINT i = 0; i < dict->list->count; i++) {
+        HPDF_DictElement element = HPDF_List_ItemAt(dict->list, i);
+        if (is_hidden(element->value))
+            continue;
+        put_name(save, element->key, out);
+        buffer_char(out, ' ');
+        put_item(save, element->value, out);
+        buffer_char(out, '\n');
+    }
+    buffer_put(out, ">>", 2);
+}
+
+static void put_array(Save *save, HPDF_Array array, Buffer *out)
+{
+    buffer_put(out, "[ ", 2);
+    for (HPDF_UINT i = 0; i < array->list->count; i++) {
+        put_item(save, HPDF_List_ItemAt(array->list, i), out);
+        buffer_char(out, ' ');
+    }
+    buffer_char(out, ']');
+}
+
+static void put_binary(const HPDF_Binary_Rec *binary, Buffer *out)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    buffer_reserve(out, 2 * (size_t)binary->len + 2);
+    buffer_char(out, '<');
+    for (HPDF_UINT i = 0; i < binary->len; i++) {
+        buffer_char(out, hex[binary->value[i] >> 4]);
+        buffer_char(out, hex[binary->value[i] & 15]);
+    }
+    buffer_char(out, '>');
+}
+
 static void put_value(Save *save, void *object, Buffer *out)
 {
+    const HPDF_Obj_Header *header = object;
+    HPDF_Dict dict = object;
+    switch (header->obj_class & HPDF_OCLASS_ANY) {
+    case HPDF_OCLASS_NAME:
+        put_name(save, ((HPDF_Name)object)->value, out);
+        return;
+    case HPDF_OCLASS_NUMBER: {
+        int64_t value = ((HPDF_Number)object)->value;
+        if (value < 0)
+            buffer_char(out, '-');
+        put_digits((uint64_t)(value < 0 ? -value : value), out);
+        return;
+    }
+    case HPDF_OCLASS_BINARY:
+        put_binary(object, out);
+        return;
+    case HPDF_OCLASS_ARRAY:
+        put_array(save, object, out);
+        return;
+    case HPDF_OCLASS_DICT:
+        if (dict->write_fn || dict->after_write_fn || dict->stream)
+            break;
+        put_dict(save, dict, out);
+        return;
+    default:
+        break;
+    }
     HPDF_MemStream_FreeData(save->scratch);
     HPDF_Obj_WriteValue(object, save->scratch, NULL);
     copy_stream(save->scratch, out);
@@ -69,10 +191,10 @@ static void begin_object(Save *save, size_t number)
     buffer_printf(save->out, "%zu 0 obj\n", number);
 }
 
-static void put_stream(Save *save, const Buffer *bytes)
+static void put_stream(Save *save, const void *bytes, size_t length)
 {
     buffer_text(save->out, "stream\n");
-    buffer_put(save->out, bytes->bytes ? bytes->bytes : "", bytes->length);
+    buffer_put(save->out, bytes, length);
     buffer_text(save->out, "\nendstream\nendobj\n");
 }
 
@@ -85,24 +207,39 @@ static void forget_length(Save *save, HPDF_Dict dict, bool *left_out)
         left_out[number] = true;
 }
 
+static const SaveBody *body_of(const Save *save, HPDF_Dict dict)
+{
+    for (size_t i = 0; i < save->body_count; i++)
+        if (save->bodies[i].dict == dict)
+            return &save->bodies[i];
+    return NULL;
+}
+
 static void write_stream(Save *save, size_t number, HPDF_Dict dict)
 {
-    Buffer bytes = {0}, packed = {0}, *whole = &bytes;
-    copy_stream(dict->stream, &bytes);
+    Buffer bytes = {0}, packed = {0};
+    const SaveBody *kept = body_of(save, dict);
+    SaveBody body = {dict, "", 0};
+    if (!kept)
+        copy_stream(dict->stream, &bytes);
+    if (kept)
+        body = *kept;
+    else if (bytes.length > 0)
+        body = (SaveBody){dict, bytes.bytes, bytes.length};
     if (dict->filter & HPDF_STREAM_FILTER_FLATE_DECODE) {
-        deflate_bytes(DEFLATE_ZLIB, LEVEL, bytes.bytes ? bytes.bytes : "", bytes.length, &packed);
+        deflate_bytes(DEFLATE_ZLIB, LEVEL, body.bytes, body.length, &packed);
         HPDF_Dict_AddName(dict, "Filter", "FlateDecode");
-        whole = &packed;
+        body = (SaveBody){dict, packed.bytes, packed.length};
     }
     HPDF_Dict_RemoveElement(dict, "Length");
-    HPDF_Dict_AddNumber(dict, "Length", (HPDF_INT32)whole->length);
+    HPDF_Dict_AddNumber(dict, "Length", (HPDF_INT32)body.length);
     begin_object(save, number);
     HPDF_Stream stream = dict->stream;
     dict->stream = NULL; /* the dictionary only */
     put_value(save, dict, save->out);
     dict->stream = stream;
     buffer_char(save->out, '\n');
-    put_stream(save, whole);
+    put_stream(save, body.bytes, body.length);
     buffer_free(&bytes);
     buffer_free(&packed);
 }
@@ -124,7 +261,7 @@ static void write_pack(Save *save, size_t number, size_t count, Buffer *head, Bu
     begin_object(save, number);
     buffer_printf(save->out, "<</Type/ObjStm/N %zu/First %zu/Filter/FlateDecode/Length %zu>>\n",
                   count, first, packed.length);
-    put_stream(save, &packed);
+    put_stream(save, packed.bytes, packed.length);
     buffer_free(&packed);
     buffer_clear(head);
     buffer_clear(body);
@@ -193,19 +330,23 @@ static void write_places(Save *save)
     buffer_printf(save->out, "%zu 0 obj\n", number);
     buffer_put(save->out, trailer.bytes, trailer.length);
     buffer_char(save->out, '\n');
-    put_stream(save, &packed);
+    put_stream(save, packed.bytes, packed.length);
     buffer_printf(save->out, "startxref\n%zu\n%%%%EOF\n", start);
     buffer_free(&table);
     buffer_free(&packed);
     buffer_free(&trailer);
 }
 
-void save_document(HPDF_Doc doc, Buffer *out)
+void save_document(HPDF_Doc doc, const SaveBody *bodies, size_t count, Buffer *out)
 {
     size_t objects = 0;
     while (HPDF_Xref_GetEntry(doc->xref, (HPDF_UINT)objects))
         objects++;
-    Save save = {.doc = doc, .out = out, .scratch = HPDF_MemStream_New(doc->mmgr, 1 << 14)};
+    Save save = {.doc = doc,
+                 .out = out,
+                 .scratch = HPDF_MemStream_New(doc->mmgr, SCRATCH),
+                 .bodies = bodies,
+                 .body_count = count};
     bool *left_out = memory_alloc(objects + 1);
     for (size_t i = 0; i < objects; i++)
         new_number(&save);

@@ -12,10 +12,18 @@
 
 #include "base/buffer.h"
 
+/* What stands in a stream that libharu holds empty: it would copy it byte by byte. Borrowed. */
+typedef struct {
+    HPDF_Dict dict;
+    const void *bytes;
+    size_t length;
+} SaveBody;
+
 /*
- * What HPDF_SaveToStream() would write, into `out` (emptied first). Streams with
+ * What HPDF_SaveToStream() would write, into `out` (emptied first); `bodies` in the order in which
+ * their dictionaries were made. Streams with
  * HPDF_STREAM_FILTER_FLATE_DECODE are deflated; streams are taken as they are otherwise. The
- * document can only be freed after it.
+ * document can only be given up after it.
  */
-void save_document(HPDF_Doc doc, Buffer *out);
+void save_document(HPDF_Doc doc, const SaveBody *bodies, size_t count, Buffer *out);
 #endif
