@@ -17,9 +17,11 @@ typedef struct {
 
 /* Values of one entry, for medians: a hash of (day, slot, entity, value) -> count. */
 typedef struct {
-    int32_t day, slot, entity; /* day 0: in the end; else index of the as-of day, from 1 */
+    int64_t value;
+    int32_t entity, count;
+    uint16_t day; /* 0: in the end; else index of the as-of day, from 1 */
+    uint16_t slot;
     bool used;
-    int64_t value, count;
 } Cell;
 
 typedef struct {
@@ -31,6 +33,7 @@ typedef struct {
 typedef struct {
     const Expr *date, *where, *value;
     bool values; /* of a median */
+    bool moves;  /* what a row comes to hangs on the as-of day, not only whether its day has come */
 } Entry;
 
 typedef struct {
@@ -157,6 +160,23 @@ static bool is_entry(const Entry *e, const Term *term, bool values)
            e->values == values;
 }
 
+/*
+ * Is a row on an as-of day something else than in the end, once its own day has come? By then so
+ * has what hangs on that day.
+ */
+static bool moves(const Term *term)
+{
+    const Expr *sources[SOURCES_MAX], *date = dating(term);
+    size_t count = expr_sources(term->where, sources, 0, SOURCES_MAX);
+    count = expr_sources(term->value, sources, count, SOURCES_MAX);
+    if (!expr_is_cell(date))
+        return expr_sources(date, sources, count, SOURCES_MAX) > 0;
+    for (size_t i = 0; i < count; i++)
+        if (sources[i] != date)
+            return true;
+    return false;
+}
+
 static void add_entry(Ledger *l, const Term *term, bool values)
 {
     size_t b = 0;
@@ -169,7 +189,8 @@ static void add_entry(Ledger *l, const Term *term, bool values)
         if (is_entry(&book->entries[e], term, values))
             return;
     book->entries = memory_resize(book->entries, (book->count + 1) * sizeof *book->entries);
-    book->entries[book->count++] = (Entry){dating(term), term->where, term->value, values};
+    book->entries[book->count++] =
+        (Entry){dating(term), term->where, term->value, values, moves(term)};
 }
 
 static bool find_entry(const Ledger *l, const Term *term, bool values, size_t *book, size_t *entry)
@@ -235,11 +256,10 @@ static void plane_add(Clerk *c, const Entry *e, size_t at, int32_t entity, int64
 
 static size_t cell_hash(const Cell *cell)
 {
-    uint64_t h = (uint64_t)cell->value * 0x9E3779B97F4A7C15u;
-    h = (h ^ (uint64_t)(uint32_t)cell->entity) * 0xBF58476D1CE4E5B9u;
-    h = (h ^ (uint64_t)(uint32_t)cell->slot << 16 ^ (uint64_t)(uint32_t)cell->day) *
-        0x94D049BB133111EBu;
-    return (size_t)(h ^ h >> 31);
+    uint64_t place =
+        (uint64_t)(uint32_t)cell->entity << 32 | (uint64_t)cell->slot << 16 | cell->day;
+    uint64_t h = (uint64_t)cell->value * 0x9E3779B97F4A7C15u + place * 0xBF58476D1CE4E5B9u;
+    return (size_t)(h ^ h >> 32);
 }
 
 static bool same_cell(const Cell *a, const Cell *b)
@@ -277,7 +297,7 @@ static void enter(Clerk *c, size_t entry, size_t day, size_t slot, int32_t entit
         plane_add(c, e, plane_index(c->ledger, entry, day, slot), entity, value, sign);
         return;
     }
-    Cell cell = {(int32_t)day, (int32_t)slot, entity, true, value, sign};
+    Cell cell = {value, entity, sign, (uint16_t)day, (uint16_t)slot, true};
     if (value != CELL_MISSING)
         cells_add(&c->cells[entry], &cell);
 }
@@ -358,6 +378,8 @@ static void enter_difference(Clerk *c, size_t day, const uint32_t *rows, const i
     expr_cache_begin(c->then, asof, some, n);
     for (size_t e = 0; e < c->book->count; e++) {
         const Entry *entry = &c->book->entries[e];
+        if (!entry->moves)
+            continue;
         Columns end = columns_of(c->end, entry), then = columns_of(c->then, entry);
         for (size_t i = 0; i < n; i++) {
             size_t p = picked[i];
@@ -377,8 +399,7 @@ static void enter_difference(Clerk *c, size_t day, const uint32_t *rows, const i
 }
 
 /* First day on which a row counts anywhere, last day that changes it. */
-static void block_life(const Clerk *c, const uint32_t *rows, size_t n, int64_t *first,
-                       int64_t *latest)
+static void block_life(const Clerk *c, size_t n, int64_t *first, int64_t *latest)
 {
     for (size_t i = 0; i < n; i++) {
         first[i] = INT64_MAX;
@@ -391,7 +412,7 @@ static void block_life(const Clerk *c, const uint32_t *rows, size_t n, int64_t *
                 first[i] = days[i];
     }
     for (size_t s = 0; s < c->source_count; s++)
-        expr_raise_days(c->sources[s], rows, n, latest);
+        expr_raise_days(c->end, c->sources[s], latest);
 }
 
 static void *clerk_work(void *argument)
@@ -412,7 +433,7 @@ static void *clerk_work(void *argument)
             entities[i] = homes ? (int32_t)(from + i) : compounds[from + i];
         }
         enter_block(c, rows, entities, n);
-        block_life(c, rows, n, first, latest);
+        block_life(c, n, first, latest);
         for (size_t i = 0; i < n; i++) {
             soonest = first[i] < soonest ? first[i] : soonest;
             last = latest[i] > last ? latest[i] : last;
@@ -443,7 +464,7 @@ static void clerk_open(Clerk *c, const Ledger *l, const Book *book, size_t from,
         const Entry *entry = &book->entries[e];
         const Expr *all[] = {entry->date, entry->where, entry->value};
         bool seen = false;
-        for (size_t i = 0; i < 3; i++)
+        for (size_t i = 0; i < 3 && entry->moves; i++)
             c->source_count = expr_sources(all[i], c->sources, c->source_count, SOURCES_MAX);
         for (size_t d = 0; d < c->date_count; d++)
             seen = seen || c->dates[d] == book->entries[e].date;

@@ -92,13 +92,14 @@ const int64_t *expr_cache_eval(ExprCache *cache, const Expr *expr);
  * Does the as-of day change a row's value only by dates of the row that have come or not? Then the
  * value is final from the latest of these dates on. expr_sources() appends them to out[0..count-1],
  * each column once, and returns the new count (`expr` may be NULL); expr_raise_days() raises
- * latest[] to the days of one of them.
+ * latest[] to the days of one of them, in the block of a cache that was begun for a day after all.
  */
 bool expr_is_steady(const Expr *expr);
 size_t expr_sources(const Expr *expr, const Expr **out, size_t count, size_t most);
-void expr_raise_days(const Expr *source, const uint32_t *rows, size_t n, int64_t *latest);
-/* Is it a column that holds days? */
+void expr_raise_days(ExprCache *cache, const Expr *source, int64_t *latest);
+/* Is it a column that holds days? Is it a column as it was read? */
 bool expr_is_day(const Expr *expr);
+bool expr_is_cell(const Expr *expr);
 /* A date column before whose day the condition is false; NULL where none is seen. */
 const Expr *expr_birth(const Expr *expr);
 #endif

@@ -12,21 +12,53 @@
 
 #define BLOCK EXPR_BLOCK
 
+/*
+ * The loops over a block are written so that a compiler can do several rows at once, and compiled a
+ * second time for processors that have wide registers.
+ */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC optimize("O3")
+#endif
+#if defined __x86_64__
+#define WIDE __attribute__((target("avx2")))
+#define HAS_WIDE __builtin_cpu_supports("avx2")
+#else
+#define WIDE
+#define HAS_WIDE false
+#endif
+#define EITHER static inline __attribute__((always_inline))
+
 /* --- evaluating ------------------------------------------------------------------ */
 
 static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out);
 
+/* Rows that follow each other, as they mostly do, are read without looking each one up. */
 #define EVAL_CELLS(Type, missing)                                                                  \
-    for (size_t i = 0; i < n; i++) {                                                               \
+    for (size_t i = 0; row && i < n; i++) {                                                        \
+        Type stored = ((const Type *)cells.cells)[*row + i];                                       \
+        out[i] = stored == missing ? CELL_MISSING : stored + cells.bias;                           \
+    }                                                                                              \
+    for (size_t i = 0; !row && i < n; i++) {                                                       \
         Type stored = missing;                                                                     \
         if (rows[i] < cells.rows)                                                                  \
             stored = ((const Type *)cells.cells)[rows[i]];                                         \
         out[i] = stored == missing ? CELL_MISSING : stored + cells.bias;                           \
     }
 
-static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+/* The first of the rows, where they follow each other and are all there; else NULL. */
+EITHER const uint32_t *first_of(const uint32_t *rows, size_t n, size_t all)
+{
+    bool apart = n == 0 || rows[n - 1] >= all;
+    for (size_t i = 0; i < n; i++)
+        apart |= rows[i] != rows[0] + (uint32_t)i;
+    return apart ? NULL : rows;
+}
+
+EITHER void read_cells(const Expr *e, Day asof, const uint32_t *rows, size_t n,
+                       int64_t *restrict out)
 {
     ColumnCells cells = table_column(e->table, e->column);
+    const uint32_t *row = first_of(rows, n, cells.rows);
     switch (cells.width) { /* EXPR_NO_ROW lies behind all rows */
     case 1:
         EVAL_CELLS(uint8_t, UINT8_MAX);
@@ -52,6 +84,20 @@ static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, i
         out[i] = out[i] > asof ? CELL_MISSING : out[i];
 }
 
+WIDE static void read_cells_wide(const Expr *e, Day asof, const uint32_t *rows, size_t n,
+                                 int64_t *out)
+{
+    read_cells(e, asof, rows, n, out);
+}
+
+static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+{
+    if (HAS_WIDE)
+        read_cells_wide(e, asof, rows, n, out);
+    else
+        read_cells(e, asof, rows, n, out);
+}
+
 static void eval_derived(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
 {
     const int64_t *cells = e->from->cells, *known = e->from->known_from;
@@ -61,12 +107,16 @@ static void eval_derived(const Expr *e, Day asof, const uint32_t *rows, size_t n
     }
 }
 
-static bool has_code(const Expr *e, int64_t cell)
+/* Which cells are one of the codes; a missing one is none. */
+EITHER void find_codes(const Expr *e, size_t n, const int64_t *a, int64_t *restrict out)
 {
-    for (size_t i = 0; i < e->code_count; i++)
-        if (e->codes[i] == cell)
-            return cell != CELL_MISSING;
-    return false;
+    for (size_t i = 0; i < n; i++)
+        out[i] = 0;
+    for (size_t c = 0; c < e->code_count; c++) {
+        int64_t code = e->codes[c];
+        for (size_t i = 0; code != CELL_MISSING && i < n; i++)
+            out[i] |= a[i] == code;
+    }
 }
 
 static bool same_slot(const Expr *e, int64_t a, int64_t b, int64_t cadence)
@@ -110,38 +160,46 @@ static int64_t arithmetic(Op op, int64_t a, int64_t b)
     return overflow ? CELL_MISSING : result;
 }
 
-static bool compare(Op op, int64_t a, int64_t b)
+#define COMPARE(operator)                                                                          \
+    for (size_t i = 0; i < n; i++)                                                                 \
+    out[i] = (a[i] != CELL_MISSING) & (b[i] != CELL_MISSING) & (a[i] operator b[i])
+
+EITHER void compare(Op op, size_t n, const int64_t *a, const int64_t *b, int64_t *restrict out)
 {
-    if (a == CELL_MISSING || b == CELL_MISSING)
-        return false;
     switch (op) {
     case OP_EQ:
-        return a == b;
+        COMPARE(==);
+        break;
     case OP_NE:
-        return a != b;
+        COMPARE(!=);
+        break;
     case OP_LT:
-        return a < b;
+        COMPARE(<);
+        break;
     case OP_LE:
-        return a <= b;
+        COMPARE(<=);
+        break;
     case OP_GT:
-        return a > b;
+        COMPARE(>);
+        break;
     default:
-        return a >= b;
+        COMPARE(>=);
+        break;
     }
 }
 
-static void apply_two(const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b,
-                      int64_t *out)
+EITHER void apply_two_rows(const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b,
+                           int64_t *restrict out)
 {
     if (e->op >= OP_EQ && e->op <= OP_GE) {
-        for (size_t i = 0; i < n; i++)
-            out[i] = compare(e->op, a[i], b[i]);
+        compare(e->op, n, a, b, out);
     } else if (e->op == OP_COALESCE) {
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] == CELL_MISSING ? b[i] : a[i];
     } else if (e->op == OP_REACHED) {
-        for (size_t i = 0; i < n; i++)
-            out[i] = has_code(e, a[i]) && (b[i] == CELL_MISSING || b[i] <= asof);
+        find_codes(e, n, a, out);
+        for (size_t i = 0; i < n; i++) /* CELL_MISSING is the least number */
+            out[i] &= b[i] <= asof;
     } else {
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] == CELL_MISSING || b[i] == CELL_MISSING ? CELL_MISSING
@@ -149,7 +207,22 @@ static void apply_two(const Expr *e, Day asof, size_t n, const int64_t *a, const
     }
 }
 
-static void join(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
+WIDE static void apply_two_wide(const Expr *e, Day asof, size_t n, const int64_t *a,
+                                const int64_t *b, int64_t *out)
+{
+    apply_two_rows(e, asof, n, a, b, out);
+}
+
+static void apply_two(const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b,
+                      int64_t *out)
+{
+    if (HAS_WIDE)
+        apply_two_wide(e, asof, n, a, b, out);
+    else
+        apply_two_rows(e, asof, n, a, b, out);
+}
+
+EITHER void join_rows(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *restrict out)
 {
     for (size_t i = 0; first && i < n; i++)
         out[i] = a[i] == 1;
@@ -157,6 +230,19 @@ static void join(const Expr *e, bool first, size_t n, const int64_t *a, int64_t 
         out[i] &= a[i] == 1;
     for (size_t i = 0; !first && e->op == OP_OR && i < n; i++)
         out[i] |= a[i] == 1;
+}
+
+WIDE static void join_wide(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
+{
+    join_rows(e, first, n, a, out);
+}
+
+static void join(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
+{
+    if (HAS_WIDE)
+        join_wide(e, first, n, a, out);
+    else
+        join_rows(e, first, n, a, out);
 }
 
 static int64_t apply_date(const Expr *e, int64_t a)
@@ -172,17 +258,11 @@ static int64_t apply_date(const Expr *e, int64_t a)
     return year;
 }
 
-static void apply_one(const Expr *e, size_t n, const int64_t *a, int64_t *out)
+EITHER void apply_one_rows(const Expr *e, size_t n, const int64_t *a, int64_t *restrict out)
 {
     switch (e->op) {
     case OP_IN:
-        if (e->code_count == 1 && e->codes[0] != CELL_MISSING) {
-            for (size_t i = 0; i < n; i++)
-                out[i] = a[i] == e->codes[0];
-            break;
-        }
-        for (size_t i = 0; i < n; i++)
-            out[i] = has_code(e, a[i]);
+        find_codes(e, n, a, out);
         break;
     case OP_KNOWN:
         for (size_t i = 0; i < n; i++)
@@ -213,6 +293,19 @@ static void apply_one(const Expr *e, size_t n, const int64_t *a, int64_t *out)
             out[i] = apply_date(e, a[i]);
         break;
     }
+}
+
+WIDE static void apply_one_wide(const Expr *e, size_t n, const int64_t *a, int64_t *out)
+{
+    apply_one_rows(e, n, a, out);
+}
+
+static void apply_one(const Expr *e, size_t n, const int64_t *a, int64_t *out)
+{
+    if (HAS_WIDE)
+        apply_one_wide(e, n, a, out);
+    else
+        apply_one_rows(e, n, a, out);
 }
 
 static void apply_three(const Expr *e, size_t n, const int64_t *a, const int64_t *b,
@@ -398,11 +491,11 @@ bool expr_is_steady(const Expr *e)
     return true;
 }
 
-void expr_raise_days(const Expr *source, const uint32_t *rows, size_t n, int64_t *latest)
+void expr_raise_days(ExprCache *cache, const Expr *source, int64_t *latest)
 {
-    for (size_t i = 0; i < n; i++) { /* CELL_MISSING is the least number */
-        int64_t day = source->op == OP_CELL ? table_cell(source->table, rows[i], source->column)
-                                            : source->from->known_from[rows[i]];
+    const int64_t *days = source->op == OP_CELL ? expr_cache_eval(cache, source) : NULL;
+    for (size_t i = 0; i < cache->n; i++) { /* CELL_MISSING is the least number */
+        int64_t day = days ? days[i] : source->from->known_from[cache->rows[i]];
         latest[i] = day > latest[i] ? day : latest[i];
     }
 }
@@ -430,6 +523,11 @@ size_t expr_sources(const Expr *e, const Expr **out, size_t count, size_t most)
     for (size_t i = 0; i < e->arg_count; i++)
         count = expr_sources(e->args[i], out, count, most);
     return count;
+}
+
+bool expr_is_cell(const Expr *e)
+{
+    return e->op == OP_CELL;
 }
 
 bool expr_is_day(const Expr *e)

@@ -323,7 +323,8 @@ static void derived_columns(void **state)
 
     /* What its value waits for: the days of the column, once each. */
     const Expr *sources[8];
-    e = compile_over(d, &derived, NULL, "issues",
+    ExprPool *pool = expr_pool_new(d->arena);
+    e = compile_over(d, &derived, pool, "issues",
                      "(and (known (derived days_late)) (eq (derived days_late) (derived days_all)) "
                      "(known (col closed_on)) (le (raw closed_on) (asof)) "
                      "(reached (col status) [closed] (col due_on)))");
@@ -334,15 +335,18 @@ static void derived_columns(void **state)
     assert_int_equal(expr_sources(NULL, sources, count, 8), 3);
     int64_t latest[] = {0, 0};
     const uint32_t rows[] = {0, 1};
-    expr_raise_days(sources[0], rows, 2, latest);
+    ExprCache *cache = expr_cache_new(pool);
+    expr_cache_begin(cache, INT32_MAX / 2, rows, 2);
+    expr_raise_days(cache, sources[0], latest);
     assert_int_equal(latest[0], day("2026-10-05"));
     assert_int_equal(latest[1], 0);
-    expr_raise_days(sources[1], rows, 2, latest);
+    expr_raise_days(cache, sources[1], latest);
     assert_int_equal(latest[0], day("2026-10-10"));
-    expr_raise_days(sources[2], rows, 2, latest);
+    expr_raise_days(cache, sources[2], latest);
     assert_int_equal(latest[0], day("2026-12-31"));
-    expr_raise_days(sources[1], rows, 2, latest); /* never lowers */
+    expr_raise_days(cache, sources[1], latest); /* never lowers */
     assert_int_equal(latest[0], day("2026-12-31"));
+    expr_cache_free(cache);
 }
 
 /* The as-of day itself, a column of another row: what may change on any day. */
