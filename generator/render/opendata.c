@@ -380,6 +380,8 @@ typedef struct {
     uint32_t **starts; /* per table: compound -> first of its rows; compounds + 1 of them */
     uint32_t *figure;  /* figure numbers of the period, scope after scope */
     uint32_t *figure_starts;
+    ZipPacked dictionary; /* the same in the archive of every compound */
+    char dictionary_hash[65];
 } Index;
 
 static Index remembered;
@@ -394,6 +396,7 @@ static void index_free(Index *index)
     free(index->starts);
     free(index->figure);
     free(index->figure_starts);
+    buffer_free(&index->dictionary.packed);
     *index = (Index){0};
 }
 
@@ -456,6 +459,15 @@ static void distribute(Places *places, size_t buckets, uint32_t **out, uint32_t 
     places->count = 0;
 }
 
+static void pack_dictionary(Index *index)
+{
+    Buffer text = {0};
+    catalog_dictionary(dataset_schemas(index->import->data), NULL, &text);
+    hash_bytes(text.bytes, text.length, index->dictionary_hash);
+    zipout_pack(text.bytes, text.length, &index->dictionary);
+    buffer_free(&text);
+}
+
 static void index_build(Index *index, const Import *import, const FigureSet *figures, Month period)
 {
     const Table *compounds = dataset_find(import->data, "compounds");
@@ -481,6 +493,7 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
             add_place(&places, i, figures_scope(figures, i));
     distribute(&places, index->scopes, &index->figure, &index->figure_starts);
     free(places.items);
+    pack_dictionary(index);
 }
 
 /* A small archive held in memory. */
@@ -587,6 +600,15 @@ static void zip_other(Out *o, const char *path, const char *format)
     zip_text(o, path);
 }
 
+static void zip_dictionary(Out *o, const Index *index)
+{
+    DataFile *file = &o->files[o->package.count++];
+    *file = (DataFile){
+        .path = "dictionary.csv", .format = "dictionary", .bytes = index->dictionary.length};
+    memcpy(file->hash, index->dictionary_hash, sizeof file->hash);
+    zip_archive_add_packed(o->zip, file->path, &index->dictionary);
+}
+
 /* Of the period, found once for all scopes. */
 static const Index *index_of(const Import *import, const FigureSet *figures, Month period)
 {
@@ -630,8 +652,7 @@ bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *
         zip_table(&o, index, t, facts->compounds[0]);
     opendata_scope_metrics(import, figures, scope, period, &o.text);
     zip_other(&o, "metrics.csv", "metrics");
-    catalog_dictionary(dataset_schemas(import->data), NULL, &o.text);
-    zip_other(&o, "dictionary.csv", "dictionary");
+    zip_dictionary(&o, index);
     put_zip_texts(&o);
     ZipArchive *zip = o.zip;
     o.zip = NULL;

@@ -6,7 +6,6 @@
 #include <zip.h>
 
 #include "base/arena.h"
-#include "render/zipout.h"
 
 #define WHOLE_MOST ((size_t)1 << 30)
 
@@ -14,6 +13,7 @@ typedef struct {
     char *name;
     const void *bytes;
     size_t length;
+    const ZipPacked *packed; /* NULL: `bytes` are to be compressed */
 } Entry;
 
 struct ZipArchive {
@@ -43,7 +43,14 @@ void zip_archive_free(ZipArchive *archive)
 void zip_archive_add(ZipArchive *archive, const char *name, const void *bytes, size_t length)
 {
     GROW(archive->entries, archive->capacity, archive->count + 1);
-    archive->entries[archive->count++] = (Entry){arena_strdup(archive->arena, name), bytes, length};
+    archive->entries[archive->count++] =
+        (Entry){arena_strdup(archive->arena, name), bytes, length, NULL};
+}
+
+void zip_archive_add_packed(ZipArchive *archive, const char *name, const ZipPacked *packed)
+{
+    zip_archive_add(archive, name, NULL, packed->length);
+    archive->entries[archive->count - 1].packed = packed;
 }
 
 bool zip_archive_finish(ZipArchive *archive, Buffer *out, Error *err)
@@ -55,9 +62,13 @@ bool zip_archive_finish(ZipArchive *archive, Buffer *out, Error *err)
     buffer_clear(out);
     if (ok) {
         ZipOut *zip = zipout_memory(archive->day);
-        for (size_t i = 0; i < archive->count; i++)
-            zipout_whole(zip, archive->entries[i].name, archive->entries[i].bytes,
-                         archive->entries[i].length);
+        for (size_t i = 0; i < archive->count; i++) {
+            const Entry *entry = &archive->entries[i];
+            if (entry->packed)
+                zipout_packed(zip, entry->name, entry->packed);
+            else
+                zipout_whole(zip, entry->name, entry->bytes, entry->length);
+        }
         zipout_take(zip, out);
     }
     zip_archive_free(archive);

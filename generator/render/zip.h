@@ -15,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "render/zipout.h"
 
 typedef struct ZipArchive ZipArchive;
 
@@ -22,6 +23,8 @@ typedef struct ZipArchive ZipArchive;
 ZipArchive *zip_archive_new(Day day);
 /* `bytes` are borrowed until the archive is finished or freed; the name is copied. */
 void zip_archive_add(ZipArchive *archive, const char *name, const void *bytes, size_t length);
+/* The same of what was compressed before; `packed` is borrowed likewise. */
+void zip_archive_add_packed(ZipArchive *archive, const char *name, const ZipPacked *packed);
 /* Writes the archive to `out` (emptied first) and frees it; ERR_INTERNAL above 1 GB. */
 bool zip_archive_finish(ZipArchive *archive, Buffer *out, Error *err);
 void zip_archive_free(ZipArchive *archive);

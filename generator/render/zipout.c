@@ -170,6 +170,25 @@ void zipout_entry(ZipOut *zip, const char *name, uint64_t expected)
     zip->open = true;
 }
 
+void zipout_pack(const void *bytes, size_t length, ZipPacked *out)
+{
+    const void *from = bytes ? bytes : "";
+    buffer_clear(&out->packed);
+    deflate_bytes(DEFLATE_RAW, LEVEL, from, length, &out->packed);
+    out->crc = deflate_crc(0, from, length);
+    out->length = length;
+}
+
+void zipout_packed(ZipOut *zip, const char *name, const ZipPacked *packed)
+{
+    new_entry(
+        zip, name,
+        (Entry){.crc = packed->crc, .packed = packed->packed.length, .length = packed->length});
+    buffer_put(&zip->file.text, packed->packed.bytes, packed->packed.length);
+    if (!zip->memory)
+        outfile_flow(&zip->file);
+}
+
 void zipout_whole(ZipOut *zip, const char *name, const void *bytes, size_t length)
 {
     if (length >= LARGE && !zip->memory) {
@@ -177,16 +196,10 @@ void zipout_whole(ZipOut *zip, const char *name, const void *bytes, size_t lengt
         zipout_put(zip, bytes, length);
         return;
     }
-    Buffer packed = {0};
-    deflate_bytes(DEFLATE_RAW, LEVEL, bytes ? bytes : "", length, &packed);
-    new_entry(zip, name,
-              (Entry){.crc = deflate_crc(0, bytes ? bytes : "", length),
-                      .packed = packed.length,
-                      .length = length});
-    buffer_put(&zip->file.text, packed.bytes, packed.length);
-    if (!zip->memory)
-        outfile_flow(&zip->file);
-    buffer_free(&packed);
+    ZipPacked packed = {0};
+    zipout_pack(bytes, length, &packed);
+    zipout_packed(zip, name, &packed);
+    buffer_free(&packed.packed);
 }
 
 void zipout_put(ZipOut *zip, const void *bytes, size_t length)

@@ -30,6 +30,15 @@ void zipout_entry(ZipOut *zip, const char *name, uint64_t expected);
 void zipout_put(ZipOut *zip, const void *bytes, size_t length);
 /* An entry whose bytes are there already: compressed in one piece, which is a little better. */
 void zipout_whole(ZipOut *zip, const char *name, const void *bytes, size_t length);
+/* The same of what stands in many archives: compressed once, put into each. */
+typedef struct {
+    Buffer packed;
+    uint32_t crc;
+    size_t length; /* unpacked */
+} ZipPacked;
+/* `out` is emptied first; its owner frees `packed`. */
+void zipout_pack(const void *bytes, size_t length, ZipPacked *out);
+void zipout_packed(ZipOut *zip, const char *name, const ZipPacked *packed);
 /* The same archive in memory: only entries that are whole, and no failures. */
 ZipOut *zipout_memory(Day day);
 /* Frees; the archive is appended to `out`. */
