@@ -205,11 +205,16 @@ char *arena_strdup(Arena *arena, const char *text)
 
 char *arena_printf(Arena *arena, const char *format, ...)
 {
+    char first[256]; /* nearly all are shorter, and put together once */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(first, sizeof first, format, args);
     va_end(args);
+    if (length >= 0 && (size_t)length < sizeof first) {
+        va_end(again);
+        return arena_copy(arena, first, (size_t)length);
+    }
     char *text = arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
     if (length > 0)
         vsnprintf(text, (size_t)length + 1, format, again);

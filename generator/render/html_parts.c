@@ -9,33 +9,40 @@
 
 enum { SQUARES_MAX = 40 };
 
+/* What stands for a character of mark-up; NULL: it stands for itself. */
+static const char *entity_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
 void html_escape_bytes(Buffer *out, const char *text, size_t length)
 {
+    size_t from = 0; /* what stands for itself is put in one go */
     for (size_t i = 0, size; i < length; i += size) {
         bool unsafe;
         size = rich_character(text + i, length - i, &unsafe);
-        if (unsafe)
+        const char *instead = unsafe ? "" : entity_of(text[i]);
+        if (!instead)
             continue;
-        switch (text[i]) {
-        case '&':
-            buffer_text(out, "&amp;");
-            break;
-        case '<':
-            buffer_text(out, "&lt;");
-            break;
-        case '>':
-            buffer_text(out, "&gt;");
-            break;
-        case '"':
-            buffer_text(out, "&quot;");
-            break;
-        case '\'':
-            buffer_text(out, "&#39;");
-            break;
-        default:
-            buffer_put(out, text + i, size);
-        }
+        buffer_put(out, text + from, i - from);
+        buffer_text(out, instead);
+        from = i + size;
     }
+    if (from < length)
+        buffer_put(out, text + from, length - from);
 }
 
 void html_escape(Buffer *out, const char *text)

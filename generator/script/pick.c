@@ -140,7 +140,7 @@ static Look look_at(const Picker *picker, const Table *table, size_t column, Day
 
 static void ask(const Picker *picker, const Table *table, const PickFilter *f, Asked *out)
 {
-    out->filter = f;
+    *out = (Asked){.filter = f};
     if (f->has_date)
         out->date = look_at(picker, table, f->date, f->asof);
     for (size_t i = 0; i < f->count; i++)

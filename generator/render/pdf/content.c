@@ -269,7 +269,7 @@ static void put_glyphs(Pen *pen, const Show *show)
             if (open)
                 buffer_char(out, '>');
             open = false;
-            buffer_printf(out, "%ld", move);
+            buffer_printf(out, "%d", (int)move);
             at -= (double)move * size / 1000;
         }
         if (!open)
