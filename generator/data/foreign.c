@@ -114,10 +114,10 @@ static void lose(Intake *intake, const Table *t, size_t row, Lost *lost)
 static TextMap names_of(const Intake *intake, const Table *target)
 {
     TextMap named = {0};
-    dataset_map(intake->data, &named);
     int name = schema_column(table_schema(target), "name");
     if (name < 0 || strcmp(table_schema(target)->name, "property_companies") != 0)
-        return named;
+        return named; /* a map of all texts is large */
+    dataset_map(intake->data, &named);
     for (size_t r = 0; r < table_rows(target); r++) {
         int64_t cell = table_cell(target, r, (size_t)name);
         if (cell > 0)
@@ -144,7 +144,8 @@ void settle_foreign_keys(Intake *intake)
             TextMap named = names_of(intake, target);
             for (size_t r = 0; r < table_rows(t); r++) {
                 int64_t cell = table_cell(t, r, c);
-                if (cell > 0 && table_find(target, cell) < 0 && !*text_map_at(&named, cell))
+                const uint32_t *by_name = text_map_at(&named, cell);
+                if (cell > 0 && table_find(target, cell) < 0 && !(by_name && *by_name))
                     lose(intake, t, r, &lost);
             }
             tell_lost(intake, &lost);

@@ -10,6 +10,7 @@
 #include "base/ordered.h"
 #include "data/leave_out.h"
 #include "data/table_build.h"
+#include "data/taker.h"
 
 #define LARGE_FILE                                                                                 \
     ((size_t)32 << 20)           /* memory for more than this is not kept for the next file        \
@@ -169,6 +170,8 @@ static void close_place(Intake *own)
     free(own->shown);
     buffer_free(&own->bytes);
     buffer_free(&own->decoded);
+    for (CellCache *cache; (cache = own->caches); free(cache))
+        own->caches = cache->next;
 }
 
 void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,

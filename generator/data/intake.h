@@ -118,6 +118,8 @@ typedef struct EnumLabels EnumLabels; /* labels.c: label -> value */
 
 typedef struct Gather Gather; /* gather.c: files read side by side */
 
+typedef struct CellCache CellCache; /* taker.h */
+
 typedef struct LeaveOut LeaveOut; /* leave_out.c: what a shard need not hold */
 
 /* All files, or (gather.h) what one of them gave. */
@@ -141,6 +143,7 @@ typedef struct {
     Buffer bytes, decoded; /* of the file being read, as it stands and in UTF-8 */
     char *text, *shown;    /* of the cell being read; taker.h makes room */
     size_t text_room;
+    CellCache *caches; /* that no sheet uses now */
     Gather *gather;
     const LeaveOut *leave_out; /* of a shard, else NULL */
     bool thinned;              /* rows of the file were left out */

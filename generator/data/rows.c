@@ -721,7 +721,7 @@ RowTaker *row_taker_new(Intake *intake, int file)
         t->previous[c] = t->no_cells[c] = CELL_MISSING;
         t->no_first[c] = DAY_MISSING;
         if (t->sheet->binding.cell_of[c] >= 0)
-            t->caches[c] = memory_alloc(sizeof *t->caches[c]);
+            t->caches[c] = cache_take(intake);
     }
     for (size_t k = 0; k < t->schema->key_count; k++)
         t->is_key[t->schema->key[k]] = true;
@@ -768,7 +768,7 @@ void row_taker_close(RowTaker *t)
                          sheet->filled_down),
             "", "");
     for (size_t c = 0; c < t->schema->column_count; c++)
-        free(t->caches[c]);
+        cache_give(t->intake, t->caches[c]);
     free(t->caches);
     split_close(t);
     again_free(t->again);

@@ -302,25 +302,40 @@ static bool is_new_sequence(Intake *intake, Table *t, size_t before, size_t row)
     return true;
 }
 
-/* A key of one public text: its number leads to the row without a search. */
-static void settle_text_keys(Intake *intake, Table *t, bool *keep)
+/*
+ * A key of one public text: its number leads to the row without a search. `winners`, rows + 1, goes
+ * from table to table and is empty between them: there are many more texts than rows of most.
+ */
+static void settle_text_keys(Intake *intake, Table *t, bool *keep, TextMap *winners)
 {
     size_t rows = table_rows(t), key = table_schema(t)->key[0];
-    TextMap winners = {0}; /* row + 1 */
-    dataset_map(intake->data, &winners);
+    bool grown = false;
+    if (winners->plain_count == 0)
+        dataset_map(intake->data, winners);
     for (size_t r = 0; r < rows; r++) {
         int64_t cell = keep[r] ? table_cell(t, r, key) : CELL_MISSING;
         if (cell == CELL_MISSING)
             continue;
-        uint32_t *winner = text_map_at(&winners, cell);
-        if (*winner && is_new_sequence(intake, t, *winner - 1, r))
+        uint32_t *winner = text_map_at(winners, cell);
+        if (*winner && is_new_sequence(intake, t, *winner - 1, r)) {
+            grown = true;
             continue;
+        }
         *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep) : r) + 1;
     }
-    text_map_close(&winners);
+    /* Ids have come that have no place in it, or a new one costs less. */
+    if (grown || rows > (winners->plain_count + winners->serial_count) / 8) {
+        text_map_close(winners);
+        return;
+    }
+    for (size_t r = 0; r < rows; r++) {
+        int64_t cell = table_cell(t, r, key);
+        if (cell != CELL_MISSING)
+            *text_map_at(winners, cell) = 0;
+    }
 }
 
-static void settle_keys(Intake *intake, Table *t, bool *keep)
+static void settle_keys(Intake *intake, Table *t, bool *keep, TextMap *winners)
 {
     size_t rows = table_rows(t), slots = 64;
     const TableSchema *schema = table_schema(t);
@@ -329,7 +344,7 @@ static void settle_keys(Intake *intake, Table *t, bool *keep)
     const ColumnSchema *first = &schema->columns[schema->key[0]];
     if (schema->key_count == 1 && first->privacy == PRIVACY_PUBLIC &&
         (first->type == TYPE_ID || first->type == TYPE_STR)) {
-        settle_text_keys(intake, t, keep);
+        settle_text_keys(intake, t, keep, winners);
         return;
     }
     while (slots < rows * 2)
@@ -431,7 +446,9 @@ void settle_compounds(Intake *intake, Places **out)
     Table *compounds = dataset_find(intake->data, "compounds");
     if (compounds) {
         bool *keep = keep_all(compounds);
-        settle_keys(intake, compounds, keep);
+        TextMap winners = {0};
+        settle_keys(intake, compounds, keep, &winners);
+        text_map_close(&winners);
         if (memchr(keep, 0, table_rows(compounds)))
             table_filter(compounds, keep);
         free(keep);
@@ -472,6 +489,7 @@ static void settle_places(Intake *intake, Places *p, Table *t, bool *keep)
 void settle_rows(Intake *intake, const Places *places)
 {
     int compounds = schema_table(intake->schemas, "compounds");
+    TextMap winners = {0};
     for (size_t i = 0; i < intake->schemas->count; i++) {
         Table *t = dataset_table(intake->data, (int)i);
         const TableSchema *schema = table_schema(t);
@@ -480,7 +498,7 @@ void settle_rows(Intake *intake, const Places *places)
         bool *keep = keep_all(t);
         if (schema->compound_id >= 0 || schema->compound_name >= 0)
             settle_places(intake, (Places *)(uintptr_t)places, t, keep);
-        settle_keys(intake, t, keep);
+        settle_keys(intake, t, keep, &winners);
         if (schema->key_count == 1)
             settle_made_ids(intake, t, keep);
         if (memchr(keep, 0, table_rows(t)))
@@ -488,5 +506,6 @@ void settle_rows(Intake *intake, const Places *places)
         free(keep);
         table_finish(t);
     }
+    text_map_close(&winners);
     tell_no_compound(intake, places);
 }

@@ -172,6 +172,30 @@ static size_t cache_slot(uint64_t head, uint64_t tail, size_t length)
     return (size_t)((h * UINT64_C(0xBF58476D1CE4E5B9)) >> 48) / (65536 / CACHE_SLOTS) & ~(size_t)1;
 }
 
+CellCache *cache_take(Intake *intake)
+{
+    CellCache *cache = intake->caches;
+    if (cache)
+        intake->caches = cache->next;
+    else
+        cache = memory_alloc(sizeof *cache);
+    cache->hits = cache->misses = 0;
+    cache->stamp += CACHE_STAMP;
+    if (cache->stamp == 0) { /* all stamps have been used */
+        memset(cache->slots, 0, sizeof cache->slots);
+        cache->stamp = CACHE_STAMP;
+    }
+    return cache;
+}
+
+void cache_give(Intake *intake, CellCache *cache)
+{
+    if (!cache)
+        return;
+    cache->next = intake->caches;
+    intake->caches = cache;
+}
+
 static bool is_cacheable(const CellCache *cache, Span span)
 {
     return cache && span.length > 0 && span.length <= CACHE_TEXT;
@@ -181,11 +205,12 @@ static bool is_cacheable(const CellCache *cache, Span span)
 static const CacheSlot *find_cached(const CellCache *cache, Span span)
 {
     uint64_t head, tail;
+    uint32_t key = cache->stamp + (uint32_t)span.length;
     ends_of(span, &head, &tail);
     size_t slot = cache_slot(head, tail, span.length);
     for (size_t end = slot + 2; slot < end; slot++) {
         const CacheSlot *s = &cache->slots[slot];
-        if (s->length == span.length && s->head == head && s->tail == tail &&
+        if (s->key == key && s->head == head && s->tail == tail &&
             (span.length <= 16 ||
              memcmp(cache->middle[slot], span.text + 8, span.length - 16) == 0))
             return s;
@@ -202,7 +227,7 @@ static bool from_cache(RowTaker *t, size_t c, Span span)
     const CacheSlot *slot = find_cached(cache, span);
     if (!slot) {
         if (++cache->misses > 4000 && cache->hits < cache->misses / 4) { /* nothing repeats here */
-            free(cache);
+            cache_give(t->intake, cache);
             t->caches[c] = NULL;
         }
         return false;
@@ -218,11 +243,12 @@ static void to_cache(RowTaker *t, size_t c, Span span)
     CellCache *cache = t->caches[c];
     if (!is_cacheable(cache, span))
         return;
-    CacheSlot s = {
-        .value = t->cells[c], .first = (Day)t->first[c], .length = (uint32_t)span.length};
+    CacheSlot s = {.value = t->cells[c],
+                   .first = (Day)t->first[c],
+                   .key = cache->stamp + (uint32_t)span.length};
     ends_of(span, &s.head, &s.tail);
     size_t slot = cache_slot(s.head, s.tail, span.length);
-    if (cache->slots[slot].length) { /* the older of two goes */
+    if (cache->slots[slot].key > cache->stamp) { /* the older of two goes */
         cache->slots[slot + 1] = cache->slots[slot];
         memcpy(cache->middle[slot + 1], cache->middle[slot], sizeof cache->middle[slot]);
     }

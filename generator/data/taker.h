@@ -16,7 +16,8 @@ typedef struct {
 /*
  * Cells that were read without anything to tell, by their bytes: dates, labels, names of
  * compounds repeat, so most cells need no parsing. A column that does not repeat is let be.
- * The first and last eight bytes are compared as numbers; what lies between, as bytes.
+ * The first and last eight bytes are compared as numbers; what lies between, as bytes. The memory
+ * goes from file to file: what an earlier one left has another stamp.
  */
 #ifndef CACHE_SLOTS
 #define CACHE_SLOTS 512
@@ -27,14 +28,19 @@ typedef struct {
     uint64_t head, tail;
     int64_t value;
     Day first;
-    uint32_t length; /* 0: free */
+    uint32_t key; /* stamp and length; one of another stamp is free */
 } CacheSlot;
 
-typedef struct {
+struct CellCache {
     CacheSlot slots[CACHE_SLOTS];
     char middle[CACHE_SLOTS][CACHE_TEXT - 16];
     uint32_t hits, misses;
-} CellCache;
+    uint32_t stamp;  /* of this file, above the bits of a length */
+    CellCache *next; /* of those that nobody uses */
+};
+
+#define CACHE_STAMP ((uint32_t)1 << 8)
+_Static_assert(CACHE_TEXT < CACHE_STAMP, "a length lies below the stamp");
 
 /* Some columns of the schema. */
 typedef struct {
@@ -119,6 +125,9 @@ void make_room(RowTaker *t, size_t length);
  * The clean text is left in t->text.
  */
 bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
+/* A cache that holds nothing, from those of the intake; and back to them (NULL too). */
+CellCache *cache_take(Intake *intake);
+void cache_give(Intake *intake, CellCache *cache);
 
 /* --- again.c --- */
 Again *again_new(void);

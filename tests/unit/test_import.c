@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "data/import.h"
+#include "data/taker.h"
 #include "schema_text.h"
 
 typedef struct {
@@ -839,6 +840,57 @@ static void footers_are_told_by_their_rows(void **state)
     assert_int_equal(f->quarantined, 40); /* 永悦里合计 alone is no total */
 }
 
+/* The same number in two tables, both much smaller than all texts, names two rows. */
+static void numbers_of_two_tables(void **state)
+{
+    Office *o = *state;
+    Buffer compounds = {0};
+    buffer_text(&compounds, "小区编码,小区名称,社区,街道（镇）,有无物业\n");
+    for (int i = 0; i < 40; i++)
+        buffer_printf(&compounds, "H-%d,永悦%d里,映汀社区,梧筑街道,是\n", i, i);
+    put_bytes(o, "小区.csv", compounds.bytes, compounds.length);
+    buffer_free(&compounds);
+    put(o, "问题.csv",
+        "问题编号,小区,类型,类别,受理日期,状态\n"
+        "X1,永悦1里,投诉,噪声,2026-10-05,办理中\nX2,永悦2里,投诉,噪声,2026-10-05,办理中\n"
+        "X2,永悦3里,投诉,噪声,2026-10-05,办理中\n");
+    put(o, "账.csv",
+        "分录编号,小区,账目,收支,科目,金额,日期\n"
+        "X1,永悦1里,公共收益,收入,广告,1.00,2026-10-05\n"
+        "X2,永悦2里,公共收益,收入,广告,2.00,2026-10-05\n");
+    run(o);
+    assert_int_equal(table_rows(table(o, "issues")), 2);
+    assert_string_equal(cell(o, "issues", 1, "compound_name"), "永悦3里");
+    assert_int_equal(file(o, "input/问题.csv")->superseded, 1);
+    assert_int_equal(table_rows(table(o, "revenue_ledger")), 2);
+    assert_int_equal(file(o, "input/账.csv")->superseded, 0);
+}
+
+/* What a cache was told by one sheet is nothing to the next, also once all stamps are used. */
+static void caches_go_from_sheet_to_sheet(void **state)
+{
+    (void)state;
+    Intake intake = {0};
+    CellCache *cache = cache_take(&intake), *again;
+    assert_int_equal(cache->stamp, CACHE_STAMP);
+    cache->slots[3].key = cache->stamp + 5;
+    cache->misses = 9;
+    cache_give(&intake, cache);
+    cache_give(&intake, NULL);
+    again = cache_take(&intake);
+    assert_ptr_equal(again, cache);
+    assert_null(intake.caches);
+    assert_true(again->slots[3].key < again->stamp);
+    assert_int_equal(again->misses, 0);
+    again->stamp = 0 - CACHE_STAMP;
+    again->slots[3].key = CACHE_STAMP + 5;
+    cache_give(&intake, again);
+    again = cache_take(&intake);
+    assert_int_equal(again->stamp, CACHE_STAMP);
+    assert_int_equal(again->slots[3].key, 0);
+    free(again);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
@@ -846,6 +898,8 @@ int main(void)
         TEST(street_ledger),
         TEST(a_file_that_changes_is_not_read),
         TEST(ids_of_compounds_count_up),
+        TEST(numbers_of_two_tables),
+        TEST(caches_go_from_sheet_to_sheet),
         TEST(footers_are_told_by_their_rows),
         TEST(income_and_expense),
         TEST(message_names_the_cell),
