@@ -242,13 +242,51 @@ bool run_count_figures(Run *run, Month period, Day asof, Cube *cube, Error *err)
     return ok;
 }
 
+/* What the shards have counted, where it is of the rows that were read here. */
+static bool read_parts(Run *run, CubeParts *parts, Error *err)
+{
+    int count = partials_count(run->partials);
+    *parts = (CubeParts){.parts = ARENA_NEW_ARRAY(run->arena, (size_t)count + 1, CubePart *)};
+    for (int i = 0; i < count; i++) {
+        const char *bytes;
+        size_t length;
+        if (!partials_cube(run->partials, i, &bytes, &length, err))
+            return false;
+        CubePart *part = part_read(run->arena, bytes, length);
+        if (!part)
+            return partials_refuse_cube(run->partials, i, err);
+        parts->parts[parts->count++] = part;
+    }
+    if (parts_fit(parts, run->arena, &run->import))
+        run->cube.parts = parts;
+    return true;
+}
+
+/* A shard hands over what it counts here, before rows are put back (write_data()). */
+static void open_part(Run *run)
+{
+    Wants wants = {run->options, &run->config};
+    bool *mine = ARENA_NEW_ARRAY(run->arena,
+                                 table_rows(dataset_find(run->import.data, "compounds")) + 1, bool);
+    shard_wants(&wants, run->import.data, mine);
+    part_open(&run->part, run->arena, &run->import, mine);
+    run->cube.part = &run->part;
+}
+
 static bool compute(Run *run, Error *err)
 {
-    if (!read_published(run, err))
+    CubeParts parts = {0};
+    if (!read_published(run, err) || (run->partials && !read_parts(run, &parts, err)))
         return false;
     stop_disputed_votes(run);
+    if (run->options->shards)
+        open_part(run);
     if (!run_count_figures(run, run->period, run->asof, &run->cube, err))
         return false;
+    if (run->partials && (!run->cube.parts || parts.other_days))
+        say_count_again(&run->say);
+    run->cube.parts = NULL;
+    run->cube.part = NULL;
     for (size_t i = 0; i < run->cube.failure_count; i++) {
         const CubeFailure *f = &run->cube.failures[i];
         run_note_failure(run, *f->origin ? f->origin : f->metric, 0,
@@ -556,8 +594,8 @@ static bool make_shard(Run *run, Error *err)
               edition_end_aside(run->edition, &manifest, err);
     marks.marks[MARK_FONTS] = run->maker;
     if (ok)
-        ok = partial_end(partial, &marks, scopes, count, &manifest, run->arena, &run->shard_folder,
-                         err);
+        ok = partial_end(partial, &marks, scopes, count, &manifest, &run->part.bytes, run->arena,
+                         &run->shard_folder, err);
     else {
         edition_abandon(run->edition);
         partial_abandon(partial);
@@ -677,6 +715,7 @@ int run_build(const RunOptions *options)
     if (locked)
         edition_unlock(lock);
     cache_close(run.papers);
+    buffer_free(&run.part.bytes);
     run_report_free(&run.report);
     dataset_free(run.import.data);
     secrets_free(run.import.secrets);

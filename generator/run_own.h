@@ -5,7 +5,7 @@
 #define RUN_OWN_H
 
 #include "crew.h"
-#include "cube/cube.h"
+#include "cube/part.h"
 #include "publish/corrections.h"
 #include "publish/edition.h"
 #include "publish/incomplete.h"
@@ -44,6 +44,7 @@ typedef struct {
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
     const char **keys;        /* by scope, of a shard and a merge */
     const Partials *partials; /* of the shards that are merged */
+    PartWriter part;          /* what a shard has counted */
     const char *shard_folder; /* what a shard has made */
     const char *maker;        /* fonts and libraries, of a shard and a merge */
     Opendata *opendata;       /* the downloads; a shard makes only what is compared */

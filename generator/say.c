@@ -153,6 +153,17 @@ static void say_failure(const Say *say, const Import *import, const Error *failu
                 failure->text);
 }
 
+void say_count_again(Say *say)
+{
+    end_progress(say);
+    fputs(say->english
+              ? "all figures were counted again from the rows: some lay where their shard did not "
+                "look, rows of two shards have one key, or one reaches back further\n"
+              : "全部指标由各行重新统计：有的行放在别处的文件夹里，不同分片的行编号相同，"
+                "或各分片数据的起始月份不同\n",
+          stderr);
+}
+
 void say_again(Say *say, size_t count)
 {
     if (count == 0)

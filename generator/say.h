@@ -27,6 +27,9 @@ void say_waiting(Say *say, size_t count);
 void say_progress(Say *say, size_t done, size_t total);
 /* Nothing changed since the last run, which left out so many rows. */
 void say_unchanged(const Say *say, const char *edition, int quarantined);
+/* Of a merge: what the shards have counted was of no use, since one lacked rows of its compounds.
+ */
+void say_count_again(Say *say);
 /* Of a merge: scopes that it made itself, since their shards did not have all of their rows. */
 void say_again(Say *say, size_t count);
 /*

@@ -5,9 +5,9 @@
  * (publish/partial.h); `gongkai merge` is a run that takes them from there. Both must have read
  * the same things, which is what marks_of() tells.
  *
- * A shard holds its own rows only (data/leave_out.h); the merge reads all. Figures alone would not
- * spare it that, though those of compounds could be added up (the planes and counted values of
- * cube/ledger.h are exact). Rows are needed by
+ * A shard holds its own rows only (data/leave_out.h). What it counts of them it hands over
+ * (cube/part.h), and the merge adds that up instead of counting rows. It reads all of them
+ * nevertheless: they are needed by
  *   - the downloads of the whole district, and what they changed of what was published: a
  * correction without a reason puts published rows back and counts again (publish/holdback.h)
  *   - rows with one key, or that name each other, in files of different shards
@@ -15,8 +15,9 @@
  *   - the search for leaks: what is private in one file may be public in another's
  *   - the portal (running votes, what is due next), feeds, scopes that a shard could not make, and
  *     earlier months that a correction makes again; districts and the city list no rows
- *   - the keys by which the merge knows that a shard had all of a scope (scope_key.h)
- * Whoever lets shards hand over planes must keep that check without the rows: which files a shard
+ *   - the keys by which the merge knows that a shard had all of a scope (scope_key.h), and the
+ * check that what the shards have counted is of these rows (parts_fit())
+ * Whoever spares the merge the rows must keep both without them: which bytes of which files a shard
  * read, which compounds they name, and which keys stand in more than one of them.
  */
 #ifndef SHARD_H

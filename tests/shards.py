@@ -92,6 +92,7 @@ def differences(one, many):
 
 
 AGAIN = "重新编制"
+COUNTED = "由各行重新统计"  # what the shards counted was of no use
 
 
 def compare(binary, source, counts, runs, label, between=None, may_repeat=False):
@@ -125,8 +126,8 @@ def compare(binary, source, counts, runs, label, between=None, may_repeat=False)
                 if expected not in (0, 3) and code == expected:
                     continue  # neither publishes
                 bad = differences(state, published(many)) if code in (0, 3) else ["(not published)"]
-                if AGAIN in said and not may_repeat:  # right, but the shards did not have all that they needed
-                    bad.append("(made again)")
+                if not may_repeat:  # right, but the shards did not have all that they needed
+                    bad += [f"({word})" for word in (AGAIN, COUNTED) if word in said]
                 verdict = "same" if not bad and code == expected else f"{len(bad)} differ: {bad[:5]}"
                 print(f"{label} {' '.join(args)}: {count} shards, exit {code} ({expected}), "
                       f"{len(state)} files: {verdict}")
@@ -185,6 +186,33 @@ def with_poison(binary, workspace, shard, folder):
     return done
 
 
+def read_issues(path):
+    with open(path, encoding="gb18030", newline="") as f:
+        return f.read().split("\r\n")
+
+
+def plain_row(lines):
+    return [line for line in lines if ",WT-" in line[:8] and line.count('"') == 0 and line.split(",")[2]][0]
+
+
+def put_row(path, lines, row):
+    at = max(i for i, line in enumerate(lines) if ",WT-" in line[:8])
+    with open(path, "w", encoding="gb18030", newline="") as f:
+        f.write("\r\n".join(lines[:at + 1] + [row] + lines[at + 1:]))
+
+
+def misplace(workspace):
+    theirs, ours = (issue_files(workspace, FOLDERS[n])[-1] for n in (1, 2))
+    put_row(ours, read_issues(ours), plain_row(read_issues(theirs)).replace("WT-", "WT-误", 1))
+
+
+def repeat_number(workspace):
+    theirs, ours = (issue_files(workspace, FOLDERS[n])[-1] for n in (1, 2))
+    number = plain_row(read_issues(theirs)).split(",")[1]
+    row = plain_row(read_issues(ours)).split(",")
+    put_row(ours, read_issues(ours), ",".join(row[:1] + [number] + row[2:]))
+
+
 def partitioned(binary, source):
     """
     A shard does not open what lies in the folders of others. Where it would have needed to, the
@@ -197,11 +225,12 @@ def partitioned(binary, source):
         gongkai(binary, "build", "-C", one, "--quiet")
         expected = published(one)
 
-        def check(label, workspace, wants_again, state):
+        def check(label, workspace, wants_again, state, wants_counted=None):
             nonlocal good
             code, said = gongkai(binary, "merge", "-C", workspace, "--quiet")
             bad = differences(state, published(workspace))
-            ok = code in (0, 3) and not bad and (AGAIN in said) == wants_again
+            ok = (code in (0, 3) and not bad and (AGAIN in said) == wants_again
+                  and (COUNTED in said) == (wants_again if wants_counted is None else wants_counted))
             print(f"{label}: {'same' if ok else f'exit {code}, differ: {bad[:5]}, said: {said}'}")
             good = good and ok
 
@@ -213,22 +242,16 @@ def partitioned(binary, source):
                 good = good and code == 0
             check(label, many, turn == 0, expected)
 
-        # A row of the one in the folder of the other.
-        for name in ("misplaced", "misplaced one"):
-            copy(source, os.path.join(folder, name))
-            theirs, ours = (issue_files(os.path.join(folder, name), FOLDERS[n])[-1] for n in (1, 2))
-            with open(theirs, encoding="gb18030", newline="") as f:
-                row = [line for line in f.read().split("\r\n") if ",WT-" in line[:8] and line.count('"') == 0 and line.split(",")[2]][0]
-            with open(ours, encoding="gb18030", newline="") as f:
-                lines = f.read().split("\r\n")
-            at = max(i for i, line in enumerate(lines) if ",WT-" in line[:8])
-            with open(ours, "w", encoding="gb18030", newline="") as f:
-                f.write("\r\n".join(lines[:at + 1] + [row.replace("WT-", "WT-误", 1)] + lines[at + 1:]))
-        single, many = os.path.join(folder, "misplaced one"), os.path.join(folder, "misplaced")
-        gongkai(binary, "build", "-C", single, "--quiet")
-        for shard in (1, 2):
-            gongkai(binary, "build", "-C", many, "--shard", f"{shard}/2", "--quiet")
-        check("a row in another's folder", many, True, published(single))
+        # A row of the one in the folder of the other; and a row of the other with a number of the one's.
+        for label, spoil in (("a row in another's folder", misplace), ("one number in two shares", repeat_number)):
+            single, many = os.path.join(folder, spoil.__name__, "one"), os.path.join(folder, spoil.__name__, "many")
+            for workspace in (single, many):
+                copy(source, workspace)
+                spoil(workspace)
+            gongkai(binary, "build", "-C", single, "--quiet")
+            for shard in (1, 2):
+                gongkai(binary, "build", "-C", many, "--shard", f"{shard}/2", "--quiet")
+            check(label, many, True, published(single))
     return good
 
 

@@ -15,6 +15,7 @@
 
 #include "base/ordered.h"
 #include "cube/items.h"
+#include "cube/part.h"
 #include "cube/reach.h"
 #include "cube/score.h"
 #include "cube/setting.h"
@@ -106,31 +107,50 @@ static void add_answer(Raw *raw, const ComputeAnswer *answer, bool share)
     raw->denominator += share ? answer->denominator : 0;
 }
 
+/* answers[] by scope, of those in asked[]. */
+static bool ask(const Run *run, const Metric *metric, const int *asked, size_t count,
+                const Interval *span, ComputeAnswer *answers, const char **message)
+{
+    const Cube *cube = run->cube;
+    ComputeAnswer *in_turn = memory_alloc((count + 1) * sizeof *in_turn);
+    bool ok = cube->compute &&
+              cube->compute(cube->compute_context, &metric->info, run->world.scopes, asked, count,
+                            span->code, span->first, span->last, in_turn, message);
+    for (size_t i = 0; ok && i < count; i++)
+        answers[asked[i]] = in_turn[i];
+    free(in_turn);
+    return ok;
+}
+
 /* What a metric's own function says; nothing is known of a metric whose function failed. */
 static void ask_functions(const Run *run, const Metric *metric, Counted *out)
 {
     const ScopeSet *scopes = run->world.scopes;
     const Cube *cube = run->cube;
     int *asked = memory_alloc(scopes->count * sizeof *asked);
-    ComputeAnswer *answers = memory_alloc(scopes->count * sizeof *answers);
+    ComputeAnswer *answers = memory_alloc(scopes->count * sizeof *answers); /* by scope */
     size_t count = scopes_to_ask(run, metric, asked);
     for (size_t w = 0; w < out->count && !gave_up(run, metric); w++) {
         Interval span = out->intervals[w];
         const char *message = "a metric with a function of its own cannot be computed here";
-        if (!cube->compute ||
-            !cube->compute(cube->compute_context, &metric->info, scopes, asked, count, span.code,
-                           span.first, span.last, answers, &message)) {
+        bool handed = metric->adds_up && cube->parts &&
+                      parts_answers(cube->parts, &metric->info, scopes, span.code, span.first,
+                                    span.last, answers);
+        if (!handed && !ask(run, metric, asked, count, &span, answers, &message)) {
             give_up(run, metric, message);
             break;
         }
+        if (metric->adds_up && cube->part)
+            part_put_answers(cube->part, &metric->info, scopes, span.code, span.first, span.last,
+                             answers);
         for (size_t i = 0; i < count; i++) {
             const Scope *scope = &scopes->scopes[asked[i]];
-            add_answer(&out->raws[(size_t)asked[i] * out->count + w], &answers[i],
+            const ComputeAnswer *answer = &answers[asked[i]];
+            add_answer(&out->raws[(size_t)asked[i] * out->count + w], answer,
                        metric->info.is_share);
             for (int up = metric->adds_up ? scope->parent : -1; up >= 0;
                  up = scopes->scopes[up].parent)
-                add_answer(&out->raws[(size_t)up * out->count + w], &answers[i],
-                           metric->info.is_share);
+                add_answer(&out->raws[(size_t)up * out->count + w], answer, metric->info.is_share);
         }
     }
     free(answers);
@@ -536,6 +556,13 @@ static size_t large_table(void)
     return rows ? (size_t)strtoul(rows, NULL, 10) : 20000;
 }
 
+/* A shard has few rows of what is large in the merge. */
+static bool wants_part(void *context, const Table *table)
+{
+    (void)context;
+    return part_holds(table);
+}
+
 bool cube_run(Arena *arena, const Import *import, const Config *config, const Value *metrics,
               const Value *rules, Month period, Day asof, Cube *out, Error *err)
 {
@@ -543,8 +570,11 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     Setting setting;
     Totals *totals;
     Reach *reach;
-    *out =
-        (Cube){.compute = out->compute, .compute_context = out->compute_context, .jobs = out->jobs};
+    *out = (Cube){.compute = out->compute,
+                  .compute_context = out->compute_context,
+                  .jobs = out->jobs,
+                  .parts = out->parts,
+                  .part = out->part};
     if (metrics->kind != VALUE_LIST)
         return error_set(err, ERR_INTERNAL, "the metrics are no list");
 
@@ -569,8 +599,15 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     Month *months = list_months(&run, period, &month_count);
     Interval *spans = list_spans(&run, months, month_count, period, asof, &span_count);
     size_t jobs = (size_t)(out->jobs > 0 ? out->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN));
-    Ledger *ledger = ledger_build(import->data, plan, spans, span_count, large_table(), (int)jobs);
+    LedgerOptions options = {.least_rows = large_table(),
+                             .wants = out->part ? wants_part : NULL,
+                             .fill = out->parts ? parts_fill : NULL,
+                             .context = out->parts,
+                             .threads = (int)jobs};
+    Ledger *ledger = ledger_build(import->data, plan, spans, span_count, &options);
     run.world.ledger = ledger;
+    if (out->part)
+        part_put_ledger(out->part, ledger);
     free(spans);
     const MetricInfo **infos = ARENA_NEW_ARRAY(arena, plan->count, const MetricInfo *);
     for (size_t i = 0; i < plan->count; i++)
@@ -583,6 +620,8 @@ bool cube_run(Arena *arena, const Import *import, const Config *config, const Va
     setting_close(&setting);
     ledger_free(ledger);
     memory_trim();
+    if (out->part)
+        part_close(out->part);
     out->figures = run.figures;
     return true;
 }

@@ -31,6 +31,7 @@ typedef struct {
 /* What a metric's own function says of one scope and window. */
 typedef struct {
     bool known, has_denominator;
+    bool looked;                    /* at rows of other compounds too */
     int64_t numerator, denominator; /* base units */
 } ComputeAnswer;
 
@@ -46,7 +47,9 @@ typedef struct {
     CubeCompute
         compute; /* set before cube_run(); without it metrics of kind compute are left out */
     void *compute_context;
-    int jobs; /* threads, 0: one per processor; the figures do not depend on it */
+    int jobs;                /* threads, 0: one per processor; the figures do not depend on it */
+    struct CubeParts *parts; /* of shards, added up instead of their rows (part.h); or NULL */
+    struct PartWriter *part; /* of a shard: what it counts goes there, begun; or NULL */
     FigureSet *figures;
     const CubeFailure *failures; /* metrics left out */
     size_t failure_count;

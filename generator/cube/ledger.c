@@ -1,5 +1,5 @@
 /* ledger.c - see ledger.h. */
-#include "cube/ledger.h"
+#include "cube/ledger_own.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -9,59 +9,12 @@
 #define SOURCES_MAX 64
 #define END_OF_DAYS (INT32_MAX / 2)
 
-/* One slot of one entry: sums by entity, each made at its first need. */
-typedef struct {
-    int32_t *rows, *known;
-    Int128 *sum;
-} Plane;
-
-/* Values of one entry, for medians: a hash of (day, slot, entity, value) -> count. */
-typedef struct {
-    int64_t value;
-    int32_t entity, count;
-    uint16_t day; /* 0: in the end; else index of the as-of day, from 1 */
-    uint16_t slot;
-    bool used;
-} Cell;
-
-typedef struct {
-    Cell *cells;
-    size_t count, size; /* size: a power of two */
-} Cells;
-
-/* Terms that differ in nothing share an entry. */
-typedef struct {
-    const Expr *date, *where, *value;
-    bool values; /* of a median */
-    bool moves;  /* what a row comes to hangs on the as-of day, not only whether its day has come */
-} Entry;
-
-typedef struct {
-    const Table *table;
-    Entry *entries;
-    size_t count;
-} Book;
-
-struct Ledger {
-    const MetricPlan *plan;
-    Book *books;
-    size_t book_count;
-    uint16_t *slot_of_day; /* of bounds[0] up to the last bound */
-    Day *bounds; /* slot 0: before bounds[0]; slot i: bounds[i-1] up to before bounds[i] */
-    size_t bound_count;
-    Day *asofs;
-    size_t asof_count;
-    size_t entities;
-    Plane **planes; /* [book][(entry * (asofs + 1) + day) * slots + slot]; day 0: in the end */
-    Cells **cells;  /* [book][entry] */
-};
-
 static size_t slots_of(const Ledger *l)
 {
     return l->bound_count + 1;
 }
 
-static size_t plane_index(const Ledger *l, size_t entry, size_t day, size_t slot)
+size_t ledger_plane_index(const Ledger *l, size_t entry, size_t day, size_t slot)
 {
     return (entry * (l->asof_count + 1) + day) * slots_of(l) + slot;
 }
@@ -193,7 +146,7 @@ static void add_entry(Ledger *l, const Term *term, bool values)
         (Entry){dating(term), term->where, term->value, values, moves(term)};
 }
 
-static bool find_entry(const Ledger *l, const Term *term, bool values, size_t *book, size_t *entry)
+bool ledger_find(const Ledger *l, const Term *term, bool values, size_t *book, size_t *entry)
 {
     if (!is_held(term))
         return false;
@@ -230,10 +183,9 @@ static void *zeroed(size_t count, size_t size)
     return bytes;
 }
 
-static Plane *plane_at(Clerk *c, const Entry *e, size_t at)
+Plane *ledger_plane(const Ledger *l, const Entry *e, Plane *plane)
 {
-    Plane *plane = &c->planes[at];
-    size_t entities = c->ledger->entities;
+    size_t entities = l->entities;
     if (!plane->rows) {
         plane->rows = zeroed(entities, sizeof *plane->rows);
         if (e->value) {
@@ -242,6 +194,11 @@ static Plane *plane_at(Clerk *c, const Entry *e, size_t at)
         }
     }
     return plane;
+}
+
+static Plane *plane_at(Clerk *c, const Entry *e, size_t at)
+{
+    return ledger_plane(c->ledger, e, &c->planes[at]);
 }
 
 static void plane_add(Clerk *c, const Entry *e, size_t at, int32_t entity, int64_t value, int sign)
@@ -267,14 +224,14 @@ static bool same_cell(const Cell *a, const Cell *b)
     return a->value == b->value && a->entity == b->entity && a->slot == b->slot && a->day == b->day;
 }
 
-static void cells_add(Cells *cells, const Cell *cell)
+void ledger_add_cell(Cells *cells, const Cell *cell)
 {
     if (cells->count * 2 >= cells->size) {
         Cells larger = {.size = cells->size ? cells->size * 2 : 1024};
         larger.cells = zeroed(larger.size, sizeof *larger.cells);
         for (size_t i = 0; i < cells->size; i++)
             if (cells->cells[i].used)
-                cells_add(&larger, &cells->cells[i]);
+                ledger_add_cell(&larger, &cells->cells[i]);
         free(cells->cells);
         *cells = larger;
     }
@@ -294,12 +251,12 @@ static void enter(Clerk *c, size_t entry, size_t day, size_t slot, int32_t entit
 {
     const Entry *e = &c->book->entries[entry];
     if (!e->values) {
-        plane_add(c, e, plane_index(c->ledger, entry, day, slot), entity, value, sign);
+        plane_add(c, e, ledger_plane_index(c->ledger, entry, day, slot), entity, value, sign);
         return;
     }
     Cell cell = {value, entity, sign, (uint16_t)day, (uint16_t)slot, true};
     if (value != CELL_MISSING)
-        cells_add(&c->cells[entry], &cell);
+        ledger_add_cell(&c->cells[entry], &cell);
 }
 
 /* An entry's columns for the rows of a block; where and value may be absent. */
@@ -327,7 +284,7 @@ static void enter_counts(Clerk *c, size_t entry, const int64_t *where, const uin
                          const int32_t *entities, size_t n)
 {
     const Entry *e = &c->book->entries[entry];
-    size_t first = plane_index(c->ledger, entry, 0, 0), count = 0;
+    size_t first = ledger_plane_index(c->ledger, entry, 0, 0), count = 0;
     Plane *planes = &c->planes[first];
     uint16_t in[EXPR_BLOCK];
     for (size_t i = 0; i < n; i++) {
@@ -455,7 +412,7 @@ static void *clerk_work(void *argument)
 static void clerk_open(Clerk *c, const Ledger *l, const Book *book, size_t from, size_t to)
 {
     *c = (Clerk){.ledger = l, .book = book, .from = from, .to = to};
-    c->planes = zeroed(plane_index(l, book->count, 0, 0), sizeof *c->planes);
+    c->planes = zeroed(ledger_plane_index(l, book->count, 0, 0), sizeof *c->planes);
     c->cells = zeroed(book->count, sizeof *c->cells);
     c->end = expr_cache_new(l->plan->pool);
     c->then = expr_cache_new(l->plan->pool);
@@ -484,7 +441,7 @@ static void plane_free(Plane *plane)
 static void clerk_close(Clerk *c, Plane *planes, Cells *cells)
 {
     const Ledger *l = c->ledger;
-    for (size_t p = 0; p < plane_index(l, c->book->count, 0, 0); p++) {
+    for (size_t p = 0; p < ledger_plane_index(l, c->book->count, 0, 0); p++) {
         Plane *from = &c->planes[p], *to = &planes[p];
         if (!from->rows)
             continue;
@@ -504,7 +461,7 @@ static void clerk_close(Clerk *c, Plane *planes, Cells *cells)
     for (size_t e = 0; e < c->book->count; e++) {
         for (size_t i = 0; i < c->cells[e].size; i++)
             if (c->cells[e].cells[i].used)
-                cells_add(&cells[e], &c->cells[e].cells[i]);
+                ledger_add_cell(&cells[e], &c->cells[e].cells[i]);
         free(c->cells[e].cells);
     }
     free(c->planes);
@@ -519,8 +476,6 @@ static void count_book(Ledger *l, size_t b, size_t threads)
     const Book *book = &l->books[b];
     Clerk clerks[THREADS_MAX];
     size_t rows = table_rows(book->table), each = (rows / threads / EXPR_BLOCK + 1) * EXPR_BLOCK;
-    l->planes[b] = zeroed(plane_index(l, book->count, 0, 0), sizeof *l->planes[b]);
-    l->cells[b] = zeroed(book->count, sizeof *l->cells[b]);
     for (size_t t = 0; t < threads; t++) {
         size_t from = t * each < rows ? t * each : rows;
         size_t to = (t + 1) * each < rows && t + 1 < threads ? (t + 1) * each : rows;
@@ -539,7 +494,7 @@ static void count_book(Ledger *l, size_t b, size_t threads)
 }
 
 Ledger *ledger_build(const Dataset *data, const MetricPlan *plan, const Interval *spans,
-                     size_t count, size_t least_rows, int threads)
+                     size_t count, const LedgerOptions *options)
 {
     Ledger *l = zeroed(1, sizeof *l);
     size_t terms = 0;
@@ -551,16 +506,36 @@ Ledger *ledger_build(const Dataset *data, const MetricPlan *plan, const Interval
     for (size_t m = 0; m < plan->count; m++)
         for (size_t t = 0; t < plan->metrics[m].term_count; t++) {
             const Term *term = &plan->metrics[m].terms[t];
-            if (table_rows(term->table) >= least_rows && is_held(term))
+            bool wanted = table_rows(term->table) >= options->least_rows ||
+                          (options->wants && options->wants(options->context, term->table));
+            if (wanted && is_held(term))
                 add_entry(l, term, plan->metrics[m].kind == KIND_MEDIAN);
         }
     read_days(l, spans, count);
     l->planes = zeroed(l->book_count + 1, sizeof *l->planes);
     l->cells = zeroed(l->book_count + 1, sizeof *l->cells);
+    int threads = options->threads;
     threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
-    for (size_t b = 0; b < l->book_count; b++)
-        count_book(l, b, (size_t)threads);
+    for (size_t b = 0; b < l->book_count; b++) {
+        const Book *book = &l->books[b];
+        l->planes[b] = zeroed(ledger_plane_index(l, book->count, 0, 0), sizeof *l->planes[b]);
+        l->cells[b] = zeroed(book->count, sizeof *l->cells[b]);
+        if (!options->fill || !options->fill(options->context, l, b))
+            count_book(l, b, (size_t)threads);
+    }
     return l;
+}
+
+void ledger_clear_book(Ledger *l, size_t b)
+{
+    for (size_t p = 0; p < ledger_plane_index(l, l->books[b].count, 0, 0); p++) {
+        plane_free(&l->planes[b][p]);
+        l->planes[b][p] = (Plane){0};
+    }
+    for (size_t e = 0; e < l->books[b].count; e++) {
+        free(l->cells[b][e].cells);
+        l->cells[b][e] = (Cells){0};
+    }
 }
 
 void ledger_free(Ledger *l)
@@ -568,10 +543,7 @@ void ledger_free(Ledger *l)
     if (!l)
         return;
     for (size_t b = 0; b < l->book_count; b++) {
-        for (size_t p = 0; p < plane_index(l, l->books[b].count, 0, 0); p++)
-            plane_free(&l->planes[b][p]);
-        for (size_t e = 0; e < l->books[b].count; e++)
-            free(l->cells[b][e].cells);
+        ledger_clear_book(l, b);
         free(l->planes[b]);
         free(l->cells[b]);
         free(l->books[b].entries);
@@ -613,7 +585,7 @@ bool ledger_read(const Ledger *l, const Term *term, Day asof, const Day *firsts,
                  size_t entities, Tally *out)
 {
     size_t book, entry, day = day_index(l, asof);
-    if (day == 0 || !find_entry(l, term, false, &book, &entry))
+    if (day == 0 || !ledger_find(l, term, false, &book, &entry))
         return false;
     for (size_t w = 0; w < windows; w++) /* slots can be added up only between announced days */
         if (firsts[w] != DAY_MISSING && !is_bound(l, firsts[w]))
@@ -623,10 +595,10 @@ bool ledger_read(const Ledger *l, const Term *term, Day asof, const Day *firsts,
         size_t from =
             firsts[w] == DAY_MISSING ? 0 : days_up_to(l->bounds, l->bound_count, firsts[w]);
         for (size_t slot = from; slot < end; slot++) {
-            read_plane(&l->planes[book][plane_index(l, entry, 0, slot)], entities, w * entities,
-                       out);
-            read_plane(&l->planes[book][plane_index(l, entry, day, slot)], entities, w * entities,
-                       out);
+            read_plane(&l->planes[book][ledger_plane_index(l, entry, 0, slot)], entities,
+                       w * entities, out);
+            read_plane(&l->planes[book][ledger_plane_index(l, entry, day, slot)], entities,
+                       w * entities, out);
         }
     }
     return true;
@@ -636,7 +608,7 @@ bool ledger_values(const Ledger *l, const Term *term, Day asof, const Day *first
                    ValueCount **items, size_t *count, size_t *capacity)
 {
     size_t book, entry, day = day_index(l, asof);
-    if (day == 0 || !find_entry(l, term, true, &book, &entry))
+    if (day == 0 || !ledger_find(l, term, true, &book, &entry))
         return false;
     for (size_t w = 0; w < windows; w++)
         if (firsts[w] != DAY_MISSING && !is_bound(l, firsts[w]))

@@ -30,10 +30,21 @@ typedef struct {
 
 typedef struct Ledger Ledger;
 
-/* `spans`: every window of every as-of day that will be asked for. Tables below `least_rows` are
- * not held. */
+typedef struct {
+    size_t least_rows;                                /* smaller tables are not held */
+    bool (*wants)(void *context, const Table *table); /* but those; may be NULL */
+    /*
+     * Puts into a book what others have counted (ledger_part.h); false, with nothing put: its rows
+     * are counted here. May be NULL.
+     */
+    bool (*fill)(void *context, Ledger *ledger, size_t book);
+    void *context;
+    int threads;
+} LedgerOptions;
+
+/* `spans`: every window of every as-of day that will be asked for. */
 Ledger *ledger_build(const Dataset *data, const MetricPlan *plan, const Interval *spans,
-                     size_t count, size_t least_rows, int threads);
+                     size_t count, const LedgerOptions *options);
 void ledger_free(Ledger *ledger);
 /* Adds to `out` what came of the term in firsts[w]..asof; false where the term is not held. */
 bool ledger_read(const Ledger *ledger, const Term *term, Day asof, const Day *firsts,

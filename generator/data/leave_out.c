@@ -112,17 +112,9 @@ void leave_out_close(LeaveOut *l)
 
 /* --- rows --------------------------------------------------------------------------------- */
 
-/* Pages look up T01 and party organisations anywhere; the others may ignore what compound a row
- * names. */
 static bool is_divided(const LeaveOut *l, const Table *table)
 {
-    static const char *const whole[] = {"compounds", "party_orgs", "assessments", "list_events"};
-    const TableSchema *schema = table_schema(table);
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (strcmp(schema->name, whole[i]) == 0)
-            return false;
-    return table_rows(table) >= l->least &&
-           (schema->compound_id >= 0 || schema->compound_name >= 0);
+    return table_rows(table) >= l->least && schema_is_divided(table_schema(table));
 }
 
 /* The text that places the row, as settle.c will see it; CELL_MISSING for none. */

@@ -199,3 +199,12 @@ int schema_enum(const ColumnSchema *column, const char *code)
             return (int)i;
     return -1;
 }
+
+bool schema_is_divided(const TableSchema *schema)
+{
+    static const char *const whole[] = {"compounds", "party_orgs", "assessments", "list_events"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (strcmp(schema->name, whole[i]) == 0)
+            return false;
+    return schema->compound_id >= 0 || schema->compound_name >= 0;
+}

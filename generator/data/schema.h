@@ -85,4 +85,9 @@ int schema_table(const SchemaSet *set, const char *name);
 int schema_column(const TableSchema *table, const char *name);
 /* Index of the enum code, or -1. */
 int schema_enum(const ColumnSchema *column, const char *code);
+/*
+ * Is it a table of which the rows of some compounds tell all about these? Not where pages look
+ * anywhere in it, or where a row may ignore what compound it names.
+ */
+bool schema_is_divided(const TableSchema *schema);
 #endif

@@ -20,7 +20,8 @@
 #include "base/hash.h"
 
 #define FACTS "shard.tsv"
-#define FORMAT "gongkai-shard-1"
+#define CUBE "cube"
+#define FORMAT "gongkai-shard-2"
 #define FACTS_LIMIT ((size_t)1 << 30)
 #define FILE_LIMIT ((size_t)1 << 32)
 #define FIELDS 6
@@ -98,11 +99,12 @@ static void put_field(Buffer *out, const char *text)
 }
 
 static void put_facts(const Partial *p, const Marks *marks, const PartialScope *scopes,
-                      size_t count, const Buffer *manifest, Buffer *out)
+                      size_t count, const Buffer *manifest, const Buffer *cube, Buffer *out)
 {
-    char hash[65];
+    char hash[65], cube_hash[65];
     hash_bytes(manifest->bytes ? manifest->bytes : "", manifest->length, hash);
-    buffer_printf(out, FORMAT "\t%d\t%d\t%s\n", p->shard, p->shards, hash);
+    hash_bytes(cube->bytes ? cube->bytes : "", cube->length, cube_hash);
+    buffer_printf(out, FORMAT "\t%d\t%d\t%s\t%s\n", p->shard, p->shards, hash, cube_hash);
     for (int m = 0; m < MARK_COUNT; m++) {
         buffer_text(out, mark_names[m]);
         put_field(out, marks->marks[m]);
@@ -138,14 +140,17 @@ static bool take_place(const Partial *p, const char *place, Error *err)
 }
 
 bool partial_end(Partial *p, const Marks *marks, const PartialScope *scopes, size_t count,
-                 const Buffer *manifest, Arena *arena, const char **place, Error *err)
+                 const Buffer *manifest, const Buffer *cube, Arena *arena, const char **place,
+                 Error *err)
 {
     Buffer text = {0};
     *place = final_name(arena, p->parent, p->shard, p->shards);
-    put_facts(p, marks, scopes, count, manifest, &text);
+    put_facts(p, marks, scopes, count, manifest, cube, &text);
     bool ok = folder_remove(p->scratch, err) &&
               file_write(path_join(p->arena, p->folder, "MANIFEST"), manifest->bytes,
                          manifest->length, err) &&
+              file_write(path_join(p->arena, p->folder, CUBE), cube->bytes ? cube->bytes : "",
+                         cube->length, err) &&
               file_write(path_join(p->arena, p->folder, FACTS), text.bytes, text.length, err) &&
               take_place(p, *place, err);
     buffer_free(&text);
@@ -169,7 +174,7 @@ void partial_abandon(Partial *p)
 typedef struct {
     const char *folder;
     int shard, shards;
-    char manifest_hash[65];
+    char manifest_hash[65], cube_hash[65];
     Marks marks;
     Manifest manifest;
 } Shard;
@@ -206,10 +211,11 @@ static size_t cut_line(char *line, char *fields[FIELDS])
 
 static bool take_fact(Partials *p, Shard *shard, char *fields[FIELDS], size_t count)
 {
-    if (count == 4 && strcmp(fields[0], FORMAT) == 0) {
+    if (count == 5 && strcmp(fields[0], FORMAT) == 0) {
         shard->shard = atoi(fields[1]);
         shard->shards = atoi(fields[2]);
         snprintf(shard->manifest_hash, sizeof shard->manifest_hash, "%s", fields[3]);
+        snprintf(shard->cube_hash, sizeof shard->cube_hash, "%s", fields[4]);
         return true;
     }
     for (int m = 0; m < MARK_COUNT && count == 2; m++)
@@ -422,6 +428,26 @@ void partials_tidy(const Partials *p)
 int partials_count(const Partials *partials)
 {
     return (int)partials->count;
+}
+
+bool partials_cube(const Partials *p, int i, const char **bytes, size_t *length, Error *err)
+{
+    const Shard *shard = &p->shards[i];
+    char hash[65], *read;
+    if (!file_read(path_join(p->arena, shard->folder, CUBE), FILE_LIMIT, &read, length, err))
+        return partials_refuse_cube(p, i, err);
+    hash_bytes(read, *length, hash);
+    *bytes = arena_copy(p->arena, read, *length);
+    free(read);
+    return strcmp(hash, shard->cube_hash) == 0 || partials_refuse_cube(p, i, err);
+}
+
+bool partials_refuse_cube(const Partials *p, int i, Error *err)
+{
+    return error_set(err, ERR_DATA,
+                     "第%d份的文件已损坏，请重新运行这一份 / a file of shard %d is damaged, run it "
+                     "again: %s/" CUBE,
+                     p->shards[i].shard, p->shards[i].shard, p->shards[i].folder);
 }
 
 const PartialScope *partials_scope(const Partials *p, const char *level, const char *id)

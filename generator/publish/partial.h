@@ -3,6 +3,7 @@
  *
  *   FOLDER/I-of-N/shard.tsv   what it was made from, and each scope with what is to be told of it
  *   FOLDER/I-of-N/MANIFEST    the files and their SHA-256, in the format of sha256sum
+ *   FOLDER/I-of-N/cube        what it has counted (cube/part.h); its SHA-256 stands in shard.tsv
  *   FOLDER/I-of-N/files/      the files, by their path in the edition
  *
  * The folder has mode 0700 and is never shown: it holds what will be published, and nothing that
@@ -54,9 +55,13 @@ bool partial_begin(const char *parent, int shard, int shards, Partial **out, Err
 /* Where its files go; and a folder beside it that goes with _end() and _abandon(). */
 const char *partial_files(const Partial *partial);
 const char *partial_scratch(const Partial *partial);
-/* Gives the folder its name, in place of what had it; *place (in `arena`) is it. Frees. */
+/*
+ * Gives the folder its name, in place of what had it; *place (in `arena`) is it. Frees. `cube`:
+ * what was counted.
+ */
 bool partial_end(Partial *partial, const Marks *marks, const PartialScope *scopes, size_t count,
-                 const Buffer *manifest, Arena *arena, const char **place, Error *err);
+                 const Buffer *manifest, const Buffer *cube, Arena *arena, const char **place,
+                 Error *err);
 /* Removes the folder aside and frees; NULL is fine. */
 void partial_abandon(Partial *partial);
 
@@ -72,6 +77,12 @@ bool partials_open(Arena *arena, const char *const *folders, size_t count, const
 /* One mark that partials_open() did not know yet, in the same way. */
 bool partials_check(const Partials *partials, PartialMark mark, const char *word, Error *err);
 int partials_count(const Partials *partials);
+/*
+ * What the i-th, from 0, has counted, in the arena; ERR_DATA where it is not what the shard wrote.
+ */
+bool partials_cube(const Partials *partials, int i, const char **bytes, size_t *length, Error *err);
+/* ERR_DATA that names it: its bytes are whole, but say nothing that is understood. */
+bool partials_refuse_cube(const Partials *partials, int i, Error *err);
 /* Once they are published: what shards that were killed left beside them goes. */
 void partials_tidy(const Partials *partials);
 /* NULL where no shard has the scope. */

@@ -5,7 +5,8 @@
  * before its function runs, so that every call has the whole deadline. A failure of the function
  * bears the number behind the last script's. Asked: kind 'C', a Value
  * { metric, window, first, last, scopes }. Answered: report.h, the value a list with one list per
- * scope: {} nothing known, { numerator } or { numerator, denominator }.
+ * scope: {} nothing known, { numerator } or { numerator, denominator }; and behind them one of
+ * whether the functions looked beyond their scopes, { 0 } or { 1 }.
  */
 #include "script/compute.h"
 
@@ -118,7 +119,8 @@ static bool answer_one(lua_State *L, Work *work, Buffer *out, StateError *error)
 {
     const char *metric = value_text(&work->asked, "metric", "");
     const Value *scopes = value_list(&work->asked, "scopes");
-    value_put_list(out, scopes->count);
+    value_put_list(out, scopes->count + 1);
+    work->api.reads = 0;
     for (size_t i = 0; i < scopes->count; i++) {
         work->api.scope = (int)scopes->items[i].integer;
         report_begin((uint32_t)i);
@@ -134,6 +136,8 @@ static bool answer_one(lua_State *L, Work *work, Buffer *out, StateError *error)
             return false;
         lua_settop(L, DATA);
     }
+    value_put_list(out, 1);
+    value_put_int(out, work->api.reads != 0);
     return true;
 }
 
@@ -256,20 +260,25 @@ static bool ask(Computer *c, const char *metric, const char *script, const int *
 /* The child's answer is not trusted: its shape is checked here. */
 static bool read_answers(const Value *list, size_t count, ComputeAnswer *answers)
 {
-    if (list->kind != VALUE_LIST || list->count != count)
+    if (list->kind != VALUE_LIST || list->count != count + 1)
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i <= count; i++) {
         const Value *one = &list->items[i];
         if (one->kind != VALUE_LIST || one->count > 2)
             return false;
         for (size_t k = 0; k < one->count; k++)
             if (one->items[k].kind != VALUE_INT)
                 return false;
+        if (i == count) {
+            for (size_t k = 0; k < count; k++)
+                answers[k].looked = one->count != 1 || one->items[0].integer != 0;
+            return true;
+        }
         answers[i] = (ComputeAnswer){.known = one->count > 0, .has_denominator = one->count == 2};
         answers[i].numerator = one->count > 0 ? one->items[0].integer : 0;
         answers[i].denominator = one->count > 1 ? one->items[1].integer : 0;
     }
-    return true;
+    return false;
 }
 
 static bool fail(Computer *c, const char *script, const ScriptFailure *failure,

@@ -48,6 +48,11 @@ page=$(find "$out/output/shards/1-of-3/files" -name bulletin.md | head -1)
 echo x >>"$page"
 refused '第1份的文件已损坏'
 build/gongkai build -C "$out" --shard 1/3 --quiet
+cube=$out/output/shards/2-of-3/cube
+cp "$cube" "$out/cube"
+printf x >>"$cube"
+refused '第2份的文件已损坏'
+cp "$out/cube" "$cube"
 facts=$out/output/shards/2-of-3/shard.tsv
 cp "$facts" "$out/facts"
 sed -i 's/^fonts\t./fonts\tx/' "$facts"

@@ -13,6 +13,7 @@
 typedef struct {
     char folder[64];
     Arena *arena;
+    Buffer cube;
 } Place;
 
 static const Marks marks = {{"p", "c", "2026-10", "i", "e", "f"}};
@@ -32,6 +33,7 @@ static int teardown(void **state)
 {
     Place *place = *state;
     folder_remove(place->folder, NULL);
+    buffer_free(&place->cube);
     arena_free(place->arena);
     free(place);
     return 0;
@@ -52,7 +54,8 @@ static const char *make(Place *place, int i, int n, const Marks *of, const char 
                            content, strlen(content), &err));
     hash_bytes(content, strlen(content), hash);
     buffer_printf(&manifest, "%s  %s\n", hash, path);
-    assert_true(partial_end(partial, of, &scope, 1, &manifest, place->arena, &folder, &err));
+    assert_true(
+        partial_end(partial, of, &scope, 1, &manifest, &place->cube, place->arena, &folder, &err));
     buffer_free(&manifest);
     return folder;
 }
@@ -116,6 +119,33 @@ static void a_second_copy_takes_the_place(void **state)
     struct stat st;
     assert_int_equal(stat(folder, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0700);
+}
+
+/* What was counted comes back as it was given; changed or gone it names the shard. */
+static void a_damaged_cube_is_refused(void **state)
+{
+    Place *place = *state;
+    Partials *all;
+    Error err;
+    const char *bytes;
+    size_t length;
+    buffer_put(&place->cube, "a\0b", 3);
+    make(place, 1, 2, &marks, "page");
+    const char *folder = make(place, 2, 2, &marks, "page");
+    assert_true(open_all(place, &all, &err));
+    assert_true(partials_cube(all, 1, &bytes, &length, &err));
+    assert_int_equal(length, 3);
+    assert_memory_equal(bytes, "a\0b", 3);
+    assert_true(file_write(arena_printf(place->arena, "%s/cube", folder), "a\0c", 3, &err));
+    assert_false(partials_cube(all, 1, &bytes, &length, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.text, "第2份的文件已损坏"));
+    assert_int_equal(remove(arena_printf(place->arena, "%s/cube", folder)), 0);
+    err = (Error){0};
+    assert_false(partials_cube(all, 1, &bytes, &length, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.text, "第2份的文件已损坏"));
+    assert_true(partials_cube(all, 0, &bytes, &length, &err));
 }
 
 static void given_up_leaves_nothing(void **state)
@@ -254,6 +284,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(scopes_and_files_come_back_as_they_were_given, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_second_copy_takes_the_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_damaged_cube_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(given_up_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_missing_shard_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(shards_of_two_runs_are_refused, setup, teardown),
