@@ -12,10 +12,38 @@ static const bool first[COMPOUNDS] = {true, false, true, false};
 static const bool second[COMPOUNDS] = {false, true, false, true};
 static const FileReport file = {.path = "input/a.csv", .sha256 = "1"};
 
+/* Instead of the functions: a number per scope; `looked` and how often each was asked. */
+typedef struct {
+    bool looked;
+    int added, asked;
+} Functions;
+
+static bool answer(void *context, const MetricInfo *metric, const ScopeSet *set, const int *scopes,
+                   size_t count, Window window, Day from, Day last, ComputeAnswer *answers,
+                   const char **message)
+{
+    Functions *functions = context;
+    (void)from, (void)last, (void)message;
+    if (strcmp(metric->id, "X40") == 0)
+        functions->added++;
+    else
+        functions->asked++;
+    for (size_t i = 0; i < count; i++) {
+        const char *id = set->scopes[scopes[i]].id;
+        answers[i] = (ComputeAnswer){.known = strcmp(id, "A-2") != 0,
+                                     .looked = functions->looked,
+                                     .numerator = (int64_t)strlen(id) * 10 + id[0] - (int)window};
+    }
+    return true;
+}
+
 /* Rows of the wanted compounds; `late`: how many days later every issue is closed. */
 static District *district_of(const bool *wanted, int late)
 {
+    static Functions nobodys;
     District *d = district_new();
+    d->cube.compute = answer;
+    d->cube.compute_context = &nobodys;
     add_compounds(d);
     for (int i = 0; i < 240; i++) {
         const char *id = ids[i * 7 % COMPOUNDS];
@@ -45,31 +73,6 @@ static Import import_of(District *d)
     return (Import){.data = d->data, .files = &file, .file_count = 1};
 }
 
-/* Instead of the functions: a number per scope; `looked` and how often each was asked. */
-typedef struct {
-    bool looked;
-    int added, asked;
-} Functions;
-
-static bool answer(void *context, const MetricInfo *metric, const ScopeSet *set, const int *scopes,
-                   size_t count, Window window, Day from, Day last, ComputeAnswer *answers,
-                   const char **message)
-{
-    Functions *functions = context;
-    (void)from, (void)last, (void)message;
-    if (strcmp(metric->id, "X40") == 0)
-        functions->added++;
-    else
-        functions->asked++;
-    for (size_t i = 0; i < count; i++) {
-        const char *id = set->scopes[scopes[i]].id;
-        answers[i] = (ComputeAnswer){.known = strcmp(id, "A-2") != 0,
-                                     .looked = functions->looked,
-                                     .numerator = (int64_t)strlen(id) * 10 + id[0] - (int)window};
-    }
-    return true;
-}
-
 static void count_of(District *d, const char *period)
 {
     Error err = {0};
@@ -88,7 +91,6 @@ static void count(District *d)
 static Buffer part_asking(const bool *mine, int late, Functions *functions)
 {
     District *d = district_of(mine, late);
-    d->cube.compute = answer;
     d->cube.compute_context = functions;
     Import import = import_of(d);
     PartWriter writer;
@@ -177,7 +179,6 @@ static void functions_are_asked_where_they_must(void **state)
         Buffer bytes[2] = {part_asking(first, 0, &shard), part_asking(second, 0, &shard)};
         District *one = district_of(all, 0), *merged = district_of(all, 0);
         Import import = import_of(merged);
-        one->cube.compute = merged->cube.compute = answer;
         one->cube.compute_context = &alone;
         merged->cube.compute_context = &here;
         count(one);

@@ -4,8 +4,8 @@ local function closed(data, scope, window)
 end
 local title = { zh = "办结件数", en = "closed" }
 return {
-  compute { id = "X40", name = "closed_added", unit = "件", adds_up = true, needs = { "issues" },
+  compute { id = "X40", name = "closed_added", section = "services", unit = "件", adds_up = true, needs = { "issues" },
             title = title, formula = title, run = closed },
-  compute { id = "X41", name = "closed_asked", unit = "件", needs = { "issues" },
+  compute { id = "X41", name = "closed_asked", section = "services", unit = "件", needs = { "issues" },
             title = title, formula = title, run = closed },
 }
