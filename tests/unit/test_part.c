@@ -109,7 +109,8 @@ static Buffer part_of(const bool *mine, int late)
 
 static const char *row_of(District *d, size_t i)
 {
-    const Figure *f = figures_at(d->cube.figures, i);
+    FigureBox box;
+    const Figure *f = figures_at(d->cube.figures, i, &box);
     return arena_printf(d->arena, "%s %d %d %d %s %s/%s %d %d %d/%d", f->id, f->scope, f->period,
                         f->window, f->value, exact_text(d->arena, f->numerator),
                         exact_text(d->arena, f->denominator), f->state, f->source, f->reporting,
