@@ -19,7 +19,7 @@ $(BUILD)/csv-split: tests/csv/split.c $(OUT)/libgongkai.a
 test-long: long-deps-if-missing test
 	@tests/run.sh long
 
-# A tenth of a city in two minutes, or PERCENT="1 10 100". The table of README "Speed".
+# A tenth of a city, or PERCENT="1 10 100". The table of README "Speed".
 .PHONY: bench-peers bench-ingest bench-growth
 bench: all $(addprefix $(OUT)/bench/,paper page import plan)
 	@tests/bench/run.sh $(PERCENT)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [PERCENT…]: the table of README "Speed" for invented cities of these sizes (10): stages by themselves and
 # together, all new, nothing changed, one row more, one row changed, both profiles; then instructions per row, page
-# and PDF. Into fresh folders; about a minute for 10 %, ten for 100 %.
+# and PDF. Into fresh folders.
 # shellcheck source=tests/bench/common.sh
 . "$(dirname "$0")/common.sh"
 for percent in "${@:-10}"; do
