@@ -369,6 +369,7 @@ static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_
     int64_t a[BLOCK], b[BLOCK], c[BLOCK];
     if (eval_leaf(e, asof, rows, n, out))
         return;
+    assert(e->arg_count > 0); /* what is no leaf has operands */
     eval(e->args[0], asof, rows, n, a);
     if (is_list(e)) {
         join(e, true, n, a, out);
