@@ -15,15 +15,15 @@
 #include "cube/past.h"
 
 typedef struct {
-    bool there, has_denominator;
-    size_t figure; /* its number; what it says stays until all layers are done */
     Int128 n, d;
+    Int128 seen_n, seen_d; /* in the edition that is shown */
+    size_t figure;         /* its number; what it says stays until all layers are done */
+    bool has_denominator;
     bool ok;                          /* has a value that was counted from rows */
     bool hidden;                      /* from now on */
     bool shown_before, hidden_before; /* in the edition that is shown */
     bool seen_before;                 /* there, with another number perhaps */
-    Int128 seen_n, seen_d;
-    bool told; /* follows from what is printed */
+    bool told;                        /* follows from what is printed */
 } Cell;
 
 typedef struct {
@@ -763,8 +763,7 @@ static void read_layer(Arena *arena, const FigureSet *figures, size_t from, size
         Figure f;
         figures_read(figures, i, &f);
         Cell *c = cell_at(l, slice_of(l, f.period, f.window), f.scope);
-        *c = (Cell){.there = true,
-                    .has_denominator = f.has_denominator,
+        *c = (Cell){.has_denominator = f.has_denominator,
                     .figure = i,
                     .n = f.numerator,
                     .d = f.denominator,
