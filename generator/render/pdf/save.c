@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/deflate.h"
 
-/* Level 6 makes a bulletin 1.5 % smaller and takes an eighth more instructions for it. */
+/* Level 6 makes a bulletin 1.5 % smaller and takes a twelfth more instructions for it. */
 #define LEVEL 1
 /* A reader unpacks a whole object stream for one object of it. */
 #define PACK_MOST 250
