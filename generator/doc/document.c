@@ -89,28 +89,33 @@ static bool read_scope(Reader *r, const char *text, int *out)
     return false;
 }
 
-static Seen *seen_at(const Reader *r, size_t number)
+/* The figure's place in a hash of so many (a power of two), empty where it is not there yet. */
+static Seen *seen_at(Seen *seen, size_t size, size_t number)
 {
-    size_t at = number * 0x9E3779B97F4A7C15u >> 20 & (r->seen_size - 1);
-    while (r->seen[at].figure && r->seen[at].number != number)
-        at = (at + 1) & (r->seen_size - 1);
-    return &r->seen[at];
+    size_t at = number * 0x9E3779B97F4A7C15u >> 20 & (size - 1);
+    while (seen[at].figure && seen[at].number != number)
+        at = (at + 1) & (size - 1);
+    return &seen[at];
+}
+
+static void make_room(Reader *r)
+{
+    size_t size = r->seen_size ? r->seen_size * 2 : 64;
+    Seen *larger = memory_alloc(size * sizeof *larger);
+    for (size_t i = 0; i < r->seen_size; i++)
+        if (r->seen[i].figure)
+            *seen_at(larger, size, r->seen[i].number) = r->seen[i];
+    free(r->seen);
+    r->seen = larger;
+    r->seen_size = size;
 }
 
 /* Figure of that number; one that a document names twice is one in its arena. */
 static const Figure *figure_of(Reader *r, size_t number)
 {
-    if (r->seen_count * 2 >= r->seen_size) {
-        Reader larger = *r;
-        larger.seen_size = r->seen_size ? r->seen_size * 2 : 64;
-        larger.seen = memory_alloc(larger.seen_size * sizeof *larger.seen);
-        for (size_t i = 0; i < r->seen_size; i++)
-            if (r->seen[i].figure)
-                *seen_at(&larger, r->seen[i].number) = r->seen[i];
-        free(r->seen);
-        *r = larger;
-    }
-    Seen *seen = seen_at(r, number);
+    if (r->seen_count * 2 >= r->seen_size)
+        make_room(r);
+    Seen *seen = seen_at(r->seen, r->seen_size, number);
     if (!seen->figure) {
         *seen = (Seen){number, figures_at(r->figures, number, ARENA_NEW(r->arena, FigureBox))};
         r->seen_count++;
