@@ -6,6 +6,8 @@ python3 tests/shards.py build/gongkai --seeds 1-3 --shards 1,2,3,4
 GONGKAI_LARGE_TABLE=1 python3 tests/shards.py build/gongkai --seeds 4-6 --shards 1,2,3,4 # rows of others are dropped
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
+mkdir "$out/own" && cp -R gongkai.lua input tests/unit/part-metrics/scripts "$out/own" # functions that add up, and not
+GONGKAI_LARGE_TABLE=1 python3 tests/shards.py build/gongkai "$out/own" --shards 2
 mkdir "$out/one" && cp -R gongkai.lua input "$out/one" && cp -R "$out/one" "$out/many"
 build/gongkai build -C "$out/one" --quiet 2>/dev/null
 parallel build/gongkai build -C "$out/many" --shard {}/4 --quiet ::: 1 2 3 4
