@@ -478,6 +478,8 @@ static bool find_exponent(Sheet *sheet, const ColumnSchema *column, const Header
     if (type != TYPE_MONEY && type != TYPE_AREA && type != TYPE_INT && type != TYPE_DECIMAL)
         return true;
     UnitSaid said = unit_of_header(cell->unit, unit_kind(column), exponent);
+    if (said == UNIT_UNSAID && unit_kind(column) == UNIT_OF_PRICE && !sheet->foreign)
+        return true; /* 单位：万元 is that of amounts, not of 1.85 a square metre */
     if (said == UNIT_UNSAID && type == TYPE_MONEY) {
         if (sheet->foreign)
             return false;
@@ -565,6 +567,13 @@ static void bind_columns(Intake *intake, Sheet *sheet, const Header *h, int tabl
             tell_foreign(intake, sheet, (int)i, cell);
             continue;
         }
+        if (exponent == 0 && sheet->exponent &&
+            unit_kind(&schema->columns[column]) == UNIT_OF_PRICE && !strstr(cell->unit, "元"))
+            problem_in(intake, sheet, sheet->header_row, (int)i, SEVERITY_WARNING, "unit_elsewhere",
+                       cell->text, "没有写单位；表头上面的单位不用于单价，按元读",
+                       "names no unit; that above the header is not a price's, so it is yuan",
+                       "请在表头里写明单位，如“单价（元）”",
+                       "name the unit in the header, e.g. 单价（元）");
         b->cell_of[column] = (int)i;
         b->headers[column] = cell->text;
         b->folds[column] = arena_strdup(intake->arena, cell->fold);

@@ -550,8 +550,23 @@ static void check_signs(Intake *intake)
     }
 }
 
+/* 95 for 9.5: no indicator gives more than its full score. */
+static void check_scores(Intake *intake)
+{
+    Check k;
+    if (!begin(&k, intake, "assessments"))
+        return;
+    for (size_t r = 0; r < table_rows(k.table); r++) {
+        int64_t score = value(&k, r, "score"), full = value(&k, r, "full_score");
+        if (score != CELL_MISSING && full != CELL_MISSING && score > full)
+            tell(&k, r, "score", SEVERITY_WARNING, "score_exceeds_full", "高于满分",
+                 "is more than the full score", "请核对得分和满分", "check both");
+    }
+}
+
 void check_rows(Intake *intake)
 {
+    check_scores(intake);
     check_votes(intake);
     for (size_t i = 0; i < sizeof day_orders / sizeof *day_orders; i++)
         check_order(intake, &day_orders[i]);

@@ -126,6 +126,30 @@ static TextMap names_of(const Intake *intake, const Table *target)
     return named;
 }
 
+/* Every cell of column c that no row of the target answers to. */
+static void check_references(Intake *intake, const Table *t, size_t c, const Table *target)
+{
+    if (!target || !table_arrived(target) || table_rows(target) == 0)
+        return;
+    Lost lost = {.target = target, .column = c, .cell = CELL_MISSING, .file = -1};
+    TextMap named = names_of(intake, target);
+    for (size_t r = 0; r < table_rows(t); r++) {
+        int64_t cell = table_cell(t, r, c);
+        const uint32_t *by_name = text_map_at(&named, cell);
+        if (cell > 0 && table_find(target, cell) < 0 && !(by_name && *by_name))
+            lose(intake, t, r, &lost);
+    }
+    tell_lost(intake, &lost);
+    free(lost.keys);
+    text_map_close(&named);
+}
+
+/* References that pages do not follow, since they may be empty or of another kind. */
+static const struct {
+    const char *table, *column, *target;
+} loose_references[] = {{"meeting_items", "matter_id", "proposals"},
+                        {"list_events", "subject_id", "property_companies"}};
+
 void settle_foreign_keys(Intake *intake)
 {
     for (size_t i = 0; i < intake->schemas->count; i++) {
@@ -137,20 +161,15 @@ void settle_foreign_keys(Intake *intake)
                 strcmp(column->fk, "compounds") == 0 || column->privacy != PRIVACY_PUBLIC ||
                 (column->type != TYPE_ID && column->type != TYPE_STR))
                 continue;
-            const Table *target = dataset_find(intake->data, column->fk);
-            if (!target || !table_arrived(target) || table_rows(target) == 0)
-                continue;
-            Lost lost = {.target = target, .column = c, .cell = CELL_MISSING, .file = -1};
-            TextMap named = names_of(intake, target);
-            for (size_t r = 0; r < table_rows(t); r++) {
-                int64_t cell = table_cell(t, r, c);
-                const uint32_t *by_name = text_map_at(&named, cell);
-                if (cell > 0 && table_find(target, cell) < 0 && !(by_name && *by_name))
-                    lose(intake, t, r, &lost);
-            }
-            tell_lost(intake, &lost);
-            free(lost.keys);
-            text_map_close(&named);
+            check_references(intake, t, c, dataset_find(intake->data, column->fk));
         }
+    }
+    for (size_t i = 0; i < sizeof loose_references / sizeof *loose_references; i++) {
+        const Table *t = dataset_find(intake->data, loose_references[i].table);
+        int c = t ? schema_column(table_schema(t), loose_references[i].column) : -1;
+        if (c >= 0 && table_schema(t)->columns[c].type == TYPE_ID &&
+            !table_schema(t)->columns[c].fk)
+            check_references(intake, t, (size_t)c,
+                             dataset_find(intake->data, loose_references[i].target));
     }
 }

@@ -237,6 +237,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     settle_foreign_keys(&intake);
     out->arrival = arrival_build(&intake, places, dir);
     check_rows(&intake);
+    reported_check(&intake, places);
     note_names_check(&intake, &folder.files, places);
     approvals_check(&intake, places, dir);
     problems_tell_more(&intake);

@@ -294,6 +294,8 @@ bool places_cover(const Places *places, const char *text, bool inside, bool *cov
 /* The same for a scope_id (metrics.md 1.1): a path from the city down, or a compound. */
 bool places_cover_id(const Places *places, const char *id, bool *covers);
 /* Widens `covers` to the smallest scope that contains all that is marked. */
+/* Whether it is, to the letter, the id of a scope: 0 compound … 4 city. *example is one, else. */
+bool places_is_scope(Places *places, int level, const char *id, const char **example);
 void places_widen(const Places *places, bool *covers);
 size_t places_count(const Places *places);
 
@@ -308,6 +310,9 @@ void settle_rows(Intake *intake, const Places *places);
 
 /* --- foreign.c --- */
 void settle_foreign_keys(Intake *intake);
+
+/* --- reported.c --- */
+void reported_check(Intake *intake, Places *places);
 
 /* --- arrival.c --- */
 /*

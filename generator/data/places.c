@@ -21,6 +21,7 @@ struct Places {
     LabelKey *keys;  /* of the labels; made at the first need */
     char asked[128]; /* the last text that places_nearest() was asked for, and what it said */
     const char *said;
+    Strings *scopes; /* ids of all scopes, once one was asked for */
 };
 
 static void add_name(Places *p, const char *text, size_t length, int32_t row)
@@ -92,6 +93,8 @@ Places *places_new(Intake *intake)
 void places_free(Places *p)
 {
     strings_free(p->names);
+    if (p->scopes)
+        strings_free(p->scopes);
     free(p->rows);
     text_map_close(&p->of_cell);
     free(p->keys);
@@ -230,15 +233,58 @@ bool places_cover(const Places *p, const char *text, bool inside, bool *covers)
     return best > 0;
 }
 
+/* 台州市/黄岩区/东城街道: the names from the city down to this level (0 the community). */
+static void scope_path(const Places *p, size_t row, int level, char path[1024])
+{
+    path[0] = '\0';
+    for (int l = 3; l >= level; l--)
+        snprintf(path + strlen(path), 1024 - strlen(path), "%s%s", l < 3 ? "/" : "",
+                 level_text(p, row, l));
+}
+
+/* As text: the level's digit and the id of compound r's scope there. */
+static void scope_key(const Places *p, size_t r, int level, char key[1100])
+{
+    char path[1024];
+    if (level > 0)
+        scope_path(p, r, level - 1, path);
+    snprintf(key, 1100, "%d%s", level,
+             level > 0 ? path
+                       : table_text(p->table, r, (size_t)table_schema(p->table)->compound_id));
+}
+
+bool places_is_scope(Places *p, int level, const char *id, const char **example)
+{
+    char key[1100];
+    if (!p->scopes) {
+        p->scopes = strings_new();
+        for (size_t r = 0; r < places_count(p); r++)
+            for (int l = 0; l < 5; l++) {
+                scope_key(p, r, l, key);
+                strings_intern(p->scopes, key, strlen(key));
+            }
+    }
+    char asked[1100];
+    snprintf(asked, sizeof asked, "%d%s", level, id);
+    if (strings_lookup(p->scopes, asked, strlen(asked)) != UINT32_MAX)
+        return true;
+    size_t like = 0; /* the one of this name, if there is one */
+    for (size_t r = 0; r < places_count(p); r++)
+        if (level > 0 ? strcmp(level_text(p, r, level - 1), id) == 0
+                      : strcmp(p->labels[r], id) == 0)
+            like = r;
+    scope_key(p, like, level, key);
+    *example = arena_strdup(p->intake->arena, key + 1);
+    return false;
+}
+
 bool places_cover_id(const Places *p, const char *id, bool *covers)
 {
     bool any = false;
     for (size_t r = 0; r < places_count(p); r++)
         for (int level = 0; level < 4; level++) {
-            char path[1024] = "";
-            for (int l = 3; l >= level; l--)
-                snprintf(path + strlen(path), sizeof path - strlen(path), "%s%s", l < 3 ? "/" : "",
-                         level_text(p, r, l));
+            char path[1024];
+            scope_path(p, r, level, path);
             if (strcmp(path, id) == 0)
                 covers[r] = any = true;
         }
