@@ -630,6 +630,13 @@ static void name_column(Buffer *names, Buffer *english, const ColumnSchema *colu
     buffer_printf(english, "%s%s", english->length ? ", " : "", column->name);
 }
 
+/* A month, quarter, half or year: 1-9月 is no period that a row can be of. */
+static bool is_period(Month first, Month last)
+{
+    int months = (int)(last - first) + 1, of_year = (int)(first - month_of(month_year(first), 1));
+    return months == 1 || ((months == 3 || months == 6 || months == 12) && of_year % months == 0);
+}
+
 /* One error for the file that names every mandatory column it lacks. */
 static void check_required(Intake *intake, Sheet *sheet)
 {
@@ -649,7 +656,7 @@ static void check_required(Intake *intake, Sheet *sheet)
         else if (strcmp(column->name, "account") == 0)
             given = sheet->fixed_enum[1] != CELL_MISSING;
         else if (column->type == TYPE_PERIOD || column->type == TYPE_DATE)
-            given = given && sheet->first != MONTH_MISSING;
+            given = given && sheet->first != MONTH_MISSING && is_period(sheet->first, sheet->last);
         if (!given)
             name_column(&names, &english, column);
         else if (column->type == TYPE_ID)

@@ -463,6 +463,38 @@ void cell_period(const char *clean, const CellContext *context, CellResult *out)
 }
 
 /*
+ * The last month where a title goes on to another one: 2026年1-9月, 2026年9、10月,
+ * 2026年9月1日至10月31日, 2026.9-2026.12. Else the month itself.
+ */
+static Month last_of_several(const char *behind, int year, int month)
+{
+    static const char *const marks[] = {"-", "—", "–", "~", "至", "到", "、", "和", "及", ","};
+    int n, places, more;
+    if (take(&behind, "月")) {
+        take(&behind, "份");
+        const char *day = behind;
+        if (take_whole(&day, &n, &places) && (take(&day, "日") || take(&day, "号")))
+            behind = day;
+    }
+    blanks(&behind);
+    bool taken = false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks && !taken; i++)
+        taken = take(&behind, marks[i]);
+    while (take(&behind, "—") || take(&behind, "-")) {
+    }
+    blanks(&behind);
+    if (!taken || !take_whole(&behind, &n, &places))
+        return month_of(year, month);
+    if (places == 4) {
+        if ((!take(&behind, "年") && !take_dash(&behind)) || !take_whole(&behind, &more, &places) ||
+            more < 1 || more > 12 || n > YEAR_LAST)
+            return month_of(year, month);
+        return month_of(n, more);
+    }
+    return take(&behind, "月") && n >= 1 && n <= 12 ? month_of(year, n) : month_of(year, month);
+}
+
+/*
  * Looks for YYYY年M月, YYYY-MM, YYYY.M, YYYYMM, YYYY年第一季度 anywhere in a title or
  * a path. The first that is found counts.
  */
@@ -502,8 +534,11 @@ Month cell_find_month(const char *text, int *year, Month *last)
             *year = y;
         if (month) {
             *year = y;
-            *last = month_of(y, month);
-            return *last;
+            Month first_month = month_of(y, month);
+            *last = digits == 4 ? last_of_several(behind, y, month) : first_month;
+            if (*last < first_month)
+                *last = first_month;
+            return first_month;
         }
     }
     *last = MONTH_MISSING;

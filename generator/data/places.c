@@ -183,12 +183,35 @@ static bool goes_on(const char *behind)
     return false;
 }
 
+static bool is_any(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(text, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* 新永悦华府, 除永悦华府外. */
+static bool begins_before(const char *text, const char *at)
+{
+    static const char *const marks[] = {"新", "老", "大", "小", "东", "西", "南", "北", "中",
+                                        "上", "下", "前", "后", "除", "非", "原", "旧", "不含"};
+    return at - text >= 3 && is_any(at - 3, marks, sizeof marks / sizeof *marks);
+}
+
+/* 永悦华府等3个小区, 永悦华府、世纪花园: there are more. */
+static bool has_company(const char *behind)
+{
+    static const char *const marks[] = {"等", "、", "及", "和", "与"};
+    return is_any(behind, marks, sizeof marks / sizeof *marks) && strncmp(behind, "等级", 6) != 0;
+}
+
 /* Whether the folded name stands in the text as a whole name. */
 static bool stands_in(const char *text, const char *name)
 {
     size_t n = strlen(name);
     for (const char *at = text; (at = strstr(at, name)); at += n)
-        if (!goes_on(at + n))
+        if (!goes_on(at + n) && !begins_before(text, at))
             return true;
     return false;
 }
@@ -365,6 +388,8 @@ int32_t places_of_sheet(const Places *p, const Sheet *sheet)
         if (label_fold(p->labels[r], strlen(p->labels[r]), name, sizeof name) < 6 ||
             !stands_in(title, name))
             continue;
+        if (has_company(strstr(title, name) + strlen(name)))
+            return -1;
         if (places_compound(p, p->labels[r]) < 0)
             return -1; /* two compounds go by this name */
         if (place >= 0 && strlen(p->labels[place]) >= strlen(p->labels[r]) &&
