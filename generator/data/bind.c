@@ -346,6 +346,7 @@ static void read_unit(Sheet *sheet, const char *text, int row)
         sheet->foreign = true;
     else if (said == UNIT_DOUBTFUL && !sheet->doubtful_row)
         sheet->doubtful_row = row;
+    sheet->far_area |= unit_of_line_is_far_area(text);
 }
 
 static void read_title_cell(Intake *intake, Sheet *sheet, const char *text, int row, Buffer *title)
@@ -461,6 +462,8 @@ static UnitKind unit_kind(const ColumnSchema *column)
 {
     if (column->type == TYPE_MONEY)
         return strstr(column->name, "price") ? UNIT_OF_PRICE : UNIT_OF_MONEY;
+    if (strcmp(column->name, "weight") == 0)
+        return UNIT_OF_WEIGHT;
     return column->type == TYPE_AREA  ? UNIT_OF_AREA
            : column->type == TYPE_INT ? UNIT_OF_COUNT
                                       : UNIT_OF_NUMBER;
@@ -480,6 +483,8 @@ static bool find_exponent(Sheet *sheet, const ColumnSchema *column, const Header
     UnitSaid said = unit_of_header(cell->unit, unit_kind(column), exponent);
     if (said == UNIT_UNSAID && unit_kind(column) == UNIT_OF_PRICE && !sheet->foreign)
         return true; /* 单位：万元 is that of amounts, not of 1.85 a square metre */
+    if (said == UNIT_UNSAID && type == TYPE_AREA && sheet->far_area)
+        return false;
     if (said == UNIT_UNSAID && type == TYPE_MONEY) {
         if (sheet->foreign)
             return false;
@@ -493,8 +498,8 @@ static bool find_exponent(Sheet *sheet, const ColumnSchema *column, const Header
 static void tell_foreign(Intake *intake, Sheet *sheet, int i, const HeaderCell *cell)
 {
     int exponent;
-    bool above =
-        unit_of_header(cell->unit, UNIT_OF_PRICE, &exponent) == UNIT_UNSAID && sheet->foreign;
+    bool above = unit_of_header(cell->unit, UNIT_OF_PRICE, &exponent) == UNIT_UNSAID &&
+                 (sheet->foreign || sheet->far_area);
     problem_in(intake, sheet, sheet->header_row, i, SEVERITY_ERROR, "foreign_unit", cell->text,
                above ? "的单位不能确定：表头上面写的单位这里不能换算，或写了不止一个；这一列没有读"
                      : "的单位这里不能换算，这一列没有读",

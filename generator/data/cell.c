@@ -583,6 +583,7 @@ void cell_number(const char *clean, const CellContext *context, int scale, bool 
             return;
         }
         n.fraction += 2;
+        magnitude = true; /* whatever the header says: 5% is 0.05 */
     }
     if (strstr(clean, "元") && !strstr(clean, "万元")) /* 1234元 in a column of 万元 is in 元 */
         magnitude = true;
@@ -638,14 +639,21 @@ CellCode cell_check_id(const char *clean)
         return digits >= 16 && zeros >= digits - 15 && digits <= 20 ? CELL_LONG_DIGITS : CELL_OK;
     if (digits != 1)
         return CELL_OK;
+    bool point = *at == '.' && at[1] >= '0' && at[1] <= '9';
     if (*at == '.') {
         at++;
         while (*at >= '0' && *at <= '9')
             at++;
     }
-    if ((*at != 'E' && *at != 'e') || at[1] != '+' || at[2] < '0' || at[2] > '9')
+    if (*at != 'E' && *at != 'e')
         return CELL_OK;
-    at += 2;
+    at++;
+    if (*at == '+')
+        at++;
+    else if (!point) /* 3E12 may be a number of an office, 1.39E10 is none */
+        return CELL_OK;
+    if (*at < '0' || *at > '9')
+        return CELL_OK;
     while (*at >= '0' && *at <= '9')
         at++;
     return *at ? CELL_OK : CELL_E_ID;

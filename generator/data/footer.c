@@ -97,7 +97,7 @@ static Footer footer_of_text(char *fold, size_t filled)
         *colon = '\0';
         Footer footer = footer_of_text(fold, filled);
         *colon = ':';
-        if (footer == FOOTER_TOTAL || footer == FOOTER_PART)
+        if (footer == FOOTER_TOTAL || footer == FOOTER_PART || footer == FOOTER_EXAMPLE)
             return footer;
     }
     if (n < 3 || !begins_with_one(fold, firsts)) /* none of the words below */

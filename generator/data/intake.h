@@ -90,6 +90,7 @@ typedef struct {
     int exponent;          /* 单位：万元 above the header */
     bool unit_said;        /* … stands there */
     bool foreign;          /* … is none that can be converted, or there are two */
+    bool far_area;         /* … is one of areas, and not ㎡ */
     bool unit_missing;     /* a column of money names no unit of its own */
     int doubtful_row;      /* a row above the header that may name the unit; 0 */
     Month first, last;     /* months that title or folder names; MONTH_MISSING: all */

@@ -240,7 +240,11 @@ static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool
         else
             sheet->report.superseded++;
     }
-    Severity severity = inside ? SEVERITY_WARNING : SEVERITY_NOTE;
+    /* The number 1 of two compounds is no correction. */
+    int place = table_schema(t)->compound_id;
+    bool moved = !same && place >= 0 && (int)table_schema(t)->key[0] != place &&
+                 table_cell(t, loser, (size_t)place) != table_cell(t, winner, (size_t)place);
+    Severity severity = inside || moved ? SEVERITY_WARNING : SEVERITY_NOTE;
     if (!problem_may_tell(intake, sheet, origin.row, severity,
                           same ? "duplicate_row" : "superseded_row"))
         return;
@@ -256,10 +260,16 @@ static void drop_row(Intake *intake, Table *t, size_t loser, size_t winner, bool
     else
         problem_of_row(
             intake, origin, (int)key, severity, "superseded_row", value,
-            arena_printf(intake->arena, "与 %s 编号相同，以那一行为准", at),
-            arena_printf(intake->arena, "has the key of %s, which counts instead", at_en),
-            inside ? "如不是同一事项，请改编号" : "",
-            inside ? "if it is another item, give it a key of its own" : "");
+            arena_printf(intake->arena,
+                         moved ? "与 %s 编号相同而小区不同，以那一行为准"
+                               : "与 %s 编号相同，以那一行为准",
+                         at),
+            arena_printf(intake->arena,
+                         moved ? "has the key of %s, of another compound, which counts instead"
+                               : "has the key of %s, which counts instead",
+                         at_en),
+            inside || moved ? "如不是同一事项，请改编号" : "",
+            inside || moved ? "if it is another item, give it a key of its own" : "");
 }
 
 /* Which of two rows with one key counts; returns it. */

@@ -117,8 +117,9 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
         cell_number(t->text, &context, 0, false, out);
         break;
     case TYPE_DECIMAL:
-        context.exponent = 0;
         context.fraction = strcmp(column->name, "weight") == 0;
+        if (!context.fraction) /* 权重（%） */
+            context.exponent = 0;
         /* A reported total stands in its metric's unit: 73.5% is 73.5. */
         cell_number(t->text, &context, column->scale,
                     (column->unit && strcmp(column->unit, "%") == 0) ||

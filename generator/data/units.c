@@ -149,6 +149,23 @@ static UnitSaid money_unit(const char *unit, bool price, int *exponent)
     return UNIT_SAID;
 }
 
+/* 百人, 万度: more than one of what is counted; 百分制 and 千瓦时 are something else. */
+static bool is_many(const char *unit)
+{
+    int ignored;
+    size_t n = strncmp(unit, "十", 3) == 0 ? 3 : magnitude(unit, &ignored);
+    if (n == 0)
+        return false;
+    for (size_t i = 0; i < COUNT(counters); i++)
+        if (strncmp(unit + n, counters[i], strlen(counters[i])) == 0)
+            return true;
+    static const char *const more[] = {"元", "票", "幢", "栋", "方", "米", "㎡", "平", "k"};
+    for (size_t i = 0; i < COUNT(more); i++)
+        if (strncmp(unit + n, more[i], strlen(more[i])) == 0)
+            return true;
+    return !unit[n];
+}
+
 UnitSaid unit_of_header(const char *header, UnitKind kind, int *exponent)
 {
     static const char *const far_areas[] = {"亩",       "公顷", "公里", "km",   "k㎡", "㎢",
@@ -161,7 +178,6 @@ UnitSaid unit_of_header(const char *header, UnitKind kind, int *exponent)
         return UNIT_UNSAID;
     snprintf(unit, sizeof unit, "%s", header);
     simplify(unit);
-    int ignored = 0;
     switch (kind) {
     case UNIT_OF_MONEY:
     case UNIT_OF_PRICE:
@@ -180,10 +196,15 @@ UnitSaid unit_of_header(const char *header, UnitKind kind, int *exponent)
         if (is_one(unit, near_areas, COUNT(near_areas)) || strcmp(unit, "元") == 0 ||
             strcmp(unit, "面积") == 0 || strcmp(unit, "%") == 0)
             return UNIT_FOREIGN;
-        /* fall through */
+        return is_many(unit) ? UNIT_FOREIGN : UNIT_UNSAID;
+    case UNIT_OF_WEIGHT:
+        if (strcmp(unit, "%") == 0 || strcmp(unit, "‰") == 0) {
+            *exponent = *unit == '%' ? -2 : -3;
+            return UNIT_SAID;
+        }
+        return UNIT_UNSAID;
     default:
-        return magnitude(unit, &ignored) || strncmp(unit, "十", 3) == 0 ? UNIT_FOREIGN
-                                                                        : UNIT_UNSAID;
+        return is_many(unit) ? UNIT_FOREIGN : UNIT_UNSAID;
     }
 }
 
@@ -277,4 +298,19 @@ UnitSaid unit_of_line(const char *line, int *exponent)
     }
     *exponent = 0;
     return doubtful ? UNIT_DOUBTFUL : UNIT_UNSAID;
+}
+
+bool unit_of_line_is_far_area(const char *line)
+{
+    static const char *const before[] = {"单位:", "单位(", "单位为"};
+    static const char *const far[] = {"亩", "公顷", "平方公里", "万㎡", "万平方米", "万平米"};
+    char text[512];
+    label_fold(line, strlen(line), text, sizeof text);
+    simplify(text);
+    for (size_t i = 0; i < COUNT(before); i++) {
+        const char *at = strstr(text, before[i]);
+        if (at && !is_body(text, at) && any_in(at, far, COUNT(far)))
+            return true;
+    }
+    return false;
 }

@@ -15,10 +15,19 @@ typedef enum {
     UNIT_DOUBTFUL /* of a line: names a unit in a form that is not sure to be meant for all */
 } UnitSaid;
 
-typedef enum { UNIT_OF_MONEY, UNIT_OF_PRICE, UNIT_OF_AREA, UNIT_OF_COUNT, UNIT_OF_NUMBER } UnitKind;
+typedef enum {
+    UNIT_OF_MONEY,
+    UNIT_OF_PRICE,
+    UNIT_OF_AREA,
+    UNIT_OF_COUNT,
+    UNIT_OF_NUMBER,
+    UNIT_OF_WEIGHT
+} UnitKind;
 
 /* The bracket of a header, folded (label_header()). *exponent is the power of ten, 0 if unsaid. */
 UnitSaid unit_of_header(const char *unit, UnitKind kind, int *exponent);
+/* Whether the line names a unit of areas that is not ㎡: 面积单位：亩. */
+bool unit_of_line_is_far_area(const char *text);
 /* A line above or below the table, as it stands: 单位：万元, （金额单位：人民币元）, 均为万元. */
 UnitSaid unit_of_line(const char *text, int *exponent);
 

@@ -82,8 +82,11 @@ static void headers_of_others(void **state)
                                  {"百人", UNIT_FOREIGN, 0}, {"十户", UNIT_FOREIGN, 0},
                                  {"㎡", UNIT_FOREIGN, 0},   {"元", UNIT_FOREIGN, 0}};
     check(counts, sizeof counts / sizeof *counts, UNIT_OF_COUNT, false);
-    static const Row numbers[] = {{"度", UNIT_UNSAID, 0}, {"万度", UNIT_FOREIGN, 0}};
-    check(numbers, 2, UNIT_OF_NUMBER, false);
+    static const Row numbers[] = {{"度", UNIT_UNSAID, 0},
+                                  {"万度", UNIT_FOREIGN, 0},
+                                  {"百分制", UNIT_UNSAID, 0},
+                                  {"千瓦时", UNIT_UNSAID, 0}};
+    check(numbers, 4, UNIT_OF_NUMBER, false);
 }
 
 static void lines(void **state)
