@@ -235,6 +235,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     settle_compounds(&intake, &places);
     settle_rows(&intake, places);
     settle_foreign_keys(&intake);
+    settle_alike_ids(&intake);
     out->arrival = arrival_build(&intake, places, dir);
     check_rows(&intake);
     reported_check(&intake, places);

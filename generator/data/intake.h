@@ -312,6 +312,9 @@ void settle_rows(Intake *intake, const Places *places);
 /* --- foreign.c --- */
 void settle_foreign_keys(Intake *intake);
 
+/* --- alike.c --- */
+void settle_alike_ids(Intake *intake);
+
 /* --- reported.c --- */
 void reported_check(Intake *intake, Places *places);
 
