@@ -8,18 +8,10 @@
 
 #include "base/utf8.h"
 #include "data/label.h"
+#include "data/prefix.h"
 
 #define YEAR_FIRST 1900
 #define YEAR_LAST 2100
-
-static bool take(const char **text, const char *word)
-{
-    size_t n = strlen(word);
-    if (strncmp(*text, word, n) != 0)
-        return false;
-    *text += n;
-    return true;
-}
 
 static void blanks(const char **text)
 {

@@ -1,5 +1,6 @@
 /*
- * taker.h - the rows of one sheet being read; for rows.c, take.c, split.c, footer.c and again.c.
+ * taker.h - the rows of one sheet being read; for rows.c, row_private.c, take.c, split.c,
+ * footer.c and again.c.
  */
 #ifndef TAKER_H
 #define TAKER_H
@@ -107,6 +108,19 @@ struct RowTaker {
 /* A problem of a column of the row; of the row as a whole, -1. */
 void row_tell(RowTaker *t, const Record *record, int column, Severity severity, const char *code,
               const char *zh, const char *en, const char *advice_zh, const char *advice_en);
+
+/* --- row_private.c --- */
+/*
+ * What the scanner looks at: SCAN_FREE, public free text, for everything; SCAN_NUMBERS, keys, for
+ * ids, mobile numbers and plates; SCAN_PHONES, telephones of offices, whose fixed numbers are meant
+ * to be public. Buildings are cut to the building when they are read.
+ */
+ScanUse row_scan_use(const RowTaker *t, size_t c);
+/*
+ * False where a cell that was read holds what is private: a hit blocks the row, in a telephone
+ * column the cell; it is told by place and shape.
+ */
+bool row_is_clean(RowTaker *t, const Record *record);
 
 /* --- split.c --- */
 Split *split_new(const RowTaker *t);
