@@ -58,7 +58,8 @@ static void put_simple(Buffer *buffer, const char *format, va_list args)
     for (const char *p; (p = strchr(from, '%')); from = p + 1) {
         buffer_put(buffer, from, (size_t)(p - from));
         if (*++p == 's') {
-            buffer_text(buffer, va_arg(args, const char *));
+            const char *text = va_arg(args, const char *);
+            buffer_text(buffer, text ? text : "(null)"); /* as the library does */
         } else if (*p == 'd') {
             long value = va_arg(args, int);
             put_whole(buffer, value < 0, (size_t)(value < 0 ? -value : value));

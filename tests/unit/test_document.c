@@ -172,7 +172,7 @@ static void a_basis_goes_with_any_block(void **state)
     markdown_render(&doc, &out);
     assert_non_null(strstr(out.bytes, "甲\n\n《条例》第五条。"));
     buffer_clear(&out);
-    html_render(&doc, &(HtmlContext){0}, &out);
+    html_render(&doc, &(HtmlContext){.root = ""}, &out);
     assert_non_null(strstr(out.bytes, "<p class=\"small note\">《条例》第五条。</p>"));
     buffer_free(&out);
 }

@@ -65,7 +65,7 @@ static void a_chart_marks_the_month_and_says_so_in_words(void **state)
     assert_string_equal(block->note, "注。" NOTE);
     assert_string_equal(block->chart.description, "各月。" NOTE);
     Buffer out = {0};
-    html_render(&doc, &(HtmlContext){0}, &out);
+    html_render(&doc, &(HtmlContext){.root = ""}, &out);
     assert_non_null(strstr(out.bytes, "<desc>各月。" NOTE "</desc>"));
     assert_non_null(strstr(out.bytes, "<p class=\"small note\">注。" NOTE "</p>"));
     buffer_clear(&out);
