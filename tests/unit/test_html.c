@@ -168,9 +168,9 @@ static void bars_are_exact_and_start_at_zero(void **state)
 {
     (void)state;
     ChartPoint points[] = {
-        {"1", true, 50, 100, "50", POINT_OK},
-        {"2", true, ((Int128)1 << 90), ((Int128)1 << 90), "1", POINT_CURRENT},
-        {"3", true, 0, 1, "0", POINT_OK},
+        {"1", true, 50, 100, "50", POINT_OK, NULL},
+        {"2", true, ((Int128)1 << 90), ((Int128)1 << 90), "1", POINT_CURRENT, NULL},
+        {"3", true, 0, 1, "0", POINT_OK, NULL},
     };
     Block block = {.kind = BLOCK_CHART,
                    .anchor = "",
