@@ -306,8 +306,9 @@ static void compare_table(Finder *f, const char *name)
     char *path = arena_printf(scratch, "data/%s.csv", name);
     Pair *p = ARENA_NEW(scratch, Pair);
     p->name = copy(f, name);
-    bool had = readback_open(path_join(scratch, f->before, path), &p->old);
-    bool has = readback_open(path_join(scratch, f->after, path), &p->new);
+    bool had, has;
+    readback_open_both(path_join(scratch, f->before, path), path_join(scratch, f->after, path),
+                       &had, &p->old, &has, &p->new);
     if (had && has && !same_files(&p->old, &p->new)) {
         if (describe(f, scratch, p))
             compare_rows(f, p);
@@ -400,8 +401,9 @@ static void compare_figures(Finder *f)
 {
     Arena *scratch = arena_new();
     Readback old, new;
-    bool had = readback_open(path_join(scratch, f->before, "metrics.csv"), &old);
-    bool has = readback_open(path_join(scratch, f->after, "metrics.csv"), &new);
+    bool had, has;
+    readback_open_both(path_join(scratch, f->before, "metrics.csv"),
+                       path_join(scratch, f->after, "metrics.csv"), &had, &old, &has, &new);
     bool both = had && has && old.columns == new.columns &&old.columns > M_STATE;
     for (size_t i = 0, j = 0; both && (i < old.count || j < new.count);) {
         size_t length = i < old.count ? row_length(&old, i) : 0;

@@ -59,13 +59,9 @@ static char **split(Arena *arena, const char *record, size_t length, size_t colu
     return cells;
 }
 
-bool readback_open(const char *path, Readback *out)
+void readback_take(char *bytes, size_t length, Readback *out)
 {
-    size_t length;
-    *out = (Readback){0};
-    if (!file_exists(path) || !file_read(path, LIMIT, &out->bytes, &length, NULL))
-        return false;
-    out->arena = arena_new();
+    *out = (Readback){.bytes = bytes, .arena = arena_new()};
     size_t at = record_end(out->bytes, length, 0), capacity = 0;
     out->columns = 1;
     for (size_t i = 0; i < at; i++) /* an upper bound; header names hold no comma */
@@ -79,6 +75,16 @@ bool readback_open(const char *path, Readback *out)
         out->count++;
         at = record_end(out->bytes, length, at);
     }
+}
+
+bool readback_open(const char *path, Readback *out)
+{
+    size_t length;
+    char *bytes;
+    *out = (Readback){0};
+    if (!file_exists(path) || !file_read(path, LIMIT, &bytes, &length, NULL))
+        return false;
+    readback_take(bytes, length, out);
     return true;
 }
 
