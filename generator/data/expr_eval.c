@@ -14,12 +14,12 @@
 
 /*
  * The loops over a block are written so that a compiler can do several rows at once, and compiled a
- * second time for processors that have wide registers.
+ * second time for processors that have wide registers; but where nothing is made faster, once.
  */
-#if defined __GNUC__ && !defined __clang__
+#if defined __OPTIMIZE__ && defined __GNUC__ && !defined __clang__
 #pragma GCC optimize("O3")
 #endif
-#if defined __x86_64__
+#if defined __OPTIMIZE__ && defined __x86_64__
 #define WIDE __attribute__((target("avx2")))
 #define HAS_WIDE __builtin_cpu_supports("avx2")
 #else

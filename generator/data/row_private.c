@@ -33,14 +33,6 @@ static bool is_known_clean(Intake *intake, int64_t cell)
     return intake->clean[byte] >> (cell % 8) & 1;
 }
 
-static size_t plain_digits(const char *text, size_t length)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < length; i++)
-        digits += text[i] >= '0' && text[i] <= '9';
-    return digits;
-}
-
 /* Digits of any form, and what addresses are written with, counted as many. */
 static size_t count_digits(const char *text, size_t length)
 {
@@ -58,23 +50,27 @@ static size_t count_digits(const char *text, size_t length)
     return digits + (numerals >= 3 ? numerals : 0) + (words ? length : 0);
 }
 
-/* A plate has a han character and five letters or digits at least. */
-static bool may_hold_plate(const char *text, size_t length)
+/*
+ * Keys are looked at for ids and mobile numbers, which have eleven digits or more, and for plates,
+ * which have a han character and five letters or digits at least.
+ */
+static bool may_hold_number(const char *text, size_t length)
 {
-    size_t high = 0, others = 0;
+    size_t digits = 0, high = 0, letters = 0;
     for (size_t i = 0; i < length; i++) {
         unsigned char b = (unsigned char)text[i];
+        digits += b >= '0' && b <= '9';
         high += b >= 0x80;
-        others += (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+        letters += ((b | 0x20) >= 'a' && (b | 0x20) <= 'z');
     }
-    return high >= 3 && others >= 5;
+    return digits >= 11 || (high >= 3 && digits + letters >= 5);
 }
 
-/* Most ids and texts need no scan: ids and mobile numbers have eleven digits or more. */
+/* Most ids and texts need no scan. */
 static bool is_harmless(const RowTaker *t, size_t c, const char *text, size_t length)
 {
     if (t->scan[c] == SCAN_NUMBERS)
-        return plain_digits(text, length) < 11 && !may_hold_plate(text, length);
+        return !may_hold_number(text, length);
     return count_digits(text, length) < 1;
 }
 

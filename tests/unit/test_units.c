@@ -48,6 +48,12 @@ static void headers_of_money(void **state)
         {"00元", UNIT_FOREIGN, 0},
         {"元/万元", UNIT_FOREIGN, 0},
         {"10k", UNIT_FOREIGN, 0},
+        {"10w", UNIT_FOREIGN, 0},
+        {"1000", UNIT_FOREIGN, 0},
+        {"1a0元", UNIT_FOREIGN, 0},
+        {"1020元", UNIT_FOREIGN, 0},
+        {"[万元]", UNIT_SAID, 4},
+        {"万元;元", UNIT_FOREIGN, 0},
         {"rmb10,000", UNIT_FOREIGN, 0},
         {"tenthousandyuan", UNIT_FOREIGN, 0},
         {"美元", UNIT_FOREIGN, 0},
@@ -80,13 +86,18 @@ static void headers_of_others(void **state)
     check(areas, sizeof areas / sizeof *areas, UNIT_OF_AREA, false);
     static const Row counts[] = {{"人", UNIT_UNSAID, 0},    {"套", UNIT_UNSAID, 0},
                                  {"百人", UNIT_FOREIGN, 0}, {"十户", UNIT_FOREIGN, 0},
-                                 {"㎡", UNIT_FOREIGN, 0},   {"元", UNIT_FOREIGN, 0}};
+                                 {"㎡", UNIT_FOREIGN, 0},   {"元", UNIT_FOREIGN, 0},
+                                 {"面积", UNIT_FOREIGN, 0}, {"%", UNIT_FOREIGN, 0},
+                                 {"千平", UNIT_FOREIGN, 0}, {"万", UNIT_FOREIGN, 0}};
     check(counts, sizeof counts / sizeof *counts, UNIT_OF_COUNT, false);
     static const Row numbers[] = {{"度", UNIT_UNSAID, 0},
                                   {"万度", UNIT_FOREIGN, 0},
                                   {"百分制", UNIT_UNSAID, 0},
                                   {"千瓦时", UNIT_UNSAID, 0}};
     check(numbers, 4, UNIT_OF_NUMBER, false);
+    static const Row weights[] = {
+        {"%", UNIT_SAID, -2}, {"‰", UNIT_SAID, -3}, {"分", UNIT_UNSAID, 0}};
+    check(weights, 3, UNIT_OF_WEIGHT, false);
 }
 
 static void lines(void **state)
@@ -110,6 +121,11 @@ static void lines(void **state)
         {"表中金额均为万元", UNIT_SAID, 4},
         {"注：金额单位为万元", UNIT_SAID, 4},
         {"金额：万元", UNIT_SAID, 4},
+        {"（人民币万元）", UNIT_SAID, 4},
+        {"（RMB万元）", UNIT_SAID, 4},
+        {"（）", UNIT_UNSAID, 0},
+        {"（本表由各小区业主委员会会同物业服务人填写）", UNIT_UNSAID, 0},
+        {"单位：东城街道办事处和西城街道办事处和南城街道办事处", UNIT_UNSAID, 0},
         {"单位：美元", UNIT_FOREIGN, 0},
         {"币种：美元", UNIT_FOREIGN, 0},
         {"单位：元/万元", UNIT_FOREIGN, 0},
