@@ -20,11 +20,24 @@
 #pragma GCC optimize("O3")
 #endif
 #if defined __OPTIMIZE__ && defined __x86_64__
-#define WIDE __attribute__((target("avx2")))
-#define HAS_WIDE __builtin_cpu_supports("avx2")
+#define VARIANTS(name, rows_of, parameters, arguments)                                             \
+    __attribute__((target("avx2"))) static void name##_wide parameters                             \
+    {                                                                                              \
+        rows_of arguments;                                                                         \
+    }                                                                                              \
+    static void name parameters                                                                    \
+    {                                                                                              \
+        if (__builtin_cpu_supports("avx2"))                                                        \
+            name##_wide arguments;                                                                 \
+        else                                                                                       \
+            rows_of arguments;                                                                     \
+    }
 #else
-#define WIDE
-#define HAS_WIDE false
+#define VARIANTS(name, rows_of, parameters, arguments)                                             \
+    static void name parameters                                                                    \
+    {                                                                                              \
+        rows_of arguments;                                                                         \
+    }
 #endif
 #define EITHER static inline __attribute__((always_inline))
 
@@ -84,19 +97,9 @@ EITHER void read_cells(const Expr *e, Day asof, const uint32_t *rows, size_t n,
         out[i] = out[i] > asof ? CELL_MISSING : out[i];
 }
 
-WIDE static void read_cells_wide(const Expr *e, Day asof, const uint32_t *rows, size_t n,
-                                 int64_t *out)
-{
-    read_cells(e, asof, rows, n, out);
-}
-
-static void eval_cell(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
-{
-    if (HAS_WIDE)
-        read_cells_wide(e, asof, rows, n, out);
-    else
-        read_cells(e, asof, rows, n, out);
-}
+VARIANTS(eval_cell, read_cells,
+         (const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out),
+         (e, asof, rows, n, out))
 
 static void eval_derived(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
 {
@@ -207,20 +210,9 @@ EITHER void apply_two_rows(const Expr *e, Day asof, size_t n, const int64_t *a, 
     }
 }
 
-WIDE static void apply_two_wide(const Expr *e, Day asof, size_t n, const int64_t *a,
-                                const int64_t *b, int64_t *out)
-{
-    apply_two_rows(e, asof, n, a, b, out);
-}
-
-static void apply_two(const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b,
-                      int64_t *out)
-{
-    if (HAS_WIDE)
-        apply_two_wide(e, asof, n, a, b, out);
-    else
-        apply_two_rows(e, asof, n, a, b, out);
-}
+VARIANTS(apply_two, apply_two_rows,
+         (const Expr *e, Day asof, size_t n, const int64_t *a, const int64_t *b, int64_t *out),
+         (e, asof, n, a, b, out))
 
 EITHER void join_rows(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *restrict out)
 {
@@ -232,18 +224,8 @@ EITHER void join_rows(const Expr *e, bool first, size_t n, const int64_t *a, int
         out[i] |= a[i] == 1;
 }
 
-WIDE static void join_wide(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
-{
-    join_rows(e, first, n, a, out);
-}
-
-static void join(const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out)
-{
-    if (HAS_WIDE)
-        join_wide(e, first, n, a, out);
-    else
-        join_rows(e, first, n, a, out);
-}
+VARIANTS(join, join_rows, (const Expr *e, bool first, size_t n, const int64_t *a, int64_t *out),
+         (e, first, n, a, out))
 
 static int64_t apply_date(const Expr *e, int64_t a)
 {
@@ -295,18 +277,8 @@ EITHER void apply_one_rows(const Expr *e, size_t n, const int64_t *a, int64_t *r
     }
 }
 
-WIDE static void apply_one_wide(const Expr *e, size_t n, const int64_t *a, int64_t *out)
-{
-    apply_one_rows(e, n, a, out);
-}
-
-static void apply_one(const Expr *e, size_t n, const int64_t *a, int64_t *out)
-{
-    if (HAS_WIDE)
-        apply_one_wide(e, n, a, out);
-    else
-        apply_one_rows(e, n, a, out);
-}
+VARIANTS(apply_one, apply_one_rows, (const Expr *e, size_t n, const int64_t *a, int64_t *out),
+         (e, n, a, out))
 
 static void apply_three(const Expr *e, size_t n, const int64_t *a, const int64_t *b,
                         const int64_t *c, int64_t *out)
