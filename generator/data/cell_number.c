@@ -278,13 +278,24 @@ static bool read_number(const char *text, Number *n)
     return !*text;
 }
 
-/* Two numbers under each other in one cell. */
+/* Two numbers under each other in one cell, whatever blanks stand beside the line's end. */
 static bool has_two_lines(const char *clean)
 {
-    for (const char *at = clean; (at = strpbrk(at, "\n\t")); at++) {
-        size_t gap = strspn(at, " \n\t");
-        if (at > clean && at[-1] >= '0' && at[-1] <= '9' && at[gap] >= '0' && at[gap] <= '9')
-            return true;
+    bool digit = false, apart = false; /* the last thing was one; behind it the line ended */
+    size_t size;
+    if (!strpbrk(clean, "\n\t"))
+        return false;
+    for (const char *at = clean; *at; at += size) {
+        uint32_t c = utf8_decode(at, strlen(at), &size), plain = label_char(c);
+        if (c == '\n' || c == '\t') {
+            apart = true;
+        } else if (plain != ' ' && plain != 0) {
+            bool here = plain >= '0' && plain <= '9';
+            if (digit && apart && here)
+                return true;
+            digit = here;
+            apart = false;
+        }
     }
     return false;
 }

@@ -731,9 +731,76 @@ static void more_months_in_titles(void **state)
     assert_int_equal(last, month_of(2024, 3));
 }
 
+/* Where a title goes on to another month, that is the last one; what is no month changes nothing.
+ */
+static void titles_of_several_months(void **state)
+{
+    static const struct {
+        const char *text;
+        int year, month;
+    } rows[] = {
+        {"2026年1-9月收支", 2026, 9},        {"2026年9、10月", 2026, 10},
+        {"2026年9月份至10月份", 2026, 10},   {"2026年9月1日至10月31日", 2026, 10},
+        {"2026年9月1号——10月3号", 2026, 10}, {"2026.9-2026.12", 2026, 12},
+        {"2026年9月至2027年2月", 2027, 2},   {"2026年9月1日", 2026, 9},
+        {"2026年9月1张", 2026, 9},           {"2026年9月-13月", 2026, 9},
+        {"2026年9月-0月", 2026, 9},          {"2026年9月-户", 2026, 9},
+        {"2026年9月-10户", 2026, 9},         {"2026.9-2027", 2026, 9},
+        {"2026.9-2027.13", 2026, 9},         {"2026.9-2027.0", 2026, 9},
+        {"2026.9-2999.1", 2026, 9},          {"2026.9-2027年", 2026, 9},
+        {"2026年9月及8月", 2026, 9},         {"202609-202612", 2026, 9},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int year;
+        Month last, first = cell_find_month(rows[i].text, &year, &last);
+        if (year != 2026 || last != month_of(rows[i].year, rows[i].month) || first > last)
+            fail_msg("%s: %d, last %d", rows[i].text, (int)first, (int)last);
+    }
+}
+
+static void two_numbers_in_a_cell(void **state)
+{
+    static const struct {
+        const char *text;
+        bool read;
+    } rows[] = {{"100\n200", false},   {"100\t200", false}, {"100\n元", true},
+                {"100 \n 200", false}, {"\n100", true},     {"100\n", true},
+                {"1 234", true},       {"3\n-4", false},    {"100　\n　２００", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CellContext context = {0};
+        CellResult r;
+        cell_number(rows[i].text, &context, 2, false, &r);
+        if ((r.code == CELL_OK) != rows[i].read)
+            fail_msg("row %d: code %d", (int)i, (int)r.code);
+    }
+}
+
+static void what_is_counted(void **state)
+{
+    static const struct {
+        const char *text, *counter;
+        bool read;
+    } rows[] = {{"30户", "人", false}, {"30人", "户", false}, {"30名", "人", true},
+                {"30户", "户", true},  {"30件", "人", true},  {"30户", "件", true},
+                {"30", "人", true},    {"30位", NULL, true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CellContext context = {.unit = CELL_UNIT_COUNT, .counter = rows[i].counter};
+        CellResult r;
+        cell_number(rows[i].text, &context, 0, false, &r);
+        if ((r.code == CELL_OK) != rows[i].read)
+            fail_msg("%s: code %d", rows[i].text, (int)r.code);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(titles_of_several_months),
+        cmocka_unit_test(two_numbers_in_a_cell),
+        cmocka_unit_test(what_is_counted),
         cmocka_unit_test(dates),
         cmocka_unit_test(periods),
         cmocka_unit_test(numbers),
