@@ -463,7 +463,7 @@ bool parts_fill(void *context, Ledger *l, size_t b)
     Sought sought = {parts, b, memory_alloc(book->count + 1),
                      memory_alloc((book->count * parts->count + 1) * sizeof(Bytes *))};
     each_term(l, &sought, seek_term);
-    bool all = memchr(sought.known, false, book->count) == NULL;
+    bool all = memchr(sought.known, 0, book->count) == NULL;
     for (size_t e = 0; all && e < book->count; e++)
         for (size_t p = 0; all && p < parts->count; p++) {
             const Bytes *bytes = sought.bytes[e * parts->count + p];

@@ -70,10 +70,10 @@ static bool is_other_unit(const Binding *b, size_t c, const ColumnSchema *column
     if ((column->type != TYPE_MONEY && column->type != TYPE_AREA) || strcmp(b->units[c], unit) == 0)
         return false;
     UnitKind kind = column->type == TYPE_AREA ? UNIT_OF_AREA : UNIT_OF_PRICE;
-    int above, here;
-    bool said_above = unit_of_header(b->units[c], kind, &above) == UNIT_SAID;
+    int above, here; /* 0 where nothing is said */
+    unit_of_header(b->units[c], kind, &above);
     UnitSaid said = unit_of_header(unit, kind, &here);
-    return said == UNIT_FOREIGN || (said == UNIT_SAID && (said_above ? here != above : here != 0));
+    return said == UNIT_FOREIGN || (said == UNIT_SAID && here != above);
 }
 
 Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)

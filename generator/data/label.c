@@ -329,20 +329,21 @@ int label_distance(const char *a, const char *b)
     return distance_within(x, n, y, m, 2 * DISTANCE_MAX);
 }
 
-static uint64_t mask_of(const uint32_t *characters, size_t count)
+static uint64_t mask_of(const char *label)
 {
+    uint32_t all[DISTANCE_MAX];
+    size_t count = characters(label, all);
     uint64_t mask = 0;
     for (size_t i = 0; i < count; i++)
-        mask |= UINT64_C(1) << (characters[i] * UINT32_C(0x9E3779B1) >> 26);
+        mask |= UINT64_C(1) << (all[i] * UINT32_C(0x9E3779B1) >> 26);
     return mask;
 }
 
 LabelKey label_key(const char *label)
 {
-    uint32_t all[DISTANCE_MAX];
     LabelKey key = {.text = label, .bytes = strlen(label), .characters = utf8_count(label)};
     /* What lies behind the measured part may still hold the text as a part of it. */
-    key.mask = key.characters > DISTANCE_MAX ? ~UINT64_C(0) : mask_of(all, characters(label, all));
+    key.mask = key.characters > DISTANCE_MAX ? ~UINT64_C(0) : mask_of(label);
     return key;
 }
 

@@ -325,10 +325,10 @@ size_t picker_prepare(Picker *picker, const bool *compounds)
 {
     size_t prepared = 0, count = table_rows(picker->compounds);
     forget_indexes(picker);
-    if (compounds && memchr(compounds, false, count)) {
+    if (compounds && memchr(compounds, 0, count)) {
         picker->only = memory_alloc(count);
         memcpy(picker->only, compounds, count);
-        if (!memchr(compounds, true, count))
+        if (!memchr(compounds, 1, count))
             return 0;
     }
     const SchemaSet *schemas = dataset_schemas(picker->data);
