@@ -9,7 +9,7 @@
 #include "data/intake.h"
 
 #define ID_BYTES 256 /* longer ones are not compared */
-#define LEAF 64      /* ids of a leaf differ by digits only, see texts.h */
+#define BLOCK 1024   /* rows */
 
 typedef enum { CAPITALS, SMALL } Letters;
 
@@ -67,13 +67,18 @@ static void check_ids(Intake *intake, const Table *t)
 {
     size_t key = table_schema(t)->key[0];
     int64_t plain_leaf = -1; /* the last one whose ids are spelled in capitals, without blanks */
+    int64_t cells[BLOCK];
     for (size_t r = 0; r < table_rows(t); r++) {
-        int64_t cell = table_cell(t, r, key);
-        int64_t leaf = cell >= TEXTS_SERIAL ? (cell - TEXTS_SERIAL) / LEAF : -1;
-        char spelled[ID_BYTES];
+        if (r % BLOCK == 0)
+            table_cells(t, key, r, table_rows(t) - r < BLOCK ? table_rows(t) - r : BLOCK, cells);
+        int64_t cell = cells[r % BLOCK];
+        /* Ids of a leaf differ by digits only. */
+        int64_t leaf = cell >= TEXTS_SERIAL ? (cell - TEXTS_SERIAL) / TEXTS_LEAF : -1;
+        char spelled[ID_BYTES], room[TEXTS_ROOM];
+        size_t length;
         if (cell <= 0 || (leaf >= 0 && leaf == plain_leaf))
             continue;
-        const char *id = table_text(t, r, key);
+        const char *id = dataset_spell(intake->data, cell, room, &length);
         /* Of a pair one is in capitals or one in small letters; where both are, one of them tells.
          */
         if (!respell(id, CAPITALS, spelled)) {

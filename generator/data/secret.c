@@ -114,36 +114,118 @@ static int by_text(const void *a, const void *b)
     return strcmp(((const Secret *)a)->text, ((const Secret *)b)->text);
 }
 
+/* Only these are given up where a public cell contains them. */
+static bool may_be_public(const Secret *secret)
+{
+    return secret->kind == SECRET_TEXT || secret->kind == SECRET_NAME;
+}
+
+/* The search of all public cells, each text of which is looked at once. */
+typedef struct {
+    const Dataset *data;
+    const SecretSearch *search;
+    const Secret *items;
+    bool *drop;
+    bool by_digits;       /* one that may be public begins with four digits */
+    unsigned char *seen;  /* a bit for each text that is kept as one */
+    size_t seen_capacity; /* bytes */
+    int64_t leaf;         /* the last one of which nothing is to be looked at any more; -1 */
+} PublicSearch;
+
+static bool begins_with_digits(const char *text)
+{
+    return is_digit(text[0]) && is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]);
+}
+
+/* Whether any secret begins with these four bytes, or looks as if one did. */
+static bool may_begin(const SecretSearch *search, const char *bytes);
+
+/*
+ * Do the ids that share a leaf with this one have all bytes in common up to the third of their
+ * digits, and may no secret begin before the digits? One that begins in them begins with four.
+ */
+static bool speaks_for_leaf(const SecretSearch *search, const char *id, size_t length)
+{
+    uint64_t value = 0, unit = 1;
+    size_t digits = 0;
+    while (digits < TEXTS_DIGITS && digits < length && is_digit(id[length - digits - 1])) {
+        value += unit * (uint64_t)(id[length - ++digits] - '0');
+        unit *= 10;
+    }
+    uint64_t first = value / TEXTS_LEAF * TEXTS_LEAF;
+    unit /= 1000; /* of the third digit; there are three */
+    if (first / unit != (first + TEXTS_LEAF - 1) / unit)
+        return false;
+    for (size_t i = 0; i + digits < length && i + 4 <= length; i++)
+        if (may_begin(search, id + i))
+            return false;
+    return true;
+}
+
+static bool was_seen(PublicSearch *p, int64_t cell)
+{
+    size_t at = (size_t)cell / 8, before = p->seen_capacity;
+    unsigned char bit = (unsigned char)(1u << cell % 8);
+    GROW(p->seen, p->seen_capacity, at + 1);
+    memset(p->seen + before, 0, p->seen_capacity - before);
+    bool seen = p->seen[at] & bit;
+    p->seen[at] |= bit;
+    return seen;
+}
+
+static void look_at_cell(PublicSearch *p, int64_t cell)
+{
+    char room[TEXTS_ROOM];
+    size_t length, place = 0;
+    int64_t leaf = cell >= TEXTS_SERIAL ? (cell - TEXTS_SERIAL) / TEXTS_LEAF : -1;
+    if (leaf < 0 ? was_seen(p, cell) : leaf == p->leaf)
+        return;
+    const char *text = dataset_spell(p->data, cell, room, &length);
+    if (leaf >= 0 && !p->by_digits && speaks_for_leaf(p->search, text, length))
+        p->leaf = leaf;
+    if (length < 4)
+        return;
+    for (const Secret *hit; (hit = secret_search_next(p->search, text, length, &place)); place++)
+        if (may_be_public(hit))
+            p->drop[hit - p->items] = true;
+}
+
 /* Marks the secrets that a public cell contains: those are public already. */
 static void drop_public(const Dataset *data, Arena *arena, Secret *items, bool *drop, size_t count)
 {
-    SecretSearch *search = secret_search_new(arena, items, count);
+    enum { BLOCK = 1024 };
+    PublicSearch p = {.data = data, .items = items, .drop = drop, .leaf = -1};
     const SchemaSet *schemas = dataset_schemas(data);
-    int64_t last = 0;
+    size_t wanted = 0;
+    for (size_t i = 0; i < count; i++)
+        if (may_be_public(&items[i])) {
+            wanted++;
+            p.by_digits |= begins_with_digits(items[i].text);
+        }
+    if (!wanted)
+        return;
+    p.search = secret_search_new(arena, items, count);
     for (size_t t = 0; t < schemas->count; t++) {
         const Table *table = dataset_table(data, (int)t);
         const TableSchema *schema = &schemas->tables[t];
+        size_t rows = table_rows(table);
         for (size_t c = 0; c < schema->column_count; c++) {
             const ColumnSchema *column = &schema->columns[c];
             if (column->privacy != PRIVACY_PUBLIC ||
                 (column->type != TYPE_STR && column->type != TYPE_ID))
                 continue;
-            for (size_t r = 0; r < table_rows(table); r++) {
-                int64_t cell = table_cell(table, r, c);
-                if (cell <= 0 || cell == last)
-                    continue;
+            int64_t cells[BLOCK], last = 0;
+            for (size_t r = 0; r < rows; r++) {
+                if (r % BLOCK == 0)
+                    table_cells(table, c, r, rows - r < BLOCK ? rows - r : BLOCK, cells);
+                int64_t cell = cells[r % BLOCK];
+                if (cell > 0 && cell != last)
+                    look_at_cell(&p, cell);
                 last = cell;
-                const char *text = dataset_text(data, cell);
-                size_t length = strlen(text), place = 0;
-                if (length < 4)
-                    continue;
-                for (const Secret *hit; (hit = secret_search_next(search, text, length, &place));
-                     place++)
-                    if (hit->kind == SECRET_TEXT || hit->kind == SECRET_NAME)
-                        drop[hit - items] = true;
             }
         }
     }
+    free(p.seen);
 }
 
 size_t secrets_searchable(const Secrets *secrets, const Dataset *data, Arena *arena,
@@ -220,6 +302,12 @@ static size_t class_of(size_t length)
     return class;
 }
 
+static bool may_begin(const SecretSearch *search, const char *bytes)
+{
+    uint32_t head = head_of(bytes) >> (32 - HEAD_BITS);
+    return search->heads[head / 64] >> (head % 64) & 1;
+}
+
 SecretSearch *secret_search_new(Arena *arena, const Secret *secrets, size_t count)
 {
     SecretSearch *search = ARENA_NEW(arena, SecretSearch);
@@ -283,10 +371,8 @@ static const Secret *secret_at(const SecretSearch *search, const char *bytes, si
 static const Secret *search_on(const SecretSearch *search, const char *bytes, size_t length,
                                size_t *at, bool alone)
 {
-    const uint64_t *heads = search->heads;
     for (size_t i = *at; search->count && i + prefixes[0] <= length; i++) {
-        uint32_t head = head_of(bytes + i) >> (32 - HEAD_BITS);
-        if (!(heads[head / 64] >> (head % 64) & 1))
+        if (!may_begin(search, bytes + i))
             continue;
         const Secret *found = secret_at(search, bytes, length, i, alone);
         if (found) {

@@ -131,6 +131,12 @@ const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length)
     return cell > 0 ? texts_text(data->texts, (uint32_t)cell, length) : "";
 }
 
+const char *dataset_spell(const Dataset *data, int64_t cell, char room[TEXTS_ROOM], size_t *length)
+{
+    *length = 0;
+    return cell > 0 ? texts_spell(data->texts, (uint32_t)cell, room, length) : "";
+}
+
 int64_t dataset_intern(Dataset *data, const char *text, size_t length)
 {
     return texts_intern(data->texts, text, length);

@@ -42,6 +42,8 @@ Table *dataset_find(const Dataset *data, const char *name);
 const char *dataset_text(const Dataset *data, int64_t cell);
 /* The same with its length in bytes. */
 const char *dataset_text_of(const Dataset *data, int64_t cell, size_t *length);
+/* The same for those who look at all texts once; see texts_spell(). */
+const char *dataset_spell(const Dataset *data, int64_t cell, char room[TEXTS_ROOM], size_t *length);
 /* The number of a text, adding it; 0 for "". Copies. */
 int64_t dataset_intern(Dataset *data, const char *text, size_t length);
 /* Opens a map with a place for every text that is there now. */

@@ -6,6 +6,7 @@
  */
 #include "data/texts.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -14,15 +15,15 @@
 #include "base/arena.h"
 #include "data/strings.h"
 
-#define LEAF 64
+#define LEAF TEXTS_LEAF
 #define LEAVES_MAX (TEXTS_SERIAL / LEAF)
 #define NO_STEM UINT32_MAX
 #define STEM_MAX 48 /* bytes */
 #define DIGITS_MIN 3
-#define DIGITS_MAX 9 /* those before them belong to the stem */
-#define RUN 8        /* ids that must have counted up before a leaf is made */
-#define DENSE 8      /* ids that a leaf must hold to be taken over whole by a merge */
-#define SEEN_BITS 17 /* of the table that says where kept ids may lie */
+#define DIGITS_MAX TEXTS_DIGITS /* those before them belong to the stem */
+#define RUN 8                   /* ids that must have counted up before a leaf is made */
+#define DENSE 8                 /* ids that a leaf must hold to be taken over whole by a merge */
+#define SEEN_BITS 17            /* of the table that says where kept ids may lie */
 
 typedef struct {
     uint32_t stem; /* number of the stem and its count of digits in `stems` */
@@ -207,17 +208,30 @@ static uint32_t number_in(size_t leaf, uint32_t value)
     return TEXTS_SERIAL + (uint32_t)leaf * LEAF + value % LEAF;
 }
 
+static size_t length_in(const Leaf *leaf)
+{
+    return (size_t)leaf->stem_length + leaf->digits;
+}
+
+static const char *spell(const Texts *t, const Leaf *leaf, size_t i, char room[TEXTS_ROOM])
+{
+    static_assert(STEM_MAX + DIGITS_MAX < TEXTS_ROOM, "every id has room");
+    memcpy(room, strings_at(t->stems, leaf->stem), leaf->stem_length);
+    write_digits(room + leaf->stem_length, leaf->digits, leaf->block * LEAF + (uint32_t)i);
+    room[length_in(leaf)] = '\0';
+    return room;
+}
+
 /* The texts of a leaf side by side, each with its NUL. Two threads may make them; one is kept. */
 static const char *texts_of(const Texts *t, Leaf *leaf)
 {
     char *made = atomic_load_explicit(&leaf->texts, memory_order_acquire), *none = NULL;
     if (made)
         return made;
-    size_t stride = (size_t)leaf->stem_length + leaf->digits + 1;
-    const char *stem = strings_at(t->stems, leaf->stem);
-    made = memory_alloc(LEAF * stride);
-    memcpy(made, stem, leaf->stem_length);
-    write_digits(made + leaf->stem_length, leaf->digits, leaf->block * LEAF);
+    size_t stride = length_in(leaf) + 1;
+    char first[TEXTS_ROOM];
+    made = memory_resize(NULL, LEAF * stride);
+    memcpy(made, spell(t, leaf, 0, first), stride);
     for (char *text = made + stride; text < made + LEAF * stride; text += stride) {
         memcpy(text, text - stride, stride);
         count_up(text, text + stride - 1);
@@ -347,16 +361,30 @@ uint32_t texts_lookup(const Texts *t, const char *text, size_t length)
     return strings_lookup(t->plain, text, length);
 }
 
+/* The leaf of an id that has appeared; NULL for another number. */
+static Leaf *leaf_at(const Texts *t, uint32_t number)
+{
+    size_t leaf = (number - TEXTS_SERIAL) / LEAF;
+    return leaf < t->leaf_count && t->leaves[leaf].here >> number % LEAF & 1 ? &t->leaves[leaf]
+                                                                             : NULL;
+}
+
 const char *texts_text(const Texts *t, uint32_t number, size_t *length)
 {
     if (number < TEXTS_SERIAL)
         return strings_text(t->plain, number, length);
-    size_t leaf = (number - TEXTS_SERIAL) / LEAF, i = number % LEAF;
-    *length = 0;
-    if (leaf >= t->leaf_count || !(t->leaves[leaf].here >> i & 1))
-        return "";
-    *length = (size_t)t->leaves[leaf].stem_length + t->leaves[leaf].digits;
-    return texts_of(t, &t->leaves[leaf]) + i * (*length + 1);
+    Leaf *leaf = leaf_at(t, number);
+    *length = leaf ? length_in(leaf) : 0;
+    return leaf ? texts_of(t, leaf) + number % LEAF * (*length + 1) : "";
+}
+
+const char *texts_spell(const Texts *t, uint32_t number, char room[TEXTS_ROOM], size_t *length)
+{
+    if (number < TEXTS_SERIAL)
+        return strings_text(t->plain, number, length);
+    const Leaf *leaf = leaf_at(t, number);
+    *length = leaf ? length_in(leaf) : 0;
+    return leaf ? spell(t, leaf, number % LEAF, room) : "";
 }
 
 size_t texts_kept(const Texts *t)
@@ -415,7 +443,7 @@ static int64_t leaf_for(Texts *into, const Serial *s, uint64_t here)
 
 static void merge_leaf(Texts *into, const Texts *from, size_t leaf, uint32_t *numbers)
 {
-    Leaf *own = &from->leaves[leaf];
+    const Leaf *own = &from->leaves[leaf];
     Serial s = {strings_at(from->stems, own->stem), own->stem_length, own->digits,
                 own->block * LEAF};
     int64_t there = leaf_for(into, &s, own->here);
@@ -426,9 +454,9 @@ static void merge_leaf(Texts *into, const Texts *from, size_t leaf, uint32_t *nu
         if (taken >> i & 1)
             numbers[leaf * LEAF + i] = number_in((size_t)there, i);
     for (uint64_t left = own->here & ~taken; left; left &= left - 1) {
-        size_t i = (size_t)__builtin_ctzll(left), length = (size_t)own->stem_length + own->digits;
-        numbers[leaf * LEAF + i] =
-            texts_intern(into, texts_of(from, own) + i * (length + 1), length);
+        size_t i = (size_t)__builtin_ctzll(left);
+        char room[TEXTS_ROOM];
+        numbers[leaf * LEAF + i] = texts_intern(into, spell(from, own, i, room), length_in(own));
     }
 }
 

@@ -27,6 +27,12 @@ uint32_t texts_intern(Texts *texts, const char *text, size_t length);
 uint32_t texts_lookup(const Texts *texts, const char *text, size_t length);
 /* The text and its length; "" for a number that is none. It stays where it is. Threads may ask. */
 const char *texts_text(const Texts *texts, uint32_t number, size_t *length);
+/*
+ * The same for those who look at all of them once: what is not kept as a text is written into
+ * `room` and is gone with it, so nothing is made that stays.
+ */
+#define TEXTS_ROOM 64
+const char *texts_spell(const Texts *texts, uint32_t number, char room[TEXTS_ROOM], size_t *length);
 /* How many texts are kept one by one, and room for so many at once. */
 size_t texts_kept(const Texts *texts);
 void texts_expect(Texts *texts, size_t count);
@@ -38,6 +44,8 @@ typedef struct {
 } TextMap;
 
 #define TEXTS_SERIAL ((uint32_t)1 << 30) /* numbers from here on are ids in leaves */
+#define TEXTS_LEAF 64                    /* so many of them, from a multiple of it on, */
+#define TEXTS_DIGITS 9                   /* which differ in no more than these last digits */
 
 /* Room for every text that is there now, all zero; may be called again. */
 void text_map_open(TextMap *map, const Texts *texts);

@@ -69,6 +69,47 @@ static void telling(void **state)
     assert_searched(o, SECRET_NAME, "季听澜", false);
 }
 
+/*
+ * Ids that count up are looked at once for all that share a leaf, but where that says nothing of
+ * the others: of whatever begins with digits, or goes on into them.
+ */
+static void what_ids_contain_is_public(void **state)
+{
+    Office *o = *state;
+    static const struct {
+        const char *text;
+        bool searched;
+    } rows[] = {{"LH-BCDE-", false},        /* in every id */
+                {"LH-BCDE-0000", true},     /* which goes on with digits */
+                {"LH-BCDE-0004567", false}, /* in one of them */
+                {"LH-BCDE-0014567", true},  /* in none */
+                {"E-0004321", false},       /* begins before the digits */
+                {"E-0029999", true},
+                {"lh-bcde-", true},         /* other letters */
+                {"LH-BCDE-0009984x", true}, /* more than an id */
+                {"LH-BCDE-0010000", false},
+                {"-0010000", false}, /* where many digits change at once */
+                {"LH-BCDF-", true},
+                {"甲乙丙丁戊己庚辛", false}, /* of a text that does not count up */
+                {"甲乙丙丁戊己庚癸", true}};
+    Table *issues = dataset_find(o->data, "issues");
+    size_t key = table_schema(issues)->key[0];
+    char id[32];
+    for (int i = 0; i < 10100; i++) {
+        snprintf(id, sizeof id, "LH-BCDE-%07d", i);
+        size_t row = table_add_row(issues, (RowOrigin){0, i});
+        table_set(issues, row, key, dataset_intern(o->data, id, strlen(id)));
+    }
+    size_t row = table_add_row(issues, (RowOrigin){0, 20000});
+    snprintf(id, sizeof id, "甲乙丙丁戊己庚辛壬");
+    table_set(issues, row, key, dataset_intern(o->data, id, strlen(id)));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_searched(o, SECRET_TEXT, rows[i].text, rows[i].searched);
+    assert_searched(o, SECRET_NAME, "0001717", false); /* begins in the digits */
+    assert_searched(o, SECRET_NAME, "0017171", true);
+    assert_searched(o, SECRET_PHONE, "0001717", true); /* of another kind: searched all the same */
+}
+
 /* A text that was a room here and a name there is searched for as what is stricter. */
 static void kinds(void **state)
 {
@@ -139,6 +180,7 @@ static void places(void **state)
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
-    const struct CMUnitTest tests[] = {CASE(telling), CASE(kinds), CASE(places)};
+    const struct CMUnitTest tests[] = {CASE(telling), CASE(what_ids_contain_is_public), CASE(kinds),
+                                       CASE(places)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

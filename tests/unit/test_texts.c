@@ -13,9 +13,12 @@ static uint32_t intern(Texts *t, const char *text)
 
 static const char *text_at(const Texts *t, uint32_t number)
 {
-    size_t length;
+    size_t length, spelled;
+    char room[TEXTS_ROOM];
     const char *text = texts_text(t, number, &length);
     assert_int_equal(length, strlen(text));
+    assert_string_equal(texts_spell(t, number, room, &spelled), text);
+    assert_int_equal(spelled, length);
     return text;
 }
 
