@@ -34,30 +34,44 @@ void deflate_bytes(DeflateForm form, int level, const void *bytes, size_t length
     out->bytes[out->length] = '\0';
 }
 
-bool deflate_unpack(DeflateForm form, const void *bytes, size_t length, size_t limit, Buffer *out)
+static enum libdeflate_result unpack(DeflateForm form, const void *bytes, size_t length, void *to,
+                                     size_t room, size_t *used, size_t *made)
 {
     if (!decompressor)
         decompressor = libdeflate_alloc_decompressor();
     if (!decompressor)
         memory_exhausted(1 << 15);
+    return form == DEFLATE_RAW
+               ? libdeflate_deflate_decompress_ex(decompressor, bytes, length, to, room, used, made)
+               : libdeflate_zlib_decompress_ex(decompressor, bytes, length, to, room, used, made);
+}
+
+bool deflate_unpack(DeflateForm form, const void *bytes, size_t length, size_t limit, Buffer *out)
+{
     size_t room = FIRST_GUESS + (length < limit / GUESS_PER_BYTE ? length * GUESS_PER_BYTE : limit);
+    if (room < out->capacity - out->length)
+        room = out->capacity - out->length - 1;
     for (;; room = room < limit / 2 ? room * 2 : limit) {
         if (room > limit)
             room = limit;
         buffer_reserve(out, room);
         size_t used, made;
-        char *to = out->bytes + out->length;
         enum libdeflate_result result =
-            form == DEFLATE_RAW ? libdeflate_deflate_decompress_ex(decompressor, bytes, length, to,
-                                                                   room, &used, &made)
-                                : libdeflate_zlib_decompress_ex(decompressor, bytes, length, to,
-                                                                room, &used, &made);
+            unpack(form, bytes, length, out->bytes + out->length, room, &used, &made);
         if (result == LIBDEFLATE_SUCCESS)
             out->length += made;
         out->bytes[out->length] = '\0';
         if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room >= limit)
             return result == LIBDEFLATE_SUCCESS;
     }
+}
+
+bool deflate_unpack_exactly(DeflateForm form, const void *bytes, size_t length, void *to,
+                            size_t size)
+{
+    size_t used, made;
+    return unpack(form, bytes, length, to, size, &used, &made) == LIBDEFLATE_SUCCESS &&
+           used == length && made == size;
 }
 
 uint32_t deflate_crc(uint32_t crc, const void *bytes, size_t length)

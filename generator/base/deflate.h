@@ -17,9 +17,13 @@ typedef enum { DEFLATE_RAW, DEFLATE_ZLIB } DeflateForm;
 void deflate_bytes(DeflateForm form, int level, const void *bytes, size_t length, Buffer *out);
 /*
  * Appends what a whole stream at `bytes` unpacks to; what follows the stream is let be. False where
- * it is broken or unpacks to more than `limit`; `out` is as it was then.
+ * it is broken or unpacks to more than `limit`; `out` is as it was then. Room that is in `out`
+ * already saves attempts.
  */
 bool deflate_unpack(DeflateForm form, const void *bytes, size_t length, size_t limit, Buffer *out);
+/* Unpacks to exactly `size` bytes at `to`, and ends with the last of `bytes`; else false. */
+bool deflate_unpack_exactly(DeflateForm form, const void *bytes, size_t length, void *to,
+                            size_t size);
 /* CRC-32 as zip has it, going on from `crc` (0 at the start). */
 uint32_t deflate_crc(uint32_t crc, const void *bytes, size_t length);
 #endif

@@ -16,7 +16,6 @@
 
 #define LEVEL 6
 #define LEVEL_LARGE 1
-#define PART ((size_t)1 << 20)         /* of an entry that comes in pieces: compressed at once */
 #define LARGE ((uint64_t)32 << 20)     /* from here on an entry is compressed less */
 #define HUGE_SIZE UINT64_C(0xFFFFFFFF) /* what 32 bits cannot say; also the mark for it */
 #define MAYBE_HUGE ((uint64_t)3 << 30)
@@ -209,11 +208,11 @@ void zipout_put(ZipOut *zip, const void *bytes, size_t length)
     entry->crc = deflate_crc(entry->crc, bytes, length);
     entry->length += length;
     /* Cut where the entry's own bytes say, however they come. */
-    while (zip->part.length + length >= PART) {
-        size_t rest = PART - zip->part.length;
+    while (zip->part.length + length >= ZIPOUT_PART) {
+        size_t rest = ZIPOUT_PART - zip->part.length;
         if (zip->part.length > 0)
             buffer_put(&zip->part, at, rest);
-        pack_part(zip, zip->part.length > 0 ? zip->part.bytes : at, PART);
+        pack_part(zip, zip->part.length > 0 ? zip->part.bytes : at, ZIPOUT_PART);
         buffer_clear(&zip->part);
         at += rest;
         length -= rest;

@@ -28,6 +28,8 @@ bool zipout_open(const char *path, Day day, ZipOut **out, Error *err);
  */
 void zipout_entry(ZipOut *zip, const char *name, uint64_t expected);
 void zipout_put(ZipOut *zip, const void *bytes, size_t length);
+/* So much of an entry that comes in pieces is compressed at once. */
+#define ZIPOUT_PART ((size_t)1 << 20)
 /* An entry whose bytes are there already: compressed in one piece, which is a little better. */
 void zipout_whole(ZipOut *zip, const char *name, const void *bytes, size_t length);
 /* The same of what stands in many archives: compressed once, put into each. */

@@ -27,6 +27,19 @@ static char *inflated(const Buffer *packed, size_t expected)
     return NULL;
 }
 
+/* The stream in pieces of `step` bytes, read part by part. */
+static void is_read_in_pieces(const Buffer *packed, size_t step, const Buffer *text)
+{
+    DeflateParts parts = {0};
+    for (size_t at = 0; at < packed->length; at += step)
+        assert_true(deflate_parts_put(&parts, packed->bytes + at,
+                                      packed->length - at < step ? packed->length - at : step));
+    assert_true(deflate_parts_end(&parts));
+    assert_int_equal(parts.bytes.length, text->length);
+    assert_memory_equal(parts.bytes.bytes, text->bytes, text->length);
+    buffer_free(&parts.bytes);
+}
+
 static void holds(const Buffer *text, size_t part, int level)
 {
     Buffer packed = {0}, again = {0};
@@ -40,6 +53,8 @@ static void holds(const Buffer *text, size_t part, int level)
     free(bytes);
     assert_true(deflate_unpack(DEFLATE_RAW, packed.bytes, packed.length, (size_t)1 << 30, &again));
     assert_int_equal(again.length, text->length);
+    is_read_in_pieces(&packed, packed.length, text);
+    is_read_in_pieces(&packed, 1000, text);
     buffer_free(&packed);
     buffer_free(&again);
 }
@@ -114,12 +129,60 @@ static void nothing_is_a_stream_too(void **state)
     buffer_free(&packed);
 }
 
+/* What is cut, damaged or of one piece is told from a stream of parts. */
+static void what_is_no_stream_of_parts_is_refused(void **state)
+{
+    (void)state;
+    Buffer text = {0}, packed = {0};
+    make_bytes(&text, 300000, 90, 0);
+    for (size_t at = 0; at < text.length; at += 100000)
+        deflate_join_part(6, text.bytes + at, 100000, &packed);
+    DeflateParts cut = {0}, damaged = {0}, whole = {0};
+    assert_true(deflate_parts_put(&cut, packed.bytes, packed.length - 1));
+    assert_int_equal(cut.bytes.length, 200000);
+    assert_false(deflate_parts_end(&cut));
+    deflate_join_end(&packed);
+    packed.bytes[packed.length / 2] ^= 1;
+    deflate_parts_put(&damaged, packed.bytes, packed.length);
+    bool ended = deflate_parts_end(&damaged);
+    assert_false(ended && damaged.bytes.length == text.length &&
+                 memcmp(damaged.bytes.bytes, text.bytes, text.length) == 0);
+    buffer_clear(&packed);
+    buffer_clear(&text);
+    make_bytes(&text, DEFLATE_PARTS_MOST + 70000, 256, 0);
+    deflate_bytes(DEFLATE_RAW, 1, text.bytes, text.length, &packed);
+    assert_false(deflate_parts_put(&whole, packed.bytes, packed.length));
+    assert_false(deflate_parts_end(&whole));
+    buffer_free(&cut.bytes);
+    buffer_free(&damaged.bytes);
+    buffer_free(&text);
+    buffer_free(&packed);
+}
+
+/* Bytes that look like the end of a part, stored as they are, are none. */
+static void what_looks_like_an_end_is_none(void **state)
+{
+    (void)state;
+    Buffer text = {0}, packed = {0};
+    make_bytes(&text, 50000, 256, 0); /* stored: no code makes it shorter */
+    for (size_t at = 100; at < text.length; at += 30000)
+        memcpy(text.bytes + at, "\x00\x00\xFF\xFF", 4);
+    deflate_join_part(1, text.bytes, text.length, &packed);
+    deflate_join_end(&packed);
+    assert_non_null(memmem(packed.bytes, packed.length / 2, "\x00\x00\xFF\xFF", 4));
+    is_read_in_pieces(&packed, 333, &text);
+    buffer_free(&text);
+    buffer_free(&packed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_of_any_bytes_are_one_stream),
         cmocka_unit_test(parts_of_text_are_one_stream),
         cmocka_unit_test(nothing_is_a_stream_too),
+        cmocka_unit_test(what_is_no_stream_of_parts_is_refused),
+        cmocka_unit_test(what_looks_like_an_end_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

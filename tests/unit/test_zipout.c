@@ -171,12 +171,97 @@ static void the_pieces_do_not_show(void **state)
     buffer_free(&text);
 }
 
+static void repeat(Buffer *text, size_t least)
+{
+    make_text(text);
+    while (text->length < least) {
+        buffer_reserve(text, text->length);
+        buffer_put(text, text->bytes, text->length);
+    }
+}
+
+/* Too long to be unpacked at once: part by part, or, where another packed it, by zlib. */
+static void long_entries_are_read_in_parts(void **state)
+{
+    (void)state;
+    Buffer text = {0}, memory = {0};
+    Error err = {0};
+    repeat(&text, (size_t)17 << 20);
+    new_path();
+    for (int whole = 0; whole < 2; whole++) {
+        Entries entries = {0};
+        if (whole) {
+            ZipOut *zip = zipout_memory(DAY);
+            zipout_whole(zip, "one.csv", text.bytes, text.length);
+            zipout_take(zip, &memory);
+            assert_true(file_write(path, memory.bytes, memory.length, &err));
+        } else {
+            write_archive(&text, 1000000, UINT64_C(64) << 20);
+        }
+        if (!zip_file_each(path, &reader, &entries, &err))
+            fail_msg("%s", err.text);
+        assert_int_equal(entries.count, whole ? 1 : 3);
+        assert_int_equal(entries.bytes[0].length, text.length);
+        assert_memory_equal(entries.bytes[0].bytes, text.bytes, text.length);
+        for (size_t k = 0; k < entries.count; k++)
+            buffer_free(&entries.bytes[k]);
+    }
+    unlink(path);
+    buffer_free(&text);
+    buffer_free(&memory);
+}
+
+static bool take_none(void *context, const char *name, const char *bytes, size_t length, Error *err)
+{
+    (void)context, (void)name, (void)bytes, (void)length, (void)err;
+    return true;
+}
+
+/* One byte that is another: of an entry that is unpacked whole, of parts, and of its CRC. */
+static void damage_is_seen(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {100000, (size_t)17 << 20};
+    for (size_t i = 0; i < 2; i++) {
+        Buffer text = {0};
+        Error err = {0};
+        char *bytes;
+        size_t length;
+        repeat(&text, sizes[i]);
+        new_path();
+        write_archive(&text, text.length, 0);
+        assert_true(file_read(path, 1 << 26, &bytes, &length, &err));
+        const char *names = memmem(bytes, length, "PK\1\2", 4);
+        assert_non_null(names);
+        size_t crc = (size_t)(names - bytes) + 16, places[] = {length / 3, crc};
+        for (size_t p = 0; p < 2; p++) {
+            Entries entries = {0};
+            char was = bytes[places[p]];
+            bytes[places[p]] ^= 0x10;
+            if (p == 1) /* the same in the local header, so that they agree */
+                bytes[14] ^= 0x10;
+            assert_true(file_write(path, bytes, length, &err));
+            assert_false(zip_file_each(path, &reader, &entries, &err));
+            assert_non_null(strstr(err.text, "cannot be unpacked"));
+            assert_false(zip_archive_each(bytes, length, (size_t)1 << 30, take_none, NULL, &err));
+            bytes[places[p]] = was;
+            for (size_t k = 0; k < entries.count; k++)
+                buffer_free(&entries.bytes[k]);
+        }
+        unlink(path);
+        free(bytes);
+        buffer_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_come_back_whole),
         cmocka_unit_test(whole_entries_stand_beside_others),
         cmocka_unit_test(the_pieces_do_not_show),
+        cmocka_unit_test(long_entries_are_read_in_parts),
+        cmocka_unit_test(damage_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
