@@ -1,5 +1,5 @@
 /*
- * csv.h - tables and figures as CSV (RFC 4180).
+ * csv.h - tables as CSV (RFC 4180).
  *
  * The machine form is UTF-8, LF, quotes only around cells with , " CR LF. The
  * form for Excel and WPS begins with a byte order mark and ends lines with CR LF;
@@ -11,7 +11,7 @@
 #define CSV_H
 
 #include "base/buffer.h"
-#include "cube/figure.h"
+#include "base/exact.h"
 #include "render/field.h"
 
 /* One cell, quoted where it must be; no comma. */
@@ -24,11 +24,6 @@ bool csvout_is_safe(const char *text, size_t length);
 void csvout_table(const Fields *fields, Buffer *out);
 void csvout_excel(const Fields *fields, Buffer *out);
 
-/* metrics.csv (contract.md), all figures in their order. */
-void csvout_metrics(const FigureSet *figures, Buffer *out);
-/* Its header line, and one line; for parts of it. */
-void csvout_metric_header(Buffer *out);
-void csvout_metric(const Figure *figure, const ScopeSet *scopes, Buffer *out);
 /* The number as decimal digits. */
 void csvout_number(Buffer *out, Int128 number);
 #endif

@@ -10,7 +10,7 @@
 #include "base/outfile.h"
 #include "render/catalog.h"
 #include "render/csv.h"
-#include "render/rows_json.h"
+#include "render/metricrows.h"
 #include "render/rowtext.h"
 #include "render/sqlite.h"
 #include "render/zip.h"
@@ -103,25 +103,20 @@ static bool write_table(const Opendata *o, const Fields *fields, RowForm form, E
 static bool write_metrics(const Opendata *o, bool json, Error *err)
 {
     const char *path = json ? "metrics.json" : "metrics.csv";
-    const ScopeSet *scopes = figures_scopes(o->figures);
-    FigureBox box;
     OutFile file;
+    Figure figure;
     if (!open_file(o, path, &file, err))
         return false;
-    if (json)
-        buffer_char(&file.text, '[');
-    else
-        csvout_metric_header(&file.text);
+    MetricRows *rows = metricrows_new(figures_scopes(o->figures), o->figures,
+                                      json ? METRICROWS_JSON : METRICROWS_CSV);
+    metricrows_head(rows, &file.text);
     for (size_t i = 0; i < figures_count(o->figures); i++) {
-        const Figure *figure = figures_at(o->figures, i, &box);
-        if (json)
-            rows_json_metric(o->figures, figure, i == 0, &file.text);
-        else
-            csvout_metric(figure, scopes, &file.text);
+        figures_read(o->figures, i, &figure);
+        metricrows_put(rows, &figure, &file.text);
         outfile_flow(&file);
     }
-    if (json)
-        buffer_text(&file.text, "\n]\n");
+    metricrows_tail(rows, &file.text);
+    metricrows_free(rows);
     return close_file(o, path, &file, err);
 }
 
@@ -627,15 +622,17 @@ void opendata_scope_metrics(const Import *import, const FigureSet *figures, int 
                             Buffer *out)
 {
     const Index *index = index_of(import, figures, period);
+    MetricRows *rows = metricrows_new(figures_scopes(figures), figures, METRICROWS_CSV);
     buffer_clear(out);
-    csvout_metric_header(out);
+    metricrows_head(rows, out);
     uint32_t end = index->figure_starts[scope + 1];
     Figure figure;
     buffer_reserve(out, (end - index->figure_starts[scope]) * METRIC_LINE);
     for (uint32_t i = index->figure_starts[scope]; i < end; i++) {
         figures_read(figures, index->figure[i], &figure);
-        csvout_metric(&figure, figures_scopes(figures), out);
+        metricrows_put(rows, &figure, out);
     }
+    metricrows_free(rows);
 }
 
 bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,

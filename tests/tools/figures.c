@@ -10,7 +10,7 @@
 #include "base/config.h"
 #include "cube/cube.h"
 #include "data/import.h"
-#include "render/csv.h"
+#include "render/metricrows.h"
 #include "script/script.h"
 
 static int fail(const char *what, const Error *err)
@@ -47,14 +47,20 @@ int main(int argc, char **argv)
         return fail("import", &err);
     if (getenv("FIGURES_PROBLEMS"))
         for (size_t i = 0; i < problems_count(import.problems); i++)
-            fprintf(stderr, "%s\n",
-                    problem_line(arena, problems_at(import.problems, i), false));
+            fprintf(stderr, "%s\n", problem_line(arena, problems_at(import.problems, i), false));
     if (!cube_run(arena, &import, &config, &plan.metrics, &plan.rules, period, asof, &cube, &err))
         return fail("cube", &err);
     for (size_t i = 0; i < cube.failure_count; i++)
         fprintf(stderr, "figures: %s: %s\n", cube.failures[i].metric, cube.failures[i].message);
     Buffer out = {0};
-    csvout_metrics(cube.figures, &out);
+    MetricRows *rows = metricrows_new(figures_scopes(cube.figures), cube.figures, METRICROWS_CSV);
+    metricrows_head(rows, &out);
+    for (size_t i = 0; i < figures_count(cube.figures); i++) {
+        Figure figure;
+        figures_read(cube.figures, i, &figure);
+        metricrows_put(rows, &figure, &out);
+    }
+    metricrows_free(rows);
     fwrite(out.bytes, 1, out.length, stdout);
     buffer_free(&out);
     dataset_free(import.data);

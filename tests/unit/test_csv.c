@@ -7,7 +7,8 @@
 
 #include "render/catalog.h"
 #include "render/csv.h"
-#include "render/rows_json.h"
+#include "render/metricrows.h"
+#include "render/rowtext.h"
 #include "open_world.h"
 
 static void the_machine_form_has_codes_and_nothing_private(void **state)
@@ -84,7 +85,10 @@ static void json_escapes_and_keeps_every_digit(void **state)
 {
     (void)state;
     World w = world("说\"好\"\\\n\x01");
-    rows_json_table(&w.issues, &w.out);
+    const RowText *text = rowtext_new(w.arena, &w.issues, ROWTEXT_JSON);
+    rowtext_head(text, &w.out);
+    rowtext_row(text, 0, &w.out);
+    rowtext_tail(text, &w.out);
     assert_string_equal(
         w.out.bytes,
         "[\n{\"issue_id\":\"0012\",\"compound_id\":\"LT-01\",\"compound_name\":\"芦汀苑\","
@@ -155,20 +159,23 @@ static void assert_metric(const char *id, const char *scope, Int128 numerator, I
     const ScopeSet scopes = {&one, 1, NULL};
     Buffer out = {0};
     buffer_text(&out, "before\n");
-    csvout_metric(&(Figure){.metric = &info,
-                            .id = id,
-                            .period = month_of(2026, 10),
-                            .base = denominator ? month_of(2025, 9) : MONTH_MISSING,
-                            .window = WINDOW_YTD,
-                            .state = state,
-                            .source = SOURCE_BOTH,
-                            .has_numerator = numerator != 0,
-                            .has_denominator = denominator != 0,
-                            .numerator = numerator,
-                            .denominator = denominator,
-                            .reporting = 5,
-                            .expected = 60},
-                  &scopes, &out);
+    MetricRows *rows = metricrows_new(&scopes, NULL, METRICROWS_CSV);
+    metricrows_put(rows,
+                   &(Figure){.metric = &info,
+                             .id = id,
+                             .period = month_of(2026, 10),
+                             .base = denominator ? month_of(2025, 9) : MONTH_MISSING,
+                             .window = WINDOW_YTD,
+                             .state = state,
+                             .source = SOURCE_BOTH,
+                             .has_numerator = numerator != 0,
+                             .has_denominator = denominator != 0,
+                             .numerator = numerator,
+                             .denominator = denominator,
+                             .reporting = 5,
+                             .expected = 60},
+                   &out);
+    metricrows_free(rows);
     assert_string_equal(out.bytes, expected);
     assert_int_equal(out.length, strlen(expected));
     buffer_free(&out);
@@ -198,6 +205,56 @@ static void a_line_of_metrics_is_the_same_however_it_is_written(void **state)
     }
 }
 
+/* What is copied from the figure before is never another's. */
+static void figures_as_json_take_over_only_what_is_theirs(void **state)
+{
+    (void)state;
+    static const MetricInfo info = {.id = "D06", .base_id = "D06", .unit = "%", .decimals = 2},
+                            other = {.id = "D06", .base_id = "D06", .unit = "件\""};
+    const Scope two[] = {{.level = LEVEL_COMPOUND, .id = "LT-01"},
+                         {.level = LEVEL_CITY, .id = "临"}};
+    const ScopeSet scopes = {two, 2, NULL};
+    Figure f = {.metric = &info,
+                .id = "D06",
+                .period = month_of(2026, 10),
+                .base = MONTH_MISSING,
+                .window = WINDOW_YTD,
+                .state = STATE_UNDEFINED,
+                .expected = 60};
+    Buffer out = {0};
+    MetricRows *rows = metricrows_new(&scopes, NULL, METRICROWS_JSON);
+    metricrows_head(rows, &out);
+    metricrows_put(rows, &f, &out);
+    f.scope = 1;
+    f.has_numerator = true;
+    f.numerator = -3;
+    f.state = STATE_OK;
+    f.base = month_of(2026, 10) - 256; /* remembered at the same place as the period */
+    metricrows_put(rows, &f, &out);
+    f.metric = &other;
+    f.id = "D06.\"";
+    f.value = "\"x\"";
+    metricrows_put(rows, &f, &out);
+    metricrows_tail(rows, &out);
+    metricrows_free(rows);
+    assert_string_equal(
+        out.bytes,
+        "[\n{\"metric_id\":\"D06\",\"scope_level\":\"compound\",\"scope_id\":\"LT-01\","
+        "\"period\":\"2026-10\",\"window\":\"ytd\",\"base_period\":null,\"numerator\":null,"
+        "\"denominator\":null,\"value\":null,\"unit\":\"%\",\"state\":\"undefined\","
+        "\"reporting\":0,\"expected\":60,\"source\":\"\"},\n"
+        "{\"metric_id\":\"D06\",\"scope_level\":\"city\",\"scope_id\":\"临\","
+        "\"period\":\"2026-10\",\"window\":\"ytd\",\"base_period\":\"2005-06\","
+        "\"numerator\":-3,\"denominator\":null,\"value\":\"-300\",\"unit\":\"%\","
+        "\"state\":\"ok\",\"reporting\":0,\"expected\":60,\"source\":\"\"},\n"
+        "{\"metric_id\":\"D06.\\\"\",\"scope_level\":\"city\",\"scope_id\":\"临\","
+        "\"period\":\"2026-10\",\"window\":\"ytd\",\"base_period\":\"2005-06\","
+        "\"numerator\":-3,\"denominator\":null,\"value\":\"\\\"x\\\"\","
+        "\"unit\":\"件\\\"\",\"state\":\"ok\",\"reporting\":0,\"expected\":60,"
+        "\"source\":\"\"}\n]\n");
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +265,7 @@ int main(void)
         cmocka_unit_test(json_escapes_and_keeps_every_digit),
         cmocka_unit_test(numbers_are_exact),
         cmocka_unit_test(a_line_of_metrics_is_the_same_however_it_is_written),
+        cmocka_unit_test(figures_as_json_take_over_only_what_is_theirs),
         cmocka_unit_test(the_package_promises_only_what_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

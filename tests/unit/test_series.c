@@ -3,7 +3,7 @@
 #include "doc/series.h"
 #include "render/html.h"
 #include "render/markdown.h"
-#include "render/rows_json.h"
+#include "render/metricrows.h"
 #include "script/state.h"
 #include "script/transport.h"
 
@@ -132,13 +132,15 @@ static void open_data_name_the_method_of_each_figure(void **state)
     assert_int_equal(series_method(figures, metric, month_of(2026, 9)), 2);
     assert_int_equal(series_method(figures, figures_metric(figures, "D06"), month_of(2026, 9)), 0);
     Buffer out = {0};
+    MetricRows *rows = metricrows_new(figures_scopes(figures), figures, METRICROWS_JSON);
     for (int month = 8; month <= 9; month++) {
         FigureBox box;
         const Figure *figure =
             figures_find(figures, "D01", 0, month_of(2026, month), WINDOW_MONTH, &box);
         assert_non_null(figure);
-        rows_json_metric(figures, figure, true, &out);
+        metricrows_put(rows, figure, &out);
     }
+    metricrows_free(rows);
     assert_non_null(strstr(out.bytes, ",\"method\":1}"));
     assert_non_null(strstr(out.bytes, ",\"method\":2}"));
     buffer_free(&out);

@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-#include "render/csv.h"
+#include "render/metricrows.h"
 
 void attach_figures(const Document *doc, Buffer *out)
 {
+    MetricRows *rows = metricrows_new(doc->scopes, NULL, METRICROWS_CSV);
     buffer_clear(out);
     for (size_t i = 0; doc->scopes && i < doc->use_count; i++) {
         const Figure *figure = doc->uses[i].figure;
@@ -16,9 +17,10 @@ void attach_figures(const Document *doc, Buffer *out)
         if (known)
             continue;
         if (out->length == 0)
-            csvout_metric_header(out);
-        csvout_metric(figure, doc->scopes, out);
+            metricrows_head(rows, out);
+        metricrows_put(rows, figure, out);
     }
+    metricrows_free(rows);
 }
 
 static void put_number(Buffer *out, unsigned long number, int bytes)
