@@ -43,7 +43,7 @@ static bool make_ground(RenderScopes *all, char hex[65])
     Buffer text = {0};
     if (!unchanged_rules(all->arena, &input, hex))
         return false;
-    buffer_printf(&text, "%s\n%s\n%s\n", all->maker, hex, all->style.digest);
+    buffer_printf(&text, "%s\n%s\n%s\n", all->maker, hex, all->style->digest);
     put_numbers(&text, "days", days, 2);
     /* The months that an office has published, but for the one that may just be among them. */
     for (size_t i = 0; i < in->config->published_count; i++)

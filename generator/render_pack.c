@@ -170,7 +170,7 @@ bool pack_put(const Sheet *sheet, Sheet *const *compounds, size_t count, Error *
     if (pack.count == 0)
         return true;
     if (!found && !pdf_render_pack(sheet->all->fonts, pack.parts, pack.count, title, write_cover,
-                                   &pack, &sheet->all->style, bytes, err))
+                                   &pack, sheet->all->style, bytes, err))
         return error_in(err, "%s", name);
     return sheet_put_paper(sheet, name, key, bytes, found, err);
 }

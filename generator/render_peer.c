@@ -47,6 +47,6 @@ bool peer_render(Sheet *sheet, Error *err)
         !sheet_document(sheet, "zh", err))
         return false;
     Document board = document_for_paper(sheet->arena, &sheet->document);
-    return pdf_render(sheet->all->fonts, &board, PDF_BULLETIN, &sheet->all->style, bytes, err) &&
+    return pdf_render(sheet->all->fonts, &board, PDF_BULLETIN, sheet->all->style, bytes, err) &&
            sheet_put(sheet, "", "bulletin.pdf", bytes, err) && put_peer_pages(sheet, err);
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publish/unchanged.h"
 #include "render/opendata.h"
 #include "render_key.h"
 #include "render_task.h"
@@ -98,37 +97,17 @@ static bool find_of_shard(void *context, const char *path, SiteFile *out)
     return found;
 }
 
-/* Colours, margins, logo … of the theme, and the fonts that it or the configuration chose. */
-static bool open_style(RenderScopes *all, Error *err)
-{
-    const RenderInput *in = &all->input;
-    const char *name = in->config->theme;
-    Arena *arena = all->arena;
-    const char *const folders[STYLE_FOLDERS] = {
-        arena_printf(arena, "%s/themes/%s", in->dir, name),
-        arena_printf(arena, "%s/themes/%s", in->installed, name),
-        arena_printf(arena, "%s/themes/default", in->installed)};
-    Value value;
-    if (!script_theme(arena, in->dir, in->installed, name, &value, err))
-        return false;
-    if (!style_read(arena, &value, in->config, folders, &all->style, err))
-        return error_in(err, "themes/%s/pdf.lua", name);
-    Config fonts = style_fonts(&all->style, in->config);
-    return pdf_fonts_open(&fonts, &all->fonts, err);
-}
-
 /* What may be taken over. */
 static void open_cache(RenderScopes *all)
 {
     const RenderInput *in = &all->input;
-    char *maker = arena_alloc(all->arena, 65), *search = arena_alloc(all->arena, 65);
+    char *search = arena_alloc(all->arena, 65);
     if (in->leak)
         leak_digest(in->leak, search);
-    if (!unchanged_maker(all->arena, pdf_fonts_describe(all->fonts), maker))
-        return;
-    all->maker = maker;
-    all->cache = cache_open(all->arena, in->output, in->afresh ? "" : edition_current(in->edition),
-                            maker, search);
+    all->maker = press_maker(in->press);
+    if (all->maker)
+        all->cache = cache_open(all->arena, in->output,
+                                in->afresh ? "" : edition_current(in->edition), all->maker, search);
 }
 
 static BuildInput build_input(const RenderScopes *all)
@@ -186,7 +165,9 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .context = all};
     if (check_only(input, err) && keep_others(all, err) &&
         approvals_read(arena, input->dir, &all->approvals, err) &&
-        site_open(&site, &all->site, err) && open_style(all, err)) {
+        site_open(&site, &all->site, err) && press_use(input->press, err)) {
+        all->fonts = press_fonts(input->press);
+        all->style = press_style(input->press);
         if (input->alone)
             open_cache(all);
         keys_make(all);
@@ -203,7 +184,6 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
 void render_scopes_close(RenderScopes *all)
 {
     site_close(all->site);
-    pdf_fonts_close(all->fonts);
     builder_ground_free(all->ground);
 }
 
@@ -215,11 +195,6 @@ Cache *render_scopes_cache(const RenderScopes *all)
 Site *render_scopes_site(RenderScopes *all)
 {
     return all->site;
-}
-
-const char *render_scopes_fonts(const RenderScopes *all)
-{
-    return pdf_fonts_describe(all->fonts);
 }
 
 void *render_scopes_start(void *context)

@@ -15,6 +15,7 @@
 #include "publish/edition.h"
 #include "publish/leak.h"
 #include "publish/partial.h"
+#include "press.h"
 #include "publish/revision.h"
 #include "site/site.h"
 
@@ -34,8 +35,9 @@ typedef struct {
     const SiteChange *changes; /* of what had been published */
     size_t change_count;
     Edition *edition;
-    int jobs;    /* processes at once */
-    bool afresh; /* no paper is taken over from the current edition */
+    Press *press; /* style and fonts of the papers */
+    int jobs;     /* processes at once */
+    bool afresh;  /* no paper is taken over from the current edition */
     /*
      * For measuring against other programs, never for publishing: of every compound one bulletin,
      * eight pages in Chinese (the edition's and one per heading) and eight files of data; of other
@@ -52,12 +54,10 @@ typedef struct {
 
 typedef struct RenderScopes RenderScopes;
 
-/* Opens fonts and theme once, before workers are forked. Lives in `arena`. */
+/* Opens the pages' theme and sorts rows, once, before workers are forked. Lives in `arena`. */
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err);
 void render_scopes_close(RenderScopes *rendering);
 Site *render_scopes_site(RenderScopes *rendering);
-/* pdf_fonts_describe() of the papers' fonts. */
-const char *render_scopes_fonts(const RenderScopes *rendering);
 /* The papers of the edition, for cache_save() once it is shown; NULL: none are kept. */
 Cache *render_scopes_cache(const RenderScopes *rendering);
 

@@ -168,7 +168,7 @@ void sheet_paper_key(const Sheet *sheet, const char *title, const Document *cons
 {
     Buffer digest = {0};
     buffer_put(&digest, title, strlen(title) + 1);
-    buffer_text(&digest, sheet->all->style.digest);
+    buffer_text(&digest, sheet->all->style->digest);
     for (size_t i = 0; i < count; i++)
         digest_put(documents[i], &digest);
     cache_key(sheet->all->cache, digest.bytes, digest.length, key);
@@ -200,7 +200,7 @@ static bool lay_out(Sheet *sheet, size_t paper, Error *err)
                                                         : &sheet->paper;
     if (!sheet->laid)
         sheet->laid = pdf_papers_new(sheet->all->fonts);
-    return pdf_papers_add(sheet->laid, document, product, &sheet->all->style, err) ||
+    return pdf_papers_add(sheet->laid, document, product, sheet->all->style, err) ||
            error_in(err, "%s", papers[paper].name);
 }
 
@@ -245,7 +245,7 @@ static bool lay_out_notices(Sheet *sheet, Error *err)
     sheet->laid_notices = pdf_papers_new(sheet->all->fonts);
     for (size_t i = 0; i < sheet->notice_count; i++)
         if (!pdf_papers_add(sheet->laid_notices, &sheet->notices[i].document, PDF_NOTICE,
-                            &sheet->all->style, err))
+                            sheet->all->style, err))
             return error_in(err, "%s", notice_file(sheet, i));
     return true;
 }

@@ -19,8 +19,8 @@
 struct RenderScopes {
     RenderInput input;
     Arena *arena;
-    PdfFonts *fonts;
-    PdfStyle style; /* of the theme */
+    const PdfFonts *fonts;
+    const PdfStyle *style; /* of the theme */
     Site *site;
     Approvals *approvals;
     BuildChange *changes; /* the input's, for sections */

@@ -335,7 +335,7 @@ static bool site(Run *run, Error *err)
         ok = error_set(
             err, ERR_INTERNAL,
             "网站的页面没有写成，请再运行一次 / the pages of the site could not be written");
-    run->fonts = arena_strdup(run->arena, render_scopes_fonts(run->rendering));
+    run->fonts = pdf_fonts_describe(press_fonts(run->press));
     run->papers = render_scopes_cache(run->rendering);
     render_scopes_close(run->rendering);
     return ok;
@@ -629,11 +629,16 @@ static bool accept_data(Run *run, Error *err)
 
 static bool all_stages(Run *run, Error *err)
 {
-    if (!stage(run, "declare", declare, err) || (run->options->merge && !open_partials(run, err)) ||
-        !stage(run, "import", import, err) || !accept_data(run, err))
+    if (!stage(run, "declare", declare, err) || (run->options->merge && !open_partials(run, err)))
+        return false;
+    if (!run->options->check_only && !run->options->dry_run)
+        run->press = press_begin(run->arena, run->options->dir, run_installed(), &run->config,
+                                 run_jobs(run) > 1);
+    if (!stage(run, "import", import, err) || !accept_data(run, err))
         return false;
     if (run->options->check_only)
         return true;
+    press_wait(run->press);
     if (!stage(run, "cube", compute, err))
         return false;
     if (run->options->dry_run)
@@ -707,13 +712,14 @@ int run_build(const RunOptions *options)
     int code = ok ? (run.incomplete && !shard ? 3 : 0) : run_exit_code(&err);
     if (locked && code == 0 && run.fonts)
         same_run_remember(run.arena, options, run.output, run.fonts, run.key, &run.import,
-                          &run.result);
+                          press_files(run.press), &run.result);
     if (ok && shard)
         say_shard(&run.say, options->shard, options->shards, run.shard_folder, run.import.left_out);
     else
         say_end(&run.say, &run.import, &run.result, ok ? NULL : &err, options->check_only, code);
     if (locked)
         edition_unlock(lock);
+    press_close(run.press);
     cache_close(run.papers);
     buffer_free(&run.part.bytes);
     run_report_free(&run.report);

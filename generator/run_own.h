@@ -39,6 +39,7 @@ typedef struct {
     EditionResult result;
     Cache *papers;            /* lives in the arena */
     const Leak *leak;         /* so does it */
+    Press *press;             /* style and fonts of the papers */
     const char *fonts, *key;  /* what was opened: files that go into the edition */
     Share share;              /* of a shard */
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "publish/unchanged.h"
 #include "publish/withdrawn.h"
 #include "revise.h"
 
@@ -71,6 +70,7 @@ static RenderInput render_input(const Run *run)
                          .changes = run->corrections.site,
                          .change_count = run->corrections.site_count,
                          .edition = run->edition,
+                         .press = run->press,
                          .jobs = run_jobs(run),
                          .afresh = run->options->afresh,
                          .peer = run->options->peer,
@@ -80,15 +80,12 @@ static RenderInput render_input(const Run *run)
 }
 
 /* What makes papers: of a shard its mark, in a merge the same for all of them. */
-static bool use_fonts(Run *run, const RenderScopes *rendering, Error *err)
+static bool use_fonts(Run *run, Error *err)
 {
-    char *maker = arena_alloc(run->arena, 65);
     if (!run->mine && !run->partials)
         return true;
-    if (!unchanged_maker(run->arena, render_scopes_fonts(rendering), maker))
-        strcpy(maker, "-");
-    run->maker = maker;
-    return !run->partials || partials_check(run->partials, MARK_FONTS, maker, err);
+    run->maker = press_maker(run->press) ? press_maker(run->press) : "-";
+    return !run->partials || partials_check(run->partials, MARK_FONTS, run->maker, err);
 }
 
 bool run_open_rendering(Run *run, RenderScopes **out, Error *err)
@@ -96,7 +93,7 @@ bool run_open_rendering(Run *run, RenderScopes **out, Error *err)
     RenderInput input = render_input(run);
     if (!render_scopes_open(run->arena, &input, out, err))
         return false;
-    if (use_fonts(run, *out, err))
+    if (use_fonts(run, err))
         return true;
     render_scopes_close(*out);
     return false;

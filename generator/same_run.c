@@ -30,6 +30,7 @@ bool same_run(Arena *arena, const RunOptions *options, const char *output, Uncha
 typedef struct {
     const FileReport **files;
     size_t count;
+    const UnchangedFiles *others;
 } Hashes;
 
 static int by_path(const void *a, const void *b)
@@ -49,18 +50,23 @@ static const char *hash_of(void *context, const char *path)
     const Hashes *hashes = context;
     const FileReport **found =
         hashes->count ? bsearch(path, hashes->files, hashes->count, sizeof *found, is_path) : NULL;
-    return found && (*found)->sha256[0] ? (*found)->sha256 : NULL;
+    if (found && (*found)->sha256[0])
+        return (*found)->sha256;
+    for (size_t i = 0; i < hashes->others->count; i++)
+        if (strcmp(hashes->others->items[i].path, path) == 0)
+            return hashes->others->items[i].hash;
+    return NULL;
 }
 
 void same_run_remember(Arena *arena, const RunOptions *options, const char *output,
                        const char *fonts, const char *key, const Import *import,
-                       const EditionResult *result)
+                       const UnchangedFiles *hashed, const EditionResult *result)
 {
     if (!is_whole(options))
         return;
     UnchangedRun run = {.files = result->files};
     memcpy(run.id, result->id, sizeof run.id);
-    Hashes hashes = {ARENA_NEW_ARRAY(arena, import->file_count + 1, const FileReport *), 0};
+    Hashes hashes = {ARENA_NEW_ARRAY(arena, import->file_count + 1, const FileReport *), 0, hashed};
     for (size_t i = 0; i < import->file_count; i++) {
         run.quarantined += import->files[i].quarantined;
         hashes.files[hashes.count++] = &import->files[i];

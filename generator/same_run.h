@@ -14,8 +14,11 @@
 
 /* True: *out is what the last run left, and it stands. `output` is DIR/output. */
 bool same_run(Arena *arena, const RunOptions *options, const char *output, UnchangedRun *out);
-/* After a run that published, or found nothing to publish, with exit code 0. */
+/*
+ * After a run that published, or found nothing to publish, with exit code 0; `hashed` are files
+ * that it hashed beside those of the import.
+ */
 void same_run_remember(Arena *arena, const RunOptions *options, const char *output,
                        const char *fonts, const char *key, const Import *import,
-                       const EditionResult *result);
+                       const UnchangedFiles *hashed, const EditionResult *result);
 #endif

@@ -30,7 +30,18 @@ typedef struct {
     Buffer text; /* one line per thing that goes in */
     UnchangedHash hash;
     void *context;
+    struct UnchangedFile *files; /* what was hashed, to be kept */
+    size_t file_count, file_capacity;
+    bool keeps;
 } Sum;
+
+static void keep_hash(Sum *sum, const char *path, const char *hash)
+{
+    GROW(sum->files, sum->file_capacity, sum->file_count + 1);
+    struct UnchangedFile *file = &sum->files[sum->file_count++];
+    file->path = arena_strdup(sum->arena, path);
+    memcpy(file->hash, hash, sizeof file->hash);
+}
 
 static void add_file(Sum *sum, const char *label, const char *path)
 {
@@ -46,6 +57,8 @@ static void add_file(Sum *sum, const char *label, const char *path)
             snprintf(hash, sizeof hash, "%s", known);
         else if (!hash_file(path, hash, NULL))
             sum->fine = false;
+        else if (sum->keeps)
+            keep_hash(sum, path, hash);
     }
     buffer_printf(&sum->text, "%lld %s %s\n", (long long)st.st_size, hash, label);
 }
@@ -143,14 +156,19 @@ static bool sum_up(Arena *arena, const UnchangedInput *input, const char *fonts,
     return sum.fine;
 }
 
-bool unchanged_maker(Arena *arena, const char *fonts, char hex[65])
+bool unchanged_maker(Arena *arena, const char *fonts, UnchangedFiles *files, char hex[65])
 {
-    Sum sum = {.arena = arena, .read = true, .fine = true};
+    Sum sum = {.arena = arena, .read = true, .fine = true, .keeps = true};
     buffer_text(&sum.text, fonts);
     add_program(&sum);
     add_fonts(&sum, fonts);
     hash_bytes(sum.text.bytes, sum.text.length, hex);
     buffer_free(&sum.text);
+    files->count = sum.file_count;
+    files->items = ARENA_NEW_ARRAY(arena, sum.file_count + 1, struct UnchangedFile);
+    if (sum.file_count)
+        memcpy(files->items, sum.files, sum.file_count * sizeof *sum.files);
+    free(sum.files);
     return sum.fine;
 }
 

@@ -28,8 +28,20 @@ typedef struct {
     int quarantined; /* rows, of which every run tells */
 } UnchangedRun;
 
-/* What makes papers: program, libraries and fonts, as one hash; false where it cannot be told. */
-bool unchanged_maker(Arena *arena, const char *fonts, char hex[65]);
+/* Files that were hashed once in a run, so that they need not be again. */
+typedef struct {
+    struct UnchangedFile {
+        const char *path;
+        char hash[65];
+    } * items;
+    size_t count;
+} UnchangedFiles;
+
+/*
+ * What makes papers: program, libraries and fonts, as one hash; false where it cannot be told.
+ * `files`, in the arena, are those.
+ */
+bool unchanged_maker(Arena *arena, const char *fonts, UnchangedFiles *files, char hex[65]);
 
 /*
  * What an office may change beside its data, as one hash: scripts, themes, configuration, and what
@@ -40,9 +52,9 @@ bool unchanged_rules(Arena *arena, const UnchangedInput *input, char hex[65]);
 /* True: nothing changed; *out is the last run. */
 bool unchanged_check(Arena *arena, const UnchangedInput *input, UnchangedRun *out);
 /*
- * Remembers the run that has just succeeded. `hash` gives the SHA-256 of a file of input/ as it was
- * read, NULL where it was not ("input/a.csv"). Failing is no error: the next run does all
- * of it.
+ * Remembers the run that has just succeeded. `hash` gives the SHA-256 of a file as the run read it,
+ * NULL where it did not ("input/a.csv", "/usr/…/NotoSerifCJK-Regular.ttc"). Failing is no error:
+ * the next run does all of it.
  */
 typedef const char *(*UnchangedHash)(void *context, const char *path);
 void unchanged_remember(Arena *arena, const UnchangedInput *input, const UnchangedRun *run,
