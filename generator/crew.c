@@ -6,12 +6,12 @@
 
 /*
  * Downloads that are large come first, each written by one worker beside the others' scopes:
- * tasks below `files` are theirs, the scopes follow.
+ * tasks below `tables` are of OPENDATA_TABLES, those from there to `files` of OPENDATA_FORMS, and
+ * the scopes follow.
  */
 typedef struct {
     const Opendata *opendata;
-    OpendataSet set;
-    size_t files;
+    size_t tables, files;
     RenderScopes *rendering;
 } Crew;
 
@@ -25,7 +25,9 @@ static bool crew_work(void *context, void *state, size_t task, char **message, E
     Crew *crew = context;
     if (task >= crew->files)
         return render_scopes_work(crew->rendering, state, task - crew->files, message, err);
-    bool ok = opendata_run(crew->opendata, crew->set, task, err);
+    bool ok = task < crew->tables
+                  ? opendata_run(crew->opendata, OPENDATA_TABLES, task, err)
+                  : opendata_run(crew->opendata, OPENDATA_FORMS, task - crew->tables, err);
     worker_step();
     return ok;
 }
@@ -120,8 +122,11 @@ static bool run_alone(const CrewInput *in, const WorkerResult *first, size_t fil
 
 bool crew_run(const CrewInput *in, CrewResult *out, Error *err)
 {
-    Crew crew = {.opendata = in->opendata, .set = OPENDATA_FORMS, .rendering = in->rendering};
-    crew.files = in->opendata ? opendata_tasks(in->opendata, OPENDATA_FORMS) : 0;
+    Crew crew = {.opendata = in->opendata, .rendering = in->rendering};
+    if (in->opendata && in->tables)
+        crew.tables = opendata_tasks(in->opendata, OPENDATA_TABLES);
+    crew.files =
+        in->opendata ? crew.tables + opendata_tasks(in->opendata, OPENDATA_FORMS) : crew.tables;
     WorkerJob job = {.start = crew_start,
                      .work = crew_work,
                      .stop = crew_stop,
@@ -130,6 +135,8 @@ bool crew_run(const CrewInput *in, CrewResult *out, Error *err)
                      .progress_context = in->context,
                      .patient = crew.files,
                      .once = true,
+                     .late = crew.tables ? crew.tables + OPENDATA_ZIP : 0,
+                     .sources = crew.tables,
                      .steps = crew.files + in->scopes->count};
     WorkerResult result;
     *out = (CrewResult){.failed = ARENA_NEW_ARRAY(in->arena, in->scopes->count + 1, bool),
@@ -153,11 +160,11 @@ bool crew_run(const CrewInput *in, CrewResult *out, Error *err)
     return ok;
 }
 
-bool crew_files(Arena *arena, const Opendata *opendata, OpendataSet set, int jobs, Error *err)
+bool crew_tables(Arena *arena, const Opendata *opendata, int jobs, Error *err)
 {
-    Crew crew = {.opendata = opendata, .set = set, .files = opendata_tasks(opendata, set)};
-    WorkerJob job = {.work = crew_work, .context = &crew, .patient = crew.files};
+    size_t tables = opendata_tasks(opendata, OPENDATA_TABLES);
+    Crew crew = {.opendata = opendata, .tables = tables, .files = tables};
+    WorkerJob job = {.work = crew_work, .context = &crew, .patient = tables};
     WorkerResult result;
-    return workers_run(arena, &job, crew.files, jobs, &result, err) &&
-           files_done(&result, crew.files, err);
+    return workers_run(arena, &job, tables, jobs, &result, err) && files_done(&result, tables, err);
 }

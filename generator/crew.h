@@ -15,6 +15,7 @@ typedef struct {
     const ScopeSet *scopes;
     RenderScopes *rendering;
     const Opendata *opendata; /* its downloads are written beside the scopes; NULL: none */
+    bool tables;              /* those of OPENDATA_TABLES too; else they are there */
     int jobs;
     /* Called in the parent: scopes and downloads done so far; what is told of a scope, in order. */
     void (*progress)(void *context, size_t done, size_t total);
@@ -32,6 +33,6 @@ typedef struct {
 
 /* False: the run must stop. */
 bool crew_run(const CrewInput *input, CrewResult *out, Error *err);
-/* The downloads of one set, each by one worker; an edition without one of them is none. */
-bool crew_files(Arena *arena, const Opendata *opendata, OpendataSet set, int jobs, Error *err);
+/* The downloads of OPENDATA_TABLES, each by one worker; an edition without one of them is none. */
+bool crew_tables(Arena *arena, const Opendata *opendata, int jobs, Error *err);
 #endif

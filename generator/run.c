@@ -341,7 +341,10 @@ static bool site(Run *run, Error *err)
     return ok;
 }
 
-/* Tables and figures of the edition, and what they change of what was published. */
+/*
+ * Tables and figures of the edition, and what they change of what was published; where nothing was,
+ * they are as well written beside the scopes.
+ */
 static bool write_tables(Run *run, Error *err)
 {
     OpendataOutput output = {.folder = edition_folder(run->edition),
@@ -352,7 +355,8 @@ static bool write_tables(Run *run, Error *err)
     run->opendata = opendata_new(run->arena, &run->import, run->cube.figures, &run->config,
                                  run->period, run->asof, &output);
     ChangeFilter own = {share_has_change, &run->share};
-    return crew_files(run->arena, run->opendata, OPENDATA_TABLES, run_jobs(run), err) &&
+    run->tables_later = !*edition_current(run->edition);
+    return (run->tables_later || crew_tables(run->arena, run->opendata, run_jobs(run), err)) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
                                run->cube.figures, run->period, run->mine ? &own : NULL,
                                &run->corrections, err);

@@ -35,6 +35,7 @@ bool run_render_scopes(Run *run, RenderScopes *rendering, Month month, CrewResul
                       .rendering = rendering,
                       .opendata =
                           run->mine || run->options->peer || !downloads ? NULL : run->opendata,
+                      .tables = run->tables_later,
                       .jobs = run_jobs(run),
                       .progress = show_progress,
                       .tell = tell_scope,

@@ -28,8 +28,8 @@
 enum { TASK_NEW, TASK_STARTED, TASK_DONE };
 
 typedef struct {
-    atomic_size_t next, done;
-    atomic_int stop;
+    atomic_size_t next, done, sources_done;
+    atomic_int stop, late_taken;
     _Atomic unsigned char states[]; /* one per task */
 } Board;
 
@@ -37,7 +37,7 @@ typedef struct {
     pid_t pid;
     int pipe;
     Buffer answer;
-    size_t first, last;  /* tasks it may take: all, or one */
+    size_t only;         /* the one task it may take; SIZE_MAX: all */
     atomic_llong *began; /* second in which its present task began, 0 between tasks */
 } Worker;
 
@@ -100,6 +100,23 @@ static void send_record(int fd, size_t task, char kind, ErrorCode code, const ch
     buffer_free(&record);
 }
 
+/*
+ * The next task of a worker that may take all; SIZE_MAX: there is none. What a task comes late for
+ * may have died with its worker: then it stays, and is tried once those are made.
+ */
+static size_t take_task(Crew *crew)
+{
+    const WorkerJob *job = crew->job;
+    Board *board = crew->board;
+    if (job->late && atomic_load(&board->sources_done) >= job->sources &&
+        atomic_exchange(&board->late_taken, 1) == 0)
+        return job->late;
+    size_t task = atomic_fetch_add(&board->next, 1);
+    if (job->late && task == job->late)
+        task = atomic_fetch_add(&board->next, 1);
+    return task < crew->tasks ? task : SIZE_MAX;
+}
+
 _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pid_t parent)
 {
     const WorkerJob *job = crew->job;
@@ -113,12 +130,12 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pi
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     mallopt(M_TOP_PAD, 4 << 20);
     void *state = job->start ? job->start(job->context) : NULL;
-    bool single = worker->last - worker->first == 1;
+    bool single = worker->only != SIZE_MAX;
     own_clock = worker->began;
     own_steps = job->steps ? &crew->board->done : NULL;
     while (!atomic_load(&crew->board->stop)) {
-        size_t task = single ? worker->first : atomic_fetch_add(&crew->board->next, 1);
-        if (task >= worker->last)
+        size_t task = single ? worker->only : take_task(crew);
+        if (task == SIZE_MAX)
             break;
         atomic_store(&crew->board->states[task], TASK_STARTED);
         atomic_store(worker->began, task < job->patient ? 0 : now() + 1);
@@ -135,6 +152,8 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pi
         }
         atomic_store(worker->began, 0);
         atomic_store(&crew->board->states[task], TASK_DONE);
+        if (task < job->sources)
+            atomic_fetch_add(&crew->board->sources_done, 1);
         if (!job->steps)
             atomic_fetch_add(&crew->board->done, 1);
         if (single)
@@ -145,12 +164,12 @@ _Noreturn static void work_in_child(Crew *crew, const Worker *worker, int fd, pi
     _exit(0);
 }
 
-static bool hire(Crew *crew, Worker *worker, atomic_llong *clock, size_t first, size_t last)
+static bool hire(Crew *crew, Worker *worker, atomic_llong *clock, size_t only)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return error_errno(crew->err, "pipe");
-    *worker = (Worker){.pipe = ends[0], .first = first, .last = last, .began = clock};
+    *worker = (Worker){.pipe = ends[0], .only = only, .began = clock};
     atomic_store(clock, 0);
     pid_t parent = getpid();
     worker->pid = fork();
@@ -253,7 +272,7 @@ static bool first_round(Crew *crew, size_t processes)
 {
     Worker *workers = memory_alloc(processes * sizeof *workers);
     size_t hired = 0;
-    while (hired < processes && hire(crew, &workers[hired], &crew->clocks[hired], 0, crew->tasks))
+    while (hired < processes && hire(crew, &workers[hired], &crew->clocks[hired], SIZE_MAX))
         hired++;
     if (hired > 0)
         listen_to(crew, workers, hired);
@@ -286,7 +305,7 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
         Worker again = {0};
         bool retry = !job->once || task < job->patient;
         crew.short_of_memory = crew.short_of_memory && !retry;
-        ok = !retry || hire(&crew, &again, &crew.clocks[0], task, task + 1);
+        ok = !retry || hire(&crew, &again, &crew.clocks[0], task);
         if (ok && retry)
             listen_to(&crew, &again, 1);
         if (atomic_load(&crew.board->states[task]) == TASK_DONE)

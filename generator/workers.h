@@ -31,6 +31,9 @@ typedef struct {
     size_t patient; /* tasks below this number have no deadline: they write large files */
     bool once;      /* the others are not tried again: what fails is done in another way */
     size_t steps;   /* what `progress` counts where tasks have several steps; 0: tasks */
+    /* Not 0: task `late`, a patient one, begins once the tasks below `sources` are done, and is
+     * then the next to be taken. No worker waits for it. */
+    size_t late, sources;
 } WorkerJob;
 
 typedef struct {

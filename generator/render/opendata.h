@@ -36,17 +36,17 @@ typedef struct {
 
 /*
  * Order of use:
- *   opendata_new() -> every task of OPENDATA_TABLES -> every task of OPENDATA_FORMS ->
- *   opendata_describe()
- * Tasks of a set may run in any order and process; none holds a whole table. What they give does
- * not depend on who runs them. False when the output fails (its error) or a library does
- * (ERR_INTERNAL).
+ *   opendata_new() -> every task of both sets -> opendata_describe()
+ * Tasks may run in any order and process, but for OPENDATA_ZIP, which packs what those of
+ * OPENDATA_TABLES have made; none holds a whole table. What they give does not depend on who runs
+ * them. False when the output fails (its error) or a library does (ERR_INTERNAL).
  */
 typedef struct Opendata Opendata;
 typedef enum {
     OPENDATA_TABLES, /* metrics.csv, TABLE.csv, dictionary.csv: what editions are compared by */
     OPENDATA_FORMS /* the same for people and programs: .excel.csv, .json, data.sqlite, data.zip */
 } OpendataSet;
+enum { OPENDATA_ZIP }; /* the task of OPENDATA_FORMS that makes data.zip */
 
 /* Everything lives in `arena`; the others are borrowed. */
 Opendata *opendata_new(Arena *arena, const Import *import, const FigureSet *figures,

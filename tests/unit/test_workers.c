@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -131,12 +132,62 @@ static void a_failed_write_stops_the_run(void **state)
     arena_free(arena);
 }
 
+/* What one task makes of the others' waits for all of them, also where one died with its worker. */
+static struct {
+    atomic_int made[8], tries, late, too_early;
+} * shared;
+
+static bool make_source(void *context, void *state, size_t task, char **message, Error *err)
+{
+    const size_t *dies = context;
+    (void)state, (void)message, (void)err;
+    if (task == 8) {
+        atomic_fetch_add(&shared->late, 1);
+        for (size_t i = 0; i < 8; i++)
+            if (!atomic_load(&shared->made[i]))
+                atomic_fetch_add(&shared->too_early, 1);
+    } else if (task < 8) {
+        if (task == *dies && atomic_fetch_add(&shared->tries, 1) == 0)
+            raise(SIGKILL);
+        usleep(task % 2 ? 20000 : 0); /* the other is long past task 8 when the last is made */
+        atomic_store(&shared->made[task], 1);
+    }
+    return true;
+}
+
+static void a_late_task_waits_for_its_sources(void **state)
+{
+    (void)state;
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    for (int processes = 1; processes <= 3; processes++)
+        for (size_t dies = 7; dies <= 8; dies++) { /* 8: none does */
+            Arena *arena = arena_new();
+            WorkerJob job = {.work = make_source,
+                             .context = &dies,
+                             .patient = 9,
+                             .once = true,
+                             .late = 8,
+                             .sources = 8};
+            WorkerResult result;
+            Error err = {0};
+            memset(shared, 0, sizeof *shared);
+            assert_true(workers_run(arena, &job, 12, processes, &result, &err));
+            /* Alone, the worker that dies leaves tasks that are not tried again. */
+            assert_int_equal(result.failed_count, processes == 1 && dies == 7 ? 3 : 0);
+            assert_int_equal(atomic_load(&shared->late), 1);
+            assert_int_equal(atomic_load(&shared->too_early), 0);
+            arena_free(arena);
+        }
+    munmap(shared, sizeof *shared);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_task_is_done_once),
         cmocka_unit_test(a_killed_worker_costs_its_task_only),
         cmocka_unit_test(a_task_may_be_tried_once_only),
+        cmocka_unit_test(a_late_task_waits_for_its_sources),
         cmocka_unit_test(progress_counts_steps),
         cmocka_unit_test(a_failed_write_stops_the_run),
     };
