@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ordered.h"
 #include "render/opendata.h"
 #include "render_key.h"
 #include "render_task.h"
@@ -129,6 +130,44 @@ static BuildInput build_input(const RenderScopes *all)
                         .ground = all->ground};
 }
 
+/* What is made ready once for all workers, in threads: none of it hangs on another. */
+typedef struct {
+    RenderScopes *all;
+    const SiteInput *site;
+    BuildInput build;
+    const bool *compounds;
+    bool good; /* the site is open */
+    Error *err;
+} Opening;
+
+enum { OPEN_GROUND, OPEN_ROWS, OPEN_SITE, OPEN_COUNT };
+
+static void open_item(void *context, size_t item)
+{
+    Opening *o = context;
+    const RenderInput *in = &o->all->input;
+    if (item == OPEN_GROUND)
+        o->all->ground = builder_ground(&o->build, o->compounds);
+    else if (item == OPEN_ROWS)
+        opendata_prepare(in->import, in->cube->figures, in->period);
+    else
+        o->good = site_open(o->site, &o->all->site, o->err);
+}
+
+static void nothing_to_merge(void *context, size_t item)
+{
+    (void)context, (void)item;
+}
+
+static bool open_ground(RenderScopes *all, const SiteInput *site, Error *err)
+{
+    Opening o = {.all = all, .site = site, .compounds = tasks_compounds(all), .err = err};
+    OrderedJob job = {open_item, nothing_to_merge, &o};
+    o.build = build_input(all);
+    ordered_run(&job, OPEN_COUNT, (size_t)all->input.jobs, OPEN_COUNT);
+    return o.good;
+}
+
 bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **out, Error *err)
 {
     RenderScopes *all = ARENA_NEW(arena, RenderScopes);
@@ -164,17 +203,14 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .find = input->mine ? find_of_shard : find_of_run,
                       .context = all};
     if (check_only(input, err) && keep_others(all, err) &&
-        approvals_read(arena, input->dir, &all->approvals, err) &&
-        site_open(&site, &all->site, err) && press_use(input->press, err)) {
+        approvals_read(arena, input->dir, &all->approvals, err) && open_ground(all, &site, err) &&
+        press_use(input->press, err)) {
         all->fonts = press_fonts(input->press);
         all->style = press_style(input->press);
         if (input->alone)
             open_cache(all);
         keys_make(all);
         tasks_make(all);
-        BuildInput build = build_input(all);
-        all->ground = builder_ground(&build, tasks_compounds(all));
-        opendata_prepare(input->import, input->cube->figures, input->period);
         return true;
     }
     render_scopes_close(all);

@@ -18,6 +18,7 @@
 
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
+#define DAYS_AT_ONCE 512
 #define METRIC_LINE 96                /* bytes of most lines of metrics.csv */
 #define WHOLE_MOST ((size_t)16 << 20) /* entries up to here are packed in one piece */
 
@@ -395,12 +396,10 @@ static void index_free(Index *index)
     *index = (Index){0};
 }
 
-/* The day that dates a row: its own, else that of the row it belongs to (an item's meeting). */
+/* The day of a row whose table has none: that of the row it belongs to (an item's meeting). */
 static int64_t day_of_row(const Dataset *data, const Table *table, size_t row)
 {
     const TableSchema *schema = table_schema(table);
-    if (schema->date >= 0)
-        return table_cell(table, row, (size_t)schema->date);
     for (size_t c = 0; c < schema->column_count; c++) {
         const ColumnSchema *column = &schema->columns[c];
         const Table *there = column->fk ? dataset_find(data, column->fk) : NULL;
@@ -412,13 +411,6 @@ static int64_t day_of_row(const Dataset *data, const Table *table, size_t row)
             return table_cell(there, (size_t)found, (size_t)table_schema(there)->date);
     }
     return CELL_MISSING;
-}
-
-/* Rows of other months than the period are not the period's business. */
-static bool row_counts(const Dataset *data, const Table *table, size_t row, Day first, Day last)
-{
-    int64_t day = day_of_row(data, table, row);
-    return (day == CELL_MISSING || (day >= first && day <= last)) && table_row_leaves(table, row);
 }
 
 /* An item and where it belongs; most rows and figures are of other months and have none. */
@@ -437,6 +429,23 @@ static void add_place(Places *places, size_t item, int64_t bucket)
         return;
     GROW(places->items, places->capacity, places->count + 1);
     places->items[places->count++] = (Place){(uint32_t)item, (uint32_t)bucket};
+}
+
+/* Rows of other months than the period are not the period's business. */
+static void add_rows(Places *places, const Dataset *data, const Table *table, bool homes,
+                     Month period)
+{
+    const Day first = month_first(period), last = month_last(period);
+    const int date = table_schema(table)->date;
+    int64_t days[DAYS_AT_ONCE];
+    for (size_t r = 0; r < table_rows(table); r++) {
+        size_t n = table_rows(table) - r;
+        if (date >= 0 && r % DAYS_AT_ONCE == 0)
+            table_cells(table, (size_t)date, r, n < DAYS_AT_ONCE ? n : DAYS_AT_ONCE, days);
+        int64_t day = date >= 0 ? days[r % DAYS_AT_ONCE] : day_of_row(data, table, r);
+        if ((day == CELL_MISSING || (day >= first && day <= last)) && table_row_leaves(table, r))
+            add_place(places, r, homes ? (int64_t)r : table_compound(table, r));
+    }
 }
 
 /* Counting sort; no places are left. */
@@ -478,9 +487,7 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
     Places places = {0};
     for (size_t t = 0; t < index->tables; t++) {
         const Table *table = dataset_table(import->data, (int)t);
-        for (size_t r = 0; r < table_rows(table); r++)
-            if (row_counts(import->data, table, r, month_first(period), month_last(period)))
-                add_place(&places, r, table == compounds ? (int64_t)r : table_compound(table, r));
+        add_rows(&places, import->data, table, table == compounds, period);
         distribute(&places, index->compounds, &index->rows[t], &index->starts[t]);
     }
     for (size_t i = 0; i < figures_count(figures); i++)

@@ -208,15 +208,13 @@ static int32_t held_by(const Picker *picker, const Table *table, size_t row)
     return compound < 0 || !picker->only || picker->only[compound] ? compound : -1;
 }
 
-/* Counting sort by compound, which keeps the order of `from`; NULL: of the table. */
-static void by_compound(const Picker *picker, const Table *table, const uint32_t *from,
-                        size_t count, Index *out)
+/* Counting sort by compound, which keeps the order of the table. */
+static void by_compound(const Picker *picker, const Table *table, Index *out)
 {
-    size_t compounds = table_rows(picker->compounds);
+    size_t compounds = table_rows(picker->compounds), count = table_rows(table);
     uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
     bool all = table_all_leave(table);
-    for (size_t i = 0; i < count; i++) {
-        size_t r = from ? from[i] : i;
+    for (size_t r = 0; r < count; r++) {
         int32_t compound = held_by(picker, table, r);
         if (compound >= 0 && (all || table_row_leaves(table, r)))
             first[compound + 2]++;
@@ -224,8 +222,7 @@ static void by_compound(const Picker *picker, const Table *table, const uint32_t
     for (size_t c = 2; c < compounds + 2; c++)
         first[c] += first[c - 1];
     uint32_t *rows = memory_alloc(((size_t)first[compounds + 1] + 1) * sizeof *rows);
-    for (size_t i = 0; i < count; i++) {
-        size_t r = from ? from[i] : i;
+    for (size_t r = 0; r < count; r++) {
         int32_t compound = held_by(picker, table, r);
         if (compound >= 0 && (all || table_row_leaves(table, r)))
             rows[first[compound + 1]++] = (uint32_t)r;
@@ -233,51 +230,93 @@ static void by_compound(const Picker *picker, const Table *table, const uint32_t
     *out = (Index){first, rows};
 }
 
-/* The day of a row that an index holds; CELL_MISSING for none. */
-static int64_t held_day(const Picker *picker, const Table *table, size_t row, size_t column)
-{
-    return picker->only && held_by(picker, table, row) < 0 ? CELL_MISSING
-                                                           : table_cell(table, row, column);
-}
+typedef struct {
+    int64_t *days;    /* of a compound's rows that have one */
+    uint32_t *starts; /* by day from `low` on */
+    size_t capacity, start_capacity;
+    int64_t low, high;
+    bool sorted; /* as they are */
+} Sorter;
 
-/* The rows that have a day, by day; NULL where the days lie too far apart. */
-static uint32_t *in_order(const Picker *picker, const Table *table, size_t column, size_t *count)
+/* The days of a compound's rows; those that have one go to `out`. How many they are. */
+static size_t read_days(Sorter *s, const Look *day_of, const uint32_t *rows, size_t count,
+                        uint32_t *out)
 {
-    size_t rows = table_rows(table);
-    int64_t low = INT64_MAX, high = INT64_MIN;
-    for (size_t r = 0; r < rows; r++) {
-        int64_t day = held_day(picker, table, r, column);
+    size_t kept = 0;
+    int64_t last = INT64_MIN;
+    GROW(s->days, s->capacity, count + 1);
+    s->low = INT64_MAX;
+    s->high = INT64_MIN;
+    s->sorted = true;
+    for (size_t i = 0; i < count; i++) {
+        int64_t day = look(day_of, rows[i]);
         if (day == CELL_MISSING)
             continue;
-        low = day < low ? day : low;
-        high = day > high ? day : high;
+        s->low = day < s->low ? day : s->low;
+        s->high = day > s->high ? day : s->high;
+        s->sorted = s->sorted && day >= last;
+        last = day;
+        s->days[kept] = day;
+        out[kept++] = rows[i];
     }
-    if (low > high || high - low > DAYS_MAX)
-        return NULL;
-    size_t days = (size_t)(high - low) + 1;
-    uint32_t *start = memory_alloc((days + 2) * sizeof *start);
-    for (size_t r = 0; r < rows; r++) {
-        int64_t day = held_day(picker, table, r, column);
-        if (day != CELL_MISSING)
-            start[day - low + 2]++;
+    return kept;
+}
+
+/* Counting sort of these rows by day, which keeps their order; `spare` has room for them. */
+static void sort_by_day(Sorter *s, uint32_t *rows, size_t count, uint32_t *spare)
+{
+    size_t days = (size_t)(s->high - s->low) + 1;
+    GROW(s->starts, s->start_capacity, days + 1);
+    memset(s->starts, 0, (days + 1) * sizeof *s->starts);
+    for (size_t i = 0; i < count; i++)
+        s->starts[s->days[i] - s->low + 1]++;
+    for (size_t d = 1; d < days; d++)
+        s->starts[d] += s->starts[d - 1];
+    for (size_t i = 0; i < count; i++)
+        spare[s->starts[s->days[i] - s->low]++] = rows[i];
+    memcpy(rows, spare, count * sizeof *rows);
+}
+
+/*
+ * The rows of `all` that have a day, by compound and day. Compounds are small enough to stay in the
+ * processor's cache, and most have their rows in order of days. False where those of one lie too
+ * far apart, or there are none.
+ */
+static bool by_day(const Picker *picker, const Table *table, const Index *all, size_t column,
+                   Index *out)
+{
+    size_t compounds = table_rows(picker->compounds), most = 0;
+    for (size_t c = 0; c < compounds; c++)
+        most = all->first[c + 1] - all->first[c] > most ? all->first[c + 1] - all->first[c] : most;
+    const Look day_of = {.cells = table_column(table, column), .last = INT64_MAX};
+    uint32_t *rows = memory_alloc(((size_t)all->first[compounds] + 1) * sizeof *rows);
+    uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
+    uint32_t *spare = memory_alloc((most + 1) * sizeof *spare);
+    Sorter sorter = {0};
+    bool near = true;
+    for (size_t c = 0; near && c < compounds; c++) {
+        uint32_t *own = rows + first[c];
+        size_t count = read_days(&sorter, &day_of, all->rows + all->first[c],
+                                 all->first[c + 1] - all->first[c], own);
+        near = sorter.sorted || sorter.high - sorter.low <= DAYS_MAX;
+        if (near && !sorter.sorted)
+            sort_by_day(&sorter, own, count, spare);
+        first[c + 1] = first[c] + (uint32_t)count;
     }
-    for (size_t d = 2; d < days + 2; d++)
-        start[d] += start[d - 1];
-    *count = start[days + 1];
-    uint32_t *sorted = memory_alloc((*count + 1) * sizeof *sorted);
-    for (size_t r = 0; r < rows; r++) {
-        int64_t day = held_day(picker, table, r, column);
-        if (day != CELL_MISSING)
-            sorted[start[day - low + 1]++] = (uint32_t)r;
-    }
-    free(start);
-    return sorted;
+    free(sorter.days);
+    free(sorter.starts);
+    free(spare);
+    *out = (Index){first, rows};
+    if (near && first[compounds] > 0)
+        return true;
+    index_free(out);
+    return false;
 }
 
 static const Index *all_rows(const Picker *picker, Known *known, const Table *table)
 {
     if (!known->all.first)
-        by_compound(picker, table, NULL, table_rows(table), &known->all);
+        by_compound(picker, table, &known->all);
     return &known->all;
 }
 
@@ -289,14 +328,11 @@ static const Index *rows_by_day(const Picker *picker, Known *known, const Table 
         table_rows(table) < ROWS_FOR_DAYS)
         return NULL;
     if (!known->by_day.first) {
-        size_t count;
-        uint32_t *sorted = in_order(picker, table, column, &count);
-        known->no_days = !sorted;
-        if (!sorted)
+        const Index *all = all_rows(picker, known, table);
+        known->no_days = !by_day(picker, table, all, column, &known->by_day);
+        if (known->no_days)
             return NULL;
-        by_compound(picker, table, sorted, count, &known->by_day);
         known->day = column;
-        free(sorted);
     }
     return known->day == column ? &known->by_day : NULL;
 }
