@@ -425,31 +425,17 @@ static bool is_plain_three(const Text *t, size_t i)
            ((unsigned char)at(t, i + 2) & 0xC0) == 0x80;
 }
 
-/* A digit, or what hides between digits, of another form than PLAIN_GLYPHS would leave. */
-static bool is_odd(const Text *t, size_t i, uint32_t c)
-{
-    if (c == '&') { /* &#49;, &#x0031; */
-        bool hex = at(t, i + 2) == 'x' || at(t, i + 2) == 'X';
-        size_t first = i + 2 + hex;
-        while (at(t, first) == '0')
-            first++;
-        return at(t, i + 1) == '#' && strchr(hex ? "3" : "45", at(t, first)) && at(t, first);
-    }
-    return (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x1D7CE && c <= 0x1D7FF) || c == 0xAD ||
-           c == 0xFEFF || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x206F);
-}
-
 bool scan_next(const char *text, size_t length, const Config *config, size_t *place, ScanHit *hit)
 {
-    bool odd = false; /* nobody asks here */
-    return scan_next_odd(text, length, config, place, hit, &odd);
+    return scan_next_until(text, length, length, config, place, hit);
 }
 
-bool scan_next_odd(const char *text, size_t length, const Config *config, size_t *place,
-                   ScanHit *hit, bool *odd)
+bool scan_next_until(const char *text, size_t length, size_t until, const Config *config,
+                     size_t *place, ScanHit *hit)
 {
     Text t = {text, length};
-    for (size_t i = *place; i < length;) {
+    size_t i = *place;
+    while (i < until) {
         unsigned char c = (unsigned char)text[i];
         bool hit_here = false;
         size_t size = 1;
@@ -470,13 +456,11 @@ bool scan_next_odd(const char *text, size_t length, const Config *config, size_t
             bool begins = i == 0 || (!is_letter(text[i - 1]) && !is_digit(text[i - 1]));
             hit_here = begins && ((size == 1 && scan_home(&t, i, hit)) || /* A座1502室 */
                                   (scan_account_begins((char)c) && scan_net(&t, i, false, hit)));
-        } else if (c == '&')
-            *odd = *odd || is_odd(&t, i, c);
-        else if (c >= 0x80) {
+        } else if (c >= 0x80) {
             if (is_plain_three(&t, i))
                 size = 3;
             else
-                *odd = is_odd(&t, i, utf8_decode(text + i, length - i, &size)) || *odd;
+                utf8_decode(text + i, length - i, &size);
             hit_here = scan_plate(&t, i, size, hit) ||
                        (scan_account_begins((char)c) && scan_net(&t, i, false, hit));
         }
@@ -486,7 +470,7 @@ bool scan_next_odd(const char *text, size_t length, const Config *config, size_t
         }
         i += size;
     }
-    *place = length;
+    *place = i;
     return false;
 }
 

@@ -32,9 +32,10 @@ typedef struct {
 
 /* The next hit at or behind *at, which moves behind it. `config` may be NULL: no office phones. */
 bool scan_next(const char *text, size_t length, const Config *config, size_t *at, ScanHit *hit);
-/* As scan_next(); sets *odd where it met digits that form 0 of scan_form() would make plain. */
-bool scan_next_odd(const char *text, size_t length, const Config *config, size_t *at, ScanHit *hit,
-                   bool *odd);
+/* As scan_next(), of what begins before `until`; where there is none, *at is `until` or behind it.
+ */
+bool scan_next_until(const char *text, size_t length, size_t until, const Config *config,
+                     size_t *at, ScanHit *hit);
 /*
  * The same text in another form (data/plain.h), since what is hidden from the eye of the program
  * is seen by a person: form 0 as it is but for the shape of characters, 1 without what parts

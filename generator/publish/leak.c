@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "data/scan.h"
+#include "data/scan_skim.h"
 #include "data/secret.h"
 #include "publish/leak_text.h"
 
@@ -319,16 +319,15 @@ static bool leaked(const Leak *leak, const char *path, const char *inside, const
         row ? "；按私密读自 " : "", row ? row : "", en, line);
 }
 
-/* What only looks personal, in `text`; *odd where it holds digits in another form. */
+/* What only looks personal, in `text`. */
 static bool find_shapes_in(const Leak *leak, const char *path, const char *inside, const char *text,
-                           size_t length, bool *odd, Error *err)
+                           size_t length, Error *err)
 {
     ScanHit scan;
     size_t at = 0;
-    while (scan_next_odd(text, length, leak->config, &at, &scan, odd)) {
+    while (scan_skim(text, length, leak->config, &at, &scan)) {
         char copy[64];
-        bool serious = scan.kind == SCAN_ID || scan.kind == SCAN_MOBILE || scan.kind == SCAN_CARD;
-        if (!serious || is_exempt(text, length, scan.start, scan.length))
+        if (is_exempt(text, length, scan.start, scan.length))
             continue;
         /* A public cell that is just this number was let through when it was read: an office's. */
         snprintf(copy, sizeof copy, "%.*s", (int)scan.length, text + scan.start);
@@ -347,15 +346,14 @@ static bool find_shapes_in(const Leak *leak, const char *path, const char *insid
 static bool find_shapes(const Leak *leak, const char *path, const char *inside, const char *text,
                         size_t length, Error *err)
 {
-    bool odd = false;
-    if (!find_shapes_in(leak, path, inside, text, length, &odd, err))
+    if (!find_shapes_in(leak, path, inside, text, length, err))
         return false;
-    if (!odd)
+    if (!scan_is_odd(text, length))
         return true;
     Buffer form = {0};
     size_t size;
     const char *plain = scan_form(0, text, length, &form, &size, NULL);
-    bool ok = find_shapes_in(leak, path, inside, plain, size, &odd, err);
+    bool ok = find_shapes_in(leak, path, inside, plain, size, err);
     buffer_free(&form);
     return ok;
 }
