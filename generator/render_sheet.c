@@ -19,6 +19,15 @@ bool sheet_put(const Sheet *sheet, const char *prefix, const char *name, const B
     return edition_write(sheet->all->input.edition, path, bytes->bytes, bytes->length, err);
 }
 
+/* The same where its hash is known. */
+static bool put_known(const Sheet *sheet, const char *name, const Buffer *bytes,
+                      const char hash[65], Error *err)
+{
+    char *path = arena_printf(sheet->arena, "%s%s", sheet->folder, name);
+    return edition_write_known(sheet->all->input.edition, path, bytes->bytes, bytes->length, hash,
+                               err);
+}
+
 /* As people compare it: the first 16 digits in groups of four. */
 static char *short_hash(Arena *arena, const char *hex)
 {
@@ -30,12 +39,11 @@ static bool make_data(Sheet *sheet, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
     Buffer *bytes = &sheet->worker->bytes[0];
-    char hex[65];
     if (!opendata_compound_zip(sheet->arena, in->import, in->cube->figures, in->config,
                                sheet->scope, in->period, in->asof, bytes, err))
         return false;
-    hash_bytes(bytes->bytes, bytes->length, hex);
-    sheet->fingerprint = short_hash(sheet->arena, hex);
+    hash_bytes(bytes->bytes, bytes->length, sheet->data_hash);
+    sheet->fingerprint = short_hash(sheet->arena, sheet->data_hash);
     return true;
 }
 
@@ -45,12 +53,12 @@ static bool put_data(Sheet *sheet, Error *err)
     const RenderInput *in = &sheet->all->input;
     Buffer *bytes = &sheet->worker->bytes[0];
     if (sheet->facts->level == LEVEL_COMPOUND)
-        return make_data(sheet, err) && sheet_put(sheet, "", "data.zip", bytes, err);
+        return make_data(sheet, err) && put_known(sheet, "data.zip", bytes, sheet->data_hash, err);
     char hex[65];
     opendata_scope_metrics(in->import, in->cube->figures, sheet->scope, in->period, bytes);
     hash_bytes(bytes->bytes, bytes->length, hex);
     sheet->fingerprint = short_hash(sheet->arena, hex);
-    return sheet_put(sheet, "", "metrics.csv", bytes, err);
+    return put_known(sheet, "metrics.csv", bytes, hex, err);
 }
 
 /* A later revision says so in its title, so on every product, and in a notice before all else. */
@@ -157,9 +165,11 @@ const char *sheet_paper_path(const Sheet *sheet, const char *name)
 bool sheet_put_paper(const Sheet *sheet, const char *name, const char key[65], const Buffer *bytes,
                      bool kept, Error *err)
 {
-    if (!sheet_put(sheet, "", name, bytes, err))
+    char hash[65];
+    hash_bytes(bytes->bytes, bytes->length, hash);
+    if (!put_known(sheet, name, bytes, hash, err))
         return false;
-    cache_note(sheet->all->cache, sheet_paper_path(sheet, name), key, bytes, kept);
+    cache_note(sheet->all->cache, sheet_paper_path(sheet, name), key, hash, kept);
     return true;
 }
 

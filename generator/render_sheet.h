@@ -45,6 +45,7 @@ typedef struct {
     int scope;
     const Scope *facts;
     const char *folder;      /* "c/fa-01/2026-10/" */
+    char data_hash[65];      /* with the fingerprint of a compound: of its data.zip */
     const char *fingerprint; /* of its data, NULL: not known yet */
     Document document;       /* in the language that is rendered */
     Document zh, paper;      /* in Chinese; without what is for pages only */

@@ -6,6 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/utf8.h"
 
 #define TAG_MAX 120
@@ -281,10 +285,47 @@ static void part_letters(Plain *p)
     }
 }
 
+/*
+ * How many bytes from `text` on are the same when characters alone are looked at: no entity, no
+ * blank of another kind, and of what is not ASCII only what begins with E4 to E9, which is nearly
+ * all of han. A byte that belongs to no character counts too, since it stays as well.
+ */
+static size_t untouched(const char *text, size_t length)
+{
+    size_t i = 0;
+#if defined __SSE2__
+    for (; i + 16 <= length; i += 16) {
+        __m128i t = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+        __m128i lead = _mm_cmpeq_epi8(_mm_max_epu8(t, _mm_set1_epi8((char)0xC0)), t);
+        __m128i above = _mm_sub_epi8(t, _mm_set1_epi8((char)0xE4));
+        __m128i han = _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(0xE9 - 0xE4)), above);
+        __m128i other = _mm_or_si128(_mm_andnot_si128(han, lead),
+                                     _mm_or_si128(_mm_cmpeq_epi8(t, _mm_set1_epi8('&')),
+                                                  _mm_cmpeq_epi8(t, _mm_set1_epi8('\t'))));
+        unsigned mask = (unsigned)_mm_movemask_epi8(other);
+        if (mask)
+            return i + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '&' || c == '\t' || (c >= 0xC0 && (c < 0xE4 || c > 0xE9)))
+            break;
+    }
+    return i;
+}
+
 size_t plain_text(PlainForm form, const char *text, size_t length, char *out, size_t *from)
 {
     Plain p = {form, text, length, out, from, 0};
     for (size_t i = 0, size; i < length; i += size) {
+        if (form == PLAIN_GLYPHS && (size = untouched(text + i, length - i)) > 0) {
+            memcpy(out + p.count, text + i, size);
+            for (size_t k = 0; from && k < size; k++)
+                from[p.count + k] = i + k;
+            p.count += size;
+            continue;
+        }
         size = 1;
         uint32_t c = text[i] == '&' ? entity(text + i, length - i, &size) : 0;
         size_t skip = form >= PLAIN_TYPED ? tag(text + i, length - i) : 0;

@@ -174,14 +174,11 @@ static void note(const Cache *cache, const char *path, const char *key, const ch
         return;
 }
 
-void cache_note(const Cache *cache, const char *path, const char key[65], const Buffer *bytes,
+void cache_note(const Cache *cache, const char *path, const char key[65], const char hash[65],
                 bool kept)
 {
-    char hash[65];
-    if (!cache || cache->fd < 0 || strchr(path, ' '))
-        return;
-    hash_bytes(bytes->bytes, bytes->length, hash);
-    note(cache, path, key, hash, kept);
+    if (cache && cache->fd >= 0 && !strchr(path, ' '))
+        note(cache, path, key, hash, kept);
 }
 
 void cache_note_scope(const Cache *cache, const char *folder, const char *key, uint64_t reads,

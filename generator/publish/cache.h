@@ -52,8 +52,11 @@ void cache_note_scope(const Cache *cache, const char *folder, const char *key, u
 void cache_key(const Cache *cache, const void *bytes, size_t length, char key[65]);
 /* The paper at `path` into `out`; false where it must be made. NULL finds nothing. */
 bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer *out);
-/* `bytes` stand at `path` of the new edition; `kept`: cache_find() gave them. Safe from workers. */
-void cache_note(const Cache *cache, const char *path, const char key[65], const Buffer *bytes,
+/*
+ * Bytes of this hash stand at `path` of the new edition; `kept`: cache_find() gave them. Safe from
+ * workers.
+ */
+void cache_note(const Cache *cache, const char *path, const char key[65], const char hash[65],
                 bool kept);
 /* How many papers were noted as made and as kept, and scopes as kept. */
 typedef struct {

@@ -275,10 +275,16 @@ bool edition_write(Edition *e, const char *path, const void *bytes, size_t lengt
 bool edition_write_hashed(Edition *e, const char *path, const void *bytes, size_t length,
                           char hash[65], Error *err)
 {
+    hash_bytes(bytes, length, hash);
+    return edition_write_known(e, path, bytes, length, hash, err);
+}
+
+bool edition_write_known(Edition *e, const char *path, const void *bytes, size_t length,
+                         const char hash[65], Error *err)
+{
     char to[PATH_MAX], from[PATH_MAX];
     if (!path_is_safe(path))
         return error_set(err, ERR_INTERNAL, "'%s' is no path of an edition", path);
-    hash_bytes(bytes, length, hash);
     if (withdrawn_has(&e->withdrawn, path, hash) ||
         (withdrawn_names(&e->withdrawn, path) && !tombstone_is(bytes, length)))
         return edition_keep_tombstone(e, path, err);

@@ -84,6 +84,9 @@ bool edition_write(Edition *edition, const char *path, const void *bytes, size_t
 /* The same; `hash` is the SHA-256 of the bytes, for who lists it elsewhere too. */
 bool edition_write_hashed(Edition *edition, const char *path, const void *bytes, size_t length,
                           char hash[65], Error *err);
+/* And where who writes it has the hash already. */
+bool edition_write_known(Edition *edition, const char *path, const void *bytes, size_t length,
+                         const char hash[65], Error *err);
 /*
  * A file that stands at `path` below edition_folder() already, for what is too large to hold: its
  * finished bytes are read once, hashed, searched and compared with the current edition's, which

@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 
 #define FONTS 64
+#define TEXT_ROOM 4096 /* bytes of text that room is made for at once */
 #define STREAM_LIMIT ((size_t)256 << 20)
 
 typedef struct {
@@ -50,13 +51,11 @@ typedef struct {
     Buffer *out;
 } Reader;
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
+/* Of each byte that is a hex digit its value and 1: every glyph is four of them. */
+static const unsigned char digits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
 
 /* Four hex digits at `at`, or -1. */
 static int hex4(const char *at, const char *end)
@@ -65,20 +64,22 @@ static int hex4(const char *at, const char *end)
     if (end - at < 4)
         return -1;
     for (int i = 0; i < 4; i++) {
-        int digit = hex(at[i]);
-        if (digit < 0)
+        int digit = digits[(unsigned char)at[i]];
+        if (!digit)
             return -1;
-        value = value * 16 + digit;
+        value = value * 16 + digit - 1;
     }
     return value;
 }
 
 static void put_character(Buffer *out, uint32_t c)
 {
-    char utf8[4];
     if (c < 0x20 || (c >= 0xD800 && c < 0xE000) || c > 0x10FFFF)
         return;
-    buffer_put(out, utf8, utf8_encode(c, utf8));
+    if (out->capacity < out->length + 5)
+        buffer_reserve(out, TEXT_ROOM);
+    out->length += utf8_encode(c, out->bytes + out->length);
+    out->bytes[out->length] = '\0';
 }
 
 /* UTF-16 as hex digits, up to '>'. Returns where it ends. */
@@ -103,7 +104,7 @@ static void put_marked_texts(Buffer *out, const char *bytes, size_t length)
 {
     const char *end = bytes + length;
     for (const char *at = bytes; (at = memchr(at, '<', (size_t)(end - at))); at++)
-        if (hex4(at + 1, end) == 0xFEFF) {
+        if (end - at > 4 && (at[1] == 'F' || at[1] == 'f') && hex4(at + 1, end) == 0xFEFF) {
             at = put_utf16(out, at + 5, end) - 1;
             buffer_char(out, '\n');
         }
@@ -132,12 +133,13 @@ static Font *font_at(Reader *r, const char *field, int number)
 }
 
 /* "/F1 16 0 R" wherever it stands in a dictionary. */
-static void note_fonts(Reader *r, const char *at, const char *end)
+static void note_fonts(Reader *r, const char *start, const char *end)
 {
-    while ((at = find(at, end, "/F"))) {
+    /* An F is rarer than a slash. */
+    for (const char *at = start; at < end && (at = memchr(at, 'F', (size_t)(end - at)));) {
         char *after;
-        at += 2;
-        if (*at < '0' || *at > '9')
+        at++;
+        if (at == start + 1 || at[-2] != '/' || *at < '0' || *at > '9')
             continue;
         int name = (int)strtol(at, &after, 10);
         if (*after != ' ')
@@ -205,28 +207,30 @@ static void forget_map(Font *font)
     free(font->known);
 }
 
-static void put_glyphs(Reader *r, const char **at, const char *end)
+static const char *put_glyphs(Reader *r, const char *at, const char *end)
 {
     const Font *font = r->current >= 0 ? &r->fonts[r->current] : NULL;
-    int glyph;
-    while ((glyph = hex4(*at, end)) >= 0) {
-        if (font && font->characters)
-            put_character(r->out, font->characters[glyph]);
-        *at += 4;
-    }
+    const uint32_t *characters = font ? font->characters : NULL;
+    for (int glyph; (glyph = hex4(at, end)) >= 0; at += 4)
+        if (characters)
+            put_character(r->out, characters[glyph]);
+    return at;
 }
 
 /* Shown text of a content stream; a new text object or position begins a new line. */
 static void put_content(Reader *r, const char *at, const char *end)
 {
+    static const bool begins[256] = {['/'] = true, ['<'] = true, ['B'] = true, ['T'] = true};
     for (; at < end; at++) {
+        if (!begins[(unsigned char)*at])
+            continue;
+        int glyph = *at == '<' ? hex4(at + 1, end) : -1;
         if (*at == '/' && at + 1 < end && at[1] == 'F' && at + 2 < end && at[2] >= '0' &&
             at[2] <= '9') {
             const Font *font = font_at(r, "name", atoi(at + 2));
             r->current = font ? (int)(font - r->fonts) : -1;
-        } else if (*at == '<' && hex4(at + 1, end) >= 0 && hex4(at + 1, end) != 0xFEFF) {
-            at++;
-            put_glyphs(r, &at, end);
+        } else if (glyph >= 0 && glyph != 0xFEFF) {
+            at = put_glyphs(r, at + 1, end);
         } else if ((*at == 'B' && at + 1 < end && at[1] == 'T') ||
                    (*at == 'T' && at + 1 < end && (at[1] == 'd' || at[1] == 'm' || at[1] == '*'))) {
             buffer_char(r->out, '\n');
@@ -367,12 +371,13 @@ static void follow_fonts(Reader *r)
     static const char *const files[] = {"/FontFile2 ", "/FontFile3 "};
     for (size_t i = 0; i < r->object_count; i++) {
         const Object *object = &r->objects[i];
-        const char *map = find(object->head, object->close, "/ToUnicode ");
-        Font *font = map ? font_at(r, "object", object->number) : NULL;
-        if (font)
+        Font *font = font_at(r, "object", object->number);
+        const char *map = font ? find(object->head, object->close, "/ToUnicode ") : NULL;
+        if (map)
             font->map = atoi(map + strlen("/ToUnicode "));
-        for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
-            const char *file = find(object->head, object->close, files[k]);
+        const char *any = find(object->head, object->close, "/FontFile");
+        for (size_t k = 0; any && k < sizeof files / sizeof *files; k++) {
+            const char *file = find(any, object->close, files[k]);
             Object *named = file ? object_of(r, atoi(file + strlen(files[k]))) : NULL;
             if (named)
                 named->outlines = true;

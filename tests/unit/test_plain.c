@@ -74,6 +74,33 @@ static void single_characters(void **state)
     assert_int_equal(plain_count_numerals("\xF0\x9D\x9F\x8D\xF0\x9D\xA0\x80", 8), 0);
 }
 
+/* What stays is copied in runs: beside what does not, wherever that stands in one. */
+static void single_characters_in_runs(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {{"１", "1"},      {"　", " "},
+                                          {"\xC2\xAD", ""}, {"\t", " "},
+                                          {"&#49;", "1"},   {"&x", "&x"},
+                                          {"。", "。"},     {"\xE4\xB8", "\xE4\xB8"},
+                                          {"\xE9", "\xE9"}, {"\xEA\xB0\x80", "\xEA\xB0\x80"},
+                                          {"\x80", "\x80"}, {"\xF0\x9D\x9F\x8E", "0"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t before = 0; before < 36; before++)
+            for (size_t after = 0; after < 36; after += 5) {
+                char text[256] = "", expected[256] = "";
+                for (size_t n = 0; n < before; n++)
+                    strcat(text, n % 7 ? "a" : "好");
+                strcpy(expected, text);
+                strcat(text, rows[i][0]);
+                strcat(expected, rows[i][1]);
+                for (size_t n = 0; n < after; n++) {
+                    strcat(text, n % 5 ? "-" : "鿿");
+                    strcat(expected, n % 5 ? "-" : "鿿");
+                }
+                assert_plain(PLAIN_GLYPHS, text, expected);
+            }
+}
+
 /* An entity is the character that a browser shows for it, else it stays as it stands. */
 static void entities(void **state)
 {
@@ -158,8 +185,11 @@ static void han(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(glyphs), cmocka_unit_test(single_characters), cmocka_unit_test(entities),
-        cmocka_unit_test(typed), cmocka_unit_test(han)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(glyphs),
+                                       cmocka_unit_test(single_characters),
+                                       cmocka_unit_test(single_characters_in_runs),
+                                       cmocka_unit_test(entities),
+                                       cmocka_unit_test(typed),
+                                       cmocka_unit_test(han)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
