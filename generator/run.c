@@ -455,7 +455,7 @@ static bool check_links(Run *run, Error *err)
     for (size_t i = 0; i < withdrawn.count; i++)
         if (!withdrawn.items[i].row)
             gone[count++] = withdrawn.items[i].path;
-    return site_check(edition_folder(run->edition), gone, count, err);
+    return site_check(edition_folder(run->edition), gone, count, run_jobs(run), err);
 }
 
 static bool commit(Run *run, Error *err)
@@ -514,6 +514,7 @@ static bool publish(Run *run, Error *err)
     SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
+    edition_sync_ahead(run->edition);
     if (run->options->peer) {
         bool fine =
             guard(run, err) && check_partials(run, err) && stage(run, "render", run_render, err);
