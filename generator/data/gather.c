@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/ordered.h"
+#include "data/file_pack.h"
 #include "data/leave_out.h"
 #include "data/table_build.h"
 #include "data/taker.h"
@@ -36,6 +37,7 @@ struct Gather {
     size_t known; /* the bytes of the files before this one are known */
     size_t count;
     uint64_t length, merged; /* bytes of all files; of those that are part of the whole */
+    size_t taken;            /* files that were not read */
 };
 
 static void tell_bytes(Gather *g, size_t item, const char *path, const char *sha256)
@@ -70,25 +72,38 @@ const char *gather_twin(Intake *own, size_t *index, const char sha256[65])
     return found;
 }
 
+void gather_begin_again(Intake *own)
+{
+    own->problems = problems_new(own->arena);
+    dataset_clear(own->data);
+    secrets_clear(own->secrets);
+    own->sheet_count = own->named_count = 0;
+}
+
 static void work(void *context, size_t item)
 {
     Gather *g = context;
     Intake *own = &g->places[item % g->window];
     own->item = item;
     own->arena = arena_new();
-    own->problems = problems_new(own->arena);
-    dataset_clear(own->data);
-    secrets_clear(own->secrets);
-    own->sheet_count = own->named_count = 0;
+    gather_begin_again(own);
+    if (own->give)
+        dataset_narrow(own->data); /* a pack tells nothing of other files */
     own->length = 0;
+    own->gives = own->taken = false;
+    own->damaged = NULL;
     if (own->clean)
         memset(own->clean, 0, own->clean_capacity);
     g->read(own, g->context, item);
-    own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
     if (own->bytes.capacity > LARGE_FILE)
         buffer_free(&own->bytes);
     if (own->decoded.capacity > LARGE_FILE)
         buffer_free(&own->decoded);
+    if (own->gives) {
+        file_pack(own, &own->pack);
+        seal_close(&own->key, own->pack.bytes, own->pack.length, own->tag);
+    }
+    own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
     tell_bytes(g, item, "", "");
 }
 
@@ -139,6 +154,12 @@ static void merge(void *context, size_t item)
         GROW(whole->sheets, whole->sheet_capacity, whole->sheet_count + 1);
         whole->sheets[whole->sheet_count++] = own->sheets[i];
     }
+    if (own->gives)
+        readings_put(own->give, own->path, own->sha256, own->tag, &own->pack);
+    buffer_free(&own->pack);
+    g->taken += own->taken;
+    if (!whole->damaged)
+        whole->damaged = own->damaged;
     problems_take(whole->problems, own->problems);
     arena_adopt(whole->arena, own->arena);
 }
@@ -151,6 +172,10 @@ static void open_place(Gather *g, Intake *own)
                     .arbiter = whole->arbiter,
                     .bounds = whole->bounds,
                     .aliases = whole->aliases,
+                    .give = whole->give,
+                    .take = whole->take,
+                    .word = whole->word,
+                    .leave_out = whole->leave_out,
                     .gather = g,
                     .data = dataset_new(whole->schemas),
                     .secrets = secrets_new()};
@@ -174,8 +199,8 @@ static void close_place(Intake *own)
         own->caches = cache->next;
 }
 
-void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
-                void *context)
+size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
+                  void *context)
 {
     if (jobs == 0) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -205,4 +230,5 @@ void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gathe
     text_map_close(&g.secrets);
     free(g.places);
     free(g.bytes);
+    return g.taken;
 }

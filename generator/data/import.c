@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "data/decode.h"
+#include "data/file_pack.h"
 #include "data/gather.h"
 #include "data/intake.h"
 #include "data/leave_out.h"
@@ -48,7 +49,55 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-static void read_file(Intake *intake, const char *dir, const char *below)
+/*
+ * What a shard has read of the same bytes. False where the file is to be read: there is no such
+ * reading, or it is no use here.
+ */
+static bool take_reading(Intake *intake, const char *path, const char *full)
+{
+    const Reading *reading = intake->take ? readings_find(intake->take, path) : NULL;
+    struct stat before, after;
+    Hash hash, sha;
+    char sha256[65];
+    SealKey key;
+    size_t index = 0;
+    Error err = {0};
+    if (!reading || stat(full, &before) != 0 || (uint64_t)before.st_size > FILE_BYTES_MAX)
+        return false;
+    hash_begin(&hash);
+    if (!hash_add_file(&hash, full, &err) || stat(full, &after) != 0 ||
+        !is_same_file(&before, &after))
+        return false;
+    sha = hash;
+    hash_end(&sha, sha256);
+    if (strcmp(sha256, reading->sha256) != 0)
+        return false;
+    gather_tell_bytes(intake, path, sha256);
+    if (gather_twin(intake, &index, sha256)) /* the shard has not seen it, see give_reading() */
+        return false;
+    intake->length = (size_t)before.st_size;
+    reading_key(&hash, path, intake->word, &key);
+    if (reading_load(reading, &key, &intake->bytes) &&
+        file_unpack(intake, sha256, intake->bytes.bytes, intake->bytes.length))
+        return intake->taken = true;
+    intake->damaged = reading->place;
+    gather_begin_again(intake);
+    return false;
+}
+
+/* A file with the bytes of one before it is read with an eye to that one: each time anew. */
+static void give_reading(Intake *intake, const char *path, const char *sha256, const Hash *hash)
+{
+    size_t index = 0;
+    if (gather_twin(intake, &index, sha256))
+        return;
+    intake->gives = true;
+    intake->path = path;
+    intake->sha256 = arena_strdup(intake->arena, sha256);
+    reading_key(hash, path, intake->word, &intake->key);
+}
+
+static void read_file(Intake *intake, const char *dir, const char *below, bool gives)
 {
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
     static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
@@ -85,6 +134,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
                    "put the file itself here");
         return;
     }
+    if (take_reading(intake, path, full))
+        return;
     struct stat before, after;
     bool known = stat(full, &before) == 0;
     if (!known)
@@ -112,7 +163,11 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     }
     const char *bytes = intake->bytes.bytes;
     size_t length = intake->length = intake->bytes.length;
-    hash_bytes(bytes, length, sha256);
+    Hash hash, sha;
+    hash_begin(&hash);
+    hash_add(&hash, bytes, length);
+    sha = hash;
+    hash_end(&sha, sha256);
     FileFormat format = decode_format(bytes, length);
     if (format == FORMAT_ZIP || format == FORMAT_TEXT)
         gather_tell_bytes(intake, path, sha256);
@@ -128,6 +183,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
             text_read(intake, file, bytes, length);
         }
     }
+    if (gives && (format == FORMAT_ZIP || format == FORMAT_TEXT))
+        give_reading(intake, path, sha256, &hash);
 }
 
 /* --- all of it -------------------------------------------------------------------------- */
@@ -135,12 +192,23 @@ static void read_file(Intake *intake, const char *dir, const char *below)
 typedef struct {
     const char *dir;
     FileList files;
+    const ImportOptions *options;
 } Folder;
+
+static bool is_given(const Intake *intake, const Folder *folder, size_t item)
+{
+    const ImportOptions *o = folder->options;
+    if (!intake->give)
+        return false;
+    return intake->leave_out
+               ? leave_out_gives(intake->leave_out, item)
+               : (int)leave_out_turn(folder->files.paths[item], (size_t)o->shards) == o->shard;
+}
 
 static void read_item(Intake *intake, void *context, size_t item)
 {
     const Folder *folder = context;
-    read_file(intake, folder->dir, folder->files.paths[item]);
+    read_file(intake, folder->dir, folder->files.paths[item], is_given(intake, folder, item));
 }
 
 static uint64_t length_of(Arena *arena, const char *input, const FileList *files)
@@ -208,10 +276,13 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
                      .schemas = schemas,
                      .config = config,
                      .arbiter = options->arbiter,
+                     .give = options->give,
+                     .take = options->take,
+                     .word = options->word,
                      .bounds = bounds_of(config)};
     *out = (Import){0};
     char *input = path_join(arena, dir, "input");
-    Folder folder = {.dir = dir};
+    Folder folder = {.dir = dir, .options = options};
     intake.data = out->data = dataset_new(schemas);
     intake.problems = out->problems = problems_new(arena);
     intake.secrets = out->secrets = secrets_new();
@@ -223,12 +294,12 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     Aliases *aliases = aliases_new(arena, schemas);
     intake.aliases = aliases;
     LeaveOut *leave_out = NULL;
-    if (options->want)
+    if (options->divide)
         leave_out = leave_out_open(&intake, options, &folder.files, input, read_item, &folder,
                                    &out->left_out);
     intake.leave_out = leave_out;
-    gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
-               (size_t)options->jobs, read_item, &folder);
+    out->taken = gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
+                            (size_t)options->jobs, read_item, &folder);
     leave_out_close(leave_out);
 
     Places *places;
@@ -249,6 +320,8 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     aliases_free(aliases);
     free(intake.sheets);
     free(intake.named);
+    if (intake.damaged)
+        return reading_refuse(intake.damaged, err);
     if (!any)
         return error_set(err, ERR_DATA,
                          "没有收到“小区基本信息”，或没有一行能用 / no compound: the table of "
