@@ -162,7 +162,7 @@ static void nothing_to_merge(void *context, size_t item)
 static bool open_ground(RenderScopes *all, const SiteInput *site, Error *err)
 {
     Opening o = {.all = all, .site = site, .compounds = tasks_compounds(all), .err = err};
-    OrderedJob job = {open_item, nothing_to_merge, &o};
+    OrderedJob job = {.work = open_item, .merge = nothing_to_merge, .context = &o};
     o.build = build_input(all);
     ordered_run(&job, OPEN_COUNT, (size_t)all->input.jobs, OPEN_COUNT);
     return o.good;

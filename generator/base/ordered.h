@@ -6,6 +6,12 @@
  * merge() builds is the same for any number of threads. Work on an item begins only when
  * fewer than `window` items before it are unmerged: results need no more than `window`
  * places, and item % window is free for it.
+ *
+ * A large item may leave parts of its work to all threads: where parts() of an item that has
+ * been worked on is not 0, then as soon as all items before it are merged, work_part() is called
+ * for each part, in any thread, and merge_part() in order, under the same rules within `places`;
+ * and merge() behind the last. Parts come before new items, and no more than `jobs` items in
+ * parts are under way.
  */
 #ifndef ORDERED_H
 #define ORDERED_H
@@ -16,6 +22,10 @@ typedef struct {
     void (*work)(void *context, size_t item);
     void (*merge)(void *context, size_t item);
     void *context;
+    size_t (*parts)(void *context, size_t item); /* NULL: no item has parts */
+    void (*work_part)(void *context, size_t item, size_t part);
+    void (*merge_part)(void *context, size_t item, size_t part);
+    size_t places;
 } OrderedJob;
 
 /* The calling thread is one of `jobs`; where threads are not to be had, it does all. */

@@ -457,7 +457,7 @@ static void count_all(const Run *run, const Month *months, size_t month_count, M
     figures_rank(run->figures);
     count_asking(&crew);
     keep_part(&crew, metrics);
-    OrderedJob job = {count_metric, keep_part, &crew};
+    OrderedJob job = {.work = count_metric, .merge = keep_part, .context = &crew};
     ordered_run(&job, metrics, jobs, metrics + 1);
     figures_join(run->figures, crew.parts, metrics + 1);
     free(crew.parts);

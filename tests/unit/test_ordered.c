@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/ordered.h"
@@ -53,7 +55,7 @@ static void merges_in_order(void **state)
     for (size_t j = 0; j < 4; j++)
         for (size_t w = 0; w < 3; w++) {
             Log log = {.window = windows[w]};
-            OrderedJob job = {work, merge, &log};
+            OrderedJob job = {.work = work, .merge = merge, .context = &log};
             pthread_mutex_init(&log.lock, NULL);
             ordered_run(&job, ITEMS, jobs[j], windows[w]);
             assert_int_equal(log.merged, ITEMS);
@@ -64,11 +66,101 @@ static void merges_in_order(void **state)
         }
 }
 
+/* --- items in parts ----------------------------------------------------------------------- */
+
+enum { PARTED = 40, PLACES = 3 };
+
+typedef struct {
+    pthread_mutex_t lock;
+    char text[4000]; /* what was merged, in order */
+    size_t length, merged, part_merged, under_way;
+    size_t places[PLACES]; /* the part that lies there, + 1 */
+    bool late;
+} Parted;
+
+/* Every third item has parts. */
+static size_t parts_of(void *context, size_t item)
+{
+    (void)context;
+    return item % 3 == 1 ? item % 8 : 0;
+}
+
+static void work_parted(void *context, size_t item)
+{
+    Parted *p = context;
+    usleep(item % 5 * 40);
+    pthread_mutex_lock(&p->lock);
+    p->under_way += parts_of(p, item) > 0;
+    p->late |= p->under_way > 3 * 2; /* jobs, and as many that were not known to have parts */
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void work_part(void *context, size_t item, size_t part)
+{
+    Parted *p = context;
+    pthread_mutex_lock(&p->lock);
+    p->late |= item != p->merged || part >= p->part_merged + PLACES || p->places[part % PLACES];
+    p->places[part % PLACES] = part + 1;
+    pthread_mutex_unlock(&p->lock);
+    usleep((item + part) % 4 * 50);
+}
+
+static void merge_part(void *context, size_t item, size_t part)
+{
+    Parted *p = context;
+    pthread_mutex_lock(&p->lock);
+    p->late |= item != p->merged || part != p->part_merged || p->places[part % PLACES] != part + 1;
+    p->places[part % PLACES] = 0;
+    p->part_merged++;
+    p->length += (size_t)sprintf(p->text + p->length, "%zu.%zu ", item, part);
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void merge_parted(void *context, size_t item)
+{
+    Parted *p = context;
+    pthread_mutex_lock(&p->lock);
+    p->late |= item != p->merged || p->part_merged != parts_of(p, item);
+    p->under_way -= parts_of(p, item) > 0;
+    p->merged++;
+    p->part_merged = 0;
+    p->length += (size_t)sprintf(p->text + p->length, "%zu ", item);
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void parts_in_order(void **state)
+{
+    (void)state;
+    char *alone = NULL;
+    for (size_t jobs = 1; jobs <= 3; jobs++) {
+        Parted *p = calloc(1, sizeof *p);
+        pthread_mutex_init(&p->lock, NULL);
+        OrderedJob job = {.work = work_parted,
+                          .merge = merge_parted,
+                          .context = p,
+                          .parts = parts_of,
+                          .work_part = work_part,
+                          .merge_part = merge_part,
+                          .places = PLACES};
+        ordered_run(&job, PARTED, jobs, 4);
+        assert_false(p->late);
+        assert_int_equal(p->merged, PARTED);
+        if (alone)
+            assert_string_equal(p->text, alone);
+        else
+            alone = strdup(p->text);
+        pthread_mutex_destroy(&p->lock);
+        free(p);
+    }
+    assert_non_null(strstr(alone, " 3 4.0 4.1 4.2 4.3 4 5 6 7.0 "));
+    free(alone);
+}
+
 static void nothing_to_do(void **state)
 {
     (void)state;
     Log log = {.window = 2};
-    OrderedJob job = {work, merge, &log};
+    OrderedJob job = {.work = work, .merge = merge, .context = &log};
     ordered_run(&job, 0, 4, 2);
     assert_int_equal(log.merged, 0);
 }
@@ -77,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merges_in_order),
+        cmocka_unit_test(parts_in_order),
         cmocka_unit_test(nothing_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
