@@ -46,10 +46,11 @@ typedef struct {
     char delimiter;
 } Scanner;
 
-typedef struct {
-    const char *at, *end;
+typedef struct RecordReader {
+    const char *text, *from, *at, *end; /* `from`: where it began */
     char delimiter;
     bool arbiter, lone_cr;
+    bool ended; /* no record is wanted any more */
     RecordBounds bounds;
     int row, open_quotes;
     size_t vain; /* bytes searched for closing quotes that were not there */
@@ -403,53 +404,130 @@ static bool has_lone_cr(const char *text, size_t length)
     return false;
 }
 
+static Reader *open_reader(const Reader *like, const char *at)
+{
+    Reader *r = memory_alloc(sizeof *r);
+    *r = (Reader){.text = like->text,
+                  .from = at,
+                  .at = at,
+                  .end = like->end,
+                  .delimiter = like->delimiter,
+                  .arbiter = like->arbiter,
+                  .lone_cr = like->lone_cr,
+                  .bounds = like->bounds};
+    r->cells.most = r->bounds.cells;
+    r->scanner = (Scanner){.at = r->end, .end = r->end, .delimiter = r->delimiter};
+    start_parser(&r->parser, 0, r->delimiter);
+    return r;
+}
+
+RecordReader *records_open(const char *text, size_t length, char delimiter, bool arbiter,
+                           RecordBounds bounds)
+{
+    Reader like = {.text = text,
+                   .end = text + length,
+                   .delimiter = delimiter,
+                   .arbiter = arbiter,
+                   .lone_cr = has_lone_cr(text, length),
+                   .bounds = bounds};
+    return open_reader(&like, text);
+}
+
+RecordReader *records_open_at(const RecordReader *reader, size_t at)
+{
+    return open_reader(reader, reader->text + at);
+}
+
+void records_close(RecordReader *r)
+{
+    if (!r)
+        return;
+    csv_free(&r->parser);
+    buffer_free(&r->cells.text);
+    free(r->cells.ends);
+    free(r->cells.cells);
+    free(r);
+}
+
+static bool is_broken(const Reader *r)
+{
+    return r->open_quotes > OPEN_QUOTES_MAX || r->vain > SEARCH_FREE + (size_t)(r->end - r->text);
+}
+
+/* The next record; false where none behind it is wanted. */
+static bool read_one(Reader *r)
+{
+    if (r->row == r->bounds.rows) {
+        r->row++;
+        send(r, RECORD_TOO_MANY, NULL, 0);
+        return false;
+    }
+    r->row++;
+    if (*r->at == '\n') {
+        r->at++;
+        return send(r, RECORD_BLANK, NULL, 0);
+    }
+    bool broken = is_broken(r);
+    if (!r->arbiter && !broken && split_record(r))
+        return send(r, RECORD_FINE, r->cells.cells, r->cells.count);
+    r->scanner.at = r->end; /* what it saw is behind or ahead of what follows */
+    const char *next, *end = line_end(r, r->at, &next);
+    if (all_blank(r->at, end)) {
+        r->at = next;
+        return send(r, RECORD_BLANK, NULL, 0);
+    }
+    if (broken) {
+        r->at = next;
+        return send(r, RECORD_BROKEN_QUOTES, NULL, 0);
+    }
+    if ((size_t)(next - r->at) > r->bounds.row) {
+        const char *behind = paired_end(r, r->at);
+        return send_long(r, r->at, behind ? behind : next);
+    }
+    return read_by_libcsv(r, end, next);
+}
+
+bool records_run(RecordReader *r, size_t until, RecordSink *sink, void *context)
+{
+    const char *stop = r->text + until;
+    r->sink = sink;
+    r->context = context;
+    while (!r->ended && r->at < stop)
+        r->ended = !read_one(r);
+    return !r->ended;
+}
+
+size_t records_at(const RecordReader *reader)
+{
+    return (size_t)(reader->at - reader->text);
+}
+
+int records_rows(const RecordReader *reader)
+{
+    return reader->row;
+}
+
+bool records_has_lone_cr(const RecordReader *reader)
+{
+    return reader->lone_cr;
+}
+
+bool records_join(RecordReader *r, const RecordReader *next)
+{
+    if (r->ended || next->ended || r->at != next->from || is_broken(r) || next->open_quotes > 0 ||
+        next->vain > 0 || next->row > r->bounds.rows - r->row)
+        return false;
+    r->at = next->at;
+    r->row += next->row;
+    return true;
+}
+
 void records_read_within(const char *text, size_t length, char delimiter, bool arbiter,
                          RecordBounds bounds, RecordSink *sink, void *context)
 {
-    Reader r = {
-        .at = text, .end = text + length, .arbiter = arbiter, .sink = sink, .context = context};
-    r.delimiter = delimiter;
-    r.bounds = bounds;
-    r.cells.most = bounds.cells;
-    r.lone_cr = has_lone_cr(text, length);
-    start_parser(&r.parser, 0, delimiter);
-    r.scanner = (Scanner){.at = r.end, .end = r.end, .delimiter = delimiter};
-    bool more = true;
-    while (more && r.at < r.end) {
-        if (r.row == r.bounds.rows) {
-            r.row++;
-            send(&r, RECORD_TOO_MANY, NULL, 0);
-            break;
-        }
-        r.row++;
-        if (*r.at == '\n') {
-            r.at++;
-            more = send(&r, RECORD_BLANK, NULL, 0);
-            continue;
-        }
-        bool broken = r.open_quotes > OPEN_QUOTES_MAX || r.vain > SEARCH_FREE + length;
-        if (!arbiter && !broken && split_record(&r)) {
-            more = send(&r, RECORD_FINE, r.cells.cells, r.cells.count);
-            continue;
-        }
-        r.scanner.at = r.end; /* what it saw is behind or ahead of what follows */
-        const char *next, *end = line_end(&r, r.at, &next);
-        if (all_blank(r.at, end)) {
-            r.at = next;
-            more = send(&r, RECORD_BLANK, NULL, 0);
-        } else if (broken) {
-            r.at = next;
-            more = send(&r, RECORD_BROKEN_QUOTES, NULL, 0);
-        } else if ((size_t)(next - r.at) > r.bounds.row) {
-            const char *behind = paired_end(&r, r.at);
-            more = send_long(&r, r.at, behind ? behind : next);
-        } else
-            more = read_by_libcsv(&r, end, next);
-    }
-    csv_free(&r.parser);
-    buffer_free(&r.cells.text);
-    free(r.cells.ends);
-    free(r.cells.cells);
+    RecordReader *reader = records_open(text, length, delimiter, arbiter, bounds);
+    records_run(reader, length, sink, context);
+    records_close(reader);
 }
 
 void records_read(const char *text, size_t length, char delimiter, bool arbiter, RecordSink *sink,

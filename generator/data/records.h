@@ -63,6 +63,32 @@ void records_read(const char *text, size_t length, char delimiter, bool arbiter,
 /* The same within other bounds; a cell's is at least 4096 bytes, a row's at least a cell's. */
 void records_read_within(const char *text, size_t length, char delimiter, bool arbiter,
                          RecordBounds bounds, RecordSink *sink, void *context);
+
+/*
+ * The same in several steps:  records_open() -> records_run()... -> records_close()
+ *
+ * A reader may also begin further on, at what looks like the start of a record. Whether it is one,
+ * only the reader that comes from above can tell: records_join().
+ */
+typedef struct RecordReader RecordReader;
+RecordReader *records_open(const char *text, size_t length, char delimiter, bool arbiter,
+                           RecordBounds bounds);
+/* Another reader of the same text, from offset `at` on; its rows count from 1. */
+RecordReader *records_open_at(const RecordReader *reader, size_t at);
+void records_close(RecordReader *reader);
+/* Sends the records that begin before offset `until`. False once none is wanted any more. */
+bool records_run(RecordReader *reader, size_t until, RecordSink *sink, void *context);
+/* Where the next record begins; how many there were. */
+size_t records_at(const RecordReader *reader);
+int records_rows(const RecordReader *reader);
+/* Lines of this text may end in a carriage return alone. */
+bool records_has_lone_cr(const RecordReader *reader);
+/*
+ * Moves `reader` behind all that `next` has read, if it would have read the same itself: it stands
+ * where `next` began, and no open quote or bound is in the way. Else false, and nothing is moved.
+ */
+bool records_join(RecordReader *reader, const RecordReader *next);
+
 /*
  * The delimiter of a file: the one among , ; TAB that its first lines hold most
  * evenly. '\xEF' stands for the full-width comma ，
