@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/aside.h"
+
 #define DEPTH_MAX 32 /* folders below the one that is listed or removed */
 
 #define BEING_TOLD (-1) /* another process or thread is writing the path */
@@ -67,38 +69,88 @@ static bool fail(Error *err, const char *path)
     return error_errno(err, path);
 }
 
-bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
+/* Opens the file and makes room for as much as it seems to hold, which goes to *size. */
+static int open_whole(const char *path, size_t limit, Buffer *all, size_t *size, Error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail(err, path);
     struct stat st;
-    all->length = 0;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit)
-        GROW(all->bytes, all->capacity, (size_t)st.st_size + 4098);
+    all->length = *size = 0;
+    if (fd < 0) {
+        fail(err, path);
+        return fd;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit) {
+        *size = (size_t)st.st_size;
+        GROW(all->bytes, all->capacity, *size + 4098);
+    }
+    return fd;
+}
+
+/* All behind what is there. */
+static bool read_rest(int fd, const char *path, size_t limit, Buffer *all, Error *err)
+{
     for (;;) {
         GROW(all->bytes, all->capacity, all->length + 4096);
         ssize_t got = read(fd, all->bytes + all->length, all->capacity - all->length - 1);
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0) {
-            fail(err, path);
-            goto failed;
-        }
+        if (got < 0)
+            return fail(err, path);
         if (got == 0)
             break;
         all->length += (size_t)got;
-        if (all->length > limit) {
-            error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
-            goto failed;
-        }
+        if (all->length > limit)
+            return error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
     }
-    close(fd);
     all->bytes[all->length] = '\0';
     return true;
-failed:
+}
+
+bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err)
+{
+    size_t size;
+    int fd = open_whole(path, limit, all, &size, err);
+    if (fd < 0)
+        return false;
+    bool ok = read_rest(fd, path, limit, all, err);
     close(fd);
-    return false;
+    return ok;
+}
+
+typedef struct {
+    int fd;
+    char *to;
+    size_t from, length, got;
+} Part;
+
+/* As much of it as can be had. */
+static void read_part(void *context)
+{
+    Part *part = context;
+    ssize_t got = 1;
+    while (part->got < part->length && (got > 0 || (got < 0 && errno == EINTR))) {
+        got = pread(part->fd, part->to + part->got, part->length - part->got,
+                    (off_t)(part->from + part->got));
+        part->got += got > 0 ? (size_t)got : 0;
+    }
+}
+
+bool file_read_by_two(const char *path, size_t limit, Buffer *all, Error *err)
+{
+    size_t size;
+    int fd = open_whole(path, limit, all, &size, err);
+    if (fd < 0)
+        return false;
+    Part first = {.fd = fd, .to = all->bytes, .length = size / 2};
+    Part second = {fd, all->bytes + first.length, first.length, size - first.length, 0};
+    Aside *aside = aside_begin(read_part, &second);
+    read_part(&first);
+    aside_end(aside);
+    all->length = first.got + (first.got == first.length ? second.got : 0);
+    bool ok = lseek(fd, (off_t)all->length, SEEK_SET) >= 0 ? read_rest(fd, path, limit, all, err)
+                                                           : fail(err, path);
+    close(fd);
+    return ok;
 }
 
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err)
@@ -258,15 +310,10 @@ typedef struct {
     Error *err;
 } Lister;
 
-/* S_IFREG also of a link to a file; 0 of what is not listed. Most folders say it themselves. */
-static bool kind_of(Lister *l, const char *name, unsigned char type, mode_t *kind)
+/* S_IFREG also of a link to a file; 0 of what is not listed. */
+static bool kind_of(Lister *l, const char *path, mode_t *kind)
 {
     struct stat st;
-    if (type == DT_REG || type == DT_DIR) {
-        *kind = type == DT_REG ? S_IFREG : S_IFDIR;
-        return true;
-    }
-    const char *path = path_join(l->arena, l->root, name);
     if (lstat(path, &st) != 0)
         return fail(l->err, path);
     *kind = st.st_mode & S_IFMT;
@@ -294,8 +341,9 @@ static bool list_at(Lister *l, const char *below, int depth)
         if (entry->d_name[0] == '.')
             continue;
         char *name = path_join(l->arena, below, entry->d_name);
+        char *full = path_join(l->arena, l->root, name);
         mode_t kind = 0;
-        ok = kind_of(l, name, entry->d_type, &kind);
+        ok = kind_of(l, full, &kind);
         if (ok && kind == S_IFDIR)
             ok = list_at(l, name, depth + 1);
         else if (ok && kind == S_IFREG) {

@@ -18,6 +18,8 @@
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
 /* The same into `all`, instead of what was in it; its memory serves for many files. */
 bool file_read_into(const char *path, size_t limit, Buffer *all, Error *err);
+/* The same by two threads: most of the time goes into memory that is touched for the first time. */
+bool file_read_by_two(const char *path, size_t limit, Buffer *all, Error *err);
 /*
  * From file_watch() on, in this process and those forked later, it is remembered where a file or
  * folder that is there could not be read and the caller took no Error, or could not even be looked

@@ -269,16 +269,22 @@ static bool fail_at(const char *bytes, size_t length, size_t at, const char *enc
     return false;
 }
 
-static bool as_utf8(const char *bytes, size_t length, const char *reason, Decoded *out)
+/* Known to be UTF-8. */
+static bool as_it_is(const char *bytes, size_t length, const char *reason, Decoded *out)
 {
-    size_t bad = utf8_check(bytes, length);
-    if (bad < length)
-        return fail_at(bytes, length, bad, "UTF-8", "不是完整的 UTF-8", false, out);
     out->text = bytes;
     out->length = length;
     out->encoding = "UTF-8";
     out->reason = reason;
     return true;
+}
+
+static bool as_utf8(const char *bytes, size_t length, const char *reason, Decoded *out)
+{
+    size_t bad = utf8_check(bytes, length);
+    if (bad < length)
+        return fail_at(bytes, length, bad, "UTF-8", "不是完整的 UTF-8", false, out);
+    return as_it_is(bytes, length, reason, out);
 }
 
 static bool as_other(const char *name, const char *bytes, size_t length, const char *reason,
@@ -403,16 +409,16 @@ bool decode_text_into(const char *bytes, size_t length, const char *forced, Buff
             return as_other(side, bytes, length, "空字节的位置表明是 UTF-16", out);
     }
     if (!has_high(bytes, length))
-        return as_utf8(bytes, length, "只有 ASCII 字符", out);
+        return as_it_is(bytes, length, "只有 ASCII 字符", out);
     if (utf8_check(bytes, length) == length) {
         if (has_three_byte(bytes, length))
-            return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
+            return as_it_is(bytes, length, "全部字节是严格的 UTF-8", out);
         if (as_other("GB18030", bytes, length, "虽符合 UTF-8，但没有一个三字节汉字，按 GB18030 读",
                      out)) {
             out->doubtful = is_strange(bytes, length);
             return true;
         }
-        return as_utf8(bytes, length, "全部字节是严格的 UTF-8", out);
+        return as_it_is(bytes, length, "全部字节是严格的 UTF-8", out);
     }
     Utf8Signs signs = look_for_utf8(bytes, length);
     if (signs.three > signs.bad && signs.first + 4 > length)

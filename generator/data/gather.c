@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/ordered.h"
-#include "data/file_pack.h"
 #include "data/leave_out.h"
 #include "data/table_build.h"
 #include "data/taker.h"
@@ -28,8 +27,9 @@ struct Gather {
     Intake *whole;
     GatherRead *read;
     void *context;
-    Intake *places; /* `window` of them */
+    Intake *places; /* `window` of them, made at the first need */
     size_t window;
+    Intake *pieces;         /* as many, for those of large files */
     TextMap texts, secrets; /* numbers of one file -> numbers of the whole */
     pthread_mutex_t lock;
     pthread_cond_t told;
@@ -37,7 +37,6 @@ struct Gather {
     size_t known; /* the bytes of the files before this one are known */
     size_t count;
     uint64_t length, merged; /* bytes of all files; of those that are part of the whole */
-    size_t taken;            /* files that were not read */
 };
 
 static void tell_bytes(Gather *g, size_t item, const char *path, const char *sha256)
@@ -72,38 +71,57 @@ const char *gather_twin(Intake *own, size_t *index, const char sha256[65])
     return found;
 }
 
-void gather_begin_again(Intake *own)
+static void open_place(Gather *g, Intake *own)
+{
+    const Intake *whole = g->whole;
+    *own = (Intake){.schemas = whole->schemas,
+                    .config = whole->config,
+                    .arbiter = whole->arbiter,
+                    .bounds = whole->bounds,
+                    .leave_out = whole->leave_out,
+                    .piece_bytes = whole->piece_bytes,
+                    .alone = g->window == 1,
+                    .aliases = whole->aliases,
+                    .gather = g,
+                    .data = dataset_new(whole->schemas),
+                    .secrets = secrets_new()};
+    own->labels = memory_alloc(whole->schemas->count * sizeof *own->labels);
+}
+
+void gather_clear(Intake *own)
 {
     own->problems = problems_new(own->arena);
     dataset_clear(own->data);
     secrets_clear(own->secrets);
-    own->sheet_count = own->named_count = 0;
+    own->sheet_count = own->named_count = own->telling_count = 0;
+    own->length = 0;
+    if (own->clean)
+        memset(own->clean, 0, own->clean_capacity);
+}
+
+static void free_bytes(Intake *own)
+{
+    if (own->bytes.capacity > LARGE_FILE)
+        buffer_free(&own->bytes);
+    if (own->decoded.capacity > LARGE_FILE)
+        buffer_free(&own->decoded);
 }
 
 static void work(void *context, size_t item)
 {
     Gather *g = context;
     Intake *own = &g->places[item % g->window];
+    if (!own->data)
+        open_place(g, own);
     own->item = item;
     own->arena = arena_new();
-    gather_begin_again(own);
-    if (own->give)
-        dataset_narrow(own->data); /* a pack tells nothing of other files */
-    own->length = 0;
-    own->gives = own->taken = false;
-    own->damaged = NULL;
-    if (own->clean)
-        memset(own->clean, 0, own->clean_capacity);
+    gather_clear(own);
     g->read(own, g->context, item);
-    if (own->bytes.capacity > LARGE_FILE)
-        buffer_free(&own->bytes);
-    if (own->decoded.capacity > LARGE_FILE)
-        buffer_free(&own->decoded);
-    if (own->gives) {
-        file_pack(own, &own->pack);
-        seal_close(&own->key, own->pack.bytes, own->pack.length, own->tag);
-    }
     own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
+    if (own->pieces)
+        own->length = pieces_head(own->pieces);
+    else
+        free_bytes(own);
     tell_bytes(g, item, "", "");
 }
 
@@ -133,11 +151,10 @@ static void expect(Gather *g, Texts *whole, const Intake *own)
     texts_expect(whole, times > EXPECT_TIMES ? texts * EXPECT_TIMES : all);
 }
 
-static void merge(void *context, size_t item)
+/* What the rows of `own` gave: they are of `origin.file` and behind `origin.row`. */
+static void add_rows(Gather *g, const Intake *own, RowOrigin origin)
 {
-    Gather *g = context;
-    Intake *whole = g->whole, *own = &g->places[item % g->window];
-    int32_t file = (int32_t)whole->sheet_count;
+    Intake *whole = g->whole;
     expect(g, dataset_text_set(whole->data), own);
     if (own->thinned)
         leave_out_texts(own, dataset_text_set(whole->data), &g->texts);
@@ -146,44 +163,82 @@ static void merge(void *context, size_t item)
     text_map_open_plain(&g->secrets, secrets_count(own->secrets) + 1);
     secrets_merge(whole->secrets, own->secrets, g->secrets.plain);
     for (size_t t = 0; t < whole->schemas->count; t++)
-        table_append(dataset_table(whole->data, (int)t), dataset_table(own->data, (int)t), file,
+        table_append(dataset_table(whole->data, (int)t), dataset_table(own->data, (int)t), origin,
                      &g->texts, &g->secrets);
-    merge_named(whole, own, file, &g->texts);
+    merge_named(whole, own, origin.file, &g->texts);
+    problems_take(whole->problems, own->problems);
+}
+
+static void add_sheets(Intake *whole, const Intake *own)
+{
     for (size_t i = 0; i < own->sheet_count; i++) {
         /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
         GROW(whole->sheets, whole->sheet_capacity, whole->sheet_count + 1);
         whole->sheets[whole->sheet_count++] = own->sheets[i];
     }
-    if (own->gives)
-        readings_put(own->give, own->path, own->sha256, own->tag, &own->pack);
-    buffer_free(&own->pack);
-    g->taken += own->taken;
-    if (!whole->damaged)
-        whole->damaged = own->damaged;
-    problems_take(whole->problems, own->problems);
-    arena_adopt(whole->arena, own->arena);
 }
 
-static void open_place(Gather *g, Intake *own)
+/* All that a file gave, or what came before its pieces. */
+static void add_file(Gather *g, Intake *own)
 {
-    const Intake *whole = g->whole;
-    *own = (Intake){.schemas = whole->schemas,
-                    .config = whole->config,
-                    .arbiter = whole->arbiter,
-                    .bounds = whole->bounds,
-                    .aliases = whole->aliases,
-                    .give = whole->give,
-                    .take = whole->take,
-                    .word = whole->word,
-                    .leave_out = whole->leave_out,
-                    .gather = g,
-                    .data = dataset_new(whole->schemas),
-                    .secrets = secrets_new()};
-    own->labels = memory_alloc(whole->schemas->count * sizeof *own->labels);
+    Intake *whole = g->whole;
+    add_rows(g, own, (RowOrigin){(int32_t)whole->sheet_count, 0});
+    add_sheets(whole, own);
+    own->problems = problems_new(own->arena);
+}
+
+static void merge(void *context, size_t item)
+{
+    Gather *g = context;
+    Intake *own = &g->places[item % g->window];
+    if (own->pieces) {
+        pieces_close(own->pieces);
+        own->pieces = NULL;
+        problems_take(g->whole->problems, own->problems);
+        free_bytes(own);
+    } else
+        add_file(g, own);
+    arena_adopt(g->whole->arena, own->arena);
+}
+
+/* --- pieces ------------------------------------------------------------------------------- */
+
+static size_t count_pieces(void *context, size_t item)
+{
+    const Gather *g = context;
+    const Pieces *pieces = g->places[item % g->window].pieces;
+    return pieces ? pieces_count(pieces) : 0;
+}
+
+static void work_piece(void *context, size_t item, size_t part)
+{
+    Gather *g = context;
+    Pieces *pieces = g->places[item % g->window].pieces;
+    Intake *place = &g->pieces[part % g->window];
+    if (!place->data)
+        open_place(g, place);
+    place->arena = arena_new();
+    gather_clear(place);
+    pieces_read(pieces, place, part);
+}
+
+static void merge_piece(void *context, size_t item, size_t part)
+{
+    Gather *g = context;
+    Intake *own = &g->places[item % g->window], *place = &g->pieces[part % g->window];
+    int rows;
+    if (part == 0)
+        add_file(g, own);
+    pieces_join(own->pieces, place, part, &rows);
+    place->length = pieces_length(own->pieces, part);
+    add_rows(g, place, (RowOrigin){(int32_t)g->whole->sheet_count - 1, rows});
+    arena_adopt(g->whole->arena, place->arena);
 }
 
 static void close_place(Intake *own)
 {
+    if (!own->data)
+        return;
     dataset_free(own->data);
     secrets_free(own->secrets);
     labels_free(own);
@@ -191,6 +246,7 @@ static void close_place(Intake *own)
     free(own->sheets);
     free(own->named);
     free(own->clean);
+    free(own->tellings);
     free(own->text);
     free(own->shown);
     buffer_free(&own->bytes);
@@ -199,15 +255,16 @@ static void close_place(Intake *own)
         own->caches = cache->next;
 }
 
-size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
-                  void *context)
+void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
+                void *context)
 {
     if (jobs == 0) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         jobs = processors > 0 ? (size_t)processors : 1;
     }
-    if (jobs > count)
-        jobs = count;
+    uint64_t most = count + (whole->piece_bytes ? length / whole->piece_bytes : 0);
+    if (jobs > most)
+        jobs = (size_t)most;
 #ifdef M_MMAP_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, (int)MAPPED);
     mallopt(M_TRIM_THRESHOLD, (int)KEPT);
@@ -215,20 +272,27 @@ size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gat
     Gather g = {.whole = whole, .read = read, .context = context, .count = count, .length = length};
     g.window = jobs > 1 ? jobs * 2 : 1;
     g.places = memory_alloc(g.window * sizeof *g.places);
+    g.pieces = memory_alloc(g.window * sizeof *g.pieces);
     g.bytes = memory_alloc(count * sizeof *g.bytes);
     pthread_mutex_init(&g.lock, NULL);
     pthread_cond_init(&g.told, NULL);
-    for (size_t i = 0; i < g.window; i++)
-        open_place(&g, &g.places[i]);
-    OrderedJob job = {work, merge, &g};
+    OrderedJob job = {.work = work,
+                      .merge = merge,
+                      .context = &g,
+                      .parts = count_pieces,
+                      .work_part = work_piece,
+                      .merge_part = merge_piece,
+                      .places = g.window};
     ordered_run(&job, count, jobs, g.window);
-    for (size_t i = 0; i < g.window; i++)
+    for (size_t i = 0; i < g.window; i++) {
         close_place(&g.places[i]);
+        close_place(&g.pieces[i]);
+    }
     pthread_mutex_destroy(&g.lock);
     pthread_cond_destroy(&g.told);
     text_map_close(&g.texts);
     text_map_close(&g.secrets);
     free(g.places);
+    free(g.pieces);
     free(g.bytes);
-    return g.taken;
 }

@@ -4,6 +4,7 @@
  *   import.c   the folder, one file after the other
  *   entries.c  names in it, and what is no file
  *   textfile.c encoding, delimiter;  book.c  workbooks, and what is no table
+ *   pieces.c   one large text file by several threads
  *   sheet.c    one sheet, record by record; one report per sheet
  *   gather.c   files side by side
  *   bind.c     header rows -> table and columns
@@ -76,10 +77,7 @@ typedef struct {
     RowRuns *beyond; /* NULL: none */
 } Told;
 
-/*
- * A sheet: a CSV file, or one table of a workbook. What is asked for once the file is read goes
- * into file_pack().
- */
+/* A sheet: a CSV file, or one table of a workbook. */
 typedef struct {
     FileReport report;
     Binding binding;
@@ -126,6 +124,18 @@ typedef struct CellCache CellCache; /* taker.h */
 
 typedef struct LeaveOut LeaveOut; /* leave_out.c: what a shard need not hold */
 
+typedef struct Pieces Pieces; /* pieces.c: a large file whose rows are not all taken yet */
+typedef struct Piece Piece;   /* one of them being read */
+
+/* What a piece of a file has to tell, in order; how often it may, only its file knows. */
+typedef struct {
+    const char *code;
+    Severity severity;
+    int row;
+    int64_t more;   /* counted only; 0: it was told or counted once */
+    size_t problem; /* how many problems there were before */
+} Telling;
+
 /* All files, or (gather.h) what one of them gave. */
 typedef struct {
     Arena *arena;
@@ -151,18 +161,14 @@ typedef struct {
     Gather *gather;
     const LeaveOut *leave_out; /* of a shard, else NULL */
     bool thinned;              /* rows of the file were left out */
+    bool alone;                /* no other thread reads */
+    size_t piece_bytes;        /* of a large file that are read at a time; 0: all */
+    Pieces *pieces;            /* of the file, if it is read in pieces */
+    Piece *piece;              /* that is read here */
+    Telling *tellings;         /* of that piece */
+    size_t telling_count, telling_capacity;
     size_t item;               /* of the gather */
     size_t length;             /* bytes of the file */
-    ReadingsWriter *give;      /* ImportOptions */
-    const Readings *take;
-    const char *word;
-    bool gives; /* the file's reading is handed over: */
-    SealKey key;
-    Buffer pack;
-    unsigned char tag[SEAL_TAG];
-    const char *path, *sha256;
-    bool taken;          /* the file was not read, its reading was there */
-    const char *damaged; /* a file of readings that cannot be used */
 } Intake;
 
 /* --- bind.c --- */
@@ -193,6 +199,7 @@ void row_taker_expect(RowTaker *taker, const Record *record);
 void row_taker_take(RowTaker *taker, const Record *record);
 /* Says what is left to say about the sheet, and frees. */
 void row_taker_close(RowTaker *taker);
+void row_taker_free(RowTaker *taker);
 
 /* --- labels.c --- */
 /* The enum value that the text names; CELL_UNKNOWN_LABEL where it names none. */
@@ -209,6 +216,11 @@ void labels_free(Intake *intake);
 bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, const char *code);
 /* As many more in this row, beyond those that are told. */
 void problem_count_more(Intake *intake, Told *told, int row, int64_t more);
+/*
+ * What the piece in `place` had to tell is told of the sheet: what was told too often goes from
+ * place->problems. Rows count from `rows` on.
+ */
+void problems_retell(Intake *intake, Sheet *sheet, Intake *place, int rows);
 /* Of every sheet: how many there are of what was told too often. */
 void problems_tell_more(Intake *intake);
 typedef struct {
@@ -260,13 +272,44 @@ bool sheet_take(void *context, const Record *record);
 void sheet_close(SheetReader *reader);
 
 /* --- textfile.c --- */
-void text_read(Intake *intake, int file, const char *bytes, size_t length);
+/* Its bytes as UTF-8, or why they are none, in *text. */
+bool text_decode(Intake *intake, const char *path, const char *bytes, size_t length, Decoded *text);
+/*
+ * `text` by text_decode(), which said `ok`. A large file is not read to its end: what is left are
+ * intake->pieces.
+ */
+void text_read(Intake *intake, int file, const char *bytes, size_t length, bool ok, Decoded text);
+/* Says what is left to say of a file whose records are all read. */
+void text_close(SheetReader *reader, bool doubtful);
 /* What else than the delimiter divides a line of the first ones into known headers; NULL. */
 const TextMark *text_other_mark(const Intake *intake, const char *text, size_t length,
                                 char delimiter);
 /* Whether headers in traditional Chinese stand in it. */
 bool text_is_traditional(const char *text, size_t length);
 void text_tell_big5(Intake *intake, const char *path);
+
+/* --- pieces.c --- */
+#define PIECE_BYTES ((size_t)2 << 20)
+/*
+ * Order of calls:  pieces_open() -> pieces_read() of each, in any thread
+ *                                -> pieces_join() of each, in order -> pieces_close()
+ *
+ * The first records are sent to `reader`. False where the file is to be read as a whole, from where
+ * they end. Else both and the text must stay where they are.
+ */
+bool pieces_open(SheetReader *reader, RecordReader *records, bool doubtful);
+size_t pieces_count(const Pieces *pieces);
+/* Bytes of piece i; of what comes before the first. */
+size_t pieces_length(const Pieces *pieces, size_t i);
+size_t pieces_head(const Pieces *pieces);
+/* Reads piece i into `place`, an intake of its own, as if nothing hung on the rows above it. */
+void pieces_read(Pieces *pieces, Intake *place, size_t i);
+/*
+ * Its rows become the file's, read once more where they do hang on those above. They lie in
+ * `place` then, as do the problems; the rows are numbered from *rows on.
+ */
+void pieces_join(Pieces *pieces, Intake *place, size_t i, int *rows);
+void pieces_close(Pieces *pieces);
 
 /* --- book.c --- */
 void book_read(Intake *intake, const char *path, const char *folder, const char *sha256,

@@ -59,6 +59,14 @@ void problems_take(Problems *problems, const Problems *from)
         add_item(problems, from->items[i]);
 }
 
+void problems_take_one(Problems *problems, Problems *from, size_t i, int rows)
+{
+    Problem *item = from->items[i];
+    if (item->row > 0)
+        item->row += rows;
+    add_item(problems, item);
+}
+
 void problems_add(Problems *problems, const Problem *problem)
 {
     Arena *arena = problems->arena;

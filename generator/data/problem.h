@@ -36,6 +36,8 @@ Problems *problems_new(Arena *arena);
 void problems_add(Problems *problems, const Problem *problem);
 /* Those of `from`, in their order; their arena must live as long as that of `problems`. */
 void problems_take(Problems *problems, const Problems *from);
+/* Problem i of `from`, so many rows further down. */
+void problems_take_one(Problems *problems, Problems *from, size_t i, int rows);
 size_t problems_count(const Problems *problems);
 size_t problems_count_of(const Problems *problems, Severity severity);
 /* Sorted by file, row, column after problems_sort(). */

@@ -49,6 +49,38 @@ static bool says_nothing(const RowTaker *t, const Record *record, int c)
     return label_fold(cell.text, cell.length < 64 ? cell.length : 64, fold, sizeof fold) > 0;
 }
 
+/* Whether anything may come from the row above. */
+static bool looks_up(const RowTaker *t)
+{
+    const int columns[] = {t->schema->compound_id, t->schema->compound_name};
+    bool fills = false, given = t->is_compounds;
+    for (int i = 0; i < 2; i++) {
+        int c = columns[i];
+        bool bound = c >= 0 && t->sheet->binding.cell_of[c] >= 0;
+        fills |= bound && t->schema->columns[c].fill_down;
+        given |= bound && t->cells[c] != CELL_MISSING;
+    }
+    for (size_t i = 0; i < t->filled_down.count; i++)
+        if (t->cells[t->filled_down.items[i]] == CELL_MISSING)
+            return true;
+    return fills && !given;
+}
+
+/* Of the first row of a piece: the row above it becomes the one before, if it is needed. */
+static void recall(RowTaker *t)
+{
+    t->recalled = true;
+    if (!looks_up(t))
+        return;
+    t->hangs |= t->blind;
+    for (size_t i = 0; !t->blind && i < t->remembered.count; i++) {
+        size_t c = t->remembered.items[i];
+        const Above *above = &t->above[c];
+        t->previous[c] = above->text ? dataset_intern(t->intake->data, above->text, above->length)
+                                     : above->value;
+    }
+}
+
 /* Merged cells: the compound as a whole, then what the schema says, within the same compound. */
 static void fill_down(RowTaker *t, const Record *record)
 {
@@ -56,6 +88,8 @@ static void fill_down(RowTaker *t, const Record *record)
     bool has_id = id >= 0 && t->cells[id] != CELL_MISSING;
     bool has_name = name >= 0 && t->cells[name] != CELL_MISSING;
     bool same = true;
+    if (t->above && !t->recalled)
+        recall(t);
     if (!t->is_compounds && ((id >= 0 && t->bad[id]) || (name >= 0 && t->bad[name])))
         return;
     if (!t->is_compounds && !has_id && !has_name) {
@@ -316,6 +350,7 @@ static bool is_other_table(RowTaker *t, const Record *record)
     if (table < 0)
         return false;
     bind_tell_other(t->intake, t->sheet, record->row, table);
+    t->hangs |= t->blind;
     return t->other = true;
 }
 
@@ -334,6 +369,7 @@ static void watch_nameless(RowTaker *t, const Record *record)
                    "stands in a column without a header, which is not used",
                    "如应读取，请写上模板中的列名", "if it should be read, give it a header");
         b->nameless[k--] = b->nameless[--b->nameless_count];
+        t->hangs |= t->blind;
     }
 }
 
@@ -442,6 +478,7 @@ static void take_data(RowTaker *t, const Record *record)
 static void take_flawed(RowTaker *t, const Record *record)
 {
     t->sheet->report.quarantined++;
+    t->hangs |= t->blind; /* how many there were before decides what is read at all */
     problem_of_flaw(t->intake, t->sheet, record);
 }
 
@@ -471,6 +508,7 @@ void row_taker_take(RowTaker *t, const Record *record)
     }
     Footer footer = footer_of(record, &t->footers);
     if (footer != NO_FOOTER && !t->other) {
+        t->hangs |= t->blind && (footer == FOOTER_TOTAL || footer == FOOTER_PART);
         footer_take(t, record, footer);
         return;
     }
@@ -490,6 +528,7 @@ void row_taker_take(RowTaker *t, const Record *record)
                  "convert both parts to one unit, or save them as two files");
         report->quarantined++;
         t->other = true;
+        t->hangs |= t->blind;
     } else if (t->other || (gap && is_other_table(t, record)))
         report->quarantined++;
     else
@@ -601,10 +640,16 @@ void row_taker_close(RowTaker *t)
                          "%d rows without a compound took it from the row above (merged cells)",
                          sheet->filled_down),
             "", "");
+    split_tell(t);
+    row_taker_free(t);
+}
+
+void row_taker_free(RowTaker *t)
+{
     for (size_t c = 0; c < t->schema->column_count; c++)
         cache_give(t->intake, t->caches[c]);
     free(t->caches);
-    split_close(t);
+    split_free(t->split);
     again_free(t->again);
     free(t->lists);
     free(t->no_cells);

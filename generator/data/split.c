@@ -277,7 +277,31 @@ bool split_row(RowTaker *t, const Record *record)
     return judgement == SURE;
 }
 
-void split_close(RowTaker *t)
+void split_like(RowTaker *t, const RowTaker *file)
+{
+    t->split->width = file->split->width;
+    t->split->narrow = file->split->narrow;
+}
+
+void split_add(RowTaker *to, const RowTaker *from, int rows)
+{
+    Split *s = to->split;
+    const Split *more = from->split;
+    s->rows += more->rows;
+    s->filled = more->filled > s->filled ? more->filled : s->filled;
+    for (size_t c = 0; c < to->schema->column_count; c++) {
+        s->habits[c].two_decimals |= more->habits[c].two_decimals;
+        s->habits[c].other |= more->habits[c].other;
+        s->habits[c].next |= more->habits[c].next;
+    }
+    for (size_t i = 0; i < more->count && s->count < DOUBTS_MAX; i++) {
+        GROW(s->doubts, s->capacity, s->count + 1);
+        s->doubts[s->count] = more->doubts[i];
+        s->doubts[s->count++].row += rows;
+    }
+}
+
+void split_tell(RowTaker *t)
 {
     Split *s = t->split;
     for (size_t i = 0; i < s->count; i++) {
@@ -290,6 +314,10 @@ void split_close(RowTaker *t)
         if (strange || alone || further)
             tell(t, d->row, &d->look, DOUBTFUL);
     }
+}
+
+void split_free(Split *s)
+{
     free(s->habits);
     free(s->doubts);
     free(s);

@@ -12,16 +12,15 @@
 
 void dataset_clear(Dataset *data);
 Texts *dataset_text_set(Dataset *data);
-/* Of empty tables: columns forget how wide earlier cells were. */
-void dataset_narrow(Dataset *data);
 /* A row with cells[c] in those columns c that are listed; all others are missing. */
 void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const uint16_t *columns,
                      size_t count);
 /*
- * Appends all rows of `from`. Its file 0 is `file` here; texts[] and secrets[] give the
- * numbers that its public and private texts have here (texts_merge(), secrets_merge()).
+ * Appends all rows of `from`. Its file 0 is `at.file` here, its row 0 is `at.row`; texts[] and
+ * secrets[] give the numbers that its public and private texts have here (texts_merge(),
+ * secrets_merge()).
  */
-void table_append(Table *to, const Table *from, int32_t file, const TextMap *texts,
+void table_append(Table *to, const Table *from, RowOrigin at, const TextMap *texts,
                   const TextMap *secrets);
 /*
  * From now on the column's cells are those of column `from` of the row's compound, whatever
@@ -30,14 +29,4 @@ void table_append(Table *to, const Table *from, int32_t file, const TextMap *tex
 void table_derive(Table *table, size_t column, const Table *compounds, size_t from);
 /* False where every cell of the column is missing. */
 bool table_has_cells(const Table *table, size_t column);
-/*
- * How many times rows do not follow the one before in their file; the first row of such a run, i
- * from 0, and where it came from.
- */
-size_t table_runs(const Table *table);
-size_t table_run(const Table *table, size_t i, RowOrigin *origin);
-/* `count` rows that follow one another in their file from `origin` on, all cells missing. */
-void table_add_rows(Table *table, RowOrigin origin, size_t count);
-/* Cells as table_column() gives them, for the first `rows` rows of a column that has none. */
-void table_put_column(Table *table, size_t column, int width, size_t rows, const void *cells);
 #endif

@@ -43,6 +43,13 @@ struct CellCache {
 #define CACHE_STAMP ((uint32_t)1 << 8)
 _Static_assert(CACHE_TEXT < CACHE_STAMP, "a length lies below the stamp");
 
+/* A cell of the row above a piece: a text where it is one, for it has no number in the piece. */
+typedef struct {
+    int64_t value;
+    char *text; /* NULL: none */
+    size_t length;
+} Above;
+
 /* Some columns of the schema. */
 typedef struct {
     uint16_t *items;
@@ -95,6 +102,11 @@ struct RowTaker {
     bool vain;                          /* the row of data before was not read */
     int headers_tried;
     bool filled; /* this row took its compound from the row above */
+    /* Of a piece of a file (pieces.c): */
+    const Above *above; /* by column: of the row above it, */
+    bool recalled;      /* which is in `previous` now, or another one is */
+    bool blind;         /* nothing is known yet of the rows above */
+    bool hangs;         /* and a row hangs on them: the piece must be read again */
     bool *bad;   /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
@@ -128,8 +140,13 @@ Split *split_new(const RowTaker *t);
 void split_expect(RowTaker *t, const Record *record);
 /* False where the row stands; else it holds a number in two cells, and that is told. */
 bool split_row(RowTaker *t, const Record *record);
-/* Says what only all rows together tell, and frees. */
-void split_close(RowTaker *t);
+/* Says what only all rows together tell. */
+void split_tell(RowTaker *t);
+void split_free(Split *split);
+/* As wide as the first rows of the file told. */
+void split_like(RowTaker *t, const RowTaker *file);
+/* What the rows of `from` tell, numbered from `rows` on, becomes part of what all tell. */
+void split_add(RowTaker *to, const RowTaker *from, int rows);
 
 /* --- take.c --- */
 /* Makes room for a cell of `length` bytes in t->text and t->shown. */

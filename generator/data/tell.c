@@ -48,8 +48,19 @@ static void add_row(Intake *intake, Told *told, int row)
     }
 }
 
+static void note(Intake *intake, const char *code, Severity severity, int row, int64_t more)
+{
+    if (!intake->piece)
+        return;
+    GROW(intake->tellings, intake->telling_capacity, intake->telling_count + 1);
+    intake->tellings[intake->telling_count++] =
+        (Telling){code, severity, row, more, problems_count(intake->problems)};
+}
+
 void problem_count_more(Intake *intake, Told *told, int row, int64_t more)
 {
+    if (more > 0)
+        note(intake, told->code, told->severity, row, more);
     told->count += more;
     if (more > 0)
         add_row(intake, told, row);
@@ -73,6 +84,7 @@ static Told *told_of(Sheet *sheet, const char *code)
 bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, const char *code)
 {
     Told *told = told_of(sheet, code);
+    note(intake, code, severity, row, 0);
     if (!told)
         return true;
     if (told->count == 0 || severity > told->severity)
@@ -81,6 +93,32 @@ bool problem_may_tell(Intake *intake, Sheet *sheet, int row, Severity severity, 
         return true;
     add_row(intake, told, row);
     return false;
+}
+
+/* Whether the problems that go with it are told. */
+static bool retell(Intake *intake, Sheet *sheet, const Telling *telling, int row)
+{
+    if (telling->more == 0)
+        return problem_may_tell(intake, sheet, row, telling->severity, telling->code);
+    Told *told = told_of(sheet, telling->code);
+    if (told)
+        problem_count_more(intake, told, row, telling->more);
+    return true;
+}
+
+void problems_retell(Intake *intake, Sheet *sheet, Intake *place, int rows)
+{
+    Problems *all = place->problems, *kept = problems_new(place->arena);
+    size_t at = 0, end = problems_count(all);
+    for (size_t i = 0; i <= place->telling_count; i++) {
+        size_t next = i < place->telling_count ? place->tellings[i].problem : end;
+        bool told = i == 0 || retell(intake, sheet, &place->tellings[i - 1],
+                                     place->tellings[i - 1].row + rows);
+        for (; at < next; at++)
+            if (told)
+                problems_take_one(kept, all, at, rows);
+    }
+    place->problems = kept;
 }
 
 /* What was said the first time, as an example of what is only counted; "" where nothing was. */

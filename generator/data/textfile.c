@@ -178,12 +178,41 @@ bool text_is_traditional(const char *text, size_t length)
     return found >= 3; /* 日期 and 業主 alone may stand in a simplified text, too */
 }
 
-void text_read(Intake *intake, int file, const char *bytes, size_t length)
+bool text_decode(Intake *intake, const char *path, const char *bytes, size_t length, Decoded *out)
+{
+    return decode_text_into(bytes, length, forced_encoding(intake, path), &intake->decoded, out);
+}
+
+void text_close(SheetReader *reader, bool doubtful)
+{
+    const Sheet *sheet = reader->intake->sheets[reader->file];
+    sheet_close(reader);
+    if (doubtful && !reader->by_pipe && sheet->report.table >= 0)
+        problem_at(reader->intake, sheet->report.path, 0, SEVERITY_WARNING, "doubtful_encoding", "",
+                   "按 GB18030 读出的字大多是不常用的字，可能是乱码：原来的编码也许不是 GBK",
+                   "gave mostly uncommon characters when read as GB18030: it may be in another "
+                   "encoding",
+                   "请在 Excel 或 WPS 里打开，看清没有乱码后另存为“CSV UTF-8”",
+                   "open it in Excel or WPS, see that the text is right, save it as CSV UTF-8");
+}
+
+/* False where pieces are left. */
+static bool read_records(SheetReader *reader, char delimiter, bool doubtful)
+{
+    const Intake *intake = reader->intake;
+    RecordReader *records =
+        records_open(reader->text, reader->length, delimiter, intake->arbiter, intake->bounds);
+    if (pieces_open(reader, records, doubtful))
+        return false;
+    records_run(records, reader->length, sheet_take, reader);
+    records_close(records);
+    text_close(reader, doubtful);
+    return true;
+}
+
+void text_read(Intake *intake, int file, const char *bytes, size_t length, bool ok, Decoded decoded)
 {
     Sheet *sheet = intake->sheets[file];
-    Decoded decoded;
-    bool ok = decode_text_into(bytes, length, forced_encoding(intake, sheet->report.path),
-                               &intake->decoded, &decoded);
     sheet->report.encoding = decoded.encoding;
     sheet->report.encoding_reason = decoded.reason;
     if (!ok) {
@@ -198,33 +227,28 @@ void text_read(Intake *intake, int file, const char *bytes, size_t length)
     if (delimiter == '\xEF') {
         size_t n;
         commas = plain_commas(decoded.text, decoded.length, &n);
-        decoded.text = commas;
+        buffer_clear(&intake->decoded);
+        buffer_put(&intake->decoded, commas, n);
+        free(commas);
+        decoded.text = intake->decoded.bytes;
         decoded.length = n;
         delimiter = ',';
     }
     sheet->report.delimiter = delimiter;
-    SheetReader reader = {.intake = intake,
-                          .file = file,
-                          .bytes = bytes,
-                          .byte_count = length,
-                          .text = decoded.text,
-                          .length = decoded.length};
-    records_read_within(decoded.text, decoded.length, delimiter, intake->arbiter, intake->bounds,
-                        sheet_take, &reader);
-    sheet_close(&reader);
-    if (reader.by_pipe) { /* no table so far, but | gives one */
+    SheetReader *reader = ARENA_NEW(intake->arena, SheetReader);
+    *reader = (SheetReader){.intake = intake,
+                            .file = file,
+                            .bytes = bytes,
+                            .byte_count = length,
+                            .text = decoded.text,
+                            .length = decoded.length};
+    if (!read_records(reader, delimiter, decoded.doubtful))
+        return;
+    if (reader->by_pipe) { /* no table so far, but | gives one */
         sheet->report.delimiter = '|';
-        reader = (SheetReader){.intake = intake, .file = file};
+        *reader = (SheetReader){.intake = intake, .file = file};
         records_read_within(decoded.text, decoded.length, '|', intake->arbiter, intake->bounds,
-                            sheet_take, &reader);
-        sheet_close(&reader);
+                            sheet_take, reader);
+        text_close(reader, decoded.doubtful);
     }
-    if (decoded.doubtful && sheet->report.table >= 0)
-        problem_at(intake, sheet->report.path, 0, SEVERITY_WARNING, "doubtful_encoding", "",
-                   "按 GB18030 读出的字大多是不常用的字，可能是乱码：原来的编码也许不是 GBK",
-                   "gave mostly uncommon characters when read as GB18030: it may be in another "
-                   "encoding",
-                   "请在 Excel 或 WPS 里打开，看清没有乱码后另存为“CSV UTF-8”",
-                   "open it in Excel or WPS, see that the text is right, save it as CSV UTF-8");
-    free(commas);
 }

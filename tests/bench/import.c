@@ -2,10 +2,10 @@
  * import.c - reads an input/ as the program does, without scripts: for profilers, and to compare
  * two ways of reading it cell by cell.
  *
- *   import PLAN DIR [digest] [jobs=N] [libcsv]
+ *   import PLAN DIR [digest|texts] [jobs=N] [libcsv] [piece=BYTES]
  *
  * PLAN holds the schemas (tests/fuzz/make_plan.c). `digest` prints what
- * tests/unit/import_digest.h says.
+ * tests/unit/import_digest.h says, `texts` the same without the numbers of texts.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,12 +25,15 @@ int main(int argc, char **argv)
     Import import = {0};
     Arena *arena = arena_new();
     ImportOptions options = {0};
-    bool show = false;
+    bool show = false, texts = false;
     for (int i = 3; i < argc; i++) {
         show |= strcmp(argv[i], "digest") == 0;
+        texts |= strcmp(argv[i], "texts") == 0;
         options.arbiter |= strcmp(argv[i], "libcsv") == 0;
         if (strncmp(argv[i], "jobs=", 5) == 0)
             options.jobs = atoi(argv[i] + 5);
+        if (strncmp(argv[i], "piece=", 6) == 0)
+            options.piece = strtoull(argv[i] + 6, NULL, 10);
     }
     if (argc < 3 || !file_read(argv[1], 1 << 26, &bytes, &length, &err) ||
         !value_decode(arena, bytes, length, &tables, &err) ||
@@ -40,8 +43,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", err.text);
         return 1;
     }
-    if (show)
-        import_digest(arena, &import, stdout);
+    if (show || texts)
+        import_digest(arena, &import, show, stdout);
     dataset_free(import.data);
     secrets_free(import.secrets);
     free(bytes);

@@ -160,7 +160,7 @@ static void appended_as_if_read_in_a_row(void **state)
             }
         }
         texts_merge(dataset_text_set(parts), dataset_text_set(part), &numbers);
-        table_append(to, from, file, &numbers, &numbers);
+        table_append(to, from, (RowOrigin){file, 0}, &numbers, &numbers);
     }
     text_map_close(&numbers);
     assert_int_equal(table_rows(to), 4500);
