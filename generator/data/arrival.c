@@ -6,12 +6,14 @@
  */
 #include "data/intake.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/csvfile.h"
 #include "data/label.h"
+#include "data/sweep.h"
 
 struct Arrival {
     size_t tables, compounds;
@@ -81,7 +83,7 @@ bool arrival_folder(const Places *places, const char *folder, bool *covers)
 }
 
 /* covers[]: what one file covers. False: nothing of it can be told. */
-static bool cover_of(Intake *intake, const Places *places, size_t file, const bool *named,
+static bool cover_of(Intake *intake, const Places *places, size_t file, const atomic_bool *named,
                      bool placeless, bool *covers)
 {
     const Sheet *sheet = intake->sheets[file];
@@ -107,19 +109,39 @@ static bool cover_of(Intake *intake, const Places *places, size_t file, const bo
     return true;
 }
 
-/* placeless[]: files with rows that need no compound (companies on a list). */
-static void name_rows(Intake *intake, Places *places, bool **named, bool *placeless)
+/* Which compounds the rows of each file name. Threads mark side by side what is marked already. */
+typedef struct {
+    const Table *table;
+    atomic_bool **named;    /* by file and compound */
+    atomic_bool *placeless; /* files with rows that need no compound (companies on a list) */
+} Naming;
+
+static void mark_one(atomic_bool *flag)
+{
+    if (!atomic_load_explicit(flag, memory_order_relaxed))
+        atomic_store_explicit(flag, true, memory_order_relaxed);
+}
+
+static void name_some(void *context, size_t from, size_t to, RowList *found)
+{
+    const Naming *n = context;
+    const int32_t *compounds = table_compounds(n->table);
+    (void)found;
+    for (size_t end; from < to; from = end) {
+        int32_t file;
+        end = table_file_rows(n->table, from, &file);
+        end = end < to ? end : to;
+        for (size_t r = from; r < end; r++)
+            mark_one(compounds[r] >= 0 ? &n->named[file][compounds[r]] : &n->placeless[file]);
+    }
+}
+
+static void name_rows(Intake *intake, Places *places, atomic_bool **named, atomic_bool *placeless)
 {
     for (size_t i = 0; i < intake->schemas->count; i++) {
         const Table *t = dataset_table(intake->data, (int)i);
-        const int32_t *compounds = table_compounds(t);
-        int32_t file;
-        for (size_t r = 0, end; r < table_rows(t); r = end)
-            for (end = table_file_rows(t, r, &file); r < end; r++)
-                if (compounds[r] >= 0)
-                    named[file][compounds[r]] = true;
-                else
-                    placeless[file] = true;
+        Naming naming = {t, named, placeless};
+        sweep_rows(&(Sweep){name_some, NULL, &naming}, table_rows(t), intake->jobs);
     }
     for (size_t i = 0; i < intake->named_count; i++) {
         const Named *n = &intake->named[i];
@@ -129,7 +151,7 @@ static void name_rows(Intake *intake, Places *places, bool **named, bool *placel
         if (place < 0 && n->name > 0)
             place = places_of_cell(places, n->name);
         if (place >= 0)
-            named[n->file][place] = true;
+            mark_one(&named[n->file][place]);
     }
 }
 
@@ -232,11 +254,11 @@ const Arrival *arrival_build(Intake *intake, Places *places, const char *dir)
     size_t bits = a->tables * a->compounds * (a->months + 1);
     a->bits = arena_alloc(intake->arena, bits / 8 + 1);
 
-    bool **named = memory_alloc((intake->sheet_count + 1) * sizeof *named);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
+    atomic_bool **named = memory_alloc((intake->sheet_count + 1) * sizeof *named);
     for (size_t i = 0; i < intake->sheet_count; i++)
-        named[i] = memory_alloc(a->compounds + 1);
-    bool *placeless = memory_alloc(intake->sheet_count + 1);
-    memset(placeless, 0, intake->sheet_count + 1);
+        named[i] = memory_alloc((a->compounds + 1) * sizeof **named);
+    atomic_bool *placeless = memory_alloc((intake->sheet_count + 1) * sizeof *placeless);
     name_rows(intake, places, named, placeless);
     bool *covers = memory_alloc(a->compounds + 1);
     for (size_t i = 0; i < intake->sheet_count; i++) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/exact.h"
+#include "data/sweep.h"
 #include "data/vote.h"
 
 typedef struct {
@@ -52,14 +53,22 @@ static bool is_code(Check *k, size_t row, const char *name, const char *code)
 
 #define BLOCK 1024
 
-/* The cells of the rows from `row` on, as many as there are; all missing where c is -1. */
-static void read_block(const Check *k, int c, size_t row, int64_t cells[BLOCK])
+/* The cells of the rows from...to - 1, as many as there is room for; all missing where c is -1. */
+static size_t read_block(const Check *k, int c, size_t from, size_t to, int64_t cells[BLOCK])
 {
-    size_t n = table_rows(k->table) - row < BLOCK ? table_rows(k->table) - row : BLOCK;
+    size_t n = to - from < BLOCK ? to - from : BLOCK;
     if (c >= 0)
-        table_cells(k->table, (size_t)c, row, n, cells);
+        table_cells(k->table, (size_t)c, from, n, cells);
     for (size_t i = 0; c < 0 && i < n; i++)
         cells[i] = CELL_MISSING;
+    return n;
+}
+
+/* See sweep.h; the context holds `k`, which only `take` may ask for columns by name. */
+static void sweep_table(const Check *k, void (*look)(void *, size_t, size_t, RowList *),
+                        void (*take)(void *, size_t), void *context)
+{
+    sweep_rows(&(Sweep){look, take, context}, table_rows(k->table), k->intake->jobs);
 }
 
 /* The number of an enum's value; one that no cell has where the schema lacks it. */
@@ -223,31 +232,49 @@ static const DayOrder day_orders[] = {{"issues", "reported_on", "accepted_on"},
                                       {"proposals", "proposed_on", "closed_on"},
                                       {"property_companies", "contract_from", "contract_to"}};
 
+/* Two days of a row that come in this order, and their columns. */
+typedef struct {
+    Check k;
+    const DayOrder *order;
+    int earlier, later;
+} Ordering;
+
+static void look_for_disorder(void *context, size_t from, size_t to, RowList *found)
+{
+    const Ordering *o = context;
+    int64_t firsts[BLOCK], seconds[BLOCK];
+    for (size_t n; from < to; from += n) {
+        n = read_block(&o->k, o->earlier, from, to, firsts);
+        read_block(&o->k, o->later, from, to, seconds);
+        for (size_t i = 0; i < n; i++)
+            if (seconds[i] < firsts[i] && seconds[i] != CELL_MISSING)
+                row_list_add(found, from + i);
+    }
+}
+
+static void tell_disorder(void *context, size_t r)
+{
+    Ordering *o = context;
+    Check *k = &o->k;
+    Arena *arena = k->intake->arena;
+    if (!may_tell(k, r, SEVERITY_WARNING, "days_out_of_order"))
+        return;
+    put(k, r, o->order->later, SEVERITY_WARNING, "days_out_of_order",
+        arena_printf(arena, "早于“%s” %s", k->schema->columns[o->earlier].title.zh,
+                     shown(k, r, o->order->earlier)),
+        arena_printf(arena, "lies before %s %s", o->order->earlier, shown(k, r, o->order->earlier)),
+        "请核对这两个日期", "check the two dates");
+}
+
 static void check_order(Intake *intake, const DayOrder *order)
 {
-    Check k;
-    if (!begin(&k, intake, order->table))
+    Ordering o = {.order = order};
+    if (!begin(&o.k, intake, order->table))
         return;
-    int a = column(&k, order->earlier), b = column(&k, order->later);
-    if (a < 0 || b < 0)
-        return;
-    int64_t firsts[BLOCK], seconds[BLOCK];
-    for (size_t r = 0; r < table_rows(k.table); r++) {
-        if (r % BLOCK == 0) {
-            read_block(&k, a, r, firsts);
-            read_block(&k, b, r, seconds);
-        }
-        int64_t first = firsts[r % BLOCK], second = seconds[r % BLOCK];
-        if (first == CELL_MISSING || second == CELL_MISSING || second >= first ||
-            !may_tell(&k, r, SEVERITY_WARNING, "days_out_of_order"))
-            continue;
-        put(&k, r, order->later, SEVERITY_WARNING, "days_out_of_order",
-            arena_printf(intake->arena, "早于“%s” %s", k.schema->columns[a].title.zh,
-                         shown(&k, r, order->earlier)),
-            arena_printf(intake->arena, "lies before %s %s", order->earlier,
-                         shown(&k, r, order->earlier)),
-            "请核对这两个日期", "check the two dates");
-    }
+    o.earlier = column(&o.k, order->earlier);
+    o.later = column(&o.k, order->later);
+    if (o.earlier >= 0 && o.later >= 0)
+        sweep_table(&o.k, look_for_disorder, tell_disorder, &o);
 }
 
 /* Dates of things that have happened; planned ones may lie ahead (metrics.md 1.2). */
@@ -266,60 +293,110 @@ static const DayOrder event_days[] = {
 
 #define OLD_DAYS (20 * 365)
 
+typedef struct {
+    Check k;
+    const char *name;
+    int column;
+    Day today, old;
+} Happened;
+
+static void look_for_odd_days(void *context, size_t from, size_t to, RowList *found)
+{
+    const Happened *h = context;
+    int64_t days[BLOCK];
+    for (size_t n; from < to; from += n) {
+        n = read_block(&h->k, h->column, from, to, days);
+        for (size_t i = 0; i < n; i++)
+            if ((days[i] > h->today || days[i] < h->old) && days[i] != CELL_MISSING)
+                row_list_add(found, from + i);
+    }
+}
+
+static void tell_odd_day(void *context, size_t r)
+{
+    Happened *h = context;
+    if (table_cell(h->k.table, r, (size_t)h->column) < h->old)
+        tell(&h->k, r, h->name, SEVERITY_WARNING, "old_date", "是二十多年前",
+             "lies more than twenty years back", "请核对年份", "check the year");
+    else if (table_first_day(h->k.table, r, (size_t)h->column) > h->today)
+        tell(&h->k, r, h->name, SEVERITY_WARNING, "future_date", "还没有到", "lies in the future",
+             "请核对年份和月份", "check year and month");
+}
+
 static void check_events(Intake *intake, const DayOrder *event)
 {
-    Check k;
-    if (!begin(&k, intake, event->table))
+    Happened h = {.name = event->earlier};
+    if (!begin(&h.k, intake, event->table))
         return;
-    Day today = day_today();
-    if (intake->config->period != MONTH_MISSING && month_last(intake->config->period) > today)
-        today = month_last(intake->config->period);
+    h.today = day_today();
+    if (intake->config->period != MONTH_MISSING && month_last(intake->config->period) > h.today)
+        h.today = month_last(intake->config->period);
     /* The year mistyped; what a party branch was founded on is older than that. */
-    Day old = strcmp(event->earlier, "founded_on") == 0 ? DAY_MISSING : today - OLD_DAYS;
-    int c = column(&k, event->earlier);
-    int64_t days[BLOCK];
-    for (size_t r = 0; c >= 0 && r < table_rows(k.table); r++) {
-        if (r % BLOCK == 0)
-            read_block(&k, c, r, days);
-        int64_t day = days[r % BLOCK];
-        if (day == CELL_MISSING)
-            continue;
-        if (day > today && table_first_day(k.table, r, (size_t)c) > today)
-            tell(&k, r, event->earlier, SEVERITY_WARNING, "future_date", "还没有到",
-                 "lies in the future", "请核对年份和月份", "check year and month");
-        else if (day < old)
-            tell(&k, r, event->earlier, SEVERITY_WARNING, "old_date", "是二十多年前",
-                 "lies more than twenty years back", "请核对年份", "check the year");
-    }
+    h.old = strcmp(event->earlier, "founded_on") == 0 ? DAY_MISSING : h.today - OLD_DAYS;
+    h.column = column(&h.k, event->earlier);
+    if (h.column >= 0)
+        sweep_table(&h.k, look_for_odd_days, tell_odd_day, &h);
 }
 
 /* --- states ----------------------------------------------------------------------------------- */
 
+typedef struct {
+    Check k;
+    int status, closing, rating; /* columns, or -1 */
+    int64_t is_closed, is_off, is_unrated;
+} Closing;
+
+static bool lacks_date(const Closing *c, int64_t status, int64_t closing)
+{
+    return status == c->is_off && closing == CELL_MISSING;
+}
+
+static bool is_rated_early(const Closing *c, int64_t status, int64_t rating)
+{
+    return rating != CELL_MISSING && rating != c->is_unrated && status != c->is_closed &&
+           status != c->is_off;
+}
+
+static void look_for_early(void *context, size_t from, size_t to, RowList *found)
+{
+    const Closing *c = context;
+    int64_t statuses[BLOCK], closings[BLOCK], ratings[BLOCK];
+    for (size_t n; from < to; from += n) {
+        n = read_block(&c->k, c->status, from, to, statuses);
+        read_block(&c->k, c->closing, from, to, closings);
+        read_block(&c->k, c->rating, from, to, ratings);
+        for (size_t i = 0; i < n; i++)
+            if (lacks_date(c, statuses[i], closings[i]) ||
+                is_rated_early(c, statuses[i], ratings[i]))
+                row_list_add(found, from + i);
+    }
+}
+
+static void tell_early(void *context, size_t r)
+{
+    Closing *c = context;
+    int64_t status = value(&c->k, r, "status");
+    if (lacks_date(c, status, value(&c->k, r, "closed_on")))
+        tell(&c->k, r, "status", SEVERITY_WARNING, "written_off_without_date", "却没有办结日期",
+             "but has no closing date", "请补填办结日期", "give the closing date");
+    if (is_rated_early(c, status, value(&c->k, r, "satisfaction")))
+        tell(&c->k, r, "satisfaction", SEVERITY_WARNING, "rated_before_closing",
+             "是评价，但事项还没有办结", "is a rating, but the issue is not closed", "请核对状态",
+             "check the status");
+}
+
 static void check_issues(Intake *intake)
 {
-    Check k;
-    if (!begin(&k, intake, "issues"))
+    Closing c = {0};
+    if (!begin(&c.k, intake, "issues"))
         return;
-    int64_t statuses[BLOCK] = {0}, closings[BLOCK] = {0}, ratings[BLOCK] = {0};
-    int64_t is_closed = code_of(&k, "status", "closed"),
-            is_off = code_of(&k, "status", "written_off"),
-            is_unrated = code_of(&k, "satisfaction", "unrated");
-    for (size_t r = 0; r < table_rows(k.table); r++) {
-        if (r % BLOCK == 0) {
-            read_block(&k, column(&k, "status"), r, statuses);
-            read_block(&k, column(&k, "closed_on"), r, closings);
-            read_block(&k, column(&k, "satisfaction"), r, ratings);
-        }
-        bool closed = statuses[r % BLOCK] == is_closed, off = statuses[r % BLOCK] == is_off;
-        if (off && closings[r % BLOCK] == CELL_MISSING)
-            tell(&k, r, "status", SEVERITY_WARNING, "written_off_without_date", "却没有办结日期",
-                 "but has no closing date", "请补填办结日期", "give the closing date");
-        int64_t rated = ratings[r % BLOCK];
-        if (rated != CELL_MISSING && rated != is_unrated && !closed && !off)
-            tell(&k, r, "satisfaction", SEVERITY_WARNING, "rated_before_closing",
-                 "是评价，但事项还没有办结", "is a rating, but the issue is not closed",
-                 "请核对状态", "check the status");
-    }
+    c.status = column(&c.k, "status");
+    c.closing = column(&c.k, "closed_on");
+    c.rating = column(&c.k, "satisfaction");
+    c.is_closed = code_of(&c.k, "status", "closed");
+    c.is_off = code_of(&c.k, "status", "written_off");
+    c.is_unrated = code_of(&c.k, "satisfaction", "unrated");
+    sweep_table(&c.k, look_for_early, tell_early, &c);
 }
 
 /* What a list event needs by its kind (metrics.md 10); without it the row counts, but names nobody.
@@ -530,24 +607,41 @@ static void check_credit_codes(Intake *intake)
     }
 }
 
+typedef struct {
+    Check k;
+    int amount;
+} Amounts;
+
+static void look_for_negative(void *context, size_t from, size_t to, RowList *found)
+{
+    const Amounts *a = context;
+    int64_t amounts[BLOCK];
+    for (size_t n; from < to; from += n) {
+        n = read_block(&a->k, a->amount, from, to, amounts);
+        for (size_t i = 0; i < n; i++)
+            if (amounts[i] < 0 && amounts[i] != CELL_MISSING)
+                row_list_add(found, from + i);
+    }
+}
+
 /* Red ink, or a minus that stands for spending, which the direction says already. */
+static void tell_negative(void *context, size_t r)
+{
+    Amounts *a = context;
+    tell(&a->k, r, "amount", SEVERITY_WARNING, "negative_amount", "是负数，按冲账（红字）计算",
+         "is negative; it counts as a reversal",
+         "如是冲账不必改；如是支出，请在“收支”列填“支出”，金额填正数",
+         "leave a reversal as it is; write spending as a positive amount with its direction");
+}
+
 static void check_signs(Intake *intake)
 {
-    Check k;
-    if (!begin(&k, intake, "revenue_ledger"))
+    Amounts a = {0};
+    if (!begin(&a.k, intake, "revenue_ledger"))
         return;
-    int64_t amounts[BLOCK];
-    int c = column(&k, "amount");
-    for (size_t r = 0; c >= 0 && r < table_rows(k.table); r++) {
-        if (r % BLOCK == 0)
-            read_block(&k, c, r, amounts);
-        if (amounts[r % BLOCK] != CELL_MISSING && amounts[r % BLOCK] < 0)
-            tell(&k, r, "amount", SEVERITY_WARNING, "negative_amount", "是负数，按冲账（红字）计算",
-                 "is negative; it counts as a reversal",
-                 "如是冲账不必改；如是支出，请在“收支”列填“支出”，金额填正数",
-                 "leave a reversal as it is; write spending as a positive amount with its "
-                 "direction");
-    }
+    a.amount = column(&a.k, "amount");
+    if (a.amount >= 0)
+        sweep_table(&a.k, look_for_negative, tell_negative, &a);
 }
 
 /* 95 for 9.5: no indicator gives more than its full score. */

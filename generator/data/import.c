@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/aside.h"
 #include "base/file.h"
@@ -232,6 +233,12 @@ static RecordBounds bounds_of(const Config *config)
     return b;
 }
 
+static size_t jobs_of(const ImportOptions *options)
+{
+    long processors = options->jobs > 0 ? options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 ? (size_t)processors : 1;
+}
+
 bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                 Import *out, Error *err)
 {
@@ -244,6 +251,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     Intake intake = {.arena = arena,
                      .schemas = schemas,
                      .config = config,
+                     .jobs = jobs_of(options),
                      .arbiter = options->arbiter,
                      .bounds = bounds_of(config),
                      .piece_bytes = options->piece ? options->piece : PIECE_BYTES};
@@ -265,8 +273,8 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
         leave_out = leave_out_open(&intake, options, &folder.files, input, read_item, &folder,
                                    &out->left_out);
     intake.leave_out = leave_out;
-    gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
-               (size_t)options->jobs, read_item, &folder);
+    gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files), intake.jobs,
+               read_item, &folder);
     leave_out_close(leave_out);
 
     Places *places;

@@ -152,6 +152,7 @@ typedef struct {
     size_t clean_capacity;
     Named *named;
     size_t named_count, named_capacity;
+    size_t jobs;           /* threads for what is done once all files are read; 0: one */
     bool arbiter;          /* libcsv reads every line */
     RecordBounds bounds;   /* of every file */
     Buffer bytes, decoded; /* of the file being read, as it stands and in UTF-8 */
@@ -339,6 +340,12 @@ void places_free(Places *places);
 int32_t places_compound(const Places *places, const char *text);
 /* The same by the number of a text, looked up once; PLACE_NONE, PLACE_AMBIGUOUS. */
 int32_t places_of_cell(Places *places, int64_t cell);
+/*
+ * Looks up every id and name of T01; from then on threads may ask for what was looked up, with
+ * PLACE_NONE for all else, until places_of_cell() is asked again.
+ */
+void places_learn(Places *places);
+int32_t places_known(const Places *places, int64_t cell);
 /* The compound that reporting line, folder or title name, for rows that name none; PLACE_NONE. */
 int32_t places_of_sheet(const Places *places, const Sheet *sheet);
 /* The name that may have been meant, or NULL. */
@@ -363,7 +370,7 @@ void problem_of_row(Intake *intake, RowOrigin origin, int column, Severity sever
                     const char *advice_zh, const char *advice_en);
 /* T01 first, then the others. */
 void settle_compounds(Intake *intake, Places **out);
-void settle_rows(Intake *intake, const Places *places);
+void settle_rows(Intake *intake, Places *places);
 
 /* --- foreign.c --- */
 void settle_foreign_keys(Intake *intake);

@@ -14,8 +14,10 @@ struct Places {
     Strings *names;
     int32_t *rows; /* name -> row of T01, PLACE_NONE, PLACE_AMBIGUOUS */
     size_t capacity;
-    TextMap of_cell; /* text in the data set -> row of T01 and PLACES_ASKED; looked up once */
-    int levels[4];   /* columns of T01 from the community up; -1 */
+    TextMap of_cell;   /* text in the data set -> row of T01 and PLACES_ASKED; looked up once */
+    int levels[4];     /* columns of T01 from the community up; -1 */
+    Strings *folds;    /* of all names of scopes */
+    uint32_t *fold_of; /* [level * rows + row of T01] */
     const char **labels;
     size_t label_count;
     LabelKey *keys;  /* of the labels; made at the first need */
@@ -61,12 +63,34 @@ static void add_aliases(Places *p, const char *list, int32_t row)
     add_name(p, start, (size_t)(at - start), row);
 }
 
+static const char *level_text(const Places *p, size_t row, int level)
+{
+    int column = p->levels[level];
+    const char *text = column >= 0 ? table_text(p->table, row, (size_t)column) : "";
+    if (*text || level < 2)
+        return text;
+    return level == 2 ? p->intake->config->district : p->intake->config->city;
+}
+
+static void fold_levels(Places *p)
+{
+    size_t rows = table_rows(p->table);
+    p->fold_of = memory_alloc((4 * rows + 1) * sizeof *p->fold_of);
+    for (size_t i = 0; i < 4 * rows; i++) {
+        char fold[256];
+        const char *name = level_text(p, i % rows, (int)(i / rows));
+        size_t n = label_fold(name, strlen(name), fold, sizeof fold);
+        p->fold_of[i] = strings_intern(p->folds, fold, n);
+    }
+}
+
 Places *places_new(Intake *intake)
 {
     Places *p = memory_alloc(sizeof *p);
     static const char *const levels[] = {"community", "subdistrict", "district", "city"};
     p->intake = intake;
     p->names = strings_new();
+    p->folds = strings_new();
     p->table = dataset_find(intake->data, "compounds");
     if (!p->table)
         return p;
@@ -87,12 +111,15 @@ Places *places_new(Intake *intake)
     }
     for (int i = 0; i < 4; i++)
         p->levels[i] = schema_column(schema, levels[i]);
+    fold_levels(p);
     return p;
 }
 
 void places_free(Places *p)
 {
     strings_free(p->names);
+    strings_free(p->folds);
+    free(p->fold_of);
     if (p->scopes)
         strings_free(p->scopes);
     free(p->rows);
@@ -139,23 +166,19 @@ int32_t places_of_cell(Places *p, int64_t cell)
     return (int32_t)*known - PLACES_ASKED;
 }
 
-static const char *level_text(const Places *p, size_t row, int level)
+void places_learn(Places *p)
 {
-    int column = p->levels[level];
-    const char *text = column >= 0 ? table_text(p->table, row, (size_t)column) : "";
-    if (*text || level < 2)
-        return text;
-    return level == 2 ? p->intake->config->district : p->intake->config->city;
+    for (size_t r = 0; r < places_count(p); r++) {
+        const TableSchema *schema = table_schema(p->table);
+        places_of_cell(p, table_cell(p->table, r, (size_t)schema->compound_id));
+        places_of_cell(p, table_cell(p->table, r, (size_t)schema->compound_name));
+    }
 }
 
-/* Length of `name`, folded, where the text is it (or, with `inside`, contains it); else 0. */
-static size_t match_length(const char *fold, const char *name, bool inside)
+int32_t places_known(const Places *p, int64_t cell)
 {
-    char other[256];
-    size_t n = label_fold(name, strlen(name), other, sizeof other);
-    if (n < 6) /* one character names nothing */
-        return 0;
-    return (inside ? strstr(fold, other) != NULL : strcmp(fold, other) == 0) ? n : 0;
+    const uint32_t *known = text_map_at(&p->of_cell, cell);
+    return known && *known ? (int32_t)*known - PLACES_ASKED : PLACE_NONE;
 }
 
 /* 永悦华府二期 and 永悦华府东区 are not 永悦华府: whether the name goes on behind what was found.
@@ -218,18 +241,38 @@ static bool stands_in(const char *text, const char *name)
 
 static size_t longest_compound(const Places *p, const char *fold, bool inside, int32_t *row)
 {
-    size_t best = 0;
+    size_t best = 0, length = strlen(fold);
+    if (!inside) {
+        uint32_t number = strings_lookup(p->names, fold, length);
+        bool found = number != UINT32_MAX && number != 0 && p->rows[number] >= 0;
+        *row = found ? p->rows[number] : *row;
+        return found ? length : 0;
+    }
     for (uint32_t i = 1; i < strings_count(p->names); i++) {
         const char *name = strings_at(p->names, i);
         size_t n = strlen(name);
-        if (p->rows[i] < 0 || n <= best)
+        if (p->rows[i] < 0 || n <= best || n < 6 || !stands_in(fold, name))
             continue;
-        if (inside ? n >= 6 && stands_in(fold, name) : strcmp(fold, name) == 0) {
-            best = n;
-            *row = p->rows[i];
-        }
+        best = n;
+        *row = p->rows[i];
     }
     return best;
+}
+
+/*
+ * By the number of a folded name: its length where the folded text is it (or, with `inside`,
+ * contains it); else 0.
+ */
+static size_t *match_lengths(const Places *p, const char *text, bool inside)
+{
+    size_t *lengths = memory_alloc(strings_count(p->folds) * sizeof *lengths);
+    for (uint32_t i = 1; i < strings_count(p->folds); i++) {
+        size_t n;
+        const char *name = strings_text(p->folds, i, &n);
+        if (n >= 6 && (inside ? strstr(text, name) != NULL : strcmp(text, name) == 0))
+            lengths[i] = n; /* one character names nothing */
+    }
+    return lengths;
 }
 
 bool places_cover(const Places *p, const char *text, bool inside, bool *covers)
@@ -241,18 +284,19 @@ bool places_cover(const Places *p, const char *text, bool inside, bool *covers)
     size_t rows = table_rows(p->table), best = longest_compound(p, fold, inside, &row);
     if (row >= 0)
         covers[row] = true;
-    for (int level = 0; level < 4; level++) {
+    size_t *lengths = match_lengths(p, fold, inside);
+    for (size_t level = 0; level < 4; level++) {
+        const uint32_t *names = &p->fold_of[level * rows];
         size_t longest = best;
-        for (size_t r = 0; r < rows; r++) {
-            size_t n = match_length(fold, level_text(p, r, level), inside);
-            longest = n > longest ? n : longest;
-        }
+        for (size_t r = 0; r < rows; r++)
+            longest = lengths[names[r]] > longest ? lengths[names[r]] : longest;
         if (longest <= best)
             continue;
         best = longest;
         for (size_t r = 0; r < rows; r++)
-            covers[r] = match_length(fold, level_text(p, r, level), inside) == best;
+            covers[r] = lengths[names[r]] == best;
     }
+    free(lengths);
     return best > 0;
 }
 

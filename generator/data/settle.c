@@ -10,7 +10,10 @@
 
 #include "base/buffer.h"
 #include "data/label.h"
+#include "data/sweep.h"
 #include "data/table_build.h"
+
+#define BLOCK 1024 /* rows */
 
 /* --- compounds of rows -------------------------------------------------------------------- */
 
@@ -312,40 +315,86 @@ static bool is_new_sequence(Intake *intake, Table *t, size_t before, size_t row)
     return true;
 }
 
-/*
- * A key of one public text: its number leads to the row without a search. `winners`, rows + 1, goes
- * from table to table and is empty between them: there are many more texts than rows of most.
- */
-static void settle_text_keys(Intake *intake, Table *t, bool *keep, TextMap *winners)
+/* A bit for each text of the data set. */
+typedef struct {
+    uint64_t *words;
+    size_t plain; /* words of those that are kept as texts; behind them those in leaves */
+} TextBits;
+
+static TextBits bits_new(const Texts *texts)
 {
-    size_t rows = table_rows(t), key = table_schema(t)->key[0];
-    bool grown = false;
-    if (winners->plain_count == 0)
-        dataset_map(intake->data, winners);
-    for (size_t r = 0; r < rows; r++) {
-        int64_t cell = keep[r] ? table_cell(t, r, key) : CELL_MISSING;
-        if (cell == CELL_MISSING)
-            continue;
-        uint32_t *winner = text_map_at(winners, cell);
-        if (*winner && is_new_sequence(intake, t, *winner - 1, r)) {
-            grown = true;
-            continue;
-        }
-        *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep) : r) + 1;
-    }
-    /* Ids have come that have no place in it, or a new one costs less. */
-    if (grown || rows > (winners->plain_count + winners->serial_count) / 8) {
-        text_map_close(winners);
-        return;
-    }
-    for (size_t r = 0; r < rows; r++) {
-        int64_t cell = table_cell(t, r, key);
-        if (cell != CELL_MISSING)
-            *text_map_at(winners, cell) = 0;
-    }
+    size_t plain = texts_kept(texts) / 64 + 1;
+    return (TextBits){memory_alloc((plain + texts_serials(texts) / 64 + 1) * sizeof(uint64_t)),
+                      plain};
 }
 
-static void settle_keys(Intake *intake, Table *t, bool *keep, TextMap *winners)
+static bool bits_have(const TextBits *bits, int64_t cell)
+{
+    size_t at =
+        cell < TEXTS_SERIAL ? (size_t)cell : (size_t)(cell - TEXTS_SERIAL) + bits->plain * 64;
+    return bits->words[at / 64] >> at % 64 & 1;
+}
+
+/* Whether it was not there before. */
+static bool bits_add(TextBits *bits, int64_t cell)
+{
+    size_t at =
+        cell < TEXTS_SERIAL ? (size_t)cell : (size_t)(cell - TEXTS_SERIAL) + bits->plain * 64;
+    uint64_t bit = UINT64_C(1) << at % 64;
+    bool is_new = !(bits->words[at / 64] & bit);
+    bits->words[at / 64] |= bit;
+    return is_new;
+}
+
+/* The texts of column `key` that several rows have; false where there are none. */
+static bool find_repeated(const Intake *intake, const Table *t, size_t key, const bool *keep,
+                          TextBits *out)
+{
+    const Texts *texts = dataset_text_set(intake->data);
+    TextBits met = bits_new(texts);
+    int64_t cells[BLOCK];
+    *out = (TextBits){0};
+    for (size_t r = 0, n; r < table_rows(t); r += n) {
+        n = table_rows(t) - r < BLOCK ? table_rows(t) - r : BLOCK;
+        table_cells(t, key, r, n, cells);
+        for (size_t i = 0; i < n; i++) {
+            if (!keep[r + i] || cells[i] == CELL_MISSING || bits_add(&met, cells[i]))
+                continue;
+            if (!out->words)
+                *out = bits_new(texts);
+            bits_add(out, cells[i]);
+        }
+    }
+    free(met.words);
+    return out->words != NULL;
+}
+
+/*
+ * A key of one public text: nearly always no two rows have the same, which a bit for each tells.
+ * Of those that have, the text's number leads to the row without a search.
+ */
+static void settle_text_keys(Intake *intake, Table *t, bool *keep)
+{
+    size_t key = table_schema(t)->key[0];
+    TextBits repeated;
+    TextMap winners = {0}; /* row + 1 */
+    if (!find_repeated(intake, t, key, keep, &repeated))
+        return;
+    dataset_map(intake->data, &winners);
+    for (size_t r = 0; r < table_rows(t); r++) {
+        int64_t cell = keep[r] ? table_cell(t, r, key) : CELL_MISSING;
+        if (cell == CELL_MISSING || !bits_have(&repeated, cell))
+            continue;
+        uint32_t *winner = text_map_at(&winners, cell);
+        if (*winner && is_new_sequence(intake, t, *winner - 1, r))
+            continue;
+        *winner = (uint32_t)(*winner ? settle_pair(intake, t, *winner - 1, r, keep) : r) + 1;
+    }
+    text_map_close(&winners);
+    free(repeated.words);
+}
+
+static void settle_keys(Intake *intake, Table *t, bool *keep)
 {
     size_t rows = table_rows(t), slots = 64;
     const TableSchema *schema = table_schema(t);
@@ -354,7 +403,7 @@ static void settle_keys(Intake *intake, Table *t, bool *keep, TextMap *winners)
     const ColumnSchema *first = &schema->columns[schema->key[0]];
     if (schema->key_count == 1 && first->privacy == PRIVACY_PUBLIC &&
         (first->type == TYPE_ID || first->type == TYPE_STR)) {
-        settle_text_keys(intake, t, keep, winners);
+        settle_text_keys(intake, t, keep);
         return;
     }
     while (slots < rows * 2)
@@ -456,9 +505,7 @@ void settle_compounds(Intake *intake, Places **out)
     Table *compounds = dataset_find(intake->data, "compounds");
     if (compounds) {
         bool *keep = keep_all(compounds);
-        TextMap winners = {0};
-        settle_keys(intake, compounds, keep, &winners);
-        text_map_close(&winners);
+        settle_keys(intake, compounds, keep);
         if (memchr(keep, 0, table_rows(compounds)))
             table_filter(compounds, keep);
         free(keep);
@@ -469,37 +516,93 @@ void settle_compounds(Intake *intake, Places **out)
     *out = places_new(intake);
 }
 
-/* The compound of every row; what names none is not kept. */
-static void settle_places(Intake *intake, Places *p, Table *t, bool *keep)
+/* Whose a table's rows are, as far as that is no question. */
+typedef struct {
+    const Places *places;
+    Table *table;
+    int id, name;    /* columns, or -1 */
+    bool fills_name; /* where a row has no name, it gets that of the compound */
+    RowList rest;    /* to be settled one by one */
+} Placing;
+
+static void read_cells(const Table *t, int column, size_t row, size_t count, int64_t *cells)
 {
+    if (column >= 0)
+        table_cells(t, (size_t)column, row, count, cells);
+    for (size_t i = 0; column < 0 && i < count; i++)
+        cells[i] = CELL_MISSING;
+}
+
+static void place_rows(void *context, size_t from, size_t to, RowList *found)
+{
+    const Placing *p = context;
+    int64_t ids[BLOCK], names[BLOCK];
+    int32_t compounds[BLOCK];
+    for (size_t n; from < to; from += n) {
+        n = to - from < BLOCK ? to - from : BLOCK;
+        read_cells(p->table, p->id, from, n, ids);
+        read_cells(p->table, p->name, from, n, names);
+        for (size_t i = 0; i < n; i++) {
+            int64_t cell = ids[i] > 0 ? ids[i] : names[i];
+            int32_t place = cell > 0 ? places_known(p->places, cell) : PLACE_NONE;
+            bool sure = names[i] > 0
+                            ? cell == names[i] || places_known(p->places, names[i]) == place
+                            : !p->fills_name;
+            compounds[i] = place >= 0 && sure ? place : -1;
+            if (compounds[i] < 0)
+                row_list_add(found, from + i);
+        }
+        table_set_compounds(p->table, from, n, compounds);
+    }
+}
+
+static void leave_row(void *context, size_t row)
+{
+    Placing *p = context;
+    row_list_add(&p->rest, row);
+}
+
+/* The compound of every row; what names none is not kept. */
+static void settle_places(Intake *intake, Places *places, Table *t, bool *keep)
+{
+    const TableSchema *schema = table_schema(t);
     bool may_ignore = may_ignore_compound(t);
-    int name = table_schema(t)->compound_name;
-    bool has_names = may_ignore || (name >= 0 && table_has_cells(t, (size_t)name));
-    int32_t file;
-    for (size_t r = 0, end; r < table_rows(t); r = end) {
-        end = table_file_rows(t, r, &file);
-        Sheet *sheet = intake->sheets[file];
-        for (; r < end; r++) {
-            /* The second entry of a row with income and expense: its compound is told once. */
-            bool again = r > 0 && !keep[r - 1] && same_origin(t, r - 1, r);
-            if ((may_ignore && ignores_compound(t, r)) ||
-                (!again && settle_compound(intake, p, t, r, sheet, may_ignore, has_names)))
-                continue;
-            keep[r] = false;
-            if (is_last_of_row(t, r, keep)) {
-                sheet->report.accepted--;
-                sheet->report.quarantined++;
-            }
+    bool has_names = may_ignore || (schema->compound_name >= 0 &&
+                                    table_has_cells(t, (size_t)schema->compound_name));
+    Placing p = {places,
+                 t,
+                 schema->compound_id,
+                 schema->compound_name,
+                 has_names && schema->compound_name >= 0,
+                 {0}};
+    if (may_ignore)
+        for (size_t r = 0; r < table_rows(t); r++)
+            row_list_add(&p.rest, r);
+    else
+        sweep_rows(&(Sweep){place_rows, leave_row, &p}, table_rows(t), intake->jobs);
+    for (size_t i = 0; i < p.rest.count; i++) {
+        size_t r = p.rest.rows[i];
+        Sheet *sheet = intake->sheets[table_origin(t, r).file];
+        /* The second entry of a row with income and expense: its compound is told once. */
+        bool again = r > 0 && !keep[r - 1] && same_origin(t, r - 1, r);
+        if ((may_ignore && ignores_compound(t, r)) ||
+            (!again && settle_compound(intake, places, t, r, sheet, may_ignore, has_names)))
+            continue;
+        keep[r] = false;
+        if (is_last_of_row(t, r, keep)) {
+            sheet->report.accepted--;
+            sheet->report.quarantined++;
         }
     }
+    row_list_free(&p.rest);
     if (!may_ignore)
         derive_places(intake, t, has_names);
 }
 
-void settle_rows(Intake *intake, const Places *places)
+void settle_rows(Intake *intake, Places *places)
 {
     int compounds = schema_table(intake->schemas, "compounds");
-    TextMap winners = {0};
+    places_learn(places);
     for (size_t i = 0; i < intake->schemas->count; i++) {
         Table *t = dataset_table(intake->data, (int)i);
         const TableSchema *schema = table_schema(t);
@@ -507,8 +610,8 @@ void settle_rows(Intake *intake, const Places *places)
             continue;
         bool *keep = keep_all(t);
         if (schema->compound_id >= 0 || schema->compound_name >= 0)
-            settle_places(intake, (Places *)(uintptr_t)places, t, keep);
-        settle_keys(intake, t, keep, &winners);
+            settle_places(intake, places, t, keep);
+        settle_keys(intake, t, keep);
         if (schema->key_count == 1)
             settle_made_ids(intake, t, keep);
         if (memchr(keep, 0, table_rows(t)))
@@ -516,6 +619,5 @@ void settle_rows(Intake *intake, const Places *places)
         free(keep);
         table_finish(t);
     }
-    text_map_close(&winners);
     tell_no_compound(intake, places);
 }

@@ -10,6 +10,7 @@
 #include "data/table.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,12 @@ typedef struct {
     RowOrigin origin;
 } Run;
 
+/* Rows by the text of their first key column; most tables are never asked for one. */
+typedef struct {
+    uint32_t *_Atomic slots; /* row + 1, by the hash of the text's number; NULL: not made yet */
+    size_t count;            /* of slots, a power of two; at least one is free */
+} Lookup;
+
 struct Table {
     const Dataset *data;
     const TableSchema *schema;
@@ -45,7 +52,7 @@ struct Table {
     size_t rows, capacity;
     bool arrived, has_first;
     int vetted, vetting; /* columns of table_row_leaves(), -1 where all rows leave */
-    TextMap by_key;      /* text number of the first key column -> row + 1 */
+    Lookup *by_key;      /* NULL: not finished, or the first key column is no public text */
 };
 
 struct Dataset {
@@ -81,6 +88,14 @@ Dataset *dataset_new(const SchemaSet *schemas)
     return data;
 }
 
+static void free_lookup(Table *table)
+{
+    if (table->by_key)
+        free(table->by_key->slots);
+    free(table->by_key);
+    table->by_key = NULL;
+}
+
 void dataset_free(Dataset *data)
 {
     if (!data)
@@ -95,7 +110,7 @@ void dataset_free(Dataset *data)
         free(table->columns);
         free(table->runs);
         free(table->compounds);
-        text_map_close(&table->by_key);
+        free_lookup(table);
     }
     texts_free(data->texts);
     free(data->tables);
@@ -391,10 +406,44 @@ int32_t table_compound(const Table *table, size_t row)
     return table->compounds[row];
 }
 
+static size_t slot_of(const Lookup *lookup, int64_t cell)
+{
+    uint64_t h = (uint64_t)cell * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h >> 32) & (lookup->count - 1);
+}
+
+/* Two threads may make them; one is kept. */
+static const uint32_t *make_slots(const Table *table, Lookup *lookup)
+{
+    uint32_t *slots = memory_alloc(lookup->count * sizeof *slots), *none = NULL;
+    size_t key = table->schema->key[0];
+    for (size_t row = table->rows; row-- > 0;) { /* backwards: the first row wins */
+        int64_t cell = table_cell(table, row, key);
+        if (cell <= 0)
+            continue;
+        size_t slot = slot_of(lookup, cell);
+        while (slots[slot] && table_cell(table, slots[slot] - 1, key) != cell)
+            slot = (slot + 1) & (lookup->count - 1);
+        slots[slot] = (uint32_t)row + 1;
+    }
+    if (atomic_compare_exchange_strong(&lookup->slots, &none, slots))
+        return slots;
+    free(slots);
+    return none;
+}
+
 int64_t table_find(const Table *table, int64_t cell)
 {
-    const uint32_t *row = cell > 0 ? text_map_at(&table->by_key, cell) : NULL;
-    return row ? (int64_t)*row - 1 : -1;
+    Lookup *lookup = table->by_key;
+    if (cell <= 0 || !lookup)
+        return -1;
+    const uint32_t *slots = atomic_load_explicit(&lookup->slots, memory_order_acquire);
+    if (!slots)
+        slots = make_slots(table, lookup);
+    size_t key = table->schema->key[0], slot = slot_of(lookup, cell);
+    while (slots[slot] && table_cell(table, slots[slot] - 1, key) != cell)
+        slot = (slot + 1) & (lookup->count - 1);
+    return (int64_t)slots[slot] - 1;
 }
 
 static const char *display_period(Arena *arena, const Table *table, size_t row, size_t column)
@@ -438,6 +487,12 @@ const char *table_display(Arena *arena, const Table *table, size_t row, size_t c
         return exact_decimal(arena, cell, unit, 1, schema->scale, false);
     }
     return "";
+}
+
+void table_set_compounds(Table *table, size_t row, size_t count, const int32_t *compounds)
+{
+    assert(row + count <= table->rows);
+    memcpy(table->compounds + row, compounds, count * sizeof *compounds);
 }
 
 /* --- building ------------------------------------------------------------------------ */
@@ -744,10 +799,9 @@ void table_finish(Table *table)
         !is_text(table->schema->columns[table->schema->key[0]].type) ||
         table->schema->columns[table->schema->key[0]].privacy == PRIVACY_PRIVATE)
         return;
-    text_map_open(&table->by_key, table->data->texts);
-    for (size_t row = table->rows; row-- > 0;) { /* backwards: the first row wins */
-        int64_t cell = table_cell(table, row, table->schema->key[0]);
-        if (cell > 0)
-            *text_map_at(&table->by_key, cell) = (uint32_t)row + 1;
-    }
+    free_lookup(table);
+    table->by_key = memory_alloc(sizeof *table->by_key);
+    table->by_key->count = 16;
+    while (table->by_key->count < table->rows + table->rows / 2)
+        table->by_key->count *= 2;
 }

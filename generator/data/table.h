@@ -115,6 +115,6 @@ void table_set_compound(Table *table, size_t row, int32_t compound);
 void table_set_arrived(Table *table);
 /* Keep only rows with keep[row] true; the order stays. */
 void table_filter(Table *table, const bool *keep);
-/* Build the look-up of table_find(); call once when the rows are final. */
+/* The rows are final: table_find() may be asked, which makes its look-up at the first need. */
 void table_finish(Table *table);
 #endif

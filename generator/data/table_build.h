@@ -27,6 +27,8 @@ void table_append(Table *to, const Table *from, RowOrigin at, const TextMap *tex
  * was there, until one of them is set.
  */
 void table_derive(Table *table, size_t column, const Table *compounds, size_t from);
+/* table_set_compound() of so many rows. */
+void table_set_compounds(Table *table, size_t row, size_t count, const int32_t *compounds);
 /* False where every cell of the column is missing. */
 bool table_has_cells(const Table *table, size_t column);
 #endif

@@ -392,6 +392,11 @@ size_t texts_kept(const Texts *t)
     return strings_count(t->plain);
 }
 
+size_t texts_serials(const Texts *t)
+{
+    return t->leaf_count * LEAF;
+}
+
 void texts_expect(Texts *t, size_t count)
 {
     strings_expect(t->plain, count);

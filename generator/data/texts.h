@@ -35,6 +35,8 @@ const char *texts_text(const Texts *texts, uint32_t number, size_t *length);
 const char *texts_spell(const Texts *texts, uint32_t number, char room[TEXTS_ROOM], size_t *length);
 /* How many texts are kept one by one, and room for so many at once. */
 size_t texts_kept(const Texts *texts);
+/* Numbers of ids in leaves lie below TEXTS_SERIAL and this. */
+size_t texts_serials(const Texts *texts);
 void texts_expect(Texts *texts, size_t count);
 
 /* One number for each text. Zeroed; read by text_map_at(). */

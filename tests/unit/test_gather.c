@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "import_digest.h"
 #include "script/script.h"
@@ -88,11 +89,62 @@ static void sample(void **state)
     assert_true(compare(".") > 1000);
 }
 
+static void put(const char *dir, const char *name, const Buffer *text)
+{
+    Error err = {0};
+    char path[512];
+    snprintf(path, sizeof path, "%s/input/%s", dir, name);
+    assert_true(file_write(path, text->bytes, text->length, &err));
+}
+
+/* Enough rows that several threads look through one table; what is wrong lies all over it. */
+static void large_table(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/gongkai-gather-XXXXXX";
+    Buffer text = {0};
+    Error err = {0};
+    assert_non_null(mkdtemp(dir));
+    buffer_text(&text, "小区编码,小区名称,社区,街道（镇）,有无物业,别名\n");
+    for (int c = 0; c < 40; c++)
+        buffer_printf(&text, "H-%03d,云杉里%d号院,映汀社区,梧筑街道,是,云杉%d院\n", c, c, c);
+    put(dir, "小区.csv", &text);
+    for (int file = 0; file < 2; file++) {
+        buffer_clear(&text);
+        buffer_text(&text, "问题编号,小区编码,小区,类型,类别,受理日期,办结日期,状态,满意度\n");
+        for (int i = 0; i < (file ? 3000 : 67000); i++) {
+            int id = i % 9001 == 9000 ? i - 4500 : i + file * 66000; /* some twice, in both files */
+            buffer_printf(&text, "W-%07d,", id);
+            if (i % 3 == 0)
+                buffer_printf(&text, "H-%03d,,", i % 40);
+            else if (i % 3 == 1)
+                buffer_printf(&text, ",云杉里%d号院,", i % 40);
+            else if (i % 7001 == 5)
+                buffer_text(&text, i % 2 ? "H-999,," : ",云杉里77号院,");
+            else if (i % 5003 == 1)
+                buffer_text(&text, ",,");
+            else
+                buffer_printf(&text, "H-%03d,云杉%d院,", i % 40, i % 1999 == 2 ? 7 : i % 40);
+            buffer_printf(&text, "投诉,噪声,%d-10-%02d,%s,%s,%s\n",
+                          i % 6007 == 3   ? 1996
+                          : i % 7919 == 6 ? 2096
+                                          : 2025,
+                          i % 20 + 5, i % 4001 == 9 ? "2025-10-01" : "2025-11-01",
+                          i % 911 == 4 ? "办理中" : "已办结", i % 2 ? "满意" : "");
+        }
+        put(dir, file ? "b.csv" : "a.csv", &text);
+    }
+    buffer_free(&text);
+    assert_true(compare(dir) > 100);
+    assert_true(folder_remove(dir, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors),
         cmocka_unit_test(sample),
+        cmocka_unit_test(large_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,9 +82,18 @@ static void cells_keep_their_values(void **state)
     assert_int_equal(table_find(table, CELL_MISSING), -1);
     assert_string_equal(table_display(arena, table, 0, 1), "38650500000.00");
 
+    for (int i = 0; i < 600; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "W%d", i);
+        assert_int_equal(table_find(table, dataset_intern(data, id, strlen(id))), i < 500 ? i : -1);
+    }
+
     bool keep[1000] = {false};
     keep[7] = keep[999] = true;
     table_filter(table, keep);
+    table_finish(table);
+    assert_int_equal(table_find(table, dataset_lookup(data, "W499")), 1);
+    assert_int_equal(table_find(table, dataset_lookup(data, "W8")), -1);
     assert_int_equal(table_rows(table), 2);
     assert_int_equal(table_origin(table, 1).row, 1001);
     assert_int_equal(table_cell(table, 1, 2), 20999);
