@@ -9,6 +9,8 @@
 
 #include "cube/plan.h"
 
+#define NEAR 32 /* figures around the likely place that are looked at first */
+
 static const char *const window_codes[] = {"month", "quarter", "ytd", "year", "since", "asof"};
 
 const char *window_code(Window window)
@@ -141,6 +143,11 @@ size_t figure_hash(const char *id)
     return (size_t)(h ^ h >> 29);
 }
 
+uint32_t figure_tag(size_t hash)
+{
+    return (uint32_t)((uint64_t)hash >> 32);
+}
+
 uint64_t figure_window_rank(Window window)
 {
     /* asof month quarter since year ytd */
@@ -167,6 +174,12 @@ void figures_read(const FigureSet *set, size_t i, Figure *out)
 {
     const Segment *s = segment_of(set, i);
     held_read(set, s, &s->items[i - s->first], out);
+}
+
+void figures_expect(const FigureSet *set, size_t i)
+{
+    const Segment *s = segment_of(set, i);
+    __builtin_prefetch(&s->items[i - s->first]);
 }
 
 const Figure *figures_at(const FigureSet *set, size_t i, FigureBox *box)
@@ -218,7 +231,7 @@ FigureRun figures_run(const FigureSet *set, size_t run)
     const Run *r = &set->runs[run];
     const Segment *s = &set->segments[r->segment];
     const Name *name = &s->names[s->items[r->first - s->first].name];
-    return (FigureRun){name->id, name->metric, r->first, r[1].first};
+    return (FigureRun){r->id, name->metric, r->first, r[1].first};
 }
 
 static uint64_t rank_of(const FigureSet *set, int scope, Month period, Window window)
@@ -227,24 +240,58 @@ static uint64_t rank_of(const FigureSet *set, int scope, Month period, Window wi
            figure_window_rank(window);
 }
 
+static const Run *run_of(const FigureSet *set, const char *id)
+{
+    size_t hash = figure_hash(id), mask = set->slot_count - 1;
+    uint32_t tag = figure_tag(hash);
+    for (size_t at = hash & mask; set->slots[at].run; at = (at + 1) & mask)
+        if (set->slots[at].tag == tag && strcmp(set->runs[set->slots[at].run - 1].id, id) == 0)
+            return &set->runs[set->slots[at].run - 1];
+    return NULL;
+}
+
+static uint64_t rank_at(const FigureSet *set, const Segment *segment, size_t i)
+{
+    const Held *f = &segment->items[i - segment->first];
+    return rank_of(set, (int)f->scope, f->period, (Window)f->window);
+}
+
+/*
+ * A city has ten thousands of figures of one id, and each probe of them is a wait for memory. Most
+ * scopes have as many as the others, so the wanted one is near to where its scope's share begins.
+ */
+static void narrow(const FigureSet *set, const Segment *segment, int scope, uint64_t wanted,
+                   size_t *low, size_t *high)
+{
+    size_t count = *high - *low;
+    size_t near = *low + count * set->scope_ranks[scope] / set->scopes->count;
+    for (size_t step = NEAR;; step *= 4) {
+        size_t from = near - *low > step ? near - step : *low,
+               to = *high - near > step ? near + step : *high;
+        if ((from == *low || rank_at(set, segment, from) <= wanted) &&
+            (to == *high || rank_at(set, segment, to) > wanted)) {
+            *low = from;
+            *high = to;
+            return;
+        }
+    }
+}
+
 bool figures_number(const FigureSet *set, const char *id, int scope, Month period, Window window,
                     size_t *number)
 {
     if (!set->slots || scope < 0 || (size_t)scope >= set->scopes->count || period < 0)
         return false;
-    size_t at = figure_hash(id) & (set->slot_count - 1);
-    while (set->slots[at] && strcmp(figure_run_id(set, set->slots[at] - 1), id) != 0)
-        at = (at + 1) & (set->slot_count - 1);
-    if (!set->slots[at])
+    const Run *run = run_of(set, id);
+    if (!run)
         return false;
-    const Run *run = &set->runs[set->slots[at] - 1];
     const Segment *segment = &set->segments[run->segment];
     size_t low = run->first, high = run[1].first;
     uint64_t wanted = rank_of(set, scope, period, window);
+    narrow(set, segment, scope, wanted, &low, &high);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const Held *f = &segment->items[middle - segment->first];
-        uint64_t rank = rank_of(set, (int)f->scope, f->period, (Window)f->window);
+        uint64_t rank = rank_at(set, segment, middle);
         if (rank == wanted) {
             *number = middle;
             return true;

@@ -58,6 +58,8 @@ const Figure *figures_find(const FigureSet *set, const char *id, int scope, Mont
                            Window window, FigureBox *box);
 /* For those who look at many: the figure without its value, and where one is found. */
 void figures_read(const FigureSet *set, size_t i, Figure *out);
+/* Soon number i is read: those of one scope lie far apart, and each is a wait for memory. */
+void figures_expect(const FigureSet *set, size_t i);
 bool figures_number(const FigureSet *set, const char *id, int scope, Month period, Window window,
                     size_t *number);
 /* The value as metrics.csv prints it: "" unless the state is ok. */

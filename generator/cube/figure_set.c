@@ -269,12 +269,6 @@ static size_t run_end(const Segment *segment, size_t i)
     return j;
 }
 
-const char *figure_run_id(const FigureSet *set, size_t run)
-{
-    const Segment *segment = &set->segments[set->runs[run].segment];
-    return id_at(segment, set->runs[run].first - segment->first);
-}
-
 static void build_runs(FigureSet *set)
 {
     size_t ids = 0;
@@ -285,18 +279,19 @@ static void build_runs(FigureSet *set)
     for (size_t s = 0; s < set->segment_count; s++) {
         const Segment *segment = &set->segments[s];
         for (size_t i = 0; i < segment->end - segment->first; i = run_end(segment, i))
-            set->runs[set->run_count++] = (Run){(uint32_t)(segment->first + i), (uint32_t)s};
+            set->runs[set->run_count++] =
+                (Run){id_at(segment, i), (uint32_t)(segment->first + i), (uint32_t)s};
     }
     set->runs[ids].first = (uint32_t)set->count;
     set->slot_count = 16;
     while (set->slot_count < ids * 2)
         set->slot_count *= 2;
-    set->slots = ARENA_NEW_ARRAY(set->arena, set->slot_count, uint32_t);
+    set->slots = ARENA_NEW_ARRAY(set->arena, set->slot_count, RunSlot);
     for (size_t run = 0; run < ids; run++) {
-        size_t at = figure_hash(figure_run_id(set, run)) & (set->slot_count - 1);
-        while (set->slots[at])
+        size_t hash = figure_hash(set->runs[run].id), at = hash & (set->slot_count - 1);
+        while (set->slots[at].run)
             at = (at + 1) & (set->slot_count - 1);
-        set->slots[at] = (uint32_t)run + 1;
+        set->slots[at] = (RunSlot){figure_tag(hash), (uint32_t)run + 1};
     }
 }
 

@@ -52,8 +52,14 @@ typedef struct {
 
 /* Where the figures of an id begin; they end where those of the next do. */
 typedef struct {
+    const char *id;
     uint32_t first, segment;
 } Run;
+
+/* Of the hash of ids; a part of the hash itself tells most others apart. */
+typedef struct {
+    uint32_t tag, run; /* its number from 1; 0: empty */
+} RunSlot;
 
 #define HINT_BITS 6 /* a look-up by number begins at the segment of every 64th */
 
@@ -80,7 +86,7 @@ struct FigureSet {
     const uint32_t *scope_ranks; /* of a part: those of the whole */
     Run *runs;
     size_t run_count;
-    uint32_t *slots; /* hash of ids: numbers of runs from 1 */
+    RunSlot *slots;
     size_t slot_count;
     const MethodBreak *breaks;
     size_t break_count;
@@ -94,5 +100,5 @@ void held_read(const FigureSet *set, const Segment *segment, const Held *held, F
 /* The order of windows as bytes of their codes. */
 uint64_t figure_window_rank(Window window);
 size_t figure_hash(const char *id);
-const char *figure_run_id(const FigureSet *set, size_t run);
+uint32_t figure_tag(size_t hash);
 #endif

@@ -19,6 +19,7 @@
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
 #define DAYS_AT_ONCE 512
+#define FIGURES_AHEAD 8
 #define METRIC_LINE 96                /* bytes of most lines of metrics.csv */
 #define WHOLE_MOST ((size_t)16 << 20) /* entries up to here are packed in one piece */
 
@@ -636,6 +637,8 @@ void opendata_scope_metrics(const Import *import, const FigureSet *figures, int 
     Figure figure;
     buffer_reserve(out, (end - index->figure_starts[scope]) * METRIC_LINE);
     for (uint32_t i = index->figure_starts[scope]; i < end; i++) {
+        if (i + FIGURES_AHEAD < end)
+            figures_expect(figures, index->figure[i + FIGURES_AHEAD]);
         figures_read(figures, index->figure[i], &figure);
         metricrows_put(rows, &figure, out);
     }

@@ -305,6 +305,53 @@ static void what_was_read_can_be_put(void **state)
     }
 }
 
+/* However unevenly figures are spread over scopes, each is found, and none that is not there. */
+static void each_of_many_is_found(void **state)
+{
+    enum { MANY = 400, MONTHS = 60 };
+    World *w = *state;
+    Scope *scopes = ARENA_NEW_ARRAY(w->arena, MANY, Scope);
+    for (int s = 0; s < MANY; s++)
+        scopes[s] = (Scope){.level = s % 9 ? LEVEL_COMPOUND : LEVEL_COMMUNITY,
+                            .id = arena_printf(w->arena, "M%d", s * 7 % MANY)};
+    ScopeSet many = {.scopes = scopes, .count = MANY};
+    for (int spread = 0; spread < 5; spread++) {
+        FigureSet *set = figures_new(w->arena, &many, NULL, 0);
+        bool there[MANY][MONTHS] = {{false}};
+        size_t count = 0;
+        for (int s = 0; s < MANY; s++)
+            for (int m = 0; m < MONTHS; m++)
+                if (spread == 0 || (spread == 1   ? m < 1 + s % 3
+                                    : spread == 2 ? s >= MANY - 9
+                                    : spread == 3 ? s < 9 || m == 0
+                                                  : s == 200)) {
+                    there[s][m] = true;
+                    count++;
+                    figures_add(set, &(Figure){.metric = &w->info,
+                                               .id = "E03",
+                                               .value = "",
+                                               .scope = s,
+                                               .period = 24300 + 2 * m,
+                                               .window = WINDOW_MONTH,
+                                               .base = MONTH_MISSING});
+                }
+        figures_finish(set);
+        assert_int_equal(figures_count(set), count);
+        for (int s = 0; s < MANY; s++)
+            for (int m = -1; m < 2 * MONTHS; m++) {
+                size_t number = 0;
+                bool is = m >= 0 && m % 2 == 0 && there[s][m / 2];
+                assert_int_equal(figures_number(set, "E03", s, 24300 + m, WINDOW_MONTH, &number),
+                                 is);
+                if (is) {
+                    assert_int_equal(figures_scope(set, number), s);
+                    assert_int_equal(figures_period(set, number), 24300 + m);
+                }
+                assert_false(figures_number(set, "E03", s, 24300 + m, WINDOW_YTD, &number));
+            }
+    }
+}
+
 /* The id may be written into room that is used again, as those of single rows are. */
 static void ids_are_copied(void **state)
 {
@@ -338,6 +385,7 @@ int main(void)
         CASE(a_figure_can_be_put_in_the_place_of_another),
         CASE(what_was_read_can_be_put),
         CASE(ids_are_copied),
+        CASE(each_of_many_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "render/pdf/fonts.h"
 
-KinClass kinsoku_class(uint32_t c)
+KinClass kinsoku_class_of_other(uint32_t c)
 {
     if (c >= '0' && c <= '9')
         return KIN_DIGIT;
@@ -181,24 +181,28 @@ static bool pair_breaks(KinClass before, KinClass after)
 
 void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
 {
+    bool marks = false;
+    KinClass earlier = KIN_HAN, before = KIN_HAN,
+             after = KIN_HAN; /* of text[i - 2], [i - 1], [i] */
     for (size_t i = 0; i < count; i++) {
+        earlier = before;
+        before = after;
+        after = kinsoku_class(text[i]);
+        marks = marks || after == KIN_MARK;
         if (i == 0) {
             breaks[0] = BREAK_NONE;
             continue;
         }
-        KinClass before = kinsoku_class(text[i - 1]), after = kinsoku_class(text[i]);
         breaks[i] = pair_breaks(before, after) ? BREAK_USUAL : BREAK_NONE;
         /* A telephone number keeps its groups together. */
-        if (before == KIN_SPACE && i >= 2 && after == KIN_DIGIT &&
-            kinsoku_class(text[i - 2]) == KIN_DIGIT)
+        if (before == KIN_SPACE && i >= 2 && after == KIN_DIGIT && earlier == KIN_DIGIT)
             breaks[i] = BREAK_WEAK;
         /* 7、8幢; 10月5日 */
-        if (after == KIN_DIGIT && i >= 2 && kinsoku_class(text[i - 2]) == KIN_DIGIT &&
+        if (after == KIN_DIGIT && i >= 2 && earlier == KIN_DIGIT &&
             (text[i - 1] == 0x3001 || text[i - 1] == 0x6708 || text[i - 1] == 0xFF0F))
             breaks[i] = BREAK_NONE;
         /* 8:30—17:00 */
-        if (after == KIN_DIGIT && before == KIN_MIDDLE && i >= 2 &&
-            kinsoku_class(text[i - 2]) == KIN_DIGIT)
+        if (after == KIN_DIGIT && before == KIN_MIDDLE && i >= 2 && earlier == KIN_DIGIT)
             breaks[i] = BREAK_WEAK;
         /* 元/户: no line begins with the stroke, and better not behind it either. */
         if (text[i] == '/')
@@ -211,7 +215,7 @@ void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
         /* 第3期 */
         if (after == KIN_DIGIT && text[i - 1] == 0x7B2C)
             breaks[i] = BREAK_NONE;
-        if (is_fraction(text + i, count - i) && (before == KIN_UNIT || before == KIN_DIGIT))
+        if ((before == KIN_UNIT || before == KIN_DIGIT) && is_fraction(text + i, count - i))
             breaks[i] = BREAK_WEAK;
         /* In Latin, a comma or bracket inside a word is part of it: 1,234 and a(b). */
         if (before == KIN_CLOSE && text[i - 1] < 0x80 && (after == KIN_DIGIT || after == KIN_LATIN))
@@ -219,18 +223,19 @@ void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
         if (after == KIN_OPEN && text[i] < 0x80 && (before == KIN_DIGIT || before == KIN_LATIN))
             breaks[i] = BREAK_NONE;
         /* Long addresses may break behind a slash. */
-        if (text[i - 1] == '/' && after == KIN_LATIN && i >= 2 &&
-            kinsoku_class(text[i - 2]) == KIN_LATIN && text[i - 2] != '/' && text[i] != '/')
+        if (text[i - 1] == '/' && after == KIN_LATIN && i >= 2 && earlier == KIN_LATIN &&
+            text[i - 2] != '/' && text[i] != '/')
             breaks[i] = BREAK_USUAL;
     }
     /* A state mark and its word (at most four han) are one sign. */
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; marks && i < count; i++)
         if (kinsoku_class(text[i]) == KIN_MARK)
             for (size_t k = i + 1; k < count && k <= i + 4 && kinsoku_class(text[k]) == KIN_HAN;
                  k++)
                 breaks[k] = BREAK_NONE;
     for (size_t i = 1; i < count; i++) {
-        if (kinsoku_class(text[i - 1]) != KIN_DIGIT || kinsoku_class(text[i]) != KIN_HAN)
+        bool digit = text[i - 1] >= '0' && text[i - 1] <= '9';
+        if (!digit || kinsoku_class(text[i]) != KIN_HAN)
             continue;
         size_t unit = unit_length(text + i, count - i);
         for (size_t k = 0; k < unit; k++)

@@ -25,7 +25,12 @@ typedef enum {
     KIN_MARK    /* a state mark stays with its word */
 } KinClass;
 
-KinClass kinsoku_class(uint32_t c);
+KinClass kinsoku_class_of_other(uint32_t c);
+/* Nearly all characters are han without a class of their own. */
+static inline KinClass kinsoku_class(uint32_t c)
+{
+    return c >= 0x3400 && c <= 0x9FFF ? KIN_HAN : kinsoku_class_of_other(c);
+}
 /* Full-width punctuation whose other half is blank: half an em can be taken away. */
 bool kinsoku_squeezable(uint32_t c);
 typedef enum {
