@@ -14,11 +14,13 @@
 
 #include "base/arena.h"
 #include "script/order.h"
+#include "script/pool.h"
 
 #define HOOK_STEP 10000
 #define RESTING ((size_t)8 << 20)
 
 typedef struct {
+    Pool *pool;
     size_t used, limit;
     int64_t left; /* instructions */
     bool exhausted;
@@ -57,13 +59,12 @@ static void *limited_alloc(void *ud, void *old, size_t old_size, size_t size)
     if (!old)
         old_size = 0; /* then it tells the type of the object */
     if (size == 0) {
-        free(old);
         quota->used -= old_size;
-        return NULL;
+        return pool_resize(quota->pool, old, old_size, 0);
     }
     void *memory = NULL;
     if (size <= old_size || size - old_size <= quota->limit - quota->used)
-        memory = realloc(old, size);
+        memory = pool_resize(quota->pool, old, old_size, size);
     if (memory)
         quota->used += size - old_size;
     else if (memory_is_tight() && size - old_size <= quota->limit - quota->used)
@@ -295,6 +296,7 @@ static int at_panic(lua_State *L)
 lua_State *state_new(size_t memory_limit)
 {
     Quota *quota = memory_alloc(sizeof *quota);
+    quota->pool = pool_new();
     quota->limit = memory_limit;
     lua_State *L = lua_newstate(limited_alloc, quota);
     if (!L)
@@ -327,6 +329,7 @@ void state_close(lua_State *L)
     if (running == quota)
         running = NULL;
     lua_close(L);
+    pool_free(quota->pool);
     free(quota);
 }
 
