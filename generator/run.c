@@ -129,16 +129,38 @@ static bool drop_withdrawn(Run *run, Error *err)
     return true;
 }
 
+/* Of a shard, written; of a merge, no longer needed. */
+static bool end_readings(Run *run, Error *err)
+{
+    ReadingsWriter *give = run->give;
+    run->give = NULL;
+    readings_close(run->readings);
+    run->readings = NULL;
+    if (err && give)
+        return readings_end(give, err);
+    readings_abandon(give);
+    return true;
+}
+
 static bool import(Run *run, Error *err)
 {
-    ImportOptions options = {.jobs = run->options->jobs, .arbiter = run->options->libcsv};
-    Wants wants = {run->options, &run->config};
-    if (run->options->shards && shard_may_leave_out(run->arena, run->options->dir)) {
-        options.want = shard_wants;
-        options.context = &wants;
+    const RunOptions *o = run->options;
+    Division division = {o, &run->config};
+    ImportOptions options = {.jobs = o->jobs,
+                             .arbiter = o->libcsv,
+                             .shard = o->shard - 1,
+                             .shards = o->shards,
+                             .give = run->give,
+                             .take = run->readings};
+    if (run->give || run->readings)
+        options.word = shard_word(run->arena, &run->marks);
+    if (o->shards && shard_may_leave_out(run->arena, o->dir)) {
+        options.divide = shard_divide;
+        options.context = &division;
     }
-    bool ok = import_run_with(run->arena, run->options->dir, &run->schemas, &run->config, &options,
+    bool ok = import_run_with(run->arena, o->dir, &run->schemas, &run->config, &options,
                               &run->import, err);
+    ok = end_readings(run, ok ? err : NULL) && ok;
     if (run->import.problems && !run->options->shards) /* the merge says it, once */
         say_import(&run->say, &run->import);
     /* Missing because it could not be read is not missing. */
@@ -265,10 +287,13 @@ static bool read_parts(Run *run, CubeParts *parts, Error *err)
 /* A shard hands over what it counts here, before rows are put back (write_data()). */
 static void open_part(Run *run)
 {
-    Wants wants = {run->options, &run->config};
-    bool *mine = ARENA_NEW_ARRAY(run->arena,
-                                 table_rows(dataset_find(run->import.data, "compounds")) + 1, bool);
-    shard_wants(&wants, run->import.data, mine);
+    Division division = {run->options, &run->config};
+    size_t count = table_rows(dataset_find(run->import.data, "compounds"));
+    int *owner = ARENA_NEW_ARRAY(run->arena, count + 1, int);
+    bool *mine = ARENA_NEW_ARRAY(run->arena, count + 1, bool);
+    shard_divide(&division, run->import.data, owner);
+    for (size_t i = 0; i < count; i++)
+        mine[i] = owner[i] == run->options->shard - 1;
     part_open(&run->part, run->arena, &run->import, mine);
     run->cube.part = &run->part;
 }
@@ -455,7 +480,7 @@ static bool check_links(Run *run, Error *err)
     for (size_t i = 0; i < withdrawn.count; i++)
         if (!withdrawn.items[i].row)
             gone[count++] = withdrawn.items[i].path;
-    return site_check(edition_folder(run->edition), gone, count, err);
+    return site_check(edition_folder(run->edition), gone, count, run_jobs(run), err);
 }
 
 static bool commit(Run *run, Error *err)
@@ -514,6 +539,7 @@ static bool publish(Run *run, Error *err)
     SignKey key;
     if (!edition_begin(run->output, &run->edition, err))
         return false;
+    edition_sync_ahead(run->edition);
     if (run->options->peer) {
         bool fine =
             guard(run, err) && check_partials(run, err) && stage(run, "render", run_render, err);
@@ -576,34 +602,39 @@ static bool shard_scopes(Run *run, PartialScope **out, size_t *count, Error *err
     return ok;
 }
 
-static bool make_shard(Run *run, Error *err)
+/* Before anything is read: from then on nothing may change that the marks tell of. */
+static bool open_shard(Run *run, Error *err)
 {
     const RunOptions *o = run->options;
     const char *parent =
         o->shard_folder ? o->shard_folder : path_join(run->arena, run->output, "shards");
-    Marks marks;
-    Partial *partial;
+    file_watch();
+    if (!marks_of(run->arena, o, run->output, run->period, run->asof, &run->marks, err) ||
+        !partial_begin(parent, o->shard, o->shards, &run->partial, err))
+        return false;
+    run->give = readings_create(partial_readings(run->partial));
+    return true;
+}
+
+static bool make_shard(Run *run, Error *err)
+{
     PartialScope *scopes;
     size_t count;
     Buffer manifest = {0};
-    file_watch();
-    if (!marks_of(run->arena, o, run->output, run->period, run->asof, &marks, err) ||
-        !partial_begin(parent, o->shard, o->shards, &partial, err))
-        return false;
-    share_of(run->arena, figures_scopes(run->cube.figures), o, &run->share);
+    Partial *partial = run->partial;
+    share_of(run->arena, figures_scopes(run->cube.figures), run->options, &run->share);
     run->mine = run->share.mine;
     bool ok = shard_changes(run, partial_scratch(partial), err) &&
               edition_begin_aside(run->output, partial_files(partial), &run->edition, err) &&
               guard(run, err) && shard_scopes(run, &scopes, &count, err) &&
               edition_end_aside(run->edition, &manifest, err);
-    marks.marks[MARK_FONTS] = run->maker;
-    if (ok)
-        ok = partial_end(partial, &marks, scopes, count, &manifest, &run->part.bytes, run->arena,
-                         &run->shard_folder, err);
-    else {
+    run->marks.marks[MARK_FONTS] = run->maker;
+    if (ok) {
+        run->partial = NULL; /* it goes with its end */
+        ok = partial_end(partial, &run->marks, scopes, count, &manifest, &run->part.bytes,
+                         run->arena, &run->shard_folder, err);
+    } else
         edition_abandon(run->edition);
-        partial_abandon(partial);
-    }
     buffer_free(&manifest);
     return ok;
 }
@@ -613,15 +644,19 @@ static bool open_partials(Run *run, Error *err)
 {
     const RunOptions *o = run->options;
     const char *usual[] = {path_join(run->arena, run->output, "shards")};
-    Marks marks;
     Partials *partials;
-    if (!marks_of(run->arena, o, run->output, run->period, run->asof, &marks, err) ||
+    if (!marks_of(run->arena, o, run->output, run->period, run->asof, &run->marks, err) ||
         !partials_open(run->arena, o->partial_count ? o->partials : usual,
-                       o->partial_count ? o->partial_count : 1, &marks, &partials, err))
+                       o->partial_count ? o->partial_count : 1, &run->marks, &partials, err))
         return false;
     run->partials = partials;
+    run->readings = readings_new();
+    for (int i = 0; i < partials_count(partials); i++)
+        if (!readings_open(run->readings, partials_readings(partials, i), err))
+            return false;
     return true;
 }
+
 /* Data that must not be published: errors under --strict. */
 static bool accept_data(Run *run, Error *err)
 {
@@ -633,7 +668,8 @@ static bool accept_data(Run *run, Error *err)
 
 static bool all_stages(Run *run, Error *err)
 {
-    if (!stage(run, "declare", declare, err) || (run->options->merge && !open_partials(run, err)))
+    if (!stage(run, "declare", declare, err) || (run->options->merge && !open_partials(run, err)) ||
+        (run->options->shards && !open_shard(run, err)))
         return false;
     if (!run->options->check_only && !run->options->dry_run)
         run->press = press_begin(run->arena, run->options->dir, run_installed(), &run->config,
@@ -725,6 +761,8 @@ int run_build(const RunOptions *options)
         edition_unlock(lock);
     press_close(run.press);
     cache_close(run.papers);
+    end_readings(&run, NULL);
+    partial_abandon(run.partial);
     buffer_free(&run.part.bytes);
     run_report_free(&run.report);
     dataset_free(run.import.data);

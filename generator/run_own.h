@@ -45,6 +45,10 @@ typedef struct {
     const bool *mine;         /* by scope: a shard's own; NULL: the run makes all */
     const char **keys;        /* by scope, of a shard and a merge */
     const Partials *partials; /* of the shards that are merged */
+    Marks marks;              /* of a shard and a merge */
+    Partial *partial;         /* of a shard, while it is made */
+    ReadingsWriter *give;     /* what it has read */
+    Readings *readings;       /* of the shards that are merged; until the rows are there */
     PartWriter part;          /* what a shard has counted */
     const char *shard_folder; /* what a shard has made */
     const char *maker;        /* fonts and libraries, of a shard and a merge */

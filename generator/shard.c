@@ -141,17 +141,22 @@ bool share_has_change(void *context, const Change *change)
     return scope >= 0 && share->mine[scope];
 }
 
-void shard_wants(void *context, const Dataset *early, bool *wanted)
+void shard_divide(void *context, const Dataset *early, int *owner)
 {
-    const Wants *wants = context;
+    const Division *division = context;
     Arena *arena = arena_new();
     ScopeSet set;
-    Share share;
-    scope_set_build(arena, early, wants->config, &set);
-    share_of(arena, &set, wants->options, &share);
+    scope_set_build(arena, early, division->config, &set);
+    int *of_scope = ARENA_NEW_ARRAY(arena, set.count, int);
+    share_scopes(&set, division->options->shards, of_scope);
     for (size_t row = 0; row < table_rows(dataset_find(early, "compounds")); row++)
-        wanted[row] = share.mine[set.of_compound[row]];
+        owner[row] = of_scope[set.of_compound[row]];
     arena_free(arena);
+}
+
+const char *shard_word(Arena *arena, const Marks *marks)
+{
+    return arena_printf(arena, "%s %s", marks->marks[MARK_PROGRAM], marks->marks[MARK_CONFIG]);
 }
 
 bool shard_may_leave_out(Arena *arena, const char *dir)

@@ -6,8 +6,8 @@
  * the same things, which is what marks_of() tells.
  *
  * A shard holds its own rows only (data/leave_out.h). What it counts of them it hands over
- * (cube/part.h), and the merge adds that up instead of counting rows. It reads all of them
- * nevertheless: they are needed by
+ * (cube/part.h), and the merge adds that up instead of counting rows. The merge needs the rows
+ * nevertheless:
  *   - the downloads of the whole district, and what they changed of what was published: a
  * correction without a reason puts published rows back and counts again (publish/holdback.h)
  *   - rows with one key, or that name each other, in files of different shards
@@ -17,8 +17,17 @@
  *     earlier months that a correction makes again; districts and the city list no rows
  *   - the keys by which the merge knows that a shard had all of a scope (scope_key.h), and the
  * check that what the shards have counted is of these rows (parts_fit())
- * Whoever spares the merge the rows must keep both without them: which bytes of which files a shard
- * read, which compounds they name, and which keys stand in more than one of them.
+ * But it need not read them again: what a shard has read of a file, before any of it is left out or
+ * joined with other files, it hands over too (data/file_pack.h), and the merge loads it. So all
+ * that follows works on the same rows as in one run. The merge hashes every file, and takes a
+ * reading only where program, configuration, path and bytes are those it was made of; any other
+ * file it reads itself: one that no shard has read, one with the bytes of another, one whose
+ * reading has been taken away. Of a file that several shards read one of them hands its reading
+ * over.
+ *
+ * A reading holds what is private. It is sealed with a key made of the file's own bytes
+ * (data/readings.h), so it tells nothing to who has not the file itself, and it goes when the merge
+ * has published.
  */
 #ifndef SHARD_H
 #define SHARD_H
@@ -42,12 +51,14 @@ void share_of(Arena *arena, const ScopeSet *set, const RunOptions *options, Shar
 /* Is what changed the shard's, or everyone's? For corrections_declare(). */
 bool share_has_change(void *share, const Change *change);
 
-/* What a shard leaves unread: ImportOptions.want. */
+/* Which shard has a compound: ImportOptions.divide, for what a shard leaves unread. */
 typedef struct {
     const RunOptions *options;
     const Config *config;
-} Wants;
-void shard_wants(void *wants, const Dataset *early, bool *wanted);
+} Division;
+void shard_divide(void *division, const Dataset *early, int *owner);
+/* What reading a file depends on beside the file: ImportOptions.word. */
+const char *shard_word(Arena *arena, const Marks *marks);
 /*
  * Sections of the workspace's own may look at any row and figure, so a shard with such must read
  * everything.

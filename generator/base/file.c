@@ -310,10 +310,15 @@ typedef struct {
     Error *err;
 } Lister;
 
-/* S_IFREG also of a link to a file; 0 of what is not listed. */
-static bool kind_of(Lister *l, const char *path, mode_t *kind)
+/* S_IFREG also of a link to a file; 0 of what is not listed. Most folders say it themselves. */
+static bool kind_of(Lister *l, const char *name, unsigned char type, mode_t *kind)
 {
     struct stat st;
+    if (type == DT_REG || type == DT_DIR) {
+        *kind = type == DT_REG ? S_IFREG : S_IFDIR;
+        return true;
+    }
+    const char *path = path_join(l->arena, l->root, name);
     if (lstat(path, &st) != 0)
         return fail(l->err, path);
     *kind = st.st_mode & S_IFMT;
@@ -341,9 +346,8 @@ static bool list_at(Lister *l, const char *below, int depth)
         if (entry->d_name[0] == '.')
             continue;
         char *name = path_join(l->arena, below, entry->d_name);
-        char *full = path_join(l->arena, l->root, name);
         mode_t kind = 0;
-        ok = kind_of(l, full, &kind);
+        ok = kind_of(l, name, entry->d_type, &kind);
         if (ok && kind == S_IFDIR)
             ok = list_at(l, name, depth + 1);
         else if (ok && kind == S_IFREG) {

@@ -1,5 +1,5 @@
 /*
- * hash.c - see hash.h. The only module on this floor that includes sodium.h.
+ * hash.c - see hash.h. With seal.c the only one on this floor that includes sodium.h.
  *
  * Whole blocks go through the processor's own SHA instructions where it has them (four times as
  * fast); libsodium keeps the state, pads and finishes, and does everything elsewhere.
@@ -135,20 +135,25 @@ void hash_bytes(const void *bytes, size_t length, char hex[65])
     hash_end(&hash, hex);
 }
 
-bool hash_file(const char *path, char hex[65], Error *err)
+bool hash_add_file(Hash *hash, const char *path, Error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return error_errno(err, path);
-    Hash hash;
-    hash_begin(&hash);
     unsigned char block[1 << 16];
     ssize_t got;
     while ((got = read(fd, block, sizeof block)) > 0)
-        hash_add(&hash, block, (size_t)got);
+        hash_add(hash, block, (size_t)got);
     close(fd);
-    if (got < 0)
-        return error_errno(err, path);
+    return got == 0 || error_errno(err, path);
+}
+
+bool hash_file(const char *path, char hex[65], Error *err)
+{
+    Hash hash;
+    hash_begin(&hash);
+    if (!hash_add_file(&hash, path, err))
+        return false;
     hash_end(&hash, hex);
     return true;
 }

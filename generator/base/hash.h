@@ -17,5 +17,7 @@ typedef struct {
 } Hash;
 void hash_begin(Hash *hash);
 void hash_add(Hash *hash, const void *bytes, size_t length);
+/* A whole file, of which only a piece at a time is in memory. */
+bool hash_add_file(Hash *hash, const char *path, Error *err);
 void hash_end(Hash *hash, char hex[65]);
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/ordered.h"
+#include "data/file_pack.h"
 #include "data/leave_out.h"
 #include "data/table_build.h"
 #include "data/taker.h"
@@ -37,6 +38,7 @@ struct Gather {
     size_t known; /* the bytes of the files before this one are known */
     size_t count;
     uint64_t length, merged; /* bytes of all files; of those that are part of the whole */
+    size_t taken;            /* files that were not read */
 };
 
 static void tell_bytes(Gather *g, size_t item, const char *path, const char *sha256)
@@ -78,6 +80,9 @@ static void open_place(Gather *g, Intake *own)
                     .config = whole->config,
                     .arbiter = whole->arbiter,
                     .bounds = whole->bounds,
+                    .give = whole->give,
+                    .take = whole->take,
+                    .word = whole->word,
                     .leave_out = whole->leave_out,
                     .piece_bytes = whole->piece_bytes,
                     .alone = g->window == 1,
@@ -88,13 +93,20 @@ static void open_place(Gather *g, Intake *own)
     own->labels = memory_alloc(whole->schemas->count * sizeof *own->labels);
 }
 
-void gather_clear(Intake *own)
+void gather_begin_again(Intake *own)
 {
     own->problems = problems_new(own->arena);
     dataset_clear(own->data);
     secrets_clear(own->secrets);
     own->sheet_count = own->named_count = own->telling_count = 0;
+}
+
+void gather_clear(Intake *own)
+{
+    gather_begin_again(own);
     own->length = 0;
+    own->gives = own->taken = false;
+    own->damaged = NULL;
     if (own->clean)
         memset(own->clean, 0, own->clean_capacity);
 }
@@ -116,7 +128,13 @@ static void work(void *context, size_t item)
     own->item = item;
     own->arena = arena_new();
     gather_clear(own);
+    if (own->give)
+        dataset_narrow(own->data); /* a pack tells nothing of other files */
     g->read(own, g->context, item);
+    if (own->gives) {
+        file_pack(own, &own->pack);
+        seal_close(&own->key, own->pack.bytes, own->pack.length, own->tag);
+    }
     own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
     if (own->pieces)
         own->length = pieces_head(own->pieces);
@@ -178,12 +196,25 @@ static void add_sheets(Intake *whole, const Intake *own)
     }
 }
 
+/* What another shard may take over, and what was taken over. */
+static void add_reading(Gather *g, Intake *own)
+{
+    Intake *whole = g->whole;
+    if (own->gives)
+        readings_put(own->give, own->path, own->sha256, own->tag, &own->pack);
+    buffer_free(&own->pack);
+    g->taken += own->taken;
+    if (!whole->damaged)
+        whole->damaged = own->damaged;
+}
+
 /* All that a file gave, or what came before its pieces. */
 static void add_file(Gather *g, Intake *own)
 {
     Intake *whole = g->whole;
     add_rows(g, own, (RowOrigin){(int32_t)whole->sheet_count, 0});
     add_sheets(whole, own);
+    add_reading(g, own);
     own->problems = problems_new(own->arena);
 }
 
@@ -255,8 +286,8 @@ static void close_place(Intake *own)
         own->caches = cache->next;
 }
 
-void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
-                void *context)
+size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
+                  void *context)
 {
     if (jobs == 0) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -295,4 +326,5 @@ void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gathe
     free(g.places);
     free(g.pieces);
     free(g.bytes);
+    return g.taken;
 }

@@ -15,11 +15,12 @@
 typedef void GatherRead(Intake *own, void *context, size_t item);
 
 /*
+ * Returns how many files were not read, since their readings were there.
  * jobs 0: one thread per processor. `length`: the bytes of all files, about; room is made by them
  * and by Intake.length of those that have been read.
  */
-void gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
-                void *context);
+size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
+                  void *context);
 /* Empties an intake of one file, but for its arena. */
 void gather_clear(Intake *own);
 /*
@@ -32,4 +33,6 @@ void gather_tell_bytes(Intake *own, const char *path, const char sha256[65]);
  * there is none. *index moves behind it.
  */
 const char *gather_twin(Intake *own, size_t *index, const char sha256[65]);
+/* For read(): the file has not been read, whatever was taken of it so far. */
+void gather_begin_again(Intake *own);
 #endif

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "data/decode.h"
+#include "data/file_pack.h"
 #include "data/gather.h"
 #include "data/intake.h"
 #include "data/leave_out.h"
@@ -50,29 +51,82 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+/*
+ * What a shard has read of the same bytes. False where the file is to be read: there is no such
+ * reading, or it is no use here.
+ */
+static bool take_reading(Intake *intake, const char *path, const char *full)
+{
+    const Reading *reading = intake->take ? readings_find(intake->take, path) : NULL;
+    struct stat before, after;
+    Hash hash, sha;
+    char sha256[65];
+    SealKey key;
+    size_t index = 0;
+    Error err = {0};
+    if (!reading || stat(full, &before) != 0 || (uint64_t)before.st_size > FILE_BYTES_MAX)
+        return false;
+    hash_begin(&hash);
+    if (!hash_add_file(&hash, full, &err) || stat(full, &after) != 0 ||
+        !is_same_file(&before, &after))
+        return false;
+    sha = hash;
+    hash_end(&sha, sha256);
+    if (strcmp(sha256, reading->sha256) != 0)
+        return false;
+    gather_tell_bytes(intake, path, sha256);
+    if (gather_twin(intake, &index, sha256)) /* the shard has not seen it, see give_reading() */
+        return false;
+    intake->length = (size_t)before.st_size;
+    reading_key(&hash, path, intake->word, &key);
+    if (reading_load(reading, &key, &intake->bytes) &&
+        file_unpack(intake, sha256, intake->bytes.bytes, intake->bytes.length))
+        return intake->taken = true;
+    intake->damaged = reading->place;
+    gather_begin_again(intake);
+    return false;
+}
+
+/* A file with the bytes of one before it is read with an eye to that one: each time anew. */
+static void give_reading(Intake *intake, const char *path, const char *sha256, const Hash *hash)
+{
+    size_t index = 0;
+    if (gather_twin(intake, &index, sha256))
+        return;
+    intake->gives = true;
+    intake->path = path;
+    intake->sha256 = arena_strdup(intake->arena, sha256);
+    reading_key(hash, path, intake->word, &intake->key);
+}
+
 #define LARGE ((off_t)8 << 20) /* worth a second thread */
 
 typedef struct {
     const char *bytes;
     size_t length;
+    Hash hash;
     char *sha256;
 } Hashing;
 
 static void hash_it(void *context)
 {
-    const Hashing *h = context;
-    hash_bytes(h->bytes, h->length, h->sha256);
+    Hashing *h = context;
+    hash_begin(&h->hash);
+    hash_add(&h->hash, h->bytes, h->length);
+    Hash sha = h->hash;
+    hash_end(&sha, h->sha256);
 }
 
 /* A text: its hash, and what its bytes say. */
-static void read_text(Intake *intake, const char *path, const char *folder, bool large)
+static void read_text(Intake *intake, const char *path, const char *folder, bool large,
+                      bool gives)
 {
     const char *bytes = intake->bytes.bytes;
     size_t length = intake->bytes.length;
     char sha256[65];
     Decoded text;
     bool ok = false;
-    Hashing hashing = {bytes, length, sha256};
+    Hashing hashing = {.bytes = bytes, .length = length, .sha256 = sha256};
     if (large) {
         Aside *aside = aside_begin(hash_it, &hashing);
         ok = text_decode(intake, path, bytes, length, &text);
@@ -85,9 +139,11 @@ static void read_text(Intake *intake, const char *path, const char *folder, bool
     if (!large)
         ok = text_decode(intake, path, bytes, length, &text);
     text_read(intake, file, bytes, length, ok, text);
+    if (gives)
+        give_reading(intake, path, sha256, &hashing.hash);
 }
 
-static void read_file(Intake *intake, const char *dir, const char *below)
+static void read_file(Intake *intake, const char *dir, const char *below, bool gives)
 {
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
     static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
@@ -124,6 +180,8 @@ static void read_file(Intake *intake, const char *dir, const char *below)
                    "put the file itself here");
         return;
     }
+    if (take_reading(intake, path, full))
+        return;
     struct stat before, after;
     bool known = stat(full, &before) == 0;
     if (!known)
@@ -154,13 +212,16 @@ static void read_file(Intake *intake, const char *dir, const char *below)
     size_t length = intake->length = intake->bytes.length;
     FileFormat format = decode_format(bytes, length);
     if (format == FORMAT_TEXT) {
-        read_text(intake, path, folder, large);
+        read_text(intake, path, folder, large, gives);
         return;
     }
-    hash_bytes(bytes, length, sha256);
+    Hashing hashing = {.bytes = bytes, .length = length, .sha256 = sha256};
+    hash_it(&hashing);
     if (format == FORMAT_ZIP) {
         gather_tell_bytes(intake, path, sha256);
         book_read(intake, path, folder, sha256, bytes, length);
+        if (gives)
+            give_reading(intake, path, sha256, &hashing.hash);
         return;
     }
     sheet_add(intake, path, folder, sha256);
@@ -173,12 +234,23 @@ static void read_file(Intake *intake, const char *dir, const char *below)
 typedef struct {
     const char *dir;
     FileList files;
+    const ImportOptions *options;
 } Folder;
+
+static bool is_given(const Intake *intake, const Folder *folder, size_t item)
+{
+    const ImportOptions *o = folder->options;
+    if (!intake->give)
+        return false;
+    return intake->leave_out
+               ? leave_out_gives(intake->leave_out, item)
+               : (int)leave_out_turn(folder->files.paths[item], (size_t)o->shards) == o->shard;
+}
 
 static void read_item(Intake *intake, void *context, size_t item)
 {
     const Folder *folder = context;
-    read_file(intake, folder->dir, folder->files.paths[item]);
+    read_file(intake, folder->dir, folder->files.paths[item], is_given(intake, folder, item));
 }
 
 static uint64_t length_of(Arena *arena, const char *input, const FileList *files)
@@ -245,6 +317,12 @@ bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const C
     return import_run_with(arena, dir, schemas, config, &(ImportOptions){0}, out, err);
 }
 
+/* What is handed over between shards is a file as a whole. */
+static size_t piece_of(const ImportOptions *options)
+{
+    return options->give || options->take ? 0 : options->piece ? options->piece : PIECE_BYTES;
+}
+
 bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                      const ImportOptions *options, Import *out, Error *err)
 {
@@ -253,11 +331,14 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
                      .config = config,
                      .jobs = jobs_of(options),
                      .arbiter = options->arbiter,
+                     .give = options->give,
+                     .take = options->take,
+                     .word = options->word,
                      .bounds = bounds_of(config),
-                     .piece_bytes = options->piece ? options->piece : PIECE_BYTES};
+                     .piece_bytes = piece_of(options)};
     *out = (Import){0};
     char *input = path_join(arena, dir, "input");
-    Folder folder = {.dir = dir};
+    Folder folder = {.dir = dir, .options = options};
     intake.data = out->data = dataset_new(schemas);
     intake.problems = out->problems = problems_new(arena);
     intake.secrets = out->secrets = secrets_new();
@@ -269,12 +350,12 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     Aliases *aliases = aliases_new(arena, schemas);
     intake.aliases = aliases;
     LeaveOut *leave_out = NULL;
-    if (options->want)
+    if (options->divide)
         leave_out = leave_out_open(&intake, options, &folder.files, input, read_item, &folder,
                                    &out->left_out);
     intake.leave_out = leave_out;
-    gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files), intake.jobs,
-               read_item, &folder);
+    out->taken = gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
+                            intake.jobs, read_item, &folder);
     leave_out_close(leave_out);
 
     Places *places;
@@ -295,6 +376,8 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     aliases_free(aliases);
     free(intake.sheets);
     free(intake.named);
+    if (intake.damaged)
+        return reading_refuse(intake.damaged, err);
     if (!any)
         return error_set(err, ERR_DATA,
                          "没有收到“小区基本信息”，或没有一行能用 / no compound: the table of "

@@ -12,6 +12,7 @@
 
 #include "base/config.h"
 #include "data/problem.h"
+#include "data/readings.h"
 #include "data/secret.h"
 #include "data/table.h"
 
@@ -40,18 +41,28 @@ typedef struct {
     const Arrival *arrival;
     Secrets *secrets; /* what was read as private; secrets_free() it with the data set */
     size_t left_out;  /* files that were not opened, since others want them */
+    size_t taken;     /* files that were not read, since their readings were there */
 } Import;
 
 typedef struct {
     int jobs;     /* threads, 0: one per processor; what is read does not depend on it */
     bool arbiter; /* libcsv reads every line (--parser=libcsv) */
     /*
-     * Of a shard: marks the rows of T01 (as far as files directly in input/ hold it) whose
-     * compounds are wanted; files in folders that name only others are not opened. NULL: all are
-     * read.
+     * Of a shard: which one has the compound, from 0, by row of T01 (as far as files directly in
+     * input/ hold it); files in folders that name only compounds of others are not opened. NULL:
+     * all are read.
      */
-    void (*want)(void *context, const Dataset *early, bool *wanted);
+    void (*divide)(void *context, const Dataset *early, int *owner);
     void *context;
+    int shard, shards; /* which one it is, from 0, of how many; 0 of 0: of no division */
+    /*
+     * Of a shard: what it has read of a file goes there, unless another of those that read the file
+     * hands it over. Of a merge: a file whose reading is there is hashed, but not read. `word`:
+     * what reading depends on beside the file (readings.h). NULL, NULL, NULL: neither.
+     */
+    ReadingsWriter *give;
+    const Readings *take;
+    const char *word;
     /* Bytes of a large file that one thread reads at a time; 0: as is best. For tests. */
     size_t piece;
 } ImportOptions;
@@ -59,8 +70,8 @@ typedef struct {
 /*
  * Everything lives in `arena` but the data set, which the caller frees.
  * False only where nothing can be done at all (input/ cannot be read: ERR_FILE;
- * no T01: ERR_DATA); *out then still holds files and problems for the report. Bad
- * cells are problems, not errors.
+ * no T01, or a reading that is damaged: ERR_DATA); *out then still holds files and problems for the
+ * report. Bad cells are problems, not errors.
  */
 bool import_run(Arena *arena, const char *dir, const SchemaSet *schemas, const Config *config,
                 Import *out, Error *err);

@@ -77,7 +77,10 @@ typedef struct {
     RowRuns *beyond; /* NULL: none */
 } Told;
 
-/* A sheet: a CSV file, or one table of a workbook. */
+/*
+ * A sheet: a CSV file, or one table of a workbook. What is asked for once the file is read goes
+ * into file_pack().
+ */
 typedef struct {
     FileReport report;
     Binding binding;
@@ -170,6 +173,16 @@ typedef struct {
     size_t telling_count, telling_capacity;
     size_t item;               /* of the gather */
     size_t length;             /* bytes of the file */
+    ReadingsWriter *give;      /* ImportOptions */
+    const Readings *take;
+    const char *word;
+    bool gives; /* the file's reading is handed over: */
+    SealKey key;
+    Buffer pack;
+    unsigned char tag[SEAL_TAG];
+    const char *path, *sha256;
+    bool taken;          /* the file was not read, its reading was there */
+    const char *damaged; /* a file of readings that cannot be used */
 } Intake;
 
 /* --- bind.c --- */

@@ -16,7 +16,10 @@ struct LeaveOut {
     Intake early; /* what was read for T01 */
     Places *places;
     size_t compounds, least;
-    bool *wanted; /* by compound */
+    int *owner; /* by compound: the shard that has it */
+    int shard, shards;
+    bool *wanted; /* by compound: it is this shard's */
+    bool *gives;  /* by file of the list */
 };
 
 /* T01 as far as the files directly in input/ hold it. */
@@ -40,32 +43,59 @@ static void read_early(Intake *early, FileList *list, const char *input, GatherR
     *list = all;
 }
 
-static bool is_wanted(const Places *places, const char *path, const bool *wanted, bool *covers)
+size_t leave_out_turn(const char *path, size_t count)
+{
+    uint64_t hash = 0;
+    for (; *path; path++)
+        hash = (hash ^ (unsigned char)*path) * UINT64_C(1099511628211);
+    return count ? (size_t)(hash >> 32) % count : 0;
+}
+
+/* Is it wanted, and which shard of those that want it hands its reading over? */
+static bool is_wanted(const LeaveOut *l, const char *path, bool *covers, bool *wants, int *giver)
 {
     const char *slash = strrchr(path, '/');
-    size_t count = places_count(places);
     char folder[PATH_MAX];
+    size_t count = 0, turn;
+    *giver = (int)leave_out_turn(path, (size_t)l->shards);
     if (!slash || strncmp(path, "notes/", 6) == 0)
         return true;
     snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
-    memset(covers, 0, count);
-    if (!arrival_folder(places, folder, covers))
+    memset(covers, 0, l->compounds);
+    if (!arrival_folder(l->places, folder, covers))
         return true;
-    for (size_t c = 0; c < count; c++)
-        if (covers[c] && wanted[c])
-            return true;
-    return false;
+    memset(wants, 0, (size_t)l->shards);
+    for (size_t c = 0; c < l->compounds; c++)
+        if (covers[c] && l->owner[c] >= 0 && l->owner[c] < l->shards && !wants[l->owner[c]]) {
+            wants[l->owner[c]] = true;
+            count++;
+        }
+    turn = leave_out_turn(path, count);
+    for (int s = 0; s < l->shards; s++)
+        if (wants[s] && turn-- == 0)
+            *giver = s;
+    return wants[l->shard];
 }
 
 static size_t take_files(LeaveOut *l, FileList *list)
 {
     size_t kept = 0, count = list->count;
     bool *covers = ARENA_NEW_ARRAY(l->early.arena, l->compounds, bool);
-    for (size_t i = 0; i < count; i++)
-        if (is_wanted(l->places, list->paths[i], l->wanted, covers))
-            list->paths[kept++] = list->paths[i];
+    bool *wants = ARENA_NEW_ARRAY(l->early.arena, (size_t)l->shards, bool);
+    for (size_t i = 0; i < count; i++) {
+        int giver;
+        if (!is_wanted(l, list->paths[i], covers, wants, &giver))
+            continue;
+        l->gives[kept] = giver == l->shard;
+        list->paths[kept++] = list->paths[i];
+    }
     list->count = kept;
     return count - kept;
+}
+
+bool leave_out_gives(const LeaveOut *l, size_t item)
+{
+    return l->gives[item];
 }
 
 /* As the cube tells large tables from small ones; tests make every table large. */
@@ -84,16 +114,26 @@ LeaveOut *leave_out_open(const Intake *whole, const ImportOptions *options, File
     l->early.data = dataset_new(whole->schemas);
     l->early.problems = problems_new(l->early.arena);
     l->early.secrets = secrets_new();
+    l->early.give = NULL; /* they are read once more */
+    l->early.take = NULL;
+    l->shard = options->shard;
+    l->shards = options->shards;
     l->least = large_table();
     read_early(&l->early, list, input, read, context);
     settle_compounds(&l->early, &l->places);
     l->compounds = places_count(l->places);
     *left_out = 0;
+    l->gives = ARENA_NEW_ARRAY(l->early.arena, list->count + 1, bool);
     if (l->compounds > 0) {
         l->wanted = ARENA_NEW_ARRAY(l->early.arena, l->compounds, bool);
-        options->want(options->context, l->early.data, l->wanted);
+        l->owner = ARENA_NEW_ARRAY(l->early.arena, l->compounds, int);
+        options->divide(options->context, l->early.data, l->owner);
+        for (size_t c = 0; c < l->compounds; c++)
+            l->wanted[c] = l->owner[c] == l->shard;
         *left_out = take_files(l, list);
-    }
+    } else
+        for (size_t i = 0; i < list->count; i++)
+            l->gives[i] = (int)leave_out_turn(list->paths[i], (size_t)l->shards) == l->shard;
     return l;
 }
 

@@ -15,12 +15,16 @@
 #include "data/gather.h"
 
 /*
- * Takes files from `list` by options->want and the folders they lie in; *left_out is how many.
+ * Takes files from `list` by options->divide and the folders they lie in; *left_out is how many.
  * `read` reads item i of context's list, which is `list`; `input` is the folder.
  */
 LeaveOut *leave_out_open(const Intake *whole, const ImportOptions *options, FileList *list,
                          const char *input, GatherRead *read, void *context, size_t *left_out);
 void leave_out_close(LeaveOut *leave_out);
+/* Is it this shard, of those that read the file, which hands its reading over? */
+bool leave_out_gives(const LeaveOut *leave_out, size_t item);
+/* Whose turn it is with the file, of so many: the same for whoever asks. */
+size_t leave_out_turn(const char *path, size_t count);
 /*
  * Drops rows of one file. What others must know of them stays: that the file names their compounds
  * (arrival), and of each column of days the earliest row (how far back the table reaches). False

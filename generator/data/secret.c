@@ -71,6 +71,11 @@ const char *secrets_text(const Secrets *secrets, int64_t number)
     return strings_at(secrets->texts, (uint32_t)number);
 }
 
+SecretKind secrets_kind(const Secrets *secrets, int64_t number)
+{
+    return (SecretKind)secrets->kinds[number];
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -32,6 +32,7 @@ void secrets_merge(Secrets *into, const Secrets *from, uint32_t *numbers);
 size_t secrets_count(const Secrets *secrets);
 /* For the import, which masks a name once it knows whose it is. */
 const char *secrets_text(const Secrets *secrets, int64_t number);
+SecretKind secrets_kind(const Secrets *secrets, int64_t number);
 
 typedef struct {
     const char *text;

@@ -280,6 +280,13 @@ uint32_t strings_intern(Strings *s, const char *text, size_t length)
     return intern_hashed(s, text, length, hash_of(text, length));
 }
 
+void strings_add(Strings *s, const char *text, size_t length)
+{
+    if (length >= UINT32_MAX)
+        memory_exhausted(length);
+    add_text(s, text, length);
+}
+
 uint32_t strings_lookup(const Strings *s, const char *text, size_t length)
 {
     bool there;

@@ -25,6 +25,11 @@ void strings_clear(Strings *strings);
  * of `from` (room for strings_count(from)). A text whose number is not 0 before is left out.
  */
 void strings_merge(Strings *into, const Strings *from, uint32_t *numbers);
+/*
+ * Adds one text that is not there, for reading by number and for strings_merge() only: it is not
+ * looked for, and neither found later.
+ */
+void strings_add(Strings *strings, const char *text, size_t length);
 /* The number of a text that is there, or UINT32_MAX. */
 uint32_t strings_lookup(const Strings *strings, const char *text, size_t length);
 const char *strings_at(const Strings *strings, uint32_t number);

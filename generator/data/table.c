@@ -633,6 +633,17 @@ void dataset_clear(Dataset *data)
     }
 }
 
+void dataset_narrow(Dataset *data)
+{
+    for (size_t t = 0; t < data->schemas->count; t++)
+        for (size_t c = 0; c < data->schemas->tables[t].column_count; c++) {
+            Column *column = &data->tables[t].columns[c];
+            assert(column->rows == 0);
+            free(column->cells);
+            *column = (Column){.is_day = column->is_day};
+        }
+}
+
 Texts *dataset_text_set(Dataset *data)
 {
     return data->texts;
@@ -648,6 +659,41 @@ void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const
         if (!put_next(c, row, cell))
             put_cell(c, row, cell);
     }
+}
+
+size_t table_runs(const Table *table)
+{
+    return table->run_count;
+}
+
+size_t table_run(const Table *table, size_t i, RowOrigin *origin)
+{
+    *origin = table->runs[i].origin;
+    return table->runs[i].from;
+}
+
+void table_add_rows(Table *table, RowOrigin origin, size_t count)
+{
+    size_t row = table->rows;
+    reserve(table, row + count);
+    add_run(table, row, origin);
+    table->rows = row + count;
+    for (; row < table->rows; row++)
+        table->compounds[row] = -1;
+}
+
+void table_put_column(Table *table, size_t column, int width, size_t rows, const void *cells)
+{
+    Column *c = &table->columns[column];
+    assert(c->rows == 0 && rows <= table->rows);
+    if (c->width != width) {
+        c->width = width;
+        c->bias = bias_of(c, width);
+        c->cells = memory_resize(c->cells, c->capacity * (size_t)width);
+    }
+    reserve_cells(c, rows);
+    memcpy(c->cells, cells, rows * (size_t)width);
+    c->rows = rows;
 }
 
 #define BLOCK 1024

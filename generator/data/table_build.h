@@ -12,6 +12,8 @@
 
 void dataset_clear(Dataset *data);
 Texts *dataset_text_set(Dataset *data);
+/* Of empty tables: columns forget how wide earlier cells were. */
+void dataset_narrow(Dataset *data);
 /* A row with cells[c] in those columns c that are listed; all others are missing. */
 void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const uint16_t *columns,
                      size_t count);
@@ -31,4 +33,14 @@ void table_derive(Table *table, size_t column, const Table *compounds, size_t fr
 void table_set_compounds(Table *table, size_t row, size_t count, const int32_t *compounds);
 /* False where every cell of the column is missing. */
 bool table_has_cells(const Table *table, size_t column);
+/*
+ * How many times rows do not follow the one before in their file; the first row of such a run, i
+ * from 0, and where it came from.
+ */
+size_t table_runs(const Table *table);
+size_t table_run(const Table *table, size_t i, RowOrigin *origin);
+/* `count` rows that follow one another in their file from `origin` on, all cells missing. */
+void table_add_rows(Table *table, RowOrigin origin, size_t count);
+/* Cells as table_column() gives them, for the first `rows` rows of a column that has none. */
+void table_put_column(Table *table, size_t column, int width, size_t rows, const void *cells);
 #endif

@@ -495,3 +495,81 @@ void texts_merge(Texts *into, const Texts *from, TextMap *numbers)
     for (size_t leaf = 0; leaf < from->leaf_count; leaf++)
         merge_leaf(into, from, leaf, numbers->serial);
 }
+
+/* --- as bytes ------------------------------------------------------------------------------ */
+
+static void pack_strings(const Strings *strings, Buffer *out)
+{
+    size_t length;
+    pack_number(out, strings_count(strings));
+    for (uint32_t i = 1; i < strings_count(strings); i++) { /* 0 is "" */
+        const char *text = strings_text(strings, i, &length);
+        pack_bytes(out, text, length);
+    }
+}
+
+void texts_pack(const Texts *t, Buffer *out)
+{
+    pack_strings(t->stems, out);
+    pack_number(out, (Int128)t->leaf_count);
+    for (size_t i = 0; i < t->leaf_count; i++) {
+        pack_number(out, t->leaves[i].stem);
+        pack_number(out, t->leaves[i].block);
+        buffer_put(out, &t->leaves[i].here, sizeof t->leaves[i].here);
+    }
+    pack_strings(t->plain, out);
+}
+
+/* A stem of the length that serial texts have, and behind it how many digits follow. */
+static bool is_stem(const char *text, size_t length)
+{
+    return length >= 1 && length <= STEM_MAX + 1 && text[length - 1] >= DIGITS_MIN &&
+           text[length - 1] <= DIGITS_MAX;
+}
+
+static void unpack_leaf(Texts *t, Unpack *in)
+{
+    uint64_t here = 0;
+    uint32_t stem = (uint32_t)unpack_between(in, 1, (int64_t)strings_count(t->stems) - 1);
+    uint32_t block = (uint32_t)unpack_between(in, 0, 999999999 / LEAF);
+    if (in->broken || in->end - in->at < (ptrdiff_t)sizeof here) {
+        in->broken = true;
+        return;
+    }
+    memcpy(&here, in->at, sizeof here);
+    in->at += sizeof here;
+    size_t length;
+    const char *text = strings_text(t->stems, stem, &length);
+    uint64_t end = 1;
+    for (int i = 0; i < text[length - 1]; i++)
+        end *= 10;
+    for (uint32_t i = 0; i < LEAF; i++) /* no value has more digits than its stem says */
+        in->broken |= (here >> i & 1) && (uint64_t)block * LEAF + i >= end;
+    if (in->broken)
+        return;
+    Serial s = {text, length - 1, (uint8_t)text[length - 1], block * LEAF};
+    int64_t leaf = add_leaf(t, stem, &s);
+    if (leaf < 0)
+        in->broken = true;
+    else
+        t->leaves[leaf].here = here;
+}
+
+void texts_unpack(Texts *t, Unpack *in)
+{
+    size_t length, count = unpack_count(in);
+    for (size_t i = 1; i < count && !in->broken; i++) {
+        const char *stem = unpack_bytes(in, &length);
+        if (!is_stem(stem, length) || strings_intern(t->stems, stem, length) != i)
+            in->broken = true;
+    }
+    count = unpack_count(in);
+    for (size_t i = 0; i < count && !in->broken; i++)
+        unpack_leaf(t, in);
+    count = unpack_count(in);
+    for (size_t i = 1; i < count && !in->broken; i++) {
+        const char *text = unpack_bytes(in, &length);
+        if (!in->broken)
+            strings_add(t->plain, text, length);
+    }
+}

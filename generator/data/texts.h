@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/pack.h"
+
 typedef struct Texts Texts;
 
 Texts *texts_new(void);
@@ -33,7 +35,10 @@ const char *texts_text(const Texts *texts, uint32_t number, size_t *length);
  */
 #define TEXTS_ROOM 64
 const char *texts_spell(const Texts *texts, uint32_t number, char room[TEXTS_ROOM], size_t *length);
-/* How many texts are kept one by one, and room for so many at once. */
+/*
+ * How many texts are kept one by one: they have the numbers from 0 on; and room for so many at
+ * once.
+ */
 size_t texts_kept(const Texts *texts);
 /* Numbers of ids in leaves lie below TEXTS_SERIAL and this. */
 size_t texts_serials(const Texts *texts);
@@ -48,6 +53,9 @@ typedef struct {
 #define TEXTS_SERIAL ((uint32_t)1 << 30) /* numbers from here on are ids in leaves */
 #define TEXTS_LEAF 64                    /* so many of them, from a multiple of it on, */
 #define TEXTS_DIGITS 9                   /* which differ in no more than these last digits */
+
+/* So many numbers from TEXTS_SERIAL on have a place in a map. */
+size_t texts_serials(const Texts *texts);
 
 /* Room for every text that is there now, all zero; may be called again. */
 void text_map_open(TextMap *map, const Texts *texts);
@@ -67,4 +75,11 @@ static inline uint32_t *text_map_at(const TextMap *map, int64_t number)
 /* Interns every text of `from`; the map, opened by this, gives the numbers that they have in
  * `into`. */
 void texts_merge(Texts *into, const Texts *from, TextMap *numbers);
+
+/*
+ * All texts with their numbers, as bytes. What texts_unpack() makes of them, into texts that hold
+ * nothing yet, can be read by number and merged into others; texts are not found in it.
+ */
+void texts_pack(const Texts *texts, Buffer *out);
+void texts_unpack(Texts *texts, Unpack *in);
 #endif

@@ -162,6 +162,12 @@ void edition_use_search(Edition *e, const EditionSearch *search)
     e->search = *search;
 }
 
+void edition_sync_ahead(Edition *e)
+{
+    if (!e->ahead)
+        e->ahead = ahead_begin(e->folder);
+}
+
 /* --- write ------------------------------------------------------------------- */
 
 static bool path_is_safe(const char *path)
@@ -420,6 +426,7 @@ void edition_abandon(Edition *e)
 {
     if (!e)
         return;
+    ahead_abandon(e->ahead);
     if (!e->gone)
         folder_remove(e->folder, NULL);
     if (e->log_fd >= 0)

@@ -73,6 +73,8 @@ typedef struct {
     void *context;
 } EditionSearch;
 void edition_use_search(Edition *edition, const EditionSearch *search);
+/* From here on files go to the disk while others are made (ahead.h): for what takes long. */
+void edition_sync_ahead(Edition *edition);
 /*
  * One file, `path` below the edition's root. A file that the current edition
  * holds with the same bytes is shared by hard link. Safe from forked workers. Writing a

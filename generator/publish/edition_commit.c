@@ -62,6 +62,14 @@ static bool drop_unfinished(const Edition *e, Arena *arena, const Manifest *log,
                                             e->folder, log->count - found, log->count);
 }
 
+/* Everything of the edition is on the disk. */
+static bool sync_all(Edition *e, Error *err)
+{
+    Ahead *ahead = e->ahead;
+    e->ahead = NULL;
+    return ahead_end(ahead, e->folder, err);
+}
+
 /* A MANIFEST for every folder of a compound and period; they then stand in `all` too. */
 static bool write_folder_manifests(Edition *e, Arena *arena, Manifest *all, Manifest *root,
                                    Error *err)
@@ -201,8 +209,7 @@ bool edition_commit(Edition *e, Month period, EditionResult *out, Error *err)
     choose_id(e, &chain, period, hash, out->id);
     snprintf(comment, sizeof comment, "gongkai %s %s", out->id, month_text(period, month));
     if (!write_signed(e, "MANIFEST", text.bytes ? text.bytes : "", text.length, comment, err) ||
-        !write_signed(e, "chain.log", chain.bytes, chain.length, comment, err) ||
-        !output_sync(e->folder, err))
+        !write_signed(e, "chain.log", chain.bytes, chain.length, comment, err) || !sync_all(e, err))
         goto done;
     ChainLine line = {.kind = e->kind, .id = out->id, .period = period, .declared = e->declared};
     memcpy(line.root, hash, sizeof line.root);
@@ -226,7 +233,7 @@ bool edition_end_aside(Edition *e, Buffer *manifest, Error *err)
     Arena *arena = arena_new();
     Manifest all;
     bool ok = file_all_read(err) && edition_read_log(e, arena, &all, err) &&
-              drop_unfinished(e, arena, &all, err) && output_sync(e->folder, err);
+              drop_unfinished(e, arena, &all, err) && sync_all(e, err);
     if (ok)
         manifest_format(all.entries, all.count, 0, manifest);
     arena_free(arena);

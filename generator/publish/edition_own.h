@@ -6,6 +6,7 @@
 #define EDITION_OWN_H
 
 #include "base/arena.h"
+#include "publish/ahead.h"
 #include "publish/edition.h"
 #include "publish/manifest.h"
 #include "publish/withdrawn.h"
@@ -18,8 +19,9 @@ struct Edition {
     const char *folder, *log; /* output/editions/.new-PID and its .log */
     const char *current;      /* output/editions/<id>, "" where there is none */
     int log_fd;
-    bool links; /* the file system has hard links */
-    bool gone;  /* the new folder was removed or shown */
+    Ahead *ahead; /* NULL: nothing goes to the disk before commit */
+    bool links;   /* the file system has hard links */
+    bool gone;    /* the new folder was removed or shown */
     Withdrawn withdrawn;
     const Manifest *old; /* of the current edition, read at first need */
     const SignKey *key;

@@ -17,6 +17,10 @@
 #include "render/sqlitepage.h"
 #include "render/zip.h"
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define ENTRY_LIMIT ((size_t)1 << 32)
 #define COLUMNS 256
 
@@ -59,6 +63,53 @@ static size_t record_end(const char *bytes, size_t length, size_t start)
     return length;
 }
 
+/* Which of 64 bytes are `c`: the first is the lowest bit. */
+static uint64_t places_of(const char *bytes, char c)
+{
+    uint64_t mask = 0;
+#if defined __SSE2__
+    for (int i = 0; i < 4; i++) {
+        __m128i t = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i));
+        unsigned some = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(t, _mm_set1_epi8(c)));
+        mask |= (uint64_t)some << (16 * i);
+    }
+#else
+    for (int i = 0; i < 64; i++)
+        mask |= (uint64_t)(bytes[i] == c) << i;
+#endif
+    return mask;
+}
+
+/*
+ * The record that holds the byte at `at`, or begins there; one begins at `from`. Adds to *passed
+ * how many end between. Nearly all bytes are passed 64 at a time.
+ */
+static size_t record_at(const char *bytes, size_t from, size_t at, size_t *passed)
+{
+    size_t start = from, i = from;
+    bool quoted = false;
+    while (i < at) {
+        if (at - i >= 64 && places_of(bytes + i, '"') == 0) {
+            uint64_t feeds = quoted ? 0 : places_of(bytes + i, '\n');
+            if (feeds) {
+                *passed += (size_t)__builtin_popcountll(feeds);
+                start = i + 64 - (size_t)__builtin_clzll(feeds);
+            }
+            i += 64;
+            continue;
+        }
+        for (size_t end = at - i < 64 ? at : i + 64; i < end; i++) {
+            if (bytes[i] == '"')
+                quoted = !quoted;
+            if (bytes[i] == '\n' && !quoted) {
+                start = i + 1;
+                ++*passed;
+            }
+        }
+    }
+    return start;
+}
+
 static bool search_record(const Place *p, Csv *csv, const char *bytes, size_t length)
 {
     bool quoted = false;
@@ -96,17 +147,15 @@ static bool search_csv(const Place *p, Csv *csv, const char *bytes, size_t lengt
             return false;
     }
     while (at < length && leak_any(p->leak, bytes, length, &at)) {
+        from = record_at(bytes, from, at, &csv->row);
+        csv->row++;
         size_t end = record_end(bytes, length, from);
-        for (csv->row++; end <= at; csv->row++) {
-            from = end;
-            end = record_end(bytes, length, from);
-        }
         if (!search_record(p, csv, bytes + from, end - from))
             return false;
         from = at = end;
     }
-    for (; from < length; csv->row++)
-        from = record_end(bytes, length, from);
+    if (record_at(bytes, from, length, &csv->row) < length) /* no feed ends the last one */
+        csv->row++;
     return true;
 }
 

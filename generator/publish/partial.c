@@ -21,6 +21,7 @@
 
 #define FACTS "shard.tsv"
 #define CUBE "cube"
+#define READINGS "read"
 #define FORMAT "gongkai-shard-2"
 #define FACTS_LIMIT ((size_t)1 << 30)
 #define FILE_LIMIT ((size_t)1 << 32)
@@ -32,7 +33,7 @@ static const char *const mark_names[MARK_COUNT] = {"program", "config",  "period
 
 struct Partial {
     Arena *arena;
-    const char *parent, *folder, *files, *scratch;
+    const char *parent, *folder, *files, *scratch, *readings;
     int shard, shards;
 };
 
@@ -52,6 +53,7 @@ static bool make_aside(Partial *p, Error *err)
     p->folder = path;
     p->files = arena_printf(p->arena, "%s/files", path);
     p->scratch = arena_printf(p->arena, "%s/scratch", path);
+    p->readings = path_join(p->arena, path, READINGS);
     return true;
 }
 
@@ -77,6 +79,11 @@ const char *partial_files(const Partial *partial)
 const char *partial_scratch(const Partial *partial)
 {
     return partial->scratch;
+}
+
+const char *partial_readings(const Partial *partial)
+{
+    return partial->readings;
 }
 
 static void put_field(Buffer *out, const char *text)
@@ -409,10 +416,16 @@ static bool is_half(const char *name)
     return digits > 0 && at[4 + digits] == '-';
 }
 
+const char *partials_readings(const Partials *p, int i)
+{
+    return path_join(p->arena, p->shards[i].folder, READINGS);
+}
+
 void partials_tidy(const Partials *p)
 {
     for (size_t i = 0; i < p->count; i++) {
         const char *parent = path_join(p->arena, p->shards[i].folder, "..");
+        folder_remove(partials_readings(p, (int)i), NULL);
         struct dirent **names;
         int count = scandir(parent, &names, NULL, NULL);
         for (int k = 0; k < count; k++) {

@@ -4,12 +4,13 @@
  *   FOLDER/I-of-N/shard.tsv   what it was made from, and each scope with what is to be told of it
  *   FOLDER/I-of-N/MANIFEST    the files and their SHA-256, in the format of sha256sum
  *   FOLDER/I-of-N/cube        what it has counted (cube/part.h); its SHA-256 stands in shard.tsv
+ *   FOLDER/I-of-N/read        what it has read of input/ (data/readings.h); may be taken away
  *   FOLDER/I-of-N/files/      the files, by their path in the edition
  *
  * The folder has mode 0700 and is never shown: it holds what will be published, and nothing that
- * will not. It is written aside and takes its name when it is whole, so that a copy of the same
- * shard may run beside (a cluster that takes a machine for dead starts another): both write the
- * same bytes, either may finish last.
+ * will not, but sealed for who has the input. It is written aside and takes its name when it is
+ * whole, so that a copy of the same shard may run beside (a cluster that takes a machine for dead
+ * starts another): both write the same bytes, either may finish last.
  *
  * Order of use:  partial_begin() -> files into partial_files() -> partial_end() or _abandon()
  *                partials_open() -> partials_scope(), partial_file()...
@@ -55,6 +56,8 @@ bool partial_begin(const char *parent, int shard, int shards, Partial **out, Err
 /* Where its files go; and a folder beside it that goes with _end() and _abandon(). */
 const char *partial_files(const Partial *partial);
 const char *partial_scratch(const Partial *partial);
+/* The file that readings go to, which is not there yet. */
+const char *partial_readings(const Partial *partial);
 /*
  * Gives the folder its name, in place of what had it; *place (in `arena`) is it. Frees. `cube`:
  * what was counted.
@@ -83,7 +86,9 @@ int partials_count(const Partials *partials);
 bool partials_cube(const Partials *partials, int i, const char **bytes, size_t *length, Error *err);
 /* ERR_DATA that names it: its bytes are whole, but say nothing that is understood. */
 bool partials_refuse_cube(const Partials *partials, int i, Error *err);
-/* Once they are published: what shards that were killed left beside them goes. */
+/* Its readings, a file that may not be there. */
+const char *partials_readings(const Partials *partials, int i);
+/* Once they are published: their readings go, and what shards that were killed left beside them. */
 void partials_tidy(const Partials *partials);
 /* NULL where no shard has the scope. */
 const PartialScope *partials_scope(const Partials *partials, const char *level, const char *id);

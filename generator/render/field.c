@@ -67,19 +67,30 @@ const ColumnSchema *fields_column(const Fields *fields, size_t column)
     return &fields->schema->columns[fields->columns[column]];
 }
 
-int64_t fields_cell(const Fields *fields, size_t row, size_t column)
+/* The column of T01 that stands for this one in rows of a known compound; -1: none. */
+static int column_of_compound(const Fields *fields, size_t column)
 {
     int c = (int)fields->columns[column];
     const TableSchema *schema = fields->schema;
-    if (fields->compounds && fields->table != fields->compounds &&
-        (c == schema->compound_id || c == schema->compound_name)) {
-        int32_t compound = table_compound(fields->table, row);
-        const TableSchema *t01 = table_schema(fields->compounds);
-        int there = c == schema->compound_id ? t01->compound_id : t01->compound_name;
-        if (compound >= 0 && there >= 0)
-            return table_cell(fields->compounds, (size_t)compound, (size_t)there);
-    }
-    return table_cell(fields->table, row, (size_t)c);
+    if (!fields->compounds || fields->table == fields->compounds ||
+        (c != schema->compound_id && c != schema->compound_name))
+        return -1;
+    const TableSchema *t01 = table_schema(fields->compounds);
+    return c == schema->compound_id ? t01->compound_id : t01->compound_name;
+}
+
+int64_t fields_cell(const Fields *fields, size_t row, size_t column)
+{
+    int there = column_of_compound(fields, column);
+    int32_t compound = there >= 0 ? table_compound(fields->table, row) : -1;
+    return compound >= 0 ? table_cell(fields->compounds, (size_t)compound, (size_t)there)
+                         : table_cell(fields->table, row, fields->columns[column]);
+}
+
+FieldMemo fields_memo(const Fields *fields, size_t column)
+{
+    bool known = column_of_compound(fields, column) >= 0;
+    return (FieldMemo){known ? table_compounds(fields->table) : NULL, -1, CELL_MISSING};
 }
 
 const char *field_day(Day day)

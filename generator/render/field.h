@@ -39,6 +39,28 @@ size_t fields_row(const Fields *fields, size_t i);
 const ColumnSchema *fields_column(const Fields *fields, size_t column);
 /* The cell, with what is known of the row's compound filled in; CELL_MISSING. */
 int64_t fields_cell(const Fields *fields, size_t row, size_t column);
+/*
+ * The same for rows that come one after another: most are of the compound of the row before, whose
+ * cell is then known. By fields_memo() for the column; `compounds` NULL: nothing is remembered.
+ */
+typedef struct {
+    const int32_t *compounds;
+    int32_t compound;
+    int64_t cell;
+} FieldMemo;
+FieldMemo fields_memo(const Fields *fields, size_t column);
+static inline int64_t fields_cell_memo(const Fields *fields, size_t row, size_t column,
+                                       FieldMemo *memo)
+{
+    int32_t compound = memo->compounds ? memo->compounds[row] : -1;
+    if (compound < 0)
+        return fields_cell(fields, row, column);
+    if (compound != memo->compound) {
+        memo->cell = fields_cell(fields, row, column);
+        memo->compound = compound;
+    }
+    return memo->cell;
+}
 /* As table_cell() reads it: a cell of a column that is not derived, for loops over many rows. */
 static inline int64_t field_read(const ColumnCells *cells, size_t row)
 {

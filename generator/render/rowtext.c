@@ -22,8 +22,9 @@ typedef struct {
     CellShape shape;
     ColumnCells cells;
     size_t absent;   /* so many columns from here on that no row fills; `missing` is all of them */
-    bool redirected; /* the compound's own cell stands for it: by fields_cell() */
-    bool safe;       /* must be made safe for Excel */
+    bool redirected; /* the compound's own cell stands for it: */
+    FieldMemo memo;
+    bool safe; /* must be made safe for Excel */
     int scale;
     Piece before, missing; /* the separator (and key), and the same with an empty cell behind it */
     Piece *labels;         /* per value of an enum, and of yes/no: separator and cell */
@@ -192,9 +193,10 @@ static char *put_period(const RowText *t, size_t row, size_t c, char *at)
 
 /* --- rows ------------------------------------------------------------------------------ */
 
-static int64_t cell_of(const RowText *t, const Column *column, size_t row, size_t c)
+static int64_t cell_of(const RowText *t, Column *column, size_t row, size_t c)
 {
-    return column->redirected ? fields_cell(t->fields, row, c) : field_read(&column->cells, row);
+    return column->redirected ? fields_cell_memo(t->fields, row, c, &column->memo)
+                              : field_read(&column->cells, row);
 }
 
 void rowtext_row(const RowText *t, size_t i, Buffer *out)
@@ -206,7 +208,7 @@ void rowtext_row(const RowText *t, size_t i, Buffer *out)
         at = put(at, (Piece){i > 0 ? ",\n" : "\n", i > 0 ? 2 : 1});
     at = put(at, t->begin);
     for (size_t c = 0; c < t->fields->count; c++) {
-        const Column *column = &t->columns[c];
+        Column *column = &t->columns[c];
         if (column->absent) {
             at = put(at, column->missing);
             c += column->absent - 1;
@@ -351,6 +353,7 @@ RowText *rowtext_new(Arena *arena, const Fields *fields, RowForm form)
             (Column){.shape = shape_of(schema),
                      .cells = table_column(fields->table, fields->columns[c]),
                      .redirected = index == table->compound_id || index == table->compound_name,
+                     .memo = fields_memo(fields, c),
                      .safe = form == ROWTEXT_EXCEL,
                      .scale = field_scale(schema),
                      .before = before_of(arena, schema, c, form)};

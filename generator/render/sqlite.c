@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "render/csv.h"
 #include "render/sqlitefile.h"
+#include "render/sqlitekey.h"
 #include "render/sqliterow.h"
 
 static bool fail(sqlite3 *db, Error *err)
@@ -165,132 +166,6 @@ static void put_table(SqliteFile *file, const char *name, const char *sql, uint3
     sqlitefile_entry(file, "table", name, name, page, sql);
 }
 
-/* --- keys -------------------------------------------------------------------------------- */
-
-/* A row by the start of its first key cell, which mostly tells two rows apart. */
-typedef struct {
-    uint64_t start; /* eight bytes behind what all of them begin with */
-    uint32_t place; /* of the rows that are written */
-} KeyPlace;
-
-typedef struct {
-    const Fields *fields;
-    size_t columns[SQLITEFILE_COLUMNS], count; /* of the key, counted among those that leave */
-    Buffer one, other;
-} Keys;
-
-static size_t place_of_column(const Fields *fields, size_t column)
-{
-    size_t at = 0;
-    while (fields->columns[at] != column)
-        at++;
-    return at;
-}
-
-/* The first key cell as bytes that sort as SQLite sorts it; a number's order is kept elsewhere. */
-static const char *key_text(const Keys *k, size_t place, size_t column, Buffer *scratch,
-                            size_t *length)
-{
-    size_t row = fields_row(k->fields, place);
-    if (field_is_text(fields_column(k->fields, column)))
-        return dataset_text_of(k->fields->data, fields_cell(k->fields, row, column), length);
-    buffer_clear(scratch);
-    fields_put(k->fields, row, column, false, scratch);
-    *length = scratch->length;
-    return scratch->bytes ? scratch->bytes : "";
-}
-
-static int compare_keys(Keys *k, uint32_t a, uint32_t b)
-{
-    for (size_t i = 0; i < k->count; i++) {
-        size_t column = k->columns[i], x, y;
-        if (sqliterow_is_number(fields_column(k->fields, column))) {
-            int64_t m = fields_cell(k->fields, fields_row(k->fields, a), column),
-                    n = fields_cell(k->fields, fields_row(k->fields, b), column);
-            if (m != n)
-                return m < n ? -1 : 1;
-            continue;
-        }
-        const char *one = key_text(k, a, column, &k->one, &x),
-                   *other = key_text(k, b, column, &k->other, &y);
-        int order = memcmp(one, other, x < y ? x : y);
-        if (order || x != y)
-            return order ? order : x < y ? -1 : 1;
-    }
-    return 0;
-}
-
-static int by_key(const void *a, const void *b, void *keys)
-{
-    const KeyPlace *x = a, *y = b;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return compare_keys(keys, x->place, y->place);
-}
-
-/* Eight bytes of every first key cell, from where they begin to differ. */
-static void find_starts(Keys *k, KeyPlace *places)
-{
-    size_t count = k->fields->row_count, same = SIZE_MAX, column = k->columns[0], length;
-    if (sqliterow_is_number(fields_column(k->fields, column)))
-        return; /* compared as numbers */
-    Buffer first = {0};
-    for (size_t i = 0; i < count; i++) {
-        const char *text = key_text(k, i, column, &k->one, &length);
-        if (i == 0)
-            buffer_put(&first, text, length);
-        if (length < same)
-            same = length;
-        for (size_t at = 0; at < same; at++)
-            if (text[at] != first.bytes[at])
-                same = at;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const char *text = key_text(k, i, column, &k->one, &length);
-        for (size_t at = same; at < same + 8; at++)
-            places[i].start = places[i].start << 8 | (at < length ? (unsigned char)text[at] : 0);
-    }
-    buffer_free(&first);
-}
-
-/* The index that SQLite itself would make for a PRIMARY KEY: its cells and the row's number. */
-static bool write_key(SqliteFile *file, const Fields *fields, const SqliteRow *cells, Error *err)
-{
-    const TableSchema *schema = fields->schema;
-    size_t count = fields->row_count;
-    Keys keys = {.fields = fields, .count = schema->key_count};
-    Buffer scratch = {0};
-    KeyPlace *places = memory_alloc((count + 1) * sizeof *places);
-    bool sorted = true, unique = true;
-    for (size_t i = 0; i < keys.count; i++)
-        keys.columns[i] = place_of_column(fields, schema->key[i]);
-    for (size_t i = 0; i < count; i++)
-        places[i] = (KeyPlace){0, (uint32_t)i};
-    find_starts(&keys, places);
-    for (size_t i = 1; sorted && i < count; i++)
-        sorted = by_key(&places[i - 1], &places[i], &keys) < 0;
-    if (!sorted)
-        qsort_r(places, count, sizeof *places, by_key, &keys);
-    sqlitefile_begin(file, SQLITEFILE_INDEX);
-    for (size_t i = 0; i < count; i++) {
-        unique = unique && (sorted || i == 0 || by_key(&places[i - 1], &places[i], &keys) != 0);
-        for (size_t c = 0; c < keys.count; c++)
-            sqliterow_cell(cells, fields_row(fields, places[i].place), keys.columns[c], file);
-        sqlitefile_int(file, (int64_t)places[i].place + 1);
-        sqlitefile_row(file);
-    }
-    uint32_t page = sqlitefile_end(file);
-    buffer_clear(&scratch);
-    buffer_printf(&scratch, "sqlite_autoindex_%s_1", schema->name);
-    sqlitefile_entry(file, "index", scratch.bytes, schema->name, page, NULL);
-    buffer_free(&scratch);
-    buffer_free(&keys.one);
-    buffer_free(&keys.other);
-    free(places);
-    return unique ||
-           error_set(err, ERR_INTERNAL, "data.sqlite: two rows of %s have one key", schema->name);
-}
-
 static bool write_table(SqliteFile *file, const DataPackage *package, const Fields *fields,
                         Error *err)
 {
@@ -310,7 +185,7 @@ static bool write_table(SqliteFile *file, const DataPackage *package, const Fiel
     }
     put_table(file, fields->schema->name, sql.bytes, sqlitefile_end(file));
     if (fields_has_key(fields))
-        ok = write_key(file, fields, cells, err);
+        ok = sqlitekey_write(file, fields, cells, err);
     buffer_clear(&sql);
     put_view(fields, &sql);
     const char *title = fields->schema->title.zh;
@@ -383,30 +258,98 @@ static void put_number(SqliteFile *file, bool has, Int128 number)
     }
 }
 
+typedef struct {
+    const char *text;
+    size_t length;
+} Word;
+
+static Word word_of(const char *text)
+{
+    return (Word){text, text ? strlen(text) : 0};
+}
+
+static SqliteCells put_word(SqliteFile *file, SqliteCells at, Word word)
+{
+    return sqlitecells_text(file, at, word.text, word.length);
+}
+
+/* "" is NULL, but in a key. */
+static SqliteCells put_optional(SqliteFile *file, SqliteCells at, Word word)
+{
+    if (word.length)
+        return put_word(file, at, word);
+    *at.types++ = 0;
+    return at;
+}
+
+/* The words of figures; those of the last one are mostly those of the next. */
+typedef struct {
+    const Scope *scopes;
+    Word windows[WINDOW_COUNT], states[STATE_SUPPRESSED + 1], sources[SOURCE_BOTH + 1];
+    const char *last_id;
+    const MetricInfo *metric;
+    int last_scope;
+    Word id, level, scope, unit;
+} Words;
+
+static void words_begin(Words *w, const FigureSet *figures)
+{
+    *w = (Words){.scopes = figures_scopes(figures)->scopes, .last_scope = -1};
+    for (int i = 0; i < WINDOW_COUNT; i++)
+        w->windows[i] = word_of(window_code((Window)i));
+    for (int i = 0; i <= STATE_SUPPRESSED; i++)
+        w->states[i] = word_of(state_code((FigureState)i));
+    for (int i = 0; i <= SOURCE_BOTH; i++)
+        w->sources[i] = word_of(source_code((FigureSource)i));
+}
+
+static void words_of(Words *w, const Figure *f)
+{
+    if (w->last_id != f->id)
+        w->id = word_of(w->last_id = f->id);
+    if (w->metric != f->metric)
+        w->unit = word_of((w->metric = f->metric)->unit);
+    if (w->last_scope == f->scope)
+        return;
+    w->last_scope = f->scope;
+    w->level = word_of(level_code(w->scopes[f->scope].level));
+    w->scope = word_of(w->scopes[f->scope].id);
+}
+
+static void put_figure(SqliteFile *file, Words *w, const Figure *f)
+{
+    char value[EXACT_SIZE], month[16];
+    words_of(w, f);
+    SqliteCells at = sqlitefile_cells(file);
+    at = put_word(file, at, w->id);
+    at = put_word(file, at, w->level);
+    at = put_word(file, at, w->scope);
+    at = sqlitecells_text(file, at, month_text(f->period, month), 7);
+    at = put_word(file, at, w->windows[f->window]);
+    at = put_optional(file, at,
+                      word_of(f->base == MONTH_MISSING ? NULL : month_text(f->base, month)));
+    sqlitefile_put_cells(file, at);
+    put_number(file, f->has_numerator, f->numerator);
+    put_number(file, f->has_denominator, f->denominator);
+    at = put_optional(file, sqlitefile_cells(file), word_of(figure_print(f, value)));
+    at = put_optional(file, at, w->unit);
+    at = put_optional(file, at, w->states[f->state]);
+    at = sqlitecells_int(at, f->reporting);
+    at = sqlitecells_int(at, f->expected);
+    sqlitefile_put_cells(file, put_optional(file, at, w->sources[f->source]));
+    sqlitefile_row(file);
+}
+
 /* Sorted as metrics.csv is, so they are the tree of their own key. */
 static void write_figures(SqliteFile *file, const FigureSet *figures)
 {
-    const ScopeSet *scopes = figures_scopes(figures);
-    FigureBox box;
-    char month[16];
+    Figure figure;
+    Words words;
+    words_begin(&words, figures);
     sqlitefile_begin(file, SQLITEFILE_INDEX);
     for (size_t i = 0; i < figures_count(figures); i++) {
-        const Figure *f = figures_at(figures, i, &box);
-        put_key(file, f->id);
-        put_key(file, level_code(scopes->scopes[f->scope].level));
-        put_key(file, scopes->scopes[f->scope].id);
-        put_key(file, month_text(f->period, month));
-        put_key(file, window_code(f->window));
-        put_text(file, f->base == MONTH_MISSING ? NULL : month_text(f->base, month));
-        put_number(file, f->has_numerator, f->numerator);
-        put_number(file, f->has_denominator, f->denominator);
-        put_text(file, f->value);
-        put_text(file, f->metric->unit);
-        put_text(file, state_code(f->state));
-        sqlitefile_int(file, f->reporting);
-        sqlitefile_int(file, f->expected);
-        put_text(file, source_code(f->source));
-        sqlitefile_row(file);
+        figures_read(figures, i, &figure);
+        put_figure(file, &words, &figure);
     }
     put_table(file, "metrics",
               "CREATE TABLE metrics (metric_id TEXT, scope_level TEXT, scope_id TEXT, period TEXT, "

@@ -28,6 +28,8 @@
              */
 
 #define CELL_MAX (PAGE - 8)
+#define BODY_MARGIN (SQLITEFILE_COLUMNS * 8) /* for numbers, of which none asks for room */
+#define BODY_FIRST 65536
 
 typedef struct {
     unsigned char bytes[PAGE];
@@ -45,8 +47,10 @@ struct SqliteFile {
     uint64_t rows;
     Level levels[LEVELS];
     unsigned char types[SQLITEFILE_COLUMNS * 5]; /* of the row's columns */
-    size_t types_length;
-    Buffer body, record, cell;
+    unsigned char *body;                         /* and their values */
+    size_t body_room;                            /* beside BODY_MARGIN */
+    SqliteCells cells;
+    Buffer record, cell;
     struct Entry {
         Buffer record;
     } * entries; /* of sqlite_schema */
@@ -83,48 +87,58 @@ static void put_big(unsigned char *at, uint64_t value, size_t bytes)
 
 /* --- values and records ------------------------------------------------------------------ */
 
-void sqlitefile_null(SqliteFile *f)
+static void begin_row(SqliteFile *f)
 {
-    f->types[f->types_length++] = 0;
+    f->cells = (SqliteCells){f->types, f->body, f->body + f->body_room};
 }
 
-/* The value's bytes behind those of the columns before it. */
-static void put_body(SqliteFile *f, const void *bytes, size_t length)
+SqliteCells sqlitefile_cells(const SqliteFile *f)
 {
-    Buffer *body = &f->body;
-    if (length == 0)
-        return;
-    GROW(body->bytes, body->capacity, body->length + length);
-    memcpy(body->bytes + body->length, bytes, length);
-    body->length += length;
+    return f->cells;
+}
+
+void sqlitefile_put_cells(SqliteFile *f, SqliteCells cells)
+{
+    f->cells = cells;
+}
+
+SqliteCells sqlitefile_more(SqliteFile *f, SqliteCells at, size_t length)
+{
+    size_t used = (size_t)(at.body - f->body);
+    f->body_room = (used + length) * 2 + BODY_FIRST;
+    f->body = memory_resize(f->body, f->body_room + BODY_MARGIN);
+    return (SqliteCells){at.types, f->body + used, f->body + f->body_room};
+}
+
+void sqlitefile_null(SqliteFile *f)
+{
+    *f->cells.types++ = 0;
 }
 
 void sqlitefile_int(SqliteFile *f, int64_t value)
 {
-    static const unsigned char widths[] = {0, 1, 2, 3, 4, 6, 8};
-    unsigned char type = 1, bytes[8];
-    if (value == 0 || value == 1) {
-        f->types[f->types_length++] = (unsigned char)(8 + value);
-        return;
-    }
-    while (type < 6 && (value < -(INT64_C(1) << (8 * widths[type] - 1)) ||
-                        value >= INT64_C(1) << (8 * widths[type] - 1)))
-        type++;
-    put_big(bytes, (uint64_t)value, widths[type]);
-    put_body(f, bytes, widths[type]);
-    f->types[f->types_length++] = type;
+    f->cells = sqlitecells_int(f->cells, value);
 }
 
 void sqlitefile_text(SqliteFile *f, const char *text, size_t length)
 {
-    f->types_length += put_varint(f->types + f->types_length, 13 + 2 * (uint64_t)length);
-    put_body(f, text, length);
+    f->cells = sqlitecells_text(f, f->cells, text, length);
+}
+
+static size_t types_length(const SqliteFile *f)
+{
+    return (size_t)(f->cells.types - f->types);
+}
+
+static size_t body_length(const SqliteFile *f)
+{
+    return (size_t)(f->cells.body - f->body);
 }
 
 /* How long the record's header is, itself included: what a record begins with. */
 static size_t put_head(const SqliteFile *f, unsigned char head[3])
 {
-    size_t length = f->types_length + 1;
+    size_t length = types_length(f) + 1;
     return put_varint(head, length > 127 ? length + 1 : length);
 }
 
@@ -135,10 +149,9 @@ static void make_record(SqliteFile *f)
     size_t head_length = put_head(f, head);
     buffer_clear(&f->record);
     buffer_put(&f->record, head, head_length);
-    buffer_put(&f->record, f->types, f->types_length);
-    buffer_put(&f->record, f->body.bytes, f->body.length);
-    f->types_length = 0;
-    f->body.length = 0;
+    buffer_put(&f->record, f->types, types_length(f));
+    buffer_put(&f->record, f->body, body_length(f));
+    begin_row(f);
 }
 
 /* --- pages --------------------------------------------------------------------------------- */
@@ -294,11 +307,9 @@ static bool add_whole_row(SqliteFile *f, const unsigned char *before, size_t siz
     memcpy(at, before, size);
     at += size;
     at += put_head(f, at);
-    memcpy(at, f->types, f->types_length);
-    if (f->body.length)
-        memcpy(at + f->types_length, f->body.bytes, f->body.length);
-    f->types_length = 0;
-    f->body.length = 0;
+    memcpy(at, f->types, types_length(f));
+    memcpy(at + types_length(f), f->body, body_length(f));
+    begin_row(f);
     return true;
 }
 
@@ -306,7 +317,7 @@ static bool add_whole_row(SqliteFile *f, const unsigned char *before, size_t siz
 static size_t record_length(const SqliteFile *f)
 {
     unsigned char head[3];
-    return put_head(f, head) + f->types_length + f->body.length;
+    return put_head(f, head) + types_length(f) + body_length(f);
 }
 
 static void add_table_row(SqliteFile *f)
@@ -403,6 +414,9 @@ bool sqlitefile_open(const char *path, SqliteFile **out, Error *err)
         free(f);
         return false;
     }
+    f->body_room = BODY_FIRST;
+    f->body = memory_resize(NULL, BODY_FIRST + BODY_MARGIN);
+    begin_row(f);
     write_page(f, nothing); /* page 1 is known last */
     *out = f;
     return true;
@@ -523,7 +537,7 @@ bool sqlitefile_close(SqliteFile *f, Error *err)
     outfile_flush(&f->out);
     outfile_patch(&f->out, 0, first, PAGE);
     bool ok = outfile_close(&f->out, err);
-    buffer_free(&f->body);
+    free(f->body);
     buffer_free(&f->record);
     buffer_free(&f->cell);
     free(f);

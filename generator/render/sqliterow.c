@@ -12,7 +12,9 @@ typedef struct {
 
 typedef struct {
     CellShape shape;
-    bool asked; /* the compound's own cell may stand for it: by fields_cell() */
+    bool asked; /* the compound's own cell may stand for it: */
+    FieldMemo memo;
+    size_t absent; /* so many columns from here on that no row fills */
     ColumnCells cells;
     Label *labels; /* codes of an enum */
 } Column;
@@ -58,55 +60,80 @@ SqliteRow *sqliterow_new(Arena *arena, const Fields *fields)
         Column *column = &cells->columns[c];
         *column = (Column){.shape = shape_of(schema),
                            .cells = table_column(fields->table, fields->columns[c]),
-                           .asked = index == table->compound_id || index == table->compound_name};
+                           .asked = index == table->compound_id || index == table->compound_name,
+                           .memo = fields_memo(fields, c)};
         if (column->cells.derived)
             column->asked = true;
         if (column->shape == CELL_LABEL)
             column->labels = make_labels(arena, schema);
     }
+    for (size_t c = fields->count; c-- > 0;) {
+        Column *column = &cells->columns[c];
+        if (!column->asked && column->cells.width == 0)
+            column->absent = 1 + (c + 1 < fields->count ? column[1].absent : 0);
+    }
     return cells;
 }
 
-void sqliterow_cell(const SqliteRow *cells, size_t row, size_t c, SqliteFile *file)
+static SqliteCells put_period(const Fields *fields, size_t row, size_t c, SqliteFile *file,
+                              SqliteCells at)
+{
+    Buffer text = {0};
+    fields_put(fields, row, c, false, &text);
+    at = sqlitecells_text(file, at, text.bytes ? text.bytes : "", text.length);
+    buffer_free(&text);
+    return at;
+}
+
+static inline SqliteCells put_cell(const SqliteRow *cells, size_t row, size_t c, SqliteFile *file,
+                                   SqliteCells at)
 {
     const Fields *fields = cells->fields;
-    const Column *column = &cells->columns[c];
-    int64_t cell = column->asked ? fields_cell(fields, row, c) : field_read(&column->cells, row);
+    Column *column = &cells->columns[c];
+    int64_t cell = column->asked ? fields_cell_memo(fields, row, c, &column->memo)
+                                 : field_read(&column->cells, row);
     if (cell == CELL_MISSING) {
-        sqlitefile_null(file);
-        return;
+        *at.types++ = 0;
+        return at;
     }
     switch (column->shape) {
     case CELL_NUMBER:
-        sqlitefile_int(file, cell);
-        return;
+        return sqlitecells_int(at, cell);
     case CELL_TEXT: {
         size_t length;
         const char *text = dataset_text_of(fields->data, cell, &length);
         if (length > 0)
-            sqlitefile_text(file, text, length);
-        else
-            sqlitefile_null(file);
-        return;
+            return sqlitecells_text(file, at, text, length);
+        *at.types++ = 0;
+        return at;
     }
     case CELL_DAY:
-        sqlitefile_text(file, field_day((Day)cell), FIELD_DAY_LENGTH);
-        return;
+        return sqlitecells_text(file, at, field_day((Day)cell), FIELD_DAY_LENGTH);
     case CELL_LABEL:
-        sqlitefile_text(file, column->labels[cell].text, column->labels[cell].length);
-        return;
-    case CELL_OTHER: {
-        Buffer text = {0};
-        fields_put(fields, row, c, false, &text);
-        sqlitefile_text(file, text.bytes ? text.bytes : "", text.length);
-        buffer_free(&text);
-        return;
+        return sqlitecells_text(file, at, column->labels[cell].text, column->labels[cell].length);
+    case CELL_OTHER:
+        break;
     }
-    }
+    return put_period(fields, row, c, file, at);
+}
+
+void sqliterow_cell(const SqliteRow *cells, size_t row, size_t c, SqliteFile *file)
+{
+    sqlitefile_put_cells(file, put_cell(cells, row, c, file, sqlitefile_cells(file)));
 }
 
 void sqliterow_put(const SqliteRow *cells, size_t row, SqliteFile *file)
 {
-    for (size_t c = 0; c < cells->fields->count; c++)
-        sqliterow_cell(cells, row, c, file);
+    SqliteCells at = sqlitefile_cells(file);
+    for (size_t c = 0; c < cells->fields->count; c++) {
+        size_t absent = cells->columns[c].absent;
+        if (absent) {
+            memset(at.types, 0, absent);
+            at.types += absent;
+            c += absent - 1;
+        } else {
+            at = put_cell(cells, row, c, file, at);
+        }
+    }
+    sqlitefile_put_cells(file, at);
 }

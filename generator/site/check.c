@@ -1,37 +1,46 @@
 /*
  * check.c - follows every link of a finished site (site_check()).
  *
- * One reading of every page: links to files are settled at once against the
- * list of files; links to anchors wait until the ids of all pages are known.
+ * One reading of every page, by threads that take a block of pages each: links to files are settled
+ * at once against the list of files; links to anchors wait until the ids of all pages are known.
  */
 #include "site/site.h"
 
 #include "base/file.h"
+#include "base/ordered.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_MAX_BYTES = 256 << 20 };
+enum { PAGE_MAX_BYTES = 256 << 20, BLOCK = 64 /* files */ };
 
 /* An id in a page, or a link to one: told apart by hash, which two ids of one page rarely share. */
 typedef struct {
     uint64_t key; /* of file number and id */
     size_t from;  /* links: number of the page that holds it */
+    size_t file;  /* links: of the page that it leads to */
     const char *text;
-} Anchor;
+} Link;
 
 typedef struct {
-    Anchor *items;
-    size_t count, capacity;
-} Anchors;
-
-typedef struct {
-    Arena *arena;
-    FileList files;
-    Anchors ids, links;
+    Arena *arena; /* the block's own */
+    uint64_t *ids;
+    size_t id_count, id_capacity;
+    size_t first_id[BLOCK + 1]; /* by page: its ids, sorted */
+    Link *links;
+    size_t link_count, link_capacity;
     size_t broken;
     size_t first_page; /* of the first broken link */
     const char *first_link;
+    Buffer page;
+    bool good;
+    Error err;
+} Pages;
+
+typedef struct {
+    FileList files;
+    const char *folder;
+    Pages *blocks;
     const char *const *gone; /* paths that were withdrawn */
     size_t gone_count;
 } Check;
@@ -58,11 +67,11 @@ static size_t find_file(const Check *check, const char *path)
     return found ? (size_t)(found - check->files.paths) : SIZE_MAX;
 }
 
-static void broken(Check *check, size_t page, const char *link)
+static void broken(Pages *block, size_t page, const char *link)
 {
-    if (!check->broken++ || page < check->first_page) {
-        check->first_page = page;
-        check->first_link = arena_strdup(check->arena, link);
+    if (!block->broken++ || page < block->first_page) {
+        block->first_page = page;
+        block->first_link = arena_strdup(block->arena, link);
     }
 }
 
@@ -124,7 +133,7 @@ static bool is_gone(const Check *check, const char *path)
     return false;
 }
 
-static void follow(Check *check, size_t page, const char *link)
+static void follow(const Check *check, Pages *block, size_t page, const char *link)
 {
     char path[2048];
     if (is_elsewhere(link))
@@ -135,26 +144,26 @@ static void follow(Check *check, size_t page, const char *link)
     if (*link == '/') {
         file = find_on_host(check, link, length);
         if (file == SIZE_MAX) {
-            broken(check, page, link);
+            broken(block, page, link);
             return;
         }
     } else if (length) {
         if (!resolve(check->files.paths[page], link, length, path, sizeof path)) {
-            broken(check, page, link);
+            broken(block, page, link);
             return;
         }
         file = find_file(check, path);
         if (file == SIZE_MAX) {
             if (!is_gone(check, path))
-                broken(check, page, link);
+                broken(block, page, link);
             return;
         }
     }
     if (!anchor || !anchor[1])
         return;
-    GROW(check->links.items, check->links.capacity, check->links.count + 1);
-    check->links.items[check->links.count++] = (Anchor){
-        anchor_key(file, anchor + 1, strlen(anchor + 1)), page, arena_strdup(check->arena, link)};
+    GROW(block->links, block->link_capacity, block->link_count + 1);
+    block->links[block->link_count++] = (Link){anchor_key(file, anchor + 1, strlen(anchor + 1)),
+                                               page, file, arena_strdup(block->arena, link)};
 }
 
 /* The attribute's value with &amp; as &; entities of other kinds never stand in addresses. */
@@ -169,7 +178,7 @@ static void copy_value(const char *from, size_t length, char *out, size_t size)
     out[used] = '\0';
 }
 
-static void read_page(Check *check, size_t page, const char *text)
+static void read_page(const Check *check, Pages *block, size_t page, const char *text)
 {
     char value[2048];
     for (const char *at = strchr(text, '='); at; at = strchr(at + 1, '=')) {
@@ -186,11 +195,10 @@ static void read_page(Check *check, size_t page, const char *text)
             return;
         copy_value(at + 2, (size_t)(end - at) - 2, value, sizeof value);
         if (id) {
-            GROW(check->ids.items, check->ids.capacity, check->ids.count + 1);
-            check->ids.items[check->ids.count++] =
-                (Anchor){anchor_key(page, value, strlen(value)), page, NULL};
+            GROW(block->ids, block->id_capacity, block->id_count + 1);
+            block->ids[block->id_count++] = anchor_key(page, value, strlen(value));
         } else {
-            follow(check, page, value);
+            follow(check, block, page, value);
         }
         at = end;
     }
@@ -198,18 +206,16 @@ static void read_page(Check *check, size_t page, const char *text)
 
 static int by_key(const void *a, const void *b)
 {
-    const Anchor *x = a, *y = b;
-    return x->key < y->key ? -1 : x->key > y->key;
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
 }
 
-static void match_anchors(Check *check)
+static bool has_id(const Check *check, size_t file, uint64_t key)
 {
-    if (check->ids.count)
-        qsort(check->ids.items, check->ids.count, sizeof *check->ids.items, by_key);
-    for (size_t i = 0; i < check->links.count; i++)
-        if (!check->ids.count || !bsearch(&check->links.items[i], check->ids.items,
-                                          check->ids.count, sizeof *check->ids.items, by_key))
-            broken(check, check->links.items[i].from, check->links.items[i].text);
+    const Pages *block = &check->blocks[file / BLOCK];
+    size_t first = block->first_id[file % BLOCK], end = block->first_id[file % BLOCK + 1];
+    return end > first &&
+           bsearch(&key, block->ids + first, end - first, sizeof *block->ids, by_key);
 }
 
 static bool is_page(const char *path)
@@ -218,30 +224,85 @@ static bool is_page(const char *path)
     return length > 5 && strcmp(path + length - 5, ".html") == 0;
 }
 
-bool site_check(const char *folder, const char *const *gone, size_t gone_count, Error *err)
+static void read_block(void *context, size_t number)
 {
-    Check check = {.arena = arena_new(), .gone = gone, .gone_count = gone_count};
-    bool good = folder_list(check.arena, folder, &check.files, err);
-    for (size_t i = 0; good && i < check.files.count; i++) {
-        char *bytes;
-        size_t length;
-        if (!is_page(check.files.paths[i]))
-            continue;
-        good = file_read(path_join(check.arena, folder, check.files.paths[i]), PAGE_MAX_BYTES,
-                         &bytes, &length, err);
-        if (!good)
-            break;
-        read_page(&check, i, bytes);
-        free(bytes);
+    const Check *check = context;
+    Pages *block = &check->blocks[number];
+    block->arena = arena_new();
+    block->good = true;
+    for (size_t i = 0; i < BLOCK; i++) {
+        size_t page = number * BLOCK + i, first = block->id_count;
+        if (block->good && page < check->files.count && is_page(check->files.paths[page])) {
+            char *path = path_join(block->arena, check->folder, check->files.paths[page]);
+            block->good = file_read_into(path, PAGE_MAX_BYTES, &block->page, &block->err);
+            if (block->good)
+                read_page(check, block, page, block->page.bytes);
+            if (block->id_count > first)
+                qsort(block->ids + first, block->id_count - first, sizeof *block->ids, by_key);
+        }
+        block->first_id[i + 1] = block->id_count;
     }
+    buffer_free(&block->page);
+}
+
+static void match_block(void *context, size_t number)
+{
+    const Check *check = context;
+    Pages *block = &check->blocks[number];
+    for (size_t i = 0; i < block->link_count; i++) {
+        const Link *link = &block->links[i];
+        if (!has_id(check, link->file, link->key))
+            broken(block, link->from, link->text);
+    }
+}
+
+static void nothing_to_merge(void *context, size_t number)
+{
+    (void)context, (void)number;
+}
+
+/* What is wrong with the first page that has something wrong. */
+static bool judge(const Check *check, size_t count, Error *err)
+{
+    const Pages *first = NULL;
+    size_t broken_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Pages *block = &check->blocks[i];
+        broken_count += block->broken;
+        if (block->broken && !first)
+            first = block;
+    }
+    return !first ||
+           error_set(err, ERR_DATA, "%s: link to '%s' leads nowhere (%zu broken links)",
+                     check->files.paths[first->first_page], first->first_link, broken_count);
+}
+
+bool site_check(const char *folder, const char *const *gone, size_t gone_count, int jobs,
+                Error *err)
+{
+    Check check = {.folder = folder, .gone = gone, .gone_count = gone_count};
+    Arena *arena = arena_new();
+    bool good = folder_list(arena, folder, &check.files, err);
+    size_t count = good ? (check.files.count + BLOCK - 1) / BLOCK : 0;
+    OrderedJob job = {.work = read_block, .merge = nothing_to_merge, .context = &check};
+    check.blocks = memory_alloc((count + 1) * sizeof *check.blocks);
+    ordered_run(&job, count, (size_t)jobs, count + 1);
+    for (size_t i = 0; good && i < count; i++)
+        if (!check.blocks[i].good) {
+            good = false;
+            *err = check.blocks[i].err;
+        }
     if (good) {
-        match_anchors(&check);
-        if (check.broken)
-            good = error_set(err, ERR_DATA, "%s: link to '%s' leads nowhere (%zu broken links)",
-                             check.files.paths[check.first_page], check.first_link, check.broken);
+        job.work = match_block;
+        ordered_run(&job, count, (size_t)jobs, count + 1);
+        good = judge(&check, count, err);
     }
-    free(check.ids.items);
-    free(check.links.items);
-    arena_free(check.arena);
+    for (size_t i = 0; i < count; i++) {
+        arena_free(check.blocks[i].arena);
+        free(check.blocks[i].ids);
+        free(check.blocks[i].links);
+    }
+    free(check.blocks);
+    arena_free(arena);
     return good;
 }

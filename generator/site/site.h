@@ -127,5 +127,6 @@ bool site_pages(Site *site, size_t part, SiteWrite write, void *context, Error *
  * `gone`: paths that were withdrawn; pages of earlier months stay as they are and may still link
  * there.
  */
-bool site_check(const char *folder, const char *const *gone, size_t gone_count, Error *err);
+bool site_check(const char *folder, const char *const *gone, size_t gone_count, int jobs,
+                Error *err);
 #endif

@@ -58,10 +58,20 @@ cp "$facts" "$out/facts"
 sed -i 's/^fonts\t./fonts\tx/' "$facts"
 refused '第2份.*用的字体或排版用的库与现在的不同'
 cp "$out/facts" "$facts"
+read=$out/output/shards/2-of-3/read # what it has read: sealed, not to be read by others, and not for ever
+[ "$(stat -c %a "$read")" = 600 ]
+if grep -q 小区 "$read"; then echo "readings lie open"; exit 1; fi
+cp -p "$read" "$out/read"
+printf X | dd of="$read" bs=1 seek=100 conv=notrunc status=none
+refused '2-of-3/read：已损坏，请重新运行这一份'
+truncate -s 1000 "$read"
+refused '2-of-3/read：已损坏，请重新运行这一份'
+cp "$out/read" "$read"
 mkdir -p "$out/output/shards/.2-of-3-killed/files" # of a shard that was killed
 build/gongkai merge -C "$out" --quiet 2>/dev/null
 [ "$(ls -A "$out/output/shards")" = "$(printf '%d-of-3\n' 1 2 3)" ] || { ls -A "$out/output/shards"; exit 1; }
 build/gongkai verify "$out/output" >/dev/null
+if find "$out/output/shards" -name read | grep .; then echo "readings stay"; exit 1; fi
 
 # Published in between: pages of the shards may say what is no longer so.
 refuse_usage() { code=0; build/gongkai "$@" 2>/dev/null || code=$?; [ "$code" = 2 ] || { echo "$*: exit $code"; exit 1; }; }

@@ -71,7 +71,7 @@ static void set_text(World *w, Table *table, size_t row, size_t column, const ch
 }
 
 /* One issue of one compound whose summary is `summary`; only the compound's name was given. */
-static World world(const char *summary)
+static inline World world(const char *summary)
 {
     World w = {.arena = arena_new(), .data = dataset_new(&schemas)};
     Table *compounds = dataset_table(w.data, 0), *issues = dataset_table(w.data, 1);

@@ -195,6 +195,46 @@ static void what_stands_across_two_pieces_is_found(void **state)
     guard_free(&g);
 }
 
+/* Whatever is passed before it: short rows and long ones, lines in quotes, quotes in quotes. */
+static void the_row_of_a_leak_is_counted_right(void **state)
+{
+    (void)state;
+    Guard g;
+    Buffer text = {0};
+    guard_new(&g);
+    buffer_text(&text, "issue_id,public_summary\n");
+    for (int row = 2; row <= 400; row++) {
+        if (row % 5 == 0) {
+            buffer_text(&text, "A,\"");
+            for (int i = 0; i < row; i++)
+                buffer_text(&text, i % 7 == 3 ? "\n" : i % 31 == 5 ? "\"\"" : "灯");
+            buffer_text(&text, "\"\n");
+        } else {
+            buffer_printf(&text, "B%d,%s\n", row, row % 3 ? "好" : "");
+        }
+        if (row % 40 > 1)
+            continue;
+        Buffer whole = {0};
+        char expected[64];
+        buffer_put(&whole, text.bytes, text.length);
+        buffer_text(&whole, "C,");
+        for (int i = 0; i < row % 61; i++)
+            buffer_text(&whole, "请联系");
+        buffer_text(&whole, NAME "\nD,好");
+        snprintf(expected, sizeof expected, "row %d, column 2", row + 1);
+        for (size_t i = 5; i < sizeof steps / sizeof *steps; i++) {
+            Error err = {0};
+            assert_false(
+                feed_file(&g, "data/issues.csv", "", whole.bytes, whole.length, steps[i], &err));
+            if (!strstr(err.text, expected))
+                fail_msg("%s: %s", expected, err.text);
+        }
+        buffer_free(&whole);
+    }
+    buffer_free(&text);
+    guard_free(&g);
+}
+
 /* A zip on disk that holds `text` as one entry, and its bytes. */
 static char *zip_of(const char *path, const char *name, const char *text, size_t *length)
 {
@@ -469,6 +509,7 @@ int main(void)
         cmocka_unit_test(numbers_in_their_own_columns_may_have_any_digits),
         cmocka_unit_test(archives_and_databases_are_opened),
         cmocka_unit_test(what_stands_across_two_pieces_is_found),
+        cmocka_unit_test(the_row_of_a_leak_is_counted_right),
         cmocka_unit_test(what_stands_across_two_blocks_of_an_entry_is_found),
         cmocka_unit_test(what_stands_across_two_pages_of_a_database_is_found),
         cmocka_unit_test(texts_that_begin_alike_are_all_found),

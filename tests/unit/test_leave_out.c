@@ -64,17 +64,17 @@ static int close_office(void **state)
     return 0;
 }
 
-static void want_first(void *context, const Dataset *early, bool *wanted)
+static void divide(void *context, const Dataset *early, int *owner)
 {
     (void)context;
     assert_int_equal(table_rows(dataset_find(early, "compounds")), 3);
-    wanted[0] = true;
+    owner[1] = owner[2] = 1;
 }
 
 static void read_input(Office *o, bool shard, Import *out)
 {
     Error err = {0};
-    ImportOptions options = {.jobs = 2, .want = shard ? want_first : NULL};
+    ImportOptions options = {.jobs = 2, .divide = shard ? divide : NULL, .shards = 2};
     assert_true(import_run_with(o->arena, o->dir, &o->schemas, &o->config, &options, out, &err));
 }
 

@@ -246,9 +246,52 @@ static void pages_give_all_their_texts(void **state)
     unlink(path);
 }
 
+/* About every power of two, and a text among them that needs more room than was there. */
+static void numbers_of_every_size_come_back(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {0, 56, 57, 58, 8185, 8186, 8187, 200000};
+    SqliteFile *file;
+    Error err = {0};
+    char *text = malloc(200000), sql[128], expected[128];
+    memset(text, 'x', 200000);
+    new_path();
+    assert_true(sqlitefile_open(path, &file, &err));
+    sqlitefile_begin(file, SQLITEFILE_TABLE);
+    for (int bit = 0; bit < 63; bit++)
+        for (int64_t d = -1; d <= 1; d++) {
+            sqlitefile_int(file, (INT64_C(1) << bit) + d);
+            sqlitefile_text(file, text, lengths[bit % 8]);
+            sqlitefile_int(file, -(INT64_C(1) << bit) + d);
+            sqlitefile_row(file);
+        }
+    sqlitefile_int(file, INT64_MAX);
+    sqlitefile_null(file);
+    sqlitefile_int(file, INT64_MIN);
+    sqlitefile_row(file);
+    sqlitefile_entry(file, "table", "t", "t", sqlitefile_end(file),
+                     "CREATE TABLE t (a INTEGER, t TEXT, b INTEGER)");
+    assert_true(sqlitefile_close(file, &err));
+    assert_string_equal(ask("PRAGMA integrity_check"), "ok");
+    for (int bit = 0; bit < 63; bit++)
+        for (int d = -1; d <= 1; d++) {
+            snprintf(sql, sizeof sql,
+                     "SELECT a || ' ' || length(t) || ' ' || b FROM t LIMIT 1 OFFSET %d",
+                     bit * 3 + d + 1);
+            snprintf(expected, sizeof expected, "%lld %zu %lld", (1LL << bit) + d, lengths[bit % 8],
+                     -(1LL << bit) + d);
+            assert_string_equal(ask(sql), expected);
+        }
+    assert_string_equal(ask("SELECT a || ' ' || b FROM t ORDER BY rowid DESC LIMIT 1"),
+                        "9223372036854775807 -9223372036854775808");
+    unlink(path);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_of_every_size_come_back),
         cmocka_unit_test(trees_of_every_height_are_sound),
         cmocka_unit_test(texts_of_every_length_come_back_whole),
         cmocka_unit_test(numbers_of_every_width_come_back),
