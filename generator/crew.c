@@ -12,6 +12,7 @@
 typedef struct {
     const Opendata *opendata;
     size_t tables, files;
+    const bool *made; /* by task of OPENDATA_FORMS: there already; NULL: none is */
     RenderScopes *rendering;
 } Crew;
 
@@ -25,9 +26,11 @@ static bool crew_work(void *context, void *state, size_t task, char **message, E
     Crew *crew = context;
     if (task >= crew->files)
         return render_scopes_work(crew->rendering, state, task - crew->files, message, err);
-    bool ok = task < crew->tables
-                  ? opendata_run(crew->opendata, OPENDATA_TABLES, task, err)
-                  : opendata_run(crew->opendata, OPENDATA_FORMS, task - crew->tables, err);
+    bool ok = true;
+    if (task < crew->tables)
+        ok = opendata_run(crew->opendata, OPENDATA_TABLES, task, err);
+    else if (!crew->made || !crew->made[task - crew->tables])
+        ok = opendata_run(crew->opendata, OPENDATA_FORMS, task - crew->tables, err);
     worker_step();
     return ok;
 }
@@ -122,7 +125,7 @@ static bool run_alone(const CrewInput *in, const WorkerResult *first, size_t fil
 
 bool crew_run(const CrewInput *in, CrewResult *out, Error *err)
 {
-    Crew crew = {.opendata = in->opendata, .rendering = in->rendering};
+    Crew crew = {.opendata = in->opendata, .made = in->made, .rendering = in->rendering};
     if (in->opendata && in->tables)
         crew.tables = opendata_tasks(in->opendata, OPENDATA_TABLES);
     crew.files =
@@ -160,11 +163,37 @@ bool crew_run(const CrewInput *in, CrewResult *out, Error *err)
     return ok;
 }
 
-bool crew_tables(Arena *arena, const Opendata *opendata, int jobs, Error *err)
+/*
+ * What is made of OPENDATA_FORMS beside the tables. data.zip needs these; and what stands in the
+ * edition stays: were rows put back afterwards, a table might be too large for a sheet.
+ */
+enum { FIRST_SPARE = OPENDATA_ZIP + 1, SPARE_FORMS = OPENDATA_SHEETS - FIRST_SPARE };
+
+static bool tables_work(void *context, void *state, size_t task, char **message, Error *err)
 {
-    size_t tables = opendata_tasks(opendata, OPENDATA_TABLES);
-    Crew crew = {.opendata = opendata, .tables = tables, .files = tables};
-    WorkerJob job = {.work = crew_work, .context = &crew, .patient = tables};
+    const Crew *crew = context;
+    (void)state, (void)message;
+    return task < crew->tables ? opendata_run(crew->opendata, OPENDATA_TABLES, task, err)
+                               : opendata_run(crew->opendata, OPENDATA_FORMS,
+                                              task - crew->tables + FIRST_SPARE, err);
+}
+
+bool crew_tables(Arena *arena, const Opendata *opendata, int jobs, bool **made, Error *err)
+{
+    Crew crew = {.opendata = opendata, .tables = opendata_tasks(opendata, OPENDATA_TABLES)};
+    size_t tasks = crew.tables + (made ? SPARE_FORMS : 0);
+    WorkerJob job = {.work = tables_work,
+                     .context = &crew,
+                     .patient = tasks,
+                     .sources = crew.tables,
+                     .spare = true};
     WorkerResult result;
-    return workers_run(arena, &job, tables, jobs, &result, err) && files_done(&result, tables, err);
+    if (!workers_run(arena, &job, tasks, jobs, &result, err) ||
+        !files_done(&result, crew.tables, err))
+        return false;
+    if (made) {
+        *made = ARENA_NEW_ARRAY(arena, opendata_tasks(opendata, OPENDATA_FORMS), bool);
+        memcpy(*made + FIRST_SPARE, result.done + crew.tables, SPARE_FORMS * sizeof **made);
+    }
+    return true;
 }

@@ -16,6 +16,7 @@ typedef struct {
     RenderScopes *rendering;
     const Opendata *opendata; /* its downloads are written beside the scopes; NULL: none */
     bool tables;              /* those of OPENDATA_TABLES too; else they are there */
+    const bool *made;         /* by task of OPENDATA_FORMS: made before; NULL: none is */
     int jobs;
     /* Called in the parent: scopes and downloads done so far; what is told of a scope, in order. */
     void (*progress)(void *context, size_t done, size_t total);
@@ -33,6 +34,10 @@ typedef struct {
 
 /* False: the run must stop. */
 bool crew_run(const CrewInput *input, CrewResult *out, Error *err);
-/* The downloads of OPENDATA_TABLES, each by one worker; an edition without one of them is none. */
-bool crew_tables(Arena *arena, const Opendata *opendata, int jobs, Error *err);
+/*
+ * The downloads of OPENDATA_TABLES, each by one worker; an edition without one of them is none.
+ * Who has nothing left to do meanwhile begins those of OPENDATA_FORMS: *made says which are there,
+ * for crew_run(); none where it is NULL.
+ */
+bool crew_tables(Arena *arena, const Opendata *opendata, int jobs, bool **made, Error *err);
 #endif

@@ -381,7 +381,8 @@ static bool write_tables(Run *run, Error *err)
                                  run->period, run->asof, &output);
     ChangeFilter own = {share_has_change, &run->share};
     run->tables_later = !*edition_current(run->edition);
-    return (run->tables_later || crew_tables(run->arena, run->opendata, run_jobs(run), err)) &&
+    return (run->tables_later || crew_tables(run->arena, run->opendata, run_jobs(run),
+                                             run->mine ? NULL : &run->forms_made, err)) &&
            corrections_declare(run->arena, run->edition, run->options->dir, &run->import,
                                run->cube.figures, run->period, run->mine ? &own : NULL,
                                &run->corrections, err);

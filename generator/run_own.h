@@ -54,6 +54,7 @@ typedef struct {
     const char *maker;        /* fonts and libraries, of a shard and a merge */
     Opendata *opendata;       /* the downloads; a shard makes only what is compared */
     bool tables_later;        /* nothing is compared with: they are made beside the scopes */
+    bool *forms_made;         /* those that are there before the scopes; NULL: none */
     Corrections corrections;
     Kept *kept; /* figures that go on saying what was published */
     Revisions *revisions;

@@ -36,6 +36,7 @@ bool run_render_scopes(Run *run, RenderScopes *rendering, Month month, CrewResul
                       .opendata =
                           run->mine || run->options->peer || !downloads ? NULL : run->opendata,
                       .tables = run->tables_later,
+                      .made = run->forms_made,
                       .jobs = run_jobs(run),
                       .progress = show_progress,
                       .tell = tell_scope,

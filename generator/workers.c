@@ -114,6 +114,8 @@ static size_t take_task(Crew *crew)
     size_t task = atomic_fetch_add(&board->next, 1);
     if (job->late && task == job->late)
         task = atomic_fetch_add(&board->next, 1);
+    if (job->spare && task >= job->sources && atomic_load(&board->sources_done) >= job->sources)
+        return SIZE_MAX;
     return task < crew->tasks ? task : SIZE_MAX;
 }
 
@@ -286,7 +288,8 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
     size_t wanted = processes < 1 ? 1 : (size_t)processes;
     if (wanted > tasks)
         wanted = tasks;
-    *out = (WorkerResult){.failed = ARENA_NEW_ARRAY(arena, tasks + 1, bool)};
+    *out = (WorkerResult){.failed = ARENA_NEW_ARRAY(arena, tasks + 1, bool),
+                          .done = ARENA_NEW_ARRAY(arena, tasks + 1, bool)};
     if (tasks == 0)
         return true;
     size_t states = (sizeof(Board) + tasks + 15) / 16 * 16;
@@ -300,7 +303,8 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
 
     bool ok = first_round(&crew, wanted);
     for (size_t task = 0; ok && task < tasks && !crew.failed; task++) {
-        if (atomic_load(&crew.board->states[task]) == TASK_DONE)
+        if (atomic_load(&crew.board->states[task]) == TASK_DONE ||
+            (job->spare && task >= job->sources))
             continue;
         Worker again = {0};
         bool retry = !job->once || task < job->patient;
@@ -317,6 +321,8 @@ bool workers_run(Arena *arena, const WorkerJob *job, size_t tasks, int processes
             error_set(err, ERR_MEMORY, MEMORY_ADVICE);
         }
     }
+    for (size_t task = 0; task < tasks; task++)
+        out->done[task] = atomic_load(&crew.board->states[task]) == TASK_DONE;
     munmap(crew.board, crew.board_size);
     if (crew.message_count > 1)
         qsort(crew.messages, crew.message_count, sizeof *crew.messages, by_task);

@@ -31,9 +31,12 @@ typedef struct {
     size_t patient; /* tasks below this number have no deadline: they write large files */
     bool once;      /* the others are not tried again: what fails is done in another way */
     size_t steps;   /* what `progress` counts where tasks have several steps; 0: tasks */
-    /* Not 0: task `late`, a patient one, begins once the tasks below `sources` are done, and is
-     * then the next to be taken. No worker waits for it. */
-    size_t late, sources;
+    /*
+     * Tasks below `sources` come first. Not 0: task `late`, a patient one, begins once they are
+     * done, and is then the next to be taken; no worker waits for it.
+     */
+    size_t sources, late;
+    bool spare; /* the others begin only while those are not done: what was not begun is left */
 } WorkerJob;
 
 typedef struct {
@@ -43,6 +46,7 @@ typedef struct {
 
 typedef struct {
     bool *failed; /* per task: no worker could finish it */
+    bool *done;   /* and which are; the others of a `spare` job are neither */
     size_t failed_count;
     const WorkerMessage *messages; /* in the order of tasks */
     size_t message_count;

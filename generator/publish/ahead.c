@@ -15,7 +15,7 @@
 
 #include "base/arena.h"
 
-#define SECONDS_BETWEEN 1
+#define SECONDS_BETWEEN 2
 
 struct Ahead {
     int fd;

@@ -5,7 +5,7 @@
  *
  * An edition is shown once all of it is on the disk. Were nothing written out before its last file
  * is made, everybody would wait for the disk then. So a thread syncs the file system from time
- * to time; what is left at the end is little. Runs that take no second never sync twice.
+ * to time; what is left at the end is little. Short runs never sync twice.
  */
 #ifndef AHEAD_H
 #define AHEAD_H

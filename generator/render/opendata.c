@@ -301,7 +301,7 @@ static bool write_zip(const Opendata *o, Error *err)
 
 /* The ones that take longest come first. */
 enum { TABLES_METRICS, TABLES_DICTIONARY, TABLES_OWN };
-enum { FORMS_ZIP = OPENDATA_ZIP, FORMS_SQLITE, FORMS_METRICS, FORMS_OWN };
+enum { FORMS_ZIP = OPENDATA_ZIP, FORMS_SQLITE, FORMS_METRICS, FORMS_OWN = OPENDATA_SHEETS };
 
 size_t opendata_tasks(const Opendata *o, OpendataSet set)
 {

@@ -46,7 +46,8 @@ typedef enum {
     OPENDATA_TABLES, /* metrics.csv, TABLE.csv, dictionary.csv: what editions are compared by */
     OPENDATA_FORMS /* the same for people and programs: .excel.csv, .json, data.sqlite, data.zip */
 } OpendataSet;
-enum { OPENDATA_ZIP }; /* the task of OPENDATA_FORMS that makes data.zip */
+/* Tasks of OPENDATA_FORMS: data.zip; from the other on they make files that large tables lack. */
+enum { OPENDATA_ZIP, OPENDATA_SHEETS = 3 };
 
 /* Everything lives in `arena`; the others are borrowed. */
 Opendata *opendata_new(Arena *arena, const Import *import, const FigureSet *figures,

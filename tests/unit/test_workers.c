@@ -181,6 +181,46 @@ static void a_late_task_waits_for_its_sources(void **state)
     munmap(shared, sizeof *shared);
 }
 
+/* Spare tasks fill the time of who has none of the others; the rest of them is left as it is. */
+static bool make_spare(void *context, void *state, size_t task, char **message, Error *err)
+{
+    const size_t *dies = context;
+    (void)state, (void)message, (void)err;
+    if (task == *dies)
+        raise(SIGKILL);
+    if (task == 0) /* until the other worker has done two that were not asked for */
+        while (!atomic_load(&shared->made[3]))
+            usleep(1000);
+    if (task >= 4) /* the last of those asked for is done by then */
+        usleep(20000);
+    if (task < 8)
+        atomic_store(&shared->made[task], 1);
+    return true;
+}
+
+static void spare_tasks_fill_the_time(void **state)
+{
+    (void)state;
+    Error err = {0};
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    for (size_t dies = 2; dies <= 1000; dies += 998) {
+        Arena *arena = arena_new();
+        WorkerJob job = {
+            .work = make_spare, .context = &dies, .patient = 1000, .sources = 2, .spare = true};
+        WorkerResult result;
+        memset(shared, 0, sizeof *shared);
+        if (dies == 2)
+            atomic_store(&shared->made[3], 1);
+        assert_true(workers_run(arena, &job, 1000, 2, &result, &err));
+        assert_int_equal(result.failed_count, 0);
+        assert_true(result.done[0] && result.done[1]);
+        assert_int_equal(result.done[2], dies != 2);
+        assert_false(result.done[999]);
+        arena_free(arena);
+    }
+    munmap(shared, sizeof *shared);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +228,7 @@ int main(void)
         cmocka_unit_test(a_killed_worker_costs_its_task_only),
         cmocka_unit_test(a_task_may_be_tried_once_only),
         cmocka_unit_test(a_late_task_waits_for_its_sources),
+        cmocka_unit_test(spare_tasks_fill_the_time),
         cmocka_unit_test(progress_counts_steps),
         cmocka_unit_test(a_failed_write_stops_the_run),
     };
