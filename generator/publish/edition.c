@@ -26,7 +26,7 @@
 #include "publish/output.h"
 #include "publish/tombstone.h"
 
-#define ADOPT_BLOCK ((size_t)1 << 20)
+#define ADOPT_BLOCK ((size_t)1 << 18) /* stays in the cache until it was hashed and searched */
 
 /* --- the lock ---------------------------------------------------------------- */
 
@@ -378,7 +378,7 @@ bool edition_adopt(Edition *e, const char *path, Error *err)
     if (fd < 0)
         return error_errno(err, to);
     int old = e->links && e->current[0] ? open(from, O_RDONLY | O_CLOEXEC) : -1;
-    char *blocks = memory_alloc(2 * ADOPT_BLOCK);
+    char *blocks = memory_resize(NULL, 2 * ADOPT_BLOCK);
     bool ok = read_through(e, path, to, fd, old, blocks, &reading, err);
     free(blocks);
     close(fd);

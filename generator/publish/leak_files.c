@@ -136,10 +136,10 @@ static bool search_record(const Place *p, Csv *csv, const char *bytes, size_t le
     return true;
 }
 
-/* Whole records. */
-static bool search_csv(const Place *p, Csv *csv, const char *bytes, size_t length)
+/* Whole records; `count` of them, or 0 where that is not known. */
+static bool search_csv(const Place *p, Csv *csv, const char *bytes, size_t length, size_t count)
 {
-    size_t from = 0, at = 0;
+    size_t from = 0, at = 0, before = csv->row;
     if (csv->row == 0 && length > 0) {
         csv->row = 1;
         from = at = record_end(bytes, length, 0);
@@ -154,24 +154,11 @@ static bool search_csv(const Place *p, Csv *csv, const char *bytes, size_t lengt
             return false;
         from = at = end;
     }
-    if (record_at(bytes, from, length, &csv->row) < length) /* no feed ends the last one */
+    if (count)
+        csv->row = before + count;
+    else if (record_at(bytes, from, length, &csv->row) < length) /* no feed ends the last one */
         csv->row++;
     return true;
-}
-
-/* How much of `bytes`, which begin with a record, is whole records. */
-static size_t whole_records(const char *bytes, size_t length)
-{
-    size_t quotes = 0;
-    for (const char *q = bytes; (q = memchr(q, '"', length - (size_t)(q - bytes))); q++)
-        quotes++;
-    for (size_t i = length; i-- > 0;) {
-        if (bytes[i] == '"')
-            quotes--;
-        if (bytes[i] == '\n' && quotes % 2 == 0)
-            return i + 1;
-    }
-    return 0;
 }
 
 /* --- other kinds ----------------------------------------------------------------------- */
@@ -251,7 +238,7 @@ static bool search_bytes(const Place *p, const char *name, const char *bytes, si
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         return search_pdf(p, bytes, length);
     if (ends_with(name, ".csv"))
-        return search_csv(p, &(Csv){0}, bytes, length);
+        return search_csv(p, &(Csv){0}, bytes, length, 0);
     if (ends_with(name, ".json") || ends_with(name, ".jsonld"))
         return search_json(p, bytes, length);
     if (ends_with(name, "MANIFEST") || ends_with(name, ".minisig") ||
@@ -360,12 +347,12 @@ static bool search_pages(LeakStream *s, const char *bytes, size_t length)
 
 static bool search_waiting(LeakStream *s, bool last)
 {
-    size_t all = s->waiting.length, whole = all;
+    size_t all = s->waiting.length, whole = all, count = 0;
     const char *bytes = s->waiting.bytes;
     switch (s->kind) {
     case KIND_CSV:
-        whole = last ? all : whole_records(bytes, all);
-        s->clean = search_csv(&s->place, &s->csv, bytes, whole);
+        whole = last ? all : record_at(bytes, 0, all, &count);
+        s->clean = search_csv(&s->place, &s->csv, bytes, whole, count);
         break;
     case KIND_JSON:
         while (!last && whole > 0 && bytes[whole - 1] != '\n')

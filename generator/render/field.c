@@ -187,12 +187,15 @@ static int by_number(const void *a, const void *b)
 
 bool fields_key_holds(const Fields *fields, size_t column, const Fields *there)
 {
+    FieldMemo memo = fields_memo(fields, column);
+    int64_t last = CELL_MISSING; /* that was found */
     if (!field_is_text(fields_column(fields, column)))
         return false;
     for (size_t i = 0; i < fields->row_count; i++) {
-        int64_t cell = fields_cell(fields, fields_row(fields, i), column);
-        if (cell == CELL_MISSING || cell == 0)
+        int64_t cell = fields_cell_memo(fields, fields_row(fields, i), column, &memo);
+        if (cell == CELL_MISSING || cell == 0 || cell == last)
             continue;
+        last = cell;
         int64_t found = table_find(there->table, cell);
         uint32_t row = (uint32_t)found;
         if (found < 0 || (there->rows && !bsearch(&row, there->rows, there->row_count, sizeof row,
