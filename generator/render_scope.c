@@ -111,6 +111,19 @@ static void open_cache(RenderScopes *all)
                                 in->afresh ? "" : edition_current(in->edition), all->maker, search);
 }
 
+/*
+ * The first month that was published, this one where none was. A shard may be made where no chain
+ * lies.
+ */
+static Month oldest_of(const RenderInput *in)
+{
+    if (in->mine)
+        return 0;
+    return in->config->published_count && in->config->published[0] < in->period
+               ? in->config->published[0]
+               : in->period;
+}
+
 static BuildInput build_input(const RenderScopes *all)
 {
     const RenderInput *in = &all->input;
@@ -200,6 +213,7 @@ bool render_scopes_open(Arena *arena, const RenderInput *input, RenderScopes **o
                       .changes = input->changes,
                       .change_count = input->change_count,
                       .chain_head = revisions_of(input->revisions, "", input->period).head,
+                      .oldest = oldest_of(input),
                       .find = input->mine ? find_of_shard : find_of_run,
                       .context = all};
     if (check_only(input, err) && keep_others(all, err) &&

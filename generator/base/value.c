@@ -185,7 +185,7 @@ const Value *value_get(const Value *map, const char *key)
     if (!map || map->kind != VALUE_MAP)
         return NULL;
     for (size_t i = 0; i < map->count; i++)
-        if (strcmp(map->keys[i], key) == 0)
+        if (*map->keys[i] == *key && strcmp(map->keys[i], key) == 0)
             return &map->items[i];
     return NULL;
 }

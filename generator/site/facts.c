@@ -100,6 +100,8 @@ static size_t find_periods(const Page *page, const Scope *scope, Month *out, siz
     /* Three years without an edition end the search: each month asks the file system. */
     for (int back = 1, missed = 0; missed < MONTHS_MISSED && count < max; back++) {
         Month month = page->site->in.period - back;
+        if (month < page->site->in.oldest)
+            break;
         const char *folder = site_edition_folder(page->arena, scope, month);
         bool found = site_has(page->site, arena_printf(page->arena, "%sindex.html", folder), NULL);
         missed = found ? 0 : missed + 1;

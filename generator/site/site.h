@@ -75,6 +75,7 @@ typedef struct {
     void *context;
     const MethodBreak *breaks; /* by metric, then by period */
     size_t break_count;
+    Month oldest; /* that any edition was of: nothing is looked for before; 0: not known */
 } SiteInput;
 
 /*

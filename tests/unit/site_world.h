@@ -127,6 +127,7 @@ static void world_set_text(World *w, Table *table, size_t row, size_t column, co
     table_set(table, row, column, dataset_intern(w->data, text, strlen(text)));
 }
 
+static Month world_oldest; /* SiteInput.oldest, for the next world_open() */
 /* Compounds beside the four with names of their own, for the next world_open(). */
 static size_t world_extra;
 
@@ -580,6 +581,7 @@ static void world_open(World *w)
                        .due = w->due,
                        .due_count = w->due_count,
                        .rules = &w->rule_set,
+                       .oldest = world_oldest,
                        .find = site_find_in_folder,
                        .context = w->folder};
     Error err = {0};

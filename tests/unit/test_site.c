@@ -373,6 +373,25 @@ static void earlier_editions_are_linked_where_they_are(void **state)
     buffer_free(&out);
 }
 
+/* Each month is a question to the file system for each scope, so none is put that is idle. */
+static void no_edition_is_looked_for_before_the_first(void **state)
+{
+    (void)state;
+    static World other;
+    Error err = {0};
+    for (int first = 7; first <= 8; first++) {
+        Buffer out = {0};
+        world_oldest = month_of(2026, first);
+        world_open(&other);
+        world_oldest = 0;
+        assert_true(world_write(&other, "c/lt-01/2026-07/index.html", "x", 1, &err));
+        assert_true(site_edition_page(other.site, &other.doc, other.compound, "zh", &out, &err));
+        assert_int_equal(strstr(out.bytes, "2026-07/index.html") != NULL, first == 7);
+        world_close(&other);
+        buffer_free(&out);
+    }
+}
+
 /* No page is heavy; the parts that it leads to, and theirs, hold every compound. How many have it.
  */
 static size_t find_last(World *w, const char *page, const char *base, const char *last)
@@ -564,6 +583,7 @@ int main(void)
         cmocka_unit_test(slug_is_the_id_or_a_short_hash),
         cmocka_unit_test(every_link_leads_somewhere),
         cmocka_unit_test(broken_link_is_named),
+        cmocka_unit_test(no_edition_is_looked_for_before_the_first),
         cmocka_unit_test(pages_ask_nobody_and_run_nothing),
         cmocka_unit_test(not_found_is_whole_at_any_depth),
         cmocka_unit_test(hostile_names_are_inert),

@@ -268,12 +268,17 @@ static void measure(Para *para)
         return;
     para->measured = true;
     size_t n = para->count;
-    para->breaks = ARENA_NEW_ARRAY(para->arena, n + 1, uint8_t);
-    para->pair = ARENA_NEW_ARRAY(para->arena, n + 1, float);
-    para->give = ARENA_NEW_ARRAY(para->arena, n + 1, float);
-    para->sum = ARENA_NEW_ARRAY(para->arena, n + 1, double);
-    para->sum_give = ARENA_NEW_ARRAY(para->arena, n + 1, double);
-    uint32_t *text = ARENA_NEW_ARRAY(para->arena, n + 1, uint32_t);
+    /* All in one piece: most paragraphs are a cell of a table. */
+    size_t each = 2 * sizeof(double) + 2 * sizeof(float) + sizeof(uint32_t) + sizeof(uint8_t);
+    void *all = arena_array(para->arena, n + 1, each);
+    para->sum = all;
+    para->sum_give = para->sum + n + 1;
+    void *narrow = para->sum_give + n + 1;
+    para->pair = narrow;
+    para->give = para->pair + n + 1;
+    void *last = para->give + n + 1;
+    uint32_t *text = last;
+    para->breaks = (uint8_t *)(text + n + 1);
     for (size_t i = 0; i < n; i++)
         text[i] = para->clusters[i].c;
     kinsoku_breaks(text, n, para->breaks);
