@@ -60,7 +60,8 @@ static uint64_t text_hash(RowKeys *keys, int64_t number)
     Hashed *hashed = &keys->hashed[(uint64_t)number % HASHED];
     if (hashed->number != number) {
         size_t length;
-        const char *text = dataset_text_of(keys->data, number, &length);
+        char room[TEXTS_ROOM];
+        const char *text = dataset_spell(keys->data, number, room, &length);
         *hashed = (Hashed){number, hash_of(text, length)};
     }
     return hashed->hash;

@@ -15,11 +15,12 @@
 #include "script/script.h"
 #include "workers.h"
 
-/* What one process mixes: rows of the compounds whose number is `part` modulo `parts`. */
+/* What one process mixes: rows of the compounds that are its part. */
 typedef struct {
     RowKeys *keys;
     const Dataset *data;
-    size_t part, parts;
+    const uint16_t *parts; /* by compound */
+    size_t part;
     Mix *all, *compounds; /* part 0 has what belongs to no compound, in `all` */
 } Mixer;
 
@@ -31,7 +32,7 @@ static size_t pick_rows(const Mixer *m, const Table *table, bool homes, bool for
     size_t n = table_rows(table) - first, count = 0;
     for (size_t i = 0; i < n && i < ROW_KEY_BLOCK; i++) {
         int64_t compound = homes ? (int64_t)(first + i) : for_all ? -1 : home[first + i];
-        if ((compound < 0 ? 0 : (size_t)compound % m->parts) == m->part)
+        if ((compound < 0 ? 0 : m->parts[compound]) == m->part)
             picked[count++] = (uint16_t)i;
     }
     return count;
@@ -69,11 +70,11 @@ static void mix_words(const Mixer *m, int number)
     }
 }
 
-static void mix_tables(const Import *import, size_t part, size_t parts, bool apart, Mix *all,
-                       Mix *compounds)
+static void mix_tables(const Import *import, size_t part, const uint16_t *parts, bool apart,
+                       Mix *all, Mix *compounds)
 {
     const SchemaSet *schemas = dataset_schemas(import->data);
-    const Mixer m = {row_keys_new(import->data), import->data, part, parts, all, compounds};
+    const Mixer m = {row_keys_new(import->data), import->data, parts, part, all, compounds};
     for (size_t t = 0; t < schemas->count; t++) {
         bool homes = apart && strcmp(schemas->tables[t].name, "compounds") == 0;
         if (homes)
@@ -138,7 +139,7 @@ static void put_key(const Mix *m, char key[SCOPE_KEY_SIZE])
 /* The rows are most of the work: each process mixes those of some compounds, into shared memory. */
 typedef struct {
     const Import *import;
-    size_t parts;
+    const uint16_t *parts;
     bool apart;
     Mix *all, *compounds;
 } Rows;
@@ -151,18 +152,44 @@ static bool mix_part(void *context, void *state, size_t part, char **message, Er
     return true;
 }
 
+/*
+ * Compounds that follow one another are one process's, as many as have its share of the rows: files
+ * are of one place mostly, so it can pass over most blocks of rows that are not its own.
+ */
+static uint16_t *part_compounds(Arena *arena, const Import *import, size_t count, size_t parts)
+{
+    uint16_t *part = ARENA_NEW_ARRAY(arena, count + 1, uint16_t);
+    uint64_t *rows = memory_alloc((count + 1) * sizeof *rows), all = 0, before = 0;
+    for (size_t t = 0; t < dataset_schemas(import->data)->count; t++) {
+        const Table *table = dataset_table(import->data, (int)t);
+        const int32_t *home = table_compounds(table);
+        for (size_t r = 0; r < table_rows(table); r++)
+            if (home[r] >= 0)
+                rows[home[r]]++;
+        all += table_rows(table);
+    }
+    for (size_t c = 0; c < count; before += rows[c++]) {
+        uint64_t middle = before + rows[c] / 2;
+        part[c] = (uint16_t)(all ? middle * parts / (all + 1) : 0);
+    }
+    free(rows);
+    return part;
+}
+
 static bool mix_rows(Arena *arena, const Import *import, size_t count, bool apart, int processes,
                      Mix *all, Mix *compounds, Error *err)
 {
     size_t size = (count + 1) * sizeof(Mix), parts = processes > 1 ? (size_t)processes : 1;
+    parts = parts > UINT16_MAX ? UINT16_MAX : parts;
+    const uint16_t *part = part_compounds(arena, import, count, parts);
     if (parts == 1) {
-        mix_tables(import, 0, 1, apart, all, compounds);
+        mix_tables(import, 0, part, apart, all, compounds);
         return true;
     }
     Mix *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED)
         return error_errno(err, "mmap");
-    Rows rows = {import, parts, apart, shared, shared + 1};
+    Rows rows = {import, part, apart, shared, shared + 1};
     shared[0] = *all;
     WorkerJob job = {.work = mix_part, .context = &rows, .patient = parts};
     WorkerResult result;
