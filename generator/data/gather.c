@@ -131,15 +131,15 @@ static void work(void *context, size_t item)
     if (own->give)
         dataset_narrow(own->data); /* a pack tells nothing of other files */
     g->read(own, g->context, item);
+    if (own->pieces)
+        own->length = pieces_head(own->pieces);
+    else
+        free_bytes(own);
     if (own->gives) {
         file_pack(own, &own->pack);
         seal_close(&own->key, own->pack.bytes, own->pack.length, own->tag);
     }
     own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
-    if (own->pieces)
-        own->length = pieces_head(own->pieces);
-    else
-        free_bytes(own);
     tell_bytes(g, item, "", "");
 }
 
