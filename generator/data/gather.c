@@ -156,6 +156,7 @@ static void merge_named(Intake *whole, const Intake *own, int32_t file, const Te
 }
 
 #define EXPECT_FROM ((uint64_t)1 << 20) /* bytes that tell something about the rest */
+#define EXPECT_ROWS 1000                /* of a table, in one file or piece */
 #define EXPECT_TIMES 16                 /* never for more than so many times what is there */
 
 /* Room for the texts of the files to come, if they are like those so far. */
@@ -169,6 +170,16 @@ static void expect(Gather *g, Texts *whole, const Intake *own)
     texts_expect(whole, times > EXPECT_TIMES ? texts * EXPECT_TIMES : all);
 }
 
+/* The same for the rows of a table that goes on growing. */
+static void expect_rows(const Gather *g, Table *whole, const Table *own)
+{
+    uint64_t rows = table_rows(whole) + table_rows(own);
+    if (table_rows(own) < EXPECT_ROWS || g->merged < EXPECT_FROM || g->merged >= g->length)
+        return;
+    uint64_t times = g->length / g->merged + 1, all = rows * g->length / g->merged;
+    table_expect(whole, times > EXPECT_TIMES ? rows * EXPECT_TIMES : all);
+}
+
 /* What the rows of `own` gave: they are of `origin.file` and behind `origin.row`. */
 static void add_rows(Gather *g, const Intake *own, RowOrigin origin)
 {
@@ -180,9 +191,11 @@ static void add_rows(Gather *g, const Intake *own, RowOrigin origin)
         texts_merge(dataset_text_set(whole->data), dataset_text_set(own->data), &g->texts);
     text_map_open_plain(&g->secrets, secrets_count(own->secrets) + 1);
     secrets_merge(whole->secrets, own->secrets, g->secrets.plain);
-    for (size_t t = 0; t < whole->schemas->count; t++)
-        table_append(dataset_table(whole->data, (int)t), dataset_table(own->data, (int)t), origin,
-                     &g->texts, &g->secrets);
+    for (size_t t = 0; t < whole->schemas->count; t++) {
+        Table *table = dataset_table(whole->data, (int)t), *more = dataset_table(own->data, (int)t);
+        expect_rows(g, table, more);
+        table_append(table, more, origin, &g->texts, &g->secrets);
+    }
     merge_named(whole, own, origin.file, &g->texts);
     problems_take(whole->problems, own->problems);
 }

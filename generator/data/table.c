@@ -790,6 +790,14 @@ static void append_column(Column *to, size_t at, const Column *from, const TextM
                      from->rows - first < BLOCK ? from->rows - first : BLOCK, numbers);
 }
 
+void table_expect(Table *table, size_t rows)
+{
+    reserve(table, rows);
+    for (size_t c = 0; c < table->schema->column_count; c++)
+        if (table->columns[c].width)
+            reserve_cells(&table->columns[c], rows);
+}
+
 bool table_has_cells(const Table *table, size_t column)
 {
     return table->columns[column].rows > 0;

@@ -24,6 +24,8 @@ void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const
  */
 void table_append(Table *to, const Table *from, RowOrigin at, const TextMap *texts,
                   const TextMap *secrets);
+/* Room for so many rows, in all columns that have cells: it is not made step by step then. */
+void table_expect(Table *table, size_t rows);
 /*
  * From now on the column's cells are those of column `from` of the row's compound, whatever
  * was there, until one of them is set.
