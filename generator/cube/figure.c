@@ -82,15 +82,15 @@ bool held_is_odd(const FigureSet *set, const Figure *f)
 {
     Int128 back = back_of(f);
     return !is_narrow(f->numerator) || !is_narrow(f->denominator) ||
-           f->expected != expected_of(set, f->scope) || f->reporting < 0 ||
-           f->reporting > MOST_REPORTING || back < 0 || back > NO_BASE ||
+           f->expected != expected_of(set, f->scope) || f->reporting > f->expected ||
+           (int64_t)f->expected - f->reporting > MOST_LACKING || back < 0 || back > NO_BASE ||
            (back == NO_BASE && f->base != MONTH_MISSING) || is_own(f);
 }
 
 /* `rest`: NULL where the figure is not odd; its number is already in `held`. */
 void held_write(Arena *arena, const Figure *f, Rest *rest, Held *held)
 {
-    held->period = f->period;
+    held->period = (unsigned)f->period & LAST_PERIOD;
     held->scope = (unsigned)f->scope & (FIGURE_SCOPES - 1);
     held->window = (unsigned)f->window & 7u;
     held->state = (unsigned)f->state & 7u;
@@ -108,18 +108,34 @@ void held_write(Arena *arena, const Figure *f, Rest *rest, Held *held)
     }
     held->numerator = (int32_t)f->numerator;
     held->denominator = (int32_t)f->denominator;
-    held->reporting = (unsigned)f->reporting & MOST_REPORTING;
+    held->lacking = (unsigned)(f->expected - f->reporting) & MOST_LACKING;
     held->back = (unsigned)back_of(f) & NO_BASE;
 }
 
-void held_read(const FigureSet *set, const Segment *segment, const Held *held, Figure *out)
+const Name *segment_name(const Segment *segment, size_t item)
 {
-    const Name *name = &segment->names[held->name];
+    size_t low = 0, high = segment->name_count; /* it is one of low ... high - 1 */
+    if (segment->name_of)
+        return &segment->names[segment->name_of[item]];
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (segment->starts[middle] <= item)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &segment->names[low];
+}
+
+void held_read(const FigureSet *set, const Segment *segment, size_t item, Figure *out)
+{
+    const Held *held = &segment->items[item];
+    const Name *name = segment_name(segment, item);
     const Rest *rest = held->odd ? &segment->rests.items[held->numerator] : NULL;
     out->metric = name->metric;
     out->id = name->id;
     out->scope = (int)held->scope;
-    out->period = held->period;
+    out->period = (Month)held->period;
     out->window = (Window)held->window;
     out->state = (FigureState)held->state;
     out->source = (FigureSource)held->source;
@@ -128,11 +144,11 @@ void held_read(const FigureSet *set, const Segment *segment, const Held *held, F
     out->value = rest ? rest->value : NULL;
     out->numerator = rest ? rest->fraction.numerator : held->numerator;
     out->denominator = rest ? rest->fraction.denominator : held->denominator;
-    out->reporting = rest ? rest->reporting : (int32_t)held->reporting;
     out->expected = rest ? rest->expected : expected_of(set, out->scope);
+    out->reporting = rest ? rest->reporting : out->expected - (int32_t)held->lacking;
     out->base = rest                    ? rest->base
                 : held->back == NO_BASE ? MONTH_MISSING
-                                        : held->period - (Month)held->back;
+                                        : out->period - (Month)held->back;
 }
 
 size_t figure_hash(const char *id)
@@ -173,7 +189,7 @@ static Segment *segment_of(const FigureSet *set, size_t i)
 void figures_read(const FigureSet *set, size_t i, Figure *out)
 {
     const Segment *s = segment_of(set, i);
-    held_read(set, s, &s->items[i - s->first], out);
+    held_read(set, s, i - s->first, out);
 }
 
 void figures_expect(const FigureSet *set, size_t i)
@@ -198,7 +214,7 @@ int figures_scope(const FigureSet *set, size_t i)
 Month figures_period(const FigureSet *set, size_t i)
 {
     const Segment *s = segment_of(set, i);
-    return s->items[i - s->first].period;
+    return (Month)s->items[i - s->first].period;
 }
 
 void figures_put(FigureSet *set, size_t i, const Figure *figure)
@@ -230,7 +246,7 @@ FigureRun figures_run(const FigureSet *set, size_t run)
 {
     const Run *r = &set->runs[run];
     const Segment *s = &set->segments[r->segment];
-    const Name *name = &s->names[s->items[r->first - s->first].name];
+    const Name *name = segment_name(s, r->first - s->first);
     return (FigureRun){r->id, name->metric, r->first, r[1].first};
 }
 
@@ -253,7 +269,7 @@ static const Run *run_of(const FigureSet *set, const char *id)
 static uint64_t rank_at(const FigureSet *set, const Segment *segment, size_t i)
 {
     const Held *f = &segment->items[i - segment->first];
-    return rank_of(set, (int)f->scope, f->period, (Window)f->window);
+    return rank_of(set, (int)f->scope, (Month)f->period, (Window)f->window);
 }
 
 /*

@@ -33,7 +33,8 @@ void figures_reserve(FigureSet *set, size_t count)
     if (count <= d->capacity)
         return;
     d->items = memory_resize(d->items, count * sizeof *d->items);
-    d->capacity = count;
+    d->name_of = memory_resize(d->name_of, count * sizeof *d->name_of);
+    d->capacity = d->name_of_capacity = count;
 }
 
 static void index_names(Draft *d)
@@ -58,7 +59,7 @@ static bool is_named(const Name *name, const Figure *f)
 static uint32_t name_of(FigureSet *set, const Figure *f)
 {
     Draft *d = &set->draft;
-    uint32_t last = set->count ? d->items[set->count - 1].name : 0;
+    uint32_t last = set->count ? d->name_of[set->count - 1] : 0;
     if (set->count && d->names[last].id == f->id && d->names[last].metric == f->metric)
         return last;
     if (d->name_count * 2 >= d->slot_count)
@@ -77,9 +78,11 @@ static uint32_t name_of(FigureSet *set, const Figure *f)
 void figures_add(FigureSet *set, const Figure *figure)
 {
     Draft *d = &set->draft;
-    Held held = {.name = name_of(set, figure)};
+    Held held = {0};
     Rest *rest = NULL;
+    uint32_t name = name_of(set, figure);
     assert((size_t)figure->scope < FIGURE_SCOPES);
+    assert(figure->period >= 0 && figure->period <= LAST_PERIOD);
     if (held_is_odd(set, figure)) {
         GROW(d->rests.items, d->rests.capacity, d->rests.count + 1);
         held.numerator = (int32_t)d->rests.count;
@@ -87,6 +90,8 @@ void figures_add(FigureSet *set, const Figure *figure)
     }
     held_write(set->arena, figure, rest, &held);
     GROW(d->items, d->capacity, set->count + 1);
+    GROW(d->name_of, d->name_of_capacity, set->count + 1);
+    d->name_of[set->count] = name;
     d->items[set->count++] = held;
 }
 
@@ -169,13 +174,14 @@ FigureSet *figures_part(const FigureSet *whole, Arena *arena)
 static void rank_figures(const FigureSet *set, const uint32_t *ranks, Key *keys)
 {
     const Held *items = set->draft.items;
-    Month first = set->count ? items[0].period : 0;
+    unsigned first = set->count ? items[0].period : 0;
     for (size_t i = 0; i < set->count; i++)
         first = items[i].period < first ? items[i].period : first;
     for (size_t i = 0; i < set->count; i++) {
         const Held *f = &items[i];
         keys[i].index = (uint32_t)i;
-        keys[i].rank = (uint64_t)ranks[f->name] << 36 | (uint64_t)set->scope_ranks[f->scope] << 16 |
+        keys[i].rank = (uint64_t)ranks[set->draft.name_of[i]] << 36 |
+                       (uint64_t)set->scope_ranks[f->scope] << 16 |
                        (uint64_t)(f->period - first) << 3 | figure_window_rank((Window)f->window);
     }
 }
@@ -228,7 +234,7 @@ static void settle_items(FigureSet *set)
         set->scope_ranks = rank_scopes(set);
     const Name *names = sort_names(set, places, ranks);
     for (size_t i = 0; i < set->count; i++)
-        d->items[i].name = places[d->items[i].name];
+        d->name_of[i] = places[d->name_of[i]];
     rank_figures(set, ranks, keys);
     sort_keys(keys, set->count);
     size_t kept = 0;
@@ -236,16 +242,33 @@ static void settle_items(FigureSet *set)
         if (i == 0 || keys[i].rank != keys[kept - 1].rank)
             keys[kept++] = keys[i];
     Held *items = ARENA_NEW_ARRAY(set->arena, kept, Held);
-    for (size_t i = 0; i < kept; i++)
+    uint32_t *starts = ARENA_NEW_ARRAY(set->arena, d->name_count + 1, uint32_t), *name_of = NULL;
+    if (d->name_count && ranks[d->name_count - 1] + 1 < d->name_count) /* one id of two metrics */
+        name_of = ARENA_NEW_ARRAY(set->arena, kept, uint32_t);
+    for (size_t i = 0; i < kept; i++) {
+        uint32_t name = d->name_of[keys[i].index];
         items[i] = d->items[keys[i].index];
+        starts[name + 1]++;
+        if (name_of)
+            name_of[i] = name;
+    }
+    for (size_t n = 0; n < d->name_count; n++)
+        starts[n + 1] += starts[n];
     free(keys);
     free(places);
     free(ranks);
     set->segments = ARENA_NEW(set->arena, Segment);
-    *set->segments = (Segment){items, names, keep_rests(set), 0, kept};
+    *set->segments = (Segment){.items = items,
+                               .names = names,
+                               .starts = starts,
+                               .name_count = d->name_count,
+                               .name_of = name_of,
+                               .rests = keep_rests(set),
+                               .end = kept};
     set->count = kept;
     set->segment_count = kept > 0;
     free(d->items);
+    free(d->name_of);
     free(d->names);
     free(d->slots);
     *d = (Draft){0};
@@ -255,18 +278,17 @@ static void settle_items(FigureSet *set)
 
 static const char *id_at(const Segment *segment, size_t i)
 {
-    return segment->names[segment->items[i].name].id;
+    return segment_name(segment, i)->id;
 }
 
 /* Where the figures of the id at items[i] end. */
 static size_t run_end(const Segment *segment, size_t i)
 {
-    const Held *items = segment->items;
-    size_t count = segment->end - segment->first, j = i + 1;
-    while (j < count &&
-           (items[j].name == items[i].name || strcmp(id_at(segment, j), id_at(segment, i)) == 0))
-        j++;
-    return j;
+    const Name *first = segment_name(segment, i), *end = segment->names + segment->name_count;
+    const Name *name = first + 1;
+    while (name < end && strcmp(name->id, first->id) == 0)
+        name++;
+    return segment->starts[name - segment->names];
 }
 
 static void build_runs(FigureSet *set)
@@ -356,7 +378,7 @@ static Segment join_some(FigureSet *set, Part *parts, size_t count)
         for (size_t i = 0; i < parts[p].set->count; i++) {
             const Segment *segment = parts[p].set->segments;
             Figure figure;
-            held_read(set, segment, &segment->items[i], &figure);
+            held_read(set, segment, i, &figure);
             figures_add(one, &figure);
         }
     settle_items(one);

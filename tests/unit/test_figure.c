@@ -172,7 +172,6 @@ static Figure rate(int scope)
                     .has_denominator = true,
                     .numerator = 2,
                     .denominator = 3,
-                    .reporting = 1,
                     .source = SOURCE_BOTH};
 }
 
@@ -216,6 +215,10 @@ static size_t unusual(Figure *out, const char **values)
         {2, 3, 24300, 1, 0, NULL, "66.67", STATE_OK},
         {2, 3, MONTH_MISSING, 1, 0, "66.6", "66.6", STATE_OK},
         {2, 3, MONTH_MISSING, 1, 0, "66.67", "66.67", STATE_OK},
+        {2, 3, 24300 - 510, 0, 0, NULL, "66.67", STATE_OK},
+        {2, 3, 24300 - 511, 0, 0, NULL, "66.67", STATE_OK},
+        {2, 3, MONTH_MISSING, -63, 0, NULL, "66.67", STATE_OK}, /* so many did not report */
+        {2, 3, MONTH_MISSING, -64, 0, NULL, "66.67", STATE_OK},
         {2, 0, MONTH_MISSING, 0, 0, "", "", STATE_UNDEFINED},
         {2, 3, MONTH_MISSING, 0, 0, NULL, "", STATE_SUPPRESSED},
     };
@@ -305,6 +308,36 @@ static void what_was_read_can_be_put(void **state)
     }
 }
 
+/* Figures of one id may be of two metrics; those of other ids lie around them. */
+static void one_id_of_two_metrics(void **state)
+{
+    World *w = *state;
+    static const char *const ids[] = {"D05", "D06", "D07"};
+    MetricInfo other = RATE;
+    FigureBox box;
+    for (size_t i = 0; i < 3; i++)
+        for (int s = 0; s < SCOPES; s++) {
+            Figure f = rate(s);
+            f.id = ids[i];
+            f.metric = (i + (size_t)s) % 2 ? &other : &RATE;
+            figures_add(w->one, &f);
+        }
+    figures_finish(w->one);
+    assert_int_equal(figures_run_count(w->one), 3);
+    for (size_t i = 0; i < 3; i++) {
+        FigureRun run = figures_run(w->one, i);
+        assert_string_equal(run.id, ids[i]);
+        assert_int_equal(run.first, i * SCOPES);
+        assert_int_equal(run.end, (i + 1) * SCOPES);
+        for (int s = 0; s < SCOPES; s++) {
+            const Figure *f = figures_find(w->one, ids[i], s, 24300, WINDOW_YEAR, &box);
+            assert_non_null(f);
+            assert_string_equal(f->id, ids[i]);
+            assert_ptr_equal(f->metric, (i + (size_t)s) % 2 ? &other : &RATE);
+        }
+    }
+}
+
 /* However unevenly figures are spread over scopes, each is found, and none that is not there. */
 static void each_of_many_is_found(void **state)
 {
@@ -385,6 +418,7 @@ int main(void)
         CASE(a_figure_can_be_put_in_the_place_of_another),
         CASE(what_was_read_can_be_put),
         CASE(ids_are_copied),
+        CASE(one_id_of_two_metrics),
         CASE(each_of_many_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
