@@ -108,7 +108,7 @@ static bool come_in_order(Keys *k)
         return true;
     }
     for (size_t i = 0; i < fields->row_count; i++) {
-        const char *text = key_text(k, i, k->columns[0], NULL, &length);
+        const char *text = key_text(k, i, k->columns[0], &k->one, &length);
         int order = last ? memcmp(last, text, before < length ? before : length) : -1;
         if (order > 0 || (order == 0 && before >= length))
             return false;
