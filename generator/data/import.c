@@ -118,8 +118,7 @@ static void hash_it(void *context)
 }
 
 /* A text: its hash, and what its bytes say. */
-static void read_text(Intake *intake, const char *path, const char *folder, bool large,
-                      bool gives)
+static void read_text(Intake *intake, const char *path, const char *folder, bool large, bool gives)
 {
     const char *bytes = intake->bytes.bytes;
     size_t length = intake->bytes.length;

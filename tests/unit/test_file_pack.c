@@ -165,8 +165,7 @@ static void read_all(Office *o, Intake *own)
     for (size_t t = 0; t < o->schemas.count; t++) {
         Table *table = dataset_table(whole, (int)t);
         const TableSchema *schema = table_schema(table);
-        table_append(table, dataset_table(own->data, (int)t), (RowOrigin){0, 0}, &texts,
-                     &hidden);
+        table_append(table, dataset_table(own->data, (int)t), (RowOrigin){0, 0}, &texts, &hidden);
         for (size_t r = 0; r < table_rows(table); r++) {
             assert_true((size_t)table_origin(table, r).file < own->sheet_count);
             for (size_t c = 0; c < schema->column_count; c++)
