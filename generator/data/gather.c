@@ -24,13 +24,17 @@ typedef struct {
     char sha256[65];
 } Bytes;
 
+/* Of a thread: pieces wait for the one that merges, while it makes room for more rows. */
+#define PIECES_EACH 4
+
 struct Gather {
     Intake *whole;
     GatherRead *read;
     void *context;
     Intake *places; /* `window` of them, made at the first need */
     size_t window;
-    Intake *pieces;         /* as many, for those of large files */
+    Intake *pieces; /* `piece_places`, for those of large files */
+    size_t piece_places;
     TextMap texts, secrets; /* numbers of one file -> numbers of the whole */
     pthread_mutex_t lock;
     pthread_cond_t told;
@@ -258,7 +262,7 @@ static void work_piece(void *context, size_t item, size_t part)
 {
     Gather *g = context;
     Pieces *pieces = g->places[item % g->window].pieces;
-    Intake *place = &g->pieces[part % g->window];
+    Intake *place = &g->pieces[part % g->piece_places];
     if (!place->data)
         open_place(g, place);
     place->arena = arena_new();
@@ -269,7 +273,7 @@ static void work_piece(void *context, size_t item, size_t part)
 static void merge_piece(void *context, size_t item, size_t part)
 {
     Gather *g = context;
-    Intake *own = &g->places[item % g->window], *place = &g->pieces[part % g->window];
+    Intake *own = &g->places[item % g->window], *place = &g->pieces[part % g->piece_places];
     int rows;
     if (part == 0)
         add_file(g, own);
@@ -316,7 +320,8 @@ size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gat
     Gather g = {.whole = whole, .read = read, .context = context, .count = count, .length = length};
     g.window = jobs > 1 ? jobs * 2 : 1;
     g.places = memory_alloc(g.window * sizeof *g.places);
-    g.pieces = memory_alloc(g.window * sizeof *g.pieces);
+    g.piece_places = jobs > 1 ? jobs * PIECES_EACH : 1;
+    g.pieces = memory_alloc(g.piece_places * sizeof *g.pieces);
     g.bytes = memory_alloc(count * sizeof *g.bytes);
     pthread_mutex_init(&g.lock, NULL);
     pthread_cond_init(&g.told, NULL);
@@ -326,12 +331,12 @@ size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gat
                       .parts = count_pieces,
                       .work_part = work_piece,
                       .merge_part = merge_piece,
-                      .places = g.window};
+                      .places = g.piece_places};
     ordered_run(&job, count, jobs, g.window);
-    for (size_t i = 0; i < g.window; i++) {
+    for (size_t i = 0; i < g.window; i++)
         close_place(&g.places[i]);
+    for (size_t i = 0; i < g.piece_places; i++)
         close_place(&g.pieces[i]);
-    }
     pthread_mutex_destroy(&g.lock);
     pthread_cond_destroy(&g.told);
     text_map_close(&g.texts);
