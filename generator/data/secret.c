@@ -158,7 +158,7 @@ static bool speaks_for_leaf(const SecretSearch *search, const char *id, size_t l
         unit *= 10;
     }
     uint64_t first = value / TEXTS_LEAF * TEXTS_LEAF;
-    unit /= 1000; /* of the third digit; there are three */
+    unit = unit < 1000 ? 1 : unit / 1000; /* of the third digit; there are three */
     if (first / unit != (first + TEXTS_LEAF - 1) / unit)
         return false;
     for (size_t i = 0; i + digits < length && i + 4 <= length; i++)
@@ -171,8 +171,10 @@ static bool was_seen(PublicSearch *p, int64_t cell)
 {
     size_t at = (size_t)cell / 8, before = p->seen_capacity;
     unsigned char bit = (unsigned char)(1u << cell % 8);
-    GROW(p->seen, p->seen_capacity, at + 1);
-    memset(p->seen + before, 0, p->seen_capacity - before);
+    if (at >= before) {
+        p->seen = memory_grow(p->seen, &p->seen_capacity, at + 1, sizeof *p->seen);
+        memset(p->seen + before, 0, p->seen_capacity - before);
+    }
     bool seen = p->seen[at] & bit;
     p->seen[at] |= bit;
     return seen;
