@@ -14,7 +14,7 @@
 #include "base/deflate_join.h"
 #include "base/outfile.h"
 
-#define LEVEL 6
+#define LEVEL 4 /* 5 % longer than at 6, in three fifths of the time */
 #define LEVEL_LARGE 1
 #define LARGE ((uint64_t)32 << 20)     /* from here on an entry is compressed less */
 #define HUGE_SIZE UINT64_C(0xFFFFFFFF) /* what 32 bits cannot say; also the mark for it */

@@ -186,11 +186,11 @@ static void mixed_file_is_refused(void **state)
 }
 
 /* Files of folders that only others want are not opened; what has no place is read by all. */
-static void want_first(void *context, const Dataset *data, bool *wanted)
+static void first_is_ours(void *context, const Dataset *data, int *owner)
 {
     *(int *)context += 1;
     assert_int_equal(table_rows(dataset_find(data, "compounds")), 3);
-    wanted[0] = true;
+    owner[1] = owner[2] = 1;
 }
 
 static void files_of_others_are_left_out(void **state)
@@ -212,7 +212,7 @@ static void files_of_others_are_left_out(void **state)
         snprintf(row, sizeof row, "W-%zu,永悦华府,投诉,噪声,2026-10-03,,办理中,,,\n", i + 1);
         issues_of(o, paths[i], row);
     }
-    ImportOptions options = {.want = want_first, .context = &asked};
+    ImportOptions options = {.divide = first_is_ours, .context = &asked, .shards = 2};
     assert_true(
         import_run_with(o->arena, o->dir, &o->schemas, &o->config, &options, &o->import, &err));
     assert_int_equal(asked, 1);
@@ -230,10 +230,10 @@ static void files_of_others_are_left_out(void **state)
 }
 
 /* Without T01 directly in input/ nobody knows what lies where: everything is read. */
-static void want_nothing(void *context, const Dataset *data, bool *wanted)
+static void none_is_ours(void *context, const Dataset *data, int *owner)
 {
     (void)data;
-    (void)wanted;
+    (void)owner;
     *(int *)context += 1;
 }
 
@@ -244,7 +244,7 @@ static void nothing_is_left_out_unseen(void **state)
     Error err = {0};
     put(o, "永悦华府/小区.csv",
         "小区编码,小区名称,社区,街道（镇）,有无物业\nH-1,永悦华府,映汀社区,梧筑街道,是\n");
-    ImportOptions options = {.want = want_nothing, .context = &asked};
+    ImportOptions options = {.divide = none_is_ours, .context = &asked, .shard = 1, .shards = 2};
     assert_true(
         import_run_with(o->arena, o->dir, &o->schemas, &o->config, &options, &o->import, &err));
     assert_int_equal(asked, 0);
