@@ -13,7 +13,8 @@
  *   tell.c     what is wrong with a cell, in words
  *   places.c   names of compounds and scopes
  *   settle.c   compounds and keys, once all files are read
- *   foreign.c  foreign keys
+ *   foreign.c  foreign keys;  sweep.c  stretches of rows looked at side by side
+ *   file_pack.c  what was read of one file, handed from a shard to a merge
  *   arrival.c  what has arrived
  *   check.c    cross checks between finished rows
  *   note_names.c  notes that no section would find
@@ -171,9 +172,9 @@ typedef struct {
     Piece *piece;              /* that is read here */
     Telling *tellings;         /* of that piece */
     size_t telling_count, telling_capacity;
-    size_t item;               /* of the gather */
-    size_t length;             /* bytes of the file */
-    ReadingsWriter *give;      /* ImportOptions */
+    size_t item;          /* of the gather */
+    size_t length;        /* bytes of the file */
+    ReadingsWriter *give; /* ImportOptions */
     const Readings *take;
     const char *word;
     bool gives; /* the file's reading is handed over: */

@@ -268,8 +268,7 @@ void pieces_join(Pieces *p, Intake *place, size_t i, int *rows)
     Piece *piece = place->piece;
     RowTaker *file = p->reader->taker;
     *rows = records_rows(p->records);
-    if (piece->taker && !file->gap && !file->other &&
-        records_join(p->records, piece->records)) {
+    if (piece->taker && !file->gap && !file->other && records_join(p->records, piece->records)) {
         add_totals(file, piece->taker);
         atomic_store(&p->vain, 0);
     } else {

@@ -107,7 +107,7 @@ struct RowTaker {
     bool recalled;      /* which is in `previous` now, or another one is */
     bool blind;         /* nothing is known yet of the rows above */
     bool hangs;         /* and a row hangs on them: the piece must be read again */
-    bool *bad;   /* cells of this row that could not be read: never filled from above */
+    bool *bad;          /* cells of this row that could not be read: never filled from above */
     ScanUse *scan;
     CellCache **caches;
     FooterMemo footers;
