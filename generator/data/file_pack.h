@@ -3,11 +3,14 @@
  *
  * Bytes as in base/pack.h, cells as they lie in memory (for the same program on such a machine):
  *
- *   "gongkai-file-1\n"
- *   sheets    count; of each path, folder, what became of its rows, its header, its problems'
- * counts named     count; compounds that rows named which were not taken problems  count; every
- * one, as it was told secrets   count; kind and text of each texts     texts_pack() tables count;
- * of each its number, whether it arrived, its rows as runs, its columns "end"
+ * - "gongkai-file-1\n"
+ * - sheets: count; of each path, folder, account of its rows, header, counts of its problems
+ * - compounds that rows named and which were not taken: count, names
+ * - problems: count; every one, as it was told
+ * - secrets: count; kind and text of each
+ * - texts: texts_pack()
+ * - tables: count; of each its number, whether it arrived, its rows as runs, its columns
+ * - "end"
  *
  * It is all that the import knows of a file once it is read and before it is joined with others
  * (gather.h): joined from here it gives the same rows, numbers of texts and problems. It holds
