@@ -3,7 +3,8 @@
  *
  * Order of use:  aside_begin() -> anything that the work does not touch -> aside_end()
  *
- * End it before a process is forked that uses what the work makes.
+ * End it before a process is forked: the child would inherit what the work makes half made, and
+ * locks that nobody in it ever opens, where the allocator is not prepared for that (ASan's is not).
  */
 #ifndef ASIDE_H
 #define ASIDE_H
