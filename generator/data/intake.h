@@ -403,7 +403,7 @@ void reported_check(Intake *intake, Places *places);
 bool arrival_folder(const Places *places, const char *folder, bool *covers);
 const Arrival *arrival_build(Intake *intake, Places *places, const char *dir);
 
-/* --- check.c --- */
+/* --- check_row.c, which has check_across.c --- */
 void check_rows(Intake *intake);
 
 /* --- note_names.c --- */

@@ -1,10 +1,8 @@
 /*
  * table.c - see table.h.
  *
- * Each column is one growing array, so a metric that reads two columns of a
- * forty-column export touches only those two. A cell takes 1, 2, 4 or 8 bytes,
- * as its column's values need; a column that no file has takes nothing, and rows
- * behind the last filled one are not there at all. Where rows come from is kept
+ * Each column is one growing array (column.h), so a metric that reads two columns
+ * of a forty-column export touches only those two. Where rows come from is kept
  * as runs of rows that follow one another in their file.
  */
 #include "data/table.h"
@@ -15,21 +13,10 @@
 #include <string.h>
 
 #include "base/exact.h"
+#include "data/column.h"
 #include "data/table_build.h"
 
 #define FIRST_MISSING INT32_MIN
-#define DAY_BIAS (-7305) /* 1950-01-01: two bytes reach to 2129 */
-
-typedef struct {
-    int width; /* bytes of a cell; 0 while nothing was put */
-    bool is_day;
-    int64_t bias;    /* cell = stored + bias; the highest number a width holds is missing */
-    size_t rows;     /* cells that are there; those behind are missing */
-    size_t capacity; /* cells */
-    void *cells;
-    int64_t *derived; /* not NULL: by table_compound() instead */
-    int32_t *first;   /* first day of a period, made at the first need, for all rows */
-} Column;
 
 typedef struct {
     size_t from; /* row of the table */
@@ -185,138 +172,13 @@ bool table_arrived(const Table *table)
 
 /* --- cells ------------------------------------------------------------------------- */
 
-static inline int64_t read_cell(const Column *c, size_t row)
-{
-    if (row >= c->rows)
-        return CELL_MISSING;
-    switch (c->width) {
-    case 1: {
-        uint8_t stored = ((const uint8_t *)c->cells)[row];
-        return stored == UINT8_MAX ? CELL_MISSING : stored + c->bias;
-    }
-    case 2: {
-        uint16_t stored = ((const uint16_t *)c->cells)[row];
-        return stored == UINT16_MAX ? CELL_MISSING : stored + c->bias;
-    }
-    case 4: {
-        uint32_t stored = ((const uint32_t *)c->cells)[row];
-        return stored == UINT32_MAX ? CELL_MISSING : stored + c->bias;
-    }
-    default:
-        return ((const int64_t *)c->cells)[row];
-    }
-}
-
-static inline void write_cell(Column *c, size_t row, int64_t cell)
-{
-    bool missing = cell == CELL_MISSING;
-    uint64_t stored = (uint64_t)cell - (uint64_t)c->bias;
-    switch (c->width) {
-    case 1:
-        ((uint8_t *)c->cells)[row] = missing ? UINT8_MAX : (uint8_t)stored;
-        return;
-    case 2:
-        ((uint16_t *)c->cells)[row] = missing ? UINT16_MAX : (uint16_t)stored;
-        return;
-    case 4:
-        ((uint32_t *)c->cells)[row] = missing ? UINT32_MAX : (uint32_t)stored;
-        return;
-    default:
-        ((int64_t *)c->cells)[row] = cell;
-    }
-}
-
-static int64_t bias_of(const Column *c, int width)
-{
-    return width == 8 ? 0 : width == 4 ? INT32_MIN : width == 2 && c->is_day ? DAY_BIAS : 0;
-}
-
-static bool fits(const Column *c, int width, int64_t cell)
-{
-    if (width == 8)
-        return true;
-    uint64_t most = width == 1 ? UINT8_MAX : width == 2 ? UINT16_MAX : width == 4 ? UINT32_MAX : 0;
-    return (uint64_t)cell - (uint64_t)bias_of(c, width) < most;
-}
-
-/* Makes every cell of the column wide enough for `cell` as well. */
-static void widen(Column *c, int64_t cell)
-{
-    Column old = *c;
-    c->width = c->width ? c->width * 2 : c->is_day ? 2 : 1;
-    while (!fits(c, c->width, cell))
-        c->width *= 2;
-    c->bias = bias_of(c, c->width);
-    if (old.rows == 0) {
-        c->cells = memory_resize(old.cells, c->capacity * (size_t)c->width);
-        return;
-    }
-    c->cells = memory_resize(NULL, c->capacity * (size_t)c->width);
-    for (size_t r = 0; r < old.rows; r++)
-        write_cell(c, r, read_cell(&old, r));
-    free(old.cells);
-}
-
-static void reserve_cells(Column *c, size_t need)
-{
-    if (need <= c->capacity)
-        return;
-    c->capacity = c->capacity ? c->capacity : 64;
-    while (c->capacity < need)
-        c->capacity *= 2;
-    if (c->width)
-        c->cells = memory_resize(c->cells, c->capacity * (size_t)c->width);
-}
-
-/* Missing cells up to `rows`; all bits set are missing, but in eight bytes. */
-static void fill_up(Column *c, size_t rows)
-{
-    if (rows <= c->rows)
-        return;
-    reserve_cells(c, rows);
-    if (c->width == 8)
-        for (size_t r = c->rows; r < rows; r++)
-            ((int64_t *)c->cells)[r] = CELL_MISSING;
-    else if (c->width)
-        memset((char *)c->cells + c->rows * (size_t)c->width, 0xFF,
-               (rows - c->rows) * (size_t)c->width);
-    c->rows = rows;
-}
-
-/* The next row of a column that is wide enough already: nearly every cell. */
-static inline bool put_next(Column *c, size_t row, int64_t cell)
-{
-    static const uint64_t most[] = {0, UINT8_MAX, UINT16_MAX, 0, UINT32_MAX, 0, 0, 0, 0};
-    if (row != c->rows || row >= c->capacity ||
-        (uint64_t)cell - (uint64_t)c->bias >= most[c->width])
-        return false;
-    c->rows = row + 1;
-    write_cell(c, row, cell);
-    return true;
-}
-
-static void put_cell(Column *c, size_t row, int64_t cell)
-{
-    if (row >= c->rows) {
-        if (cell == CELL_MISSING)
-            return;
-        reserve_cells(c, row + 1);
-        if (c->width == 0 || !fits(c, c->width, cell))
-            widen(c, cell);
-        fill_up(c, row);
-        c->rows = row + 1;
-    } else if (cell != CELL_MISSING && !fits(c, c->width, cell))
-        widen(c, cell);
-    write_cell(c, row, cell);
-}
-
 int64_t table_cell(const Table *table, size_t row, size_t column)
 {
     const Column *c = &table->columns[column];
     assert(row < table->rows && column < table->schema->column_count);
     if (c->derived)
         return table->compounds[row] < 0 ? CELL_MISSING : c->derived[table->compounds[row]];
-    return read_cell(c, row);
+    return column_cell(c, row);
 }
 
 ColumnCells table_column(const Table *table, size_t column)
@@ -542,7 +404,7 @@ static void make_own(Table *table, Column *c)
     c->derived = NULL;
     for (size_t r = 0; r < table->rows; r++)
         if (table->compounds[r] >= 0)
-            put_cell(c, r, derived[table->compounds[r]]);
+            column_put(c, r, derived[table->compounds[r]]);
     free(derived);
 }
 
@@ -552,7 +414,7 @@ void table_set(Table *table, size_t row, size_t column, int64_t cell)
     if (table->columns[column].derived)
         make_own(table, &table->columns[column]);
     bool missing = cell == 0 && is_text(table->schema->columns[column].type);
-    put_cell(&table->columns[column], row, missing ? CELL_MISSING : cell);
+    column_put(&table->columns[column], row, missing ? CELL_MISSING : cell);
 }
 
 void table_set_first_day(Table *table, size_t row, size_t column, Day first)
@@ -577,29 +439,12 @@ void table_set_arrived(Table *table)
     table->arrived = true;
 }
 
-static void filter_column(Column *c, const bool *keep, size_t rows)
-{
-    size_t to = 0, width = (size_t)c->width;
-    char *cells = c->cells;
-    for (size_t from = 0; c->first && from < rows; from++)
-        if (keep[from])
-            c->first[to++] = c->first[from];
-    to = 0;
-    for (size_t from = 0; from < c->rows; from++)
-        if (keep[from]) {
-            if (to != from)
-                memcpy(cells + to * width, cells + from * width, width);
-            to++;
-        }
-    c->rows = to;
-}
-
 void table_filter(Table *table, const bool *keep)
 {
     Table old = *table;
     size_t to = 0;
     for (size_t i = 0; i < table->schema->column_count; i++)
-        filter_column(&table->columns[i], keep, table->rows);
+        column_filter(&table->columns[i], keep, table->rows);
     table->runs = NULL;
     table->run_count = table->run_capacity = 0;
     for (size_t run = 0; run < old.run_count; run++) {
@@ -656,8 +501,8 @@ void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const
     for (size_t i = 0; i < count; i++) {
         Column *c = &table->columns[columns[i]];
         int64_t cell = cells[columns[i]];
-        if (!put_next(c, row, cell))
-            put_cell(c, row, cell);
+        if (!column_put_next(c, row, cell))
+            column_put(c, row, cell);
     }
 }
 
@@ -685,35 +530,8 @@ void table_add_rows(Table *table, RowOrigin origin, size_t count)
 void table_put_column(Table *table, size_t column, int width, size_t rows, const void *cells)
 {
     Column *c = &table->columns[column];
-    assert(c->rows == 0 && rows <= table->rows);
-    if (c->width != width) {
-        c->width = width;
-        c->bias = bias_of(c, width);
-        c->cells = memory_resize(c->cells, c->capacity * (size_t)width);
-    }
-    reserve_cells(c, rows);
-    memcpy(c->cells, cells, rows * (size_t)width);
-    c->rows = rows;
-}
-
-#define BLOCK 1024
-
-#define READ_BLOCK(Type, highest)                                                                  \
-    for (size_t i = 0; i < n; i++) {                                                               \
-        Type stored = ((const Type *)c->cells)[first + i];                                         \
-        block[i] = stored == highest ? CELL_MISSING : stored + c->bias;                            \
-    }
-
-static void read_block(const Column *c, size_t first, size_t n, int64_t *block)
-{
-    if (c->width == 1)
-        READ_BLOCK(uint8_t, UINT8_MAX)
-    else if (c->width == 2)
-        READ_BLOCK(uint16_t, UINT16_MAX)
-    else if (c->width == 4)
-        READ_BLOCK(uint32_t, UINT32_MAX)
-    else
-        memcpy(block, (const int64_t *)c->cells + first, n * sizeof *block);
+    assert(rows <= table->rows);
+    column_fill(c, width, rows, cells);
 }
 
 void table_cells(const Table *table, size_t column, size_t row, size_t count, int64_t *cells)
@@ -725,69 +543,9 @@ void table_cells(const Table *table, size_t column, size_t row, size_t count, in
         for (; there < count; there++)
             cells[there] = table_cell(table, row + there, column);
     else if (there)
-        read_block(c, row, there, cells);
+        column_read(c, row, there, cells);
     for (; there < count; there++)
         cells[there] = CELL_MISSING;
-}
-
-#define WRITE_BLOCK(Type, highest)                                                                 \
-    for (size_t i = 0; i < n; i++)                                                                 \
-        ((Type *)c->cells)[first + i] =                                                            \
-            block[i] == CELL_MISSING ? highest : (Type)((uint64_t)block[i] - (uint64_t)c->bias);
-
-static void write_block(Column *c, size_t first, size_t n, const int64_t *block)
-{
-    if (c->width == 1)
-        WRITE_BLOCK(uint8_t, UINT8_MAX)
-    else if (c->width == 2)
-        WRITE_BLOCK(uint16_t, UINT16_MAX)
-    else if (c->width == 4)
-        WRITE_BLOCK(uint32_t, UINT32_MAX)
-    else
-        memcpy((int64_t *)c->cells + first, block, n * sizeof *block);
-}
-
-/* Cells of one block as numbers of the other data set; the widest of them decides the width. */
-static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
-                         const TextMap *numbers)
-{
-    int64_t block[BLOCK], least = INT64_MAX, most = INT64_MIN;
-    read_block(from, first, n, block);
-    for (size_t i = 0; i < n; i++) {
-        if (block[i] == CELL_MISSING)
-            continue;
-        if (numbers)
-            block[i] = *text_map_at(numbers, block[i]);
-        least = block[i] < least ? block[i] : least;
-        most = block[i] > most ? block[i] : most;
-    }
-    if (least > most)
-        return; /* nothing but missing ones: as behind the end */
-    reserve_cells(to, at + n);
-    if (to->width == 0 || !fits(to, to->width, least))
-        widen(to, least);
-    if (!fits(to, to->width, most))
-        widen(to, most);
-    fill_up(to, at);
-    write_block(to, at, n, block);
-    to->rows = at + n;
-}
-
-static void append_column(Column *to, size_t at, const Column *from, const TextMap *numbers)
-{
-    if (from->rows == 0)
-        return;
-    if (!numbers && to->width == from->width) {
-        reserve_cells(to, at + from->rows);
-        fill_up(to, at);
-        memcpy((char *)to->cells + at * (size_t)to->width, from->cells,
-               from->rows * (size_t)to->width);
-        to->rows = at + from->rows;
-        return;
-    }
-    for (size_t first = 0; first < from->rows; first += BLOCK)
-        append_block(to, at + first, from, first,
-                     from->rows - first < BLOCK ? from->rows - first : BLOCK, numbers);
 }
 
 void table_expect(Table *table, size_t rows)
@@ -795,7 +553,7 @@ void table_expect(Table *table, size_t rows)
     reserve(table, rows);
     for (size_t c = 0; c < table->schema->column_count; c++)
         if (table->columns[c].width)
-            reserve_cells(&table->columns[c], rows);
+            column_reserve(&table->columns[c], rows);
 }
 
 bool table_has_cells(const Table *table, size_t column)
@@ -821,7 +579,7 @@ void table_append(Table *to, const Table *from, RowOrigin origin, const TextMap 
     for (size_t c = 0; c < to->schema->column_count; c++) {
         const ColumnSchema *schema = &to->schema->columns[c];
         Column *column = &to->columns[c];
-        append_column(column, at, &from->columns[c],
+        column_append(column, at, &from->columns[c],
                       !is_text(schema->type)               ? NULL
                       : schema->privacy == PRIVACY_PRIVATE ? secrets
                                                            : texts);

@@ -1,0 +1,192 @@
+/* column.c - see column.h. */
+#include "data/column.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define DAY_BIAS (-7305) /* 1950-01-01: two bytes reach to 2129 */
+
+static int64_t bias_of(const Column *c, int width)
+{
+    return width == 8 ? 0 : width == 4 ? INT32_MIN : width == 2 && c->is_day ? DAY_BIAS : 0;
+}
+
+static bool fits(const Column *c, int width, int64_t cell)
+{
+    if (width == 8)
+        return true;
+    uint64_t most = width == 1 ? UINT8_MAX : width == 2 ? UINT16_MAX : width == 4 ? UINT32_MAX : 0;
+    return (uint64_t)cell - (uint64_t)bias_of(c, width) < most;
+}
+
+/* Makes every cell of the column wide enough for `cell` as well. */
+static void widen(Column *c, int64_t cell)
+{
+    Column old = *c;
+    c->width = c->width ? c->width * 2 : c->is_day ? 2 : 1;
+    while (!fits(c, c->width, cell))
+        c->width *= 2;
+    c->bias = bias_of(c, c->width);
+    if (old.rows == 0) {
+        c->cells = memory_resize(old.cells, c->capacity * (size_t)c->width);
+        return;
+    }
+    c->cells = memory_resize(NULL, c->capacity * (size_t)c->width);
+    for (size_t r = 0; r < old.rows; r++)
+        column_write(c, r, column_cell(&old, r));
+    free(old.cells);
+}
+
+void column_reserve(Column *c, size_t need)
+{
+    if (need <= c->capacity)
+        return;
+    c->capacity = c->capacity ? c->capacity : 64;
+    while (c->capacity < need)
+        c->capacity *= 2;
+    if (c->width)
+        c->cells = memory_resize(c->cells, c->capacity * (size_t)c->width);
+}
+
+/* Missing cells up to `rows`; all bits set are missing, but in eight bytes. */
+static void fill_up(Column *c, size_t rows)
+{
+    if (rows <= c->rows)
+        return;
+    column_reserve(c, rows);
+    if (c->width == 8)
+        for (size_t r = c->rows; r < rows; r++)
+            ((int64_t *)c->cells)[r] = CELL_MISSING;
+    else if (c->width)
+        memset((char *)c->cells + c->rows * (size_t)c->width, 0xFF,
+               (rows - c->rows) * (size_t)c->width);
+    c->rows = rows;
+}
+
+void column_put(Column *c, size_t row, int64_t cell)
+{
+    if (row >= c->rows) {
+        if (cell == CELL_MISSING)
+            return;
+        column_reserve(c, row + 1);
+        if (c->width == 0 || !fits(c, c->width, cell))
+            widen(c, cell);
+        fill_up(c, row);
+        c->rows = row + 1;
+    } else if (cell != CELL_MISSING && !fits(c, c->width, cell))
+        widen(c, cell);
+    column_write(c, row, cell);
+}
+
+void column_filter(Column *c, const bool *keep, size_t rows)
+{
+    size_t to = 0, width = (size_t)c->width;
+    char *cells = c->cells;
+    for (size_t from = 0; c->first && from < rows; from++)
+        if (keep[from])
+            c->first[to++] = c->first[from];
+    to = 0;
+    for (size_t from = 0; from < c->rows; from++)
+        if (keep[from]) {
+            if (to != from)
+                memcpy(cells + to * width, cells + from * width, width);
+            to++;
+        }
+    c->rows = to;
+}
+
+#define BLOCK 1024
+
+#define READ_BLOCK(Type, highest)                                                                  \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        Type stored = ((const Type *)c->cells)[first + i];                                         \
+        block[i] = stored == highest ? CELL_MISSING : stored + c->bias;                            \
+    }
+
+void column_read(const Column *c, size_t first, size_t n, int64_t *block)
+{
+    if (c->width == 1)
+        READ_BLOCK(uint8_t, UINT8_MAX)
+    else if (c->width == 2)
+        READ_BLOCK(uint16_t, UINT16_MAX)
+    else if (c->width == 4)
+        READ_BLOCK(uint32_t, UINT32_MAX)
+    else
+        memcpy(block, (const int64_t *)c->cells + first, n * sizeof *block);
+}
+
+#define WRITE_BLOCK(Type, highest)                                                                 \
+    for (size_t i = 0; i < n; i++)                                                                 \
+        ((Type *)c->cells)[first + i] =                                                            \
+            block[i] == CELL_MISSING ? highest : (Type)((uint64_t)block[i] - (uint64_t)c->bias);
+
+static void write_block(Column *c, size_t first, size_t n, const int64_t *block)
+{
+    if (c->width == 1)
+        WRITE_BLOCK(uint8_t, UINT8_MAX)
+    else if (c->width == 2)
+        WRITE_BLOCK(uint16_t, UINT16_MAX)
+    else if (c->width == 4)
+        WRITE_BLOCK(uint32_t, UINT32_MAX)
+    else
+        memcpy((int64_t *)c->cells + first, block, n * sizeof *block);
+}
+
+/* Cells of one block as numbers of the other data set; the widest of them decides the width. */
+static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
+                         const TextMap *numbers)
+{
+    int64_t block[BLOCK], least = INT64_MAX, most = INT64_MIN;
+    column_read(from, first, n, block);
+    for (size_t i = 0; i < n; i++) {
+        if (block[i] == CELL_MISSING)
+            continue;
+        if (numbers)
+            block[i] = *text_map_at(numbers, block[i]);
+        least = block[i] < least ? block[i] : least;
+        most = block[i] > most ? block[i] : most;
+    }
+    if (least > most)
+        return; /* nothing but missing ones: as behind the end */
+    column_reserve(to, at + n);
+    if (to->width == 0 || !fits(to, to->width, least))
+        widen(to, least);
+    if (!fits(to, to->width, most))
+        widen(to, most);
+    fill_up(to, at);
+    write_block(to, at, n, block);
+    to->rows = at + n;
+}
+
+void column_append(Column *to, size_t at, const Column *from, const TextMap *numbers)
+{
+    if (from->rows == 0)
+        return;
+    if (!numbers && to->width == from->width) {
+        column_reserve(to, at + from->rows);
+        fill_up(to, at);
+        memcpy((char *)to->cells + at * (size_t)to->width, from->cells,
+               from->rows * (size_t)to->width);
+        to->rows = at + from->rows;
+        return;
+    }
+    for (size_t first = 0; first < from->rows; first += BLOCK)
+        append_block(to, at + first, from, first,
+                     from->rows - first < BLOCK ? from->rows - first : BLOCK, numbers);
+}
+
+void column_fill(Column *c, int width, size_t rows, const void *cells)
+{
+    assert(c->rows == 0);
+    if (c->width != width) {
+        c->width = width;
+        c->bias = bias_of(c, width);
+        c->cells = memory_resize(c->cells, c->capacity * (size_t)width);
+    }
+    column_reserve(c, rows);
+    memcpy(c->cells, cells, rows * (size_t)width);
+    c->rows = rows;
+}
