@@ -4,11 +4,10 @@
 #include <sodium.h>
 #include <string.h>
 
-/* Never the same key for two texts (seal.h), so one number serves for all. */
-static const unsigned char nonce[crypto_aead_chacha20poly1305_IETF_NPUBBYTES];
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
-_Static_assert(sizeof(SealKey) == crypto_aead_chacha20poly1305_IETF_KEYBYTES, "a key's size");
-_Static_assert(SEAL_TAG == crypto_aead_chacha20poly1305_IETF_ABYTES, "a tag's size");
+_Static_assert(sizeof(SealKey) == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "a key's size");
+_Static_assert(SEAL_TAG == NONCE + crypto_aead_xchacha20poly1305_ietf_ABYTES, "a tag's size");
 
 /* Of this processor; where that fails the slow ones serve. */
 static void pick_fast_ways(void)
@@ -25,13 +24,14 @@ void seal_key(SealKey *key, const char hex[65])
 void seal_close(const SealKey *key, void *bytes, size_t length, unsigned char tag[SEAL_TAG])
 {
     pick_fast_ways();
-    crypto_aead_chacha20poly1305_ietf_encrypt_detached(bytes, tag, NULL, bytes, length, NULL, 0,
-                                                       NULL, nonce, key->bytes);
+    crypto_generichash(tag, NONCE, bytes, length, key->bytes, sizeof key->bytes);
+    crypto_aead_xchacha20poly1305_ietf_encrypt_detached(bytes, tag + NONCE, NULL, bytes, length,
+                                                        NULL, 0, NULL, tag, key->bytes);
 }
 
 bool seal_open(const SealKey *key, void *bytes, size_t length, const unsigned char tag[SEAL_TAG])
 {
     pick_fast_ways();
-    return crypto_aead_chacha20poly1305_ietf_decrypt_detached(bytes, NULL, bytes, length, tag, NULL,
-                                                              0, nonce, key->bytes) == 0;
+    return crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
+               bytes, NULL, bytes, length, tag + NONCE, NULL, 0, tag, key->bytes) == 0;
 }

@@ -1,8 +1,9 @@
 /*
- * seal.h - bytes that only who has their key can read, and change unseen (ChaCha20-Poly1305 of
+ * seal.h - bytes that only who has their key can read, and change unseen (XChaCha20-Poly1305 of
  * libsodium).
  *
- * A key serves for one text only: whatever is sealed must go into what the key is made of.
+ * Nothing of it is drawn by lot: the same text under the same key gives the same bytes. The nonce
+ * is a keyed hash of the text and stands in the tag, so two texts under one key share none.
  */
 #ifndef SEAL_H
 #define SEAL_H
@@ -10,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SEAL_TAG 16 /* bytes */
+#define SEAL_TAG 40 /* bytes: the nonce, and what the cipher itself adds */
 
 typedef struct {
     unsigned char bytes[32];

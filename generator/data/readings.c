@@ -10,7 +10,7 @@
 
 #include "base/pack.h"
 
-#define MAGIC "gongkai-readings-1\n"
+#define MAGIC "gongkai-readings-2\n"
 #define INDEX_MAX ((uint64_t)1 << 30)
 
 void reading_key(const Hash *bytes, const char *path, const char *word, SealKey *key)

@@ -3,7 +3,7 @@
  *
  * One file of mode 0600, written in the order of the input:
  *
- *   "gongkai-readings-1\n"
+ *   "gongkai-readings-2\n"
  *   each file's file_pack(), sealed (base/seal.h)
  *   index   count; of each its path below the workspace, the SHA-256 of its bytes, place, length
  *           and tag (base/pack.h)
