@@ -78,3 +78,8 @@ uint32_t deflate_crc(uint32_t crc, const void *bytes, size_t length)
 {
     return libdeflate_crc32(crc, bytes, length);
 }
+
+uint32_t deflate_adler(const void *bytes, size_t length)
+{
+    return libdeflate_adler32(1, bytes, length);
+}

@@ -26,4 +26,6 @@ bool deflate_unpack_exactly(DeflateForm form, const void *bytes, size_t length, 
                             size_t size);
 /* CRC-32 as zip has it, going on from `crc` (0 at the start). */
 uint32_t deflate_crc(uint32_t crc, const void *bytes, size_t length);
+/* Adler-32, at the end of a zlib stream. */
+uint32_t deflate_adler(const void *bytes, size_t length);
 #endif

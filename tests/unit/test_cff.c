@@ -4,6 +4,7 @@
 #include <hb.h>
 #include <stdlib.h>
 
+#include "base/deflate.h"
 #include "render/pdf/cff.h"
 #include "render/pdf/fonts.h"
 
@@ -141,6 +142,37 @@ static void picked_outlines_are_harfbuzz_s(void **state)
     }
 }
 
+/* A face's own code packs its everyday outlines to nine tenths; a rare character has none. */
+static void everyday_outlines_have_a_code(void **state)
+{
+    (void)state;
+    static const uint32_t everyday[] = U"本月收到投诉报修件按期办结率小区业主大会表决结果公示物业服"
+                                       U"务事项维修资金使用明细表联席会议";
+    size_t count = sizeof everyday / sizeof *everyday - 1;
+    static const uint32_t rare[] = {0x516C, 0x9F98};
+    for (FaceId face = 0; face < FACE_COUNT; face++) {
+        Arena *arena = arena_new();
+        FontSubset subset;
+        Buffer packed = {0}, again = {0};
+        take(face, everyday, count, arena, &subset);
+        assert_non_null(subset.code);
+        deflate_code_put(subset.code, subset.bytes, subset.length, &packed);
+        assert_in_range(packed.length, subset.length / 2, subset.length * 19 / 20);
+        assert_true(deflate_unpack(DEFLATE_ZLIB, packed.bytes, packed.length, 1 << 20, &again));
+        assert_int_equal(again.length, subset.length);
+        assert_memory_equal(again.bytes, subset.bytes, subset.length);
+        free(subset.bytes);
+        if (face != FACE_KAI) {
+            take(face, rare, 2, arena, &subset);
+            assert_null(subset.code);
+            free(subset.bytes);
+        }
+        buffer_free(&packed);
+        buffer_free(&again);
+        arena_free(arena);
+    }
+}
+
 /* A font cut short or changed anywhere is refused or read within its bounds. */
 static void damaged_font_is_refused(void **state)
 {
@@ -180,6 +212,7 @@ static void damaged_font_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(picked_outlines_are_harfbuzz_s),
+                                       cmocka_unit_test(everyday_outlines_have_a_code),
                                        cmocka_unit_test(damaged_font_is_refused)};
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

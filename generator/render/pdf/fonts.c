@@ -36,6 +36,7 @@ typedef struct {
     hb_blob_t *outlines; /* the shelf's CFF table … */
     Cff *cff_shelf;      /* … from which glyphs are picked without HarfBuzz; NULL: with it */
     unsigned taken;      /* subsets taken from the shelf by HarfBuzz */
+    DeflateCode code;    /* from all outlines of the shelf */
     hb_font_t *font;
     char *path;
     unsigned index;
@@ -245,6 +246,12 @@ static void stock_shelf(PdfFonts *fonts, FaceId id, const hb_set_t *characters)
             const char *bytes = hb_blob_get_data(face->outlines, &length);
             face->cff_shelf = cff_open(bytes, length);
         }
+        hb_blob_t *sample = hb_face_reference_table(
+            face->shelf, face->cff ? HB_TAG('C', 'F', 'F', ' ') : HB_TAG('g', 'l', 'y', 'f'));
+        unsigned length;
+        const char *bytes = hb_blob_get_data(sample, &length);
+        deflate_code_make(&face->code, bytes, length);
+        hb_blob_destroy(sample);
     }
     hb_set_destroy(glyphs);
 }
@@ -352,6 +359,7 @@ void pdf_fonts_close(PdfFonts *fonts)
         hb_blob_destroy(face->outlines);
         hb_face_destroy(face->shelf);
         free(face->shelf_ids);
+        deflate_code_free(&face->code);
         hb_face_destroy(face->face);
         free(face->path);
         free(face->memo);
@@ -536,6 +544,7 @@ bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t
     bool on_shelf = face->shelf != NULL;
     for (size_t i = 0; i < count && on_shelf; i++)
         on_shelf = face->shelf_ids[glyphs[i]] != 0;
+    out->code = on_shelf ? &face->code : NULL;
     if (on_shelf && face->cff_shelf) {
         pick_from_shelf(face, arena, glyphs, count, out);
     } else {

@@ -7,7 +7,6 @@
 #include "base/deflate.h"
 #include "base/hash.h"
 
-/* Outlines hardly shrink further at higher levels: 1 % for twice the time. */
 #define LEVEL 1
 
 static void put_hex4(Buffer *out, unsigned value)
@@ -81,7 +80,11 @@ static bool make_face(Arena *arena, const PdfFonts *fonts, FaceId face, FontSet 
     streams->length = subset->length;
     Buffer map = {0};
     put_to_unicode(subset, use, &map);
-    deflate_bytes(DEFLATE_ZLIB, LEVEL, subset->bytes, subset->length, &streams->program);
+    /* Half a millisecond for the face of the text at level 1, which saves a tenth of its bytes. */
+    if (subset->code)
+        deflate_code_put(subset->code, subset->bytes, subset->length, &streams->program);
+    else
+        deflate_bytes(DEFLATE_ZLIB, LEVEL, subset->bytes, subset->length, &streams->program);
     deflate_bytes(DEFLATE_ZLIB, LEVEL, map.bytes, map.length, &streams->map);
     buffer_free(&map);
     free(subset->bytes);
