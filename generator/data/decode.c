@@ -8,6 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "base/file.h"
@@ -146,7 +150,7 @@ static bool convert_gb(iconv_t cd, const char *bytes, size_t length, Buffer *out
 {
     for (size_t at = 0; at < length;) {
         size_t left = length - at;
-        buffer_reserve(out, left + left / 2 + 1);
+        buffer_reserve(out, left + left / 2 + GB18030_ROOM);
         at += gb18030_plain(bytes + at, left, out->bytes, &out->length);
         size_t some = at < length ? convert_some(cd, bytes + at, length - at, out) : 1;
         if (some == 0) {
@@ -201,6 +205,38 @@ typedef struct {
                        length */
 } Utf8Signs;
 
+/* The next byte from `at` on that is no ASCII, or ends a line; `length` where there is none. */
+static size_t next_sign(const char *bytes, size_t at, size_t length)
+{
+#if defined __SSE2__
+    for (; length - at >= 16; at += 16) {
+        __m128i some = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        __m128i ends = _mm_cmpeq_epi8(some, _mm_set1_epi8('\n'));
+        unsigned signs = (unsigned)_mm_movemask_epi8(_mm_or_si128(some, ends));
+        if (signs)
+            return at + (size_t)__builtin_ctz(signs);
+    }
+#endif
+    while (at < length && !(bytes[at] & 0x80) && bytes[at] != '\n')
+        at++;
+    return at;
+}
+
+/*
+ * The size of the character at `at`, which is no ASCII; 0 where there is none. Of GB18030 most
+ * bytes are told by two of them.
+ */
+static size_t utf8_size(const char *at, size_t left)
+{
+    unsigned char first = (unsigned char)*at;
+    size_t size;
+    if (first < 0xC2 || left < 2 || (at[1] & 0xC0) != 0x80)
+        return 0;
+    if (first < 0xE0)
+        return 2;
+    return utf8_decode(at, left, &size) == UTF8_INVALID ? 0 : size;
+}
+
 /*
  * One pass over a file that is not valid UTF-8 as a whole. A line of GB18030
  * can by accident be UTF-8, but not one with four three-byte characters and no
@@ -208,38 +244,31 @@ typedef struct {
  */
 static Utf8Signs look_for_utf8(const char *bytes, size_t length)
 {
-    Utf8Signs signs = {.first = length, .foreign = length};
+    size_t three = 0, bad = 0, first = length, foreign = length;
     size_t line_three = 0, line_other = 0, line_start = length;
-    for (size_t at = 0; at <= length;) {
-        if (at == length || bytes[at] == '\n') {
-            if (line_three >= 4 && line_other == 0 && signs.foreign == length)
-                signs.foreign = line_start;
-            line_three = line_other = 0;
-            line_start = length;
-            at++;
+    for (size_t at = 0; at <= length; at++) {
+        at = next_sign(bytes, at, length);
+        if (at < length && bytes[at] != '\n') {
+            if (line_start == length)
+                line_start = at;
+            do {
+                size_t size = utf8_size(bytes + at, length - at);
+                if (size == 0 && bad++ == 0)
+                    first = at;
+                line_three += size >= 3;
+                line_other += size < 3;
+                at += size + (size == 0);
+            } while (at < length && (bytes[at] & 0x80));
+            at--;
             continue;
         }
-        if (!(bytes[at] & 0x80)) {
-            at++;
-            continue;
-        }
-        if (line_start == length)
-            line_start = at;
-        size_t size;
-        uint32_t c = utf8_decode(bytes + at, length - at, &size);
-        if (c == UTF8_INVALID) {
-            if (signs.first == length)
-                signs.first = at;
-            signs.bad++;
-            line_other++;
-        } else if (size >= 3) {
-            signs.three++;
-            line_three++;
-        } else
-            line_other++;
-        at += size;
+        if (line_three >= 4 && line_other == 0 && foreign == length)
+            foreign = line_start;
+        three += line_three;
+        line_three = line_other = 0;
+        line_start = length;
     }
-    return signs;
+    return (Utf8Signs){three, bad, first, foreign};
 }
 
 static bool has_three_byte(const char *bytes, size_t length)
@@ -352,11 +381,13 @@ static bool is_strange(const char *bytes, size_t length)
     size_t common = 0, all = 0;
     if (length > JUDGED)
         length = JUDGED;
-    for (size_t at = 0; at + 1 < length;) {
+    for (size_t at = next_sign(bytes, 0, length); at + 1 < length;) {
         unsigned char a = (unsigned char)bytes[at], b = (unsigned char)bytes[at + 1];
         at++;
-        if (a < 0x80)
+        if (a < 0x80) {
+            at = next_sign(bytes, at, length);
             continue;
+        }
         at += b >= '0' && b <= '9' ? 3 : 1;
         all++;
         common += b >= 0xA1 && ((a >= 0xB0 && a <= 0xD7) || (a >= 0xA1 && a <= 0xA3));
