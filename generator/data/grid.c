@@ -74,7 +74,7 @@ void grid_row(Grid *grid, int row, int times)
     for (size_t i = 0; i < grid->count; i++)
         grid->cells[i] = (Span){grid->text.bytes + grid->starts[i], grid->lengths[i]};
     for (int i = 0; i < times && !grid->too_much; i++) {
-        Record record = {row + i, grid->flaw, grid->cells, grid->count, grid->cell};
+        Record record = {row + i, grid->flaw, grid->cells, grid->count, grid->cell, false};
         grid->too_much = grid->text.length > grid->left;
         if (grid->too_much)
             break;

@@ -17,8 +17,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 
-#if defined __SSE2__
-#include <emmintrin.h>
+#if defined __x86_64__
+#include <immintrin.h>
 #endif
 
 #define OPEN_QUOTES_MAX 50
@@ -39,10 +39,13 @@ typedef struct {
     bool ended;        /* libcsv reported the end of the record */
 } Row;
 
-/* Where split_record() stops: bits of the bytes from `at` on. */
+/* Where split_record() stops: bits of the bytes from `at` on, those before r->at not yet cleared.
+ */
 typedef struct {
     const char *at, *end;
-    uint64_t stops;
+    uint64_t delimiters, others; /* line ends, quotes and NULs */
+    bool near;                   /* a blank may stand at the end of a cell */
+    bool wide;                   /* the processor takes 32 bytes at once */
     char delimiter;
 } Scanner;
 
@@ -50,7 +53,8 @@ typedef struct RecordReader {
     const char *text, *from, *at, *end; /* `from`: where it began */
     char delimiter;
     bool arbiter, lone_cr;
-    bool ended; /* no record is wanted any more */
+    bool breaks; /* of the record that split_record() split: a line ends in a cell of it */
+    bool ended;  /* no record is wanted any more */
     RecordBounds bounds;
     int row, open_quotes;
     size_t vain; /* bytes searched for closing quotes that were not there */
@@ -148,64 +152,135 @@ static bool send(Reader *r, RecordFlaw flaw, const Span *cells, size_t count)
 
 #define WINDOW 64
 
-static bool is_stop(const Scanner *s, char c)
+/* What stands in a window, by kinds. */
+typedef struct {
+    uint64_t delimiters, others, blanks;
+} Kinds;
+
+static Kinds look_narrow(const Scanner *s, const char *at)
 {
-    return c == s->delimiter || c == '\n' || c == '"' || c == '\r' || c == '\0';
+    Kinds k = {0};
+    for (int i = 0; i < WINDOW && at + i < s->end; i++) {
+        char c = at[i];
+        k.delimiters |= (uint64_t)(c == s->delimiter) << i;
+        k.others |= (uint64_t)(c == '\n' || c == '"' || c == '\r' || c == '\0') << i;
+        k.blanks |= (uint64_t)is_blank(c) << i;
+    }
+    return k;
 }
 
-/* Looks at the window that begins at `at`. */
+#if defined __x86_64__
+/* Of a whole window. */
+__attribute__((target("avx2"))) static Kinds look_wide(const Scanner *s, const char *at)
+{
+    Kinds k = {0};
+    for (int i = 0; i < WINDOW; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(at + i));
+        __m256i delimiters = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(s->delimiter));
+        __m256i ends = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')),
+                                       _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')));
+        __m256i others = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')),
+                                         _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
+        __m256i blanks = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')),
+                                         _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\t')));
+        others = _mm256_or_si256(others, ends);
+        k.delimiters |= (uint64_t)(uint32_t)_mm256_movemask_epi8(delimiters) << i;
+        k.others |= (uint64_t)(uint32_t)_mm256_movemask_epi8(others) << i;
+        k.blanks |= (uint64_t)(uint32_t)_mm256_movemask_epi8(blanks) << i;
+    }
+    return k;
+}
+
+static bool is_wide(void)
+{
+    return __builtin_cpu_supports("avx2");
+}
+#else
+static Kinds look_wide(const Scanner *s, const char *at)
+{
+    return look_narrow(s, at);
+}
+
+static bool is_wide(void)
+{
+    return false;
+}
+#endif
+
+/*
+ * Looks at the window that begins at `at`. What stands beyond its ends is not known, so a blank at
+ * either may be the end of a cell.
+ */
 static void look(Scanner *s, const char *at)
 {
+    const uint64_t edges = (uint64_t)1 << (WINDOW - 1) | 1;
+    size_t left = (size_t)(s->end - at);
+    Kinds k = left >= WINDOW && s->wide ? look_wide(s, at) : look_narrow(s, at);
+    uint64_t stops = k.delimiters | k.others, last = left < WINDOW && left > 0 ? left - 1 : 0;
     s->at = at;
-    s->stops = 0;
-#if defined __SSE2__
-    if (s->end - at >= WINDOW) {
-        const __m128i delimiter = _mm_set1_epi8(s->delimiter), newline = _mm_set1_epi8('\n');
-        const __m128i quote = _mm_set1_epi8('"'), cr = _mm_set1_epi8('\r');
-        for (int i = 0; i < WINDOW; i += 16) {
-            __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + i));
-            __m128i ends =
-                _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, newline));
-            __m128i others = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, cr));
-            others = _mm_or_si128(others, _mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
-            s->stops |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(ends, others)) << i;
-        }
-        return;
-    }
-#endif
-    for (int i = 0; i < WINDOW && at + i < s->end; i++)
-        s->stops |= (uint64_t)is_stop(s, at[i]) << i;
+    s->delimiters = k.delimiters;
+    s->others = k.others;
+    s->near = (k.blanks & (stops << 1 | stops >> 1 | edges | (uint64_t)1 << last)) != 0;
 }
 
-/* The next stop, or the end of the text. */
-static inline const char *next_stop(Scanner *s)
+/* Clears the bits up to that of `stop`, which may lie in the next window. */
+static void pass(Scanner *s, const char *stop)
 {
-    while (!s->stops) {
-        if (s->end - s->at <= WINDOW)
-            return s->end;
-        look(s, s->at + WINDOW);
-    }
-    const char *stop = s->at + __builtin_ctzll(s->stops);
-    s->stops &= s->stops - 1;
-    return stop;
+    if (stop >= s->at + WINDOW)
+        look(s, stop);
+    uint64_t behind = ~UINT64_C(0) << (stop - s->at) << 1;
+    s->delimiters &= behind;
+    s->others &= behind;
 }
 
 /*
- * The quote that closes a cell opened at `open`, with a delimiter or the end of the line behind
- * it; NULL where it is not that plain.
+ * The quote that closes a cell opened at `open`, which has been passed: with a delimiter or the end
+ * of the line behind it, and a NUL or carriage return nowhere in it. NULL where it is not that
+ * plain. *breaks: a line ends in the cell; *near as the windows' passed.
  */
-static const char *plain_quote(const Scanner *s, const char *record, const char *open)
+static const char *plain_quote(Scanner *s, const char *record, bool *breaks, bool *near)
 {
-    size_t room = (size_t)(s->end - (open + 1));
-    if (room > QUOTED_MAX)
-        room = QUOTED_MAX;
-    const char *close = memchr(open + 1, '"', room);
-    if (!close || s->end - close < 3 || close - record > QUOTED_MAX)
-        return NULL;
-    bool ended =
-        close[1] == s->delimiter || close[1] == '\n' || (close[1] == '\r' && close[2] == '\n');
-    size_t length = (size_t)(close - open);
-    return ended && !memchr(open, '\r', length) && !memchr(open, '\0', length) ? close : NULL;
+    for (;;) {
+        while (!s->others) {
+            if (s->end - s->at <= WINDOW || s->at - record > QUOTED_MAX)
+                return NULL;
+            look(s, s->at + WINDOW);
+            *near |= s->near;
+        }
+        const char *close = s->at + __builtin_ctzll(s->others);
+        pass(s, close);
+        if (*close == '\n') {
+            *breaks = true;
+            continue;
+        }
+        if (*close != '"' || s->end - close < 3 || close - record > QUOTED_MAX)
+            return NULL;
+        bool ended =
+            close[1] == s->delimiter || close[1] == '\n' || (close[1] == '\r' && close[2] == '\n');
+        return ended ? close : NULL;
+    }
+}
+
+/* Room for one cell more, and for the last one of the record; false where those are too many. */
+static bool make_room(Row *row, size_t count)
+{
+    if (count + 1 >= row->most)
+        return false;
+    GROW(row->cells, row->capacity, count + 2);
+    return true;
+}
+
+/* A blank begins or ends a cell that is not in quotes. */
+static bool has_blank_end(const Row *row, const char *record)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        Span cell = row->cells[i];
+        bool quoted = cell.text > record && cell.text[-1] == '"';
+        if (!quoted && cell.length > 0 &&
+            (is_blank(*cell.text) || is_blank(cell.text[cell.length - 1])))
+            return true;
+    }
+    return false;
 }
 
 /*
@@ -219,48 +294,71 @@ static bool split_record(Reader *r)
     Row *row = &r->cells;
     Scanner *s = &r->scanner;
     const char *start = r->at, *stop, *next;
-    bool quoted = false;
-    row->count = 0;
+    bool quoted = false, closed = false;
+    size_t count = 0, room = row->capacity < row->most ? row->capacity : row->most;
+    r->breaks = false;
     if (start < s->at || start >= s->at + WINDOW)
         look(s, start);
-    else
-        s->stops &= ~UINT64_C(0) << (start - s->at);
+    else {
+        s->delimiters &= ~UINT64_C(0) << (start - s->at);
+        s->others &= ~UINT64_C(0) << (start - s->at);
+    }
+    bool near = s->near;
     for (;;) {
-        stop = next_stop(s);
-        if (stop < s->end && *stop == '"') {
-            const char *close = stop == start ? plain_quote(s, r->at, stop) : NULL;
-            if (!close)
-                return false;
-            quoted = true;
-            start++;
-            look(s, close + 1);
-            stop = next_stop(s);
-            if (stop != close + 1)
-                return false;
-            GROW(row->cells, row->capacity, row->count + 1);
-            row->cells[row->count++] = (Span){start, (size_t)(close - start)};
-        } else {
-            if (stop > start && (is_blank(*start) || is_blank(stop[-1])))
-                return false;
-            GROW(row->cells, row->capacity, row->count + 1);
-            row->cells[row->count++] = (Span){start, (size_t)(stop - start)};
-        }
-        if (stop < s->end && *stop == r->delimiter) {
-            if (row->count >= row->most)
-                return false;
+        uint64_t other = s->others & -s->others, behind = ~(other - 1);
+        uint64_t before = s->delimiters & ~behind;
+        for (; before; before &= before - 1) {
+            stop = s->at + __builtin_ctzll(before);
+            if (count + 1 >= room) {
+                if (!make_room(row, count))
+                    return false;
+                room = row->capacity < row->most ? row->capacity : row->most;
+            }
+            row->cells[count++] = (Span){start, (size_t)(stop - start)};
             start = stop + 1;
+        }
+        if (!other) {
+            stop = s->end;
+            if (s->end - s->at <= WINDOW)
+                break;
+            look(s, s->at + WINDOW);
+            near |= s->near;
             continue;
         }
-        next = stop;
-        if (next < s->end && *next == '\r')
-            next++;
-        if (next < s->end && *next == '\n')
-            next++;
-        if (next == stop && (stop < s->end || quoted))
-            return false; /* a NUL; a last line that libcsv must close */
-        break;
+        stop = s->at + __builtin_ctzll(other);
+        s->others ^= other;
+        s->delimiters &= behind;
+        if (*stop != '"')
+            break;
+        const char *close = stop == start ? plain_quote(s, r->at, &r->breaks, &near) : NULL;
+        if (!close || (count + 1 >= room && !make_room(row, count)))
+            return false;
+        room = row->capacity < row->most ? row->capacity : row->most;
+        quoted = true;
+        row->cells[count++] = (Span){start + 1, (size_t)(close - start) - 1};
+        stop = close + 1;
+        pass(s, stop);
+        near |= s->near;
+        if (*stop != r->delimiter) {
+            closed = true;
+            break;
+        }
+        start = stop + 1;
     }
-    if ((row->cells[0].length == 0 && all_blank(r->at, stop)) ||
+    if (!closed) {
+        GROW(row->cells, row->capacity, count + 1);
+        row->cells[count++] = (Span){start, (size_t)(stop - start)};
+    }
+    row->count = count;
+    next = stop;
+    if (next < s->end && *next == '\r')
+        next++;
+    if (next < s->end && *next == '\n')
+        next++;
+    if (next == stop && (stop < s->end || quoted))
+        return false; /* a NUL; a last line that libcsv must close */
+    if ((near && has_blank_end(row, r->at)) ||
+        (row->cells[0].length == 0 && all_blank(r->at, stop)) ||
         (size_t)(next - r->at) > r->bounds.row)
         return false;
     r->at = next;
@@ -416,7 +514,8 @@ static Reader *open_reader(const Reader *like, const char *at)
                   .lone_cr = like->lone_cr,
                   .bounds = like->bounds};
     r->cells.most = r->bounds.cells;
-    r->scanner = (Scanner){.at = r->end, .end = r->end, .delimiter = r->delimiter};
+    r->scanner =
+        (Scanner){.at = r->end, .end = r->end, .wide = is_wide(), .delimiter = r->delimiter};
     start_parser(&r->parser, 0, r->delimiter);
     return r;
 }
@@ -468,8 +567,17 @@ static bool read_one(Reader *r)
         return send(r, RECORD_BLANK, NULL, 0);
     }
     bool broken = is_broken(r);
-    if (!r->arbiter && !broken && split_record(r))
-        return send(r, RECORD_FINE, r->cells.cells, r->cells.count);
+    const char *start = r->at;
+    if (!r->arbiter && !broken && split_record(r)) {
+        if ((size_t)(r->at - start) > r->bounds.cell) /* one of its cells may be longer than that */
+            return send(r, RECORD_FINE, r->cells.cells, r->cells.count);
+        Record record = {.row = r->row,
+                         .flaw = RECORD_FINE,
+                         .cells = r->cells.cells,
+                         .count = r->cells.count,
+                         .one_line = !r->breaks};
+        return r->sink(r->context, &record);
+    }
     r->scanner.at = r->end; /* what it saw is behind or ahead of what follows */
     const char *next, *end = line_end(r, r->at, &next);
     if (all_blank(r->at, end)) {

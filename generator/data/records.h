@@ -52,7 +52,8 @@ typedef struct {
     RecordFlaw flaw;
     const Span *cells; /* valid during the call only */
     size_t count;
-    size_t cell; /* that the flaw is about, from 0 */
+    size_t cell;   /* that the flaw is about, from 0 */
+    bool one_line; /* no cell holds a line feed; where false, one may */
 } Record;
 
 /* Returns false to stop reading. */

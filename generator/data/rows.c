@@ -391,7 +391,7 @@ static bool swallows_rows(RowTaker *t, const Record *record)
 {
     char delimiter = t->sheet->report.delimiter;
     int least = t->sheet->binding.cells - 2;
-    for (size_t i = 0; delimiter && least >= 2 && i < record->count; i++) {
+    for (size_t i = 0; !record->one_line && delimiter && least >= 2 && i < record->count; i++) {
         Span cell = record->cells[i];
         const char *end = cell.text + cell.length, *at = NULL;
         if (cell.length > 8)

@@ -30,7 +30,7 @@ static void keep(SheetReader *r, const Record *record)
 
 static Record record_of(const KeptRecord *kept)
 {
-    return (Record){kept->row, kept->flaw, kept->cells, kept->count, kept->cell};
+    return (Record){kept->row, kept->flaw, kept->cells, kept->count, kept->cell, false};
 }
 
 /* A row that no table takes: counted, because it was read. */
