@@ -87,6 +87,6 @@ bool again_take(RowTaker *t, const Record *record)
         return false;
     for (size_t i = 0; i < a->codes; i++)
         problem_count_more(t->intake, &t->sheet->told[i], record->row, a->more[i]);
-    footer_add(t); /* the cells are still there */
+    footer_add_again(t); /* the cells are still there */
     return true;
 }

@@ -76,7 +76,8 @@ static bool is_other_unit(const Binding *b, size_t c, const ColumnSchema *column
     return said == UNIT_FOREIGN || (said == UNIT_SAID && here != above);
 }
 
-Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record)
+Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record,
+                    const uint16_t *bound, size_t count)
 {
     const Binding *b = &sheet->binding;
     if (b->rows == 2 && (is_header_row(b, 0, record) || is_header_row(b, 1, record)))
@@ -84,13 +85,10 @@ Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *reco
     const TableSchema *schema = &intake->schemas->tables[b->table];
     int same = 0, other = 0, filled = 0;
     bool other_unit = false;
-    for (size_t i = 0; i < record->count; i++)
-        filled += record->cells[i].length > 0;
-    if (filled < 2)
-        return REPEAT_NOT;
-    for (size_t c = 0; c < schema->column_count; c++) {
+    for (size_t k = 0; k < count; k++) {
+        size_t c = bound[k];
         int i = b->cell_of[c];
-        if (i < 0 || (size_t)i >= record->count || !*b->headers[c])
+        if ((size_t)i >= record->count || !*b->headers[c])
             continue;
         Span cell = record->cells[i];
         if (cell.length > 200)
@@ -121,6 +119,8 @@ Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *reco
         } else if (++other == 2 && same == 0)
             return REPEAT_NOT; /* nearly every row of data ends here */
     }
+    for (size_t i = 0; i < record->count; i++)
+        filled += record->cells[i].length > 0;
     if (same < 2 || same * 3 < filled * 2)
         return REPEAT_NOT;
     return other_unit ? REPEAT_OTHER_UNIT : REPEAT_HEADER;

@@ -214,6 +214,11 @@ static Footer remembered(FooterMemo *memo, Span cell, size_t filled, bool remark
 
 Footer footer_of(const Record *record, FooterMemo *memo)
 {
+    /* A number in front of something: so does nearly every row begin, and then look() sees no word.
+     */
+    if (record->count >= 2 && record->cells[0].length > 6 && record->cells[1].length > 0 &&
+        record->cells[0].text[0] > ' ')
+        return NO_FOOTER;
     size_t seen = 0, filled = 0;
     Span only = {"", 0};
     for (size_t i = 0; i < record->count && filled < 3; i++)
@@ -327,7 +332,7 @@ static void compare_total(RowTaker *t, const Record *record, size_t c, bool part
         expected = part ? t->part_rows : t->sheet->data_rows;
         cell_number(t->text, &context, 0, false, &result);
         if (CELL_IS_READ(result.code) &&
-            result.value == (part ? total->part_filled : total->filled))
+            result.value == expected - (part ? total->part_empty : total->empty))
             return;
         scale = 0;
         counted = true;
@@ -424,18 +429,22 @@ void footer_take(RowTaker *t, const Record *record, Footer footer)
     for (size_t k = 0; k < t->bound.count; k++)
         compare_total(t, record, t->bound.items[k], footer == FOOTER_PART);
     for (size_t k = 0; k < t->bound.count; k++)
-        t->totals[t->bound.items[k]].part = 0, t->totals[t->bound.items[k]].part_filled = 0;
+        t->totals[t->bound.items[k]].part = 0, t->totals[t->bound.items[k]].part_empty = 0;
     t->part_rows = 0;
 }
 
-void footer_add(RowTaker *t)
+static void count_empty(RowTaker *t, const Columns *columns)
 {
-    for (size_t i = 0; i < t->bound.count; i++) {
-        size_t c = t->bound.items[i];
-        bool filled = t->cells[c] != CELL_MISSING || t->bad[c];
-        t->totals[c].filled += filled;
-        t->totals[c].part_filled += filled;
+    for (size_t i = 0; i < columns->count; i++) {
+        size_t c = columns->items[i];
+        bool empty = t->cells[c] == CELL_MISSING && !t->bad[c];
+        t->totals[c].empty += empty;
+        t->totals[c].part_empty += empty;
     }
+}
+
+static void add_sums(RowTaker *t)
+{
     for (size_t i = 0; i < t->summed.count; i++) {
         size_t c = t->summed.items[i];
         if (t->cells[c] != CELL_MISSING) {
@@ -446,4 +455,16 @@ void footer_add(RowTaker *t)
     }
     t->sheet->data_rows++;
     t->part_rows++;
+}
+
+void footer_add(RowTaker *t)
+{
+    count_empty(t, &t->holes);
+    add_sums(t);
+}
+
+void footer_add_again(RowTaker *t)
+{
+    count_empty(t, &t->bound);
+    add_sums(t);
 }

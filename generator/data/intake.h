@@ -199,8 +199,10 @@ bool bind_knows(const Intake *intake, const char *text, size_t length);
 /* True where the record repeats a title above the header. */
 bool bind_repeats_title(const Sheet *sheet, const Record *record);
 typedef enum { REPEAT_NOT, REPEAT_HEADER, REPEAT_OTHER_UNIT } Repeat;
-/* Whether the record repeats the header, or does so with other units. */
-Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record);
+/* Whether the record repeats the header, or does so with other units; `bound`: columns with cells.
+ */
+Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record,
+                    const uint16_t *bound, size_t count);
 /* The table whose whole header the record is, where it is not this sheet's; -1. */
 int bind_other_table(Intake *intake, const Sheet *sheet, const Record *record);
 /* Says that the rows from `row` on are another table's. */

@@ -220,8 +220,8 @@ static void add_totals(RowTaker *to, const RowTaker *from)
         Total *total = &to->totals[c];
         total->sum += more->sum;
         total->part += more->part;
-        total->filled += more->filled;
-        total->part_filled += more->part_filled;
+        total->empty += more->empty;
+        total->part_empty += more->part_empty;
         total->any |= more->any;
         total->unreadable |= more->unreadable;
     }

@@ -51,8 +51,8 @@ static size_t count_digits(const char *text, size_t length)
 }
 
 /*
- * Keys are looked at for ids and mobile numbers, which have eleven digits or more, and for plates,
- * which have a han character and five letters or digits at least.
+ * Keys are looked at for ids and mobile numbers, which have SCAN_NUMBER_LEAST digits or more, and
+ * for plates, which have a han character and five letters or digits at least.
  */
 static bool may_hold_number(const char *text, size_t length)
 {
@@ -63,7 +63,7 @@ static bool may_hold_number(const char *text, size_t length)
         high += b >= 0x80;
         letters += ((b | 0x20) >= 'a' && (b | 0x20) <= 'z');
     }
-    return digits >= 11 || (high >= 3 && digits + letters >= 5);
+    return digits >= SCAN_NUMBER_LEAST || (high >= 3 && digits + letters >= 5);
 }
 
 /* Most ids and texts need no scan. */
@@ -133,30 +133,43 @@ static void tell_private(RowTaker *t, const Record *record, size_t c, const char
     problems_add(t->intake->problems, &p);
 }
 
-bool row_is_clean(RowTaker *t, const Record *record)
+/* Of one cell: true where nothing private is in it, or nothing of it is left. */
+static bool cell_is_clean(RowTaker *t, const Record *record, size_t c)
 {
-    bool clean = true;
     Buffer forms[2] = {0};
-    for (size_t i = 0; i < t->scanned.count; i++) {
-        size_t c = t->scanned.items[i];
-        if (t->cells[c] <= 0 || (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
-            continue;
-        const char *text = dataset_text(t->intake->data, t->cells[c]);
-        size_t length = strlen(text);
-        ScanHit hit;
-        if (is_harmless(t, c, text, length) || !(text = find_in_forms(t, c, text, forms, &hit))) {
-            if (t->scan[c] == SCAN_FREE && t->cells[c] < TEXTS_SERIAL)
-                t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
-            continue;
-        }
-        bool cell_only = t->scan[c] == SCAN_PHONES && !t->must_stand[c];
+    const char *text = dataset_text(t->intake->data, t->cells[c]);
+    size_t length = strlen(text);
+    ScanHit hit;
+    bool clean = is_harmless(t, c, text, length), cell_only = false;
+    if (!clean) {
+        text = find_in_forms(t, c, text, forms, &hit);
+        clean = !text;
+    }
+    if (clean) {
+        if (t->scan[c] == SCAN_FREE && t->cells[c] < TEXTS_SERIAL)
+            t->intake->clean[t->cells[c] / 8] |= (unsigned char)(1u << (t->cells[c] % 8));
+        if (t->slots[c] && !(t->slots[c]->key & CACHE_CLEAN))
+            t->slots[c]->key |= CACHE_CLEAN;
+    } else {
+        cell_only = t->scan[c] == SCAN_PHONES && !t->must_stand[c];
         tell_private(t, record, c, text, &hit, cell_only);
         if (cell_only)
             t->cells[c] = CELL_MISSING;
-        else
-            clean = false;
     }
     buffer_free(&forms[0]);
     buffer_free(&forms[1]);
+    return clean || cell_only;
+}
+
+bool row_is_clean(RowTaker *t, const Record *record)
+{
+    bool clean = true;
+    for (size_t i = 0; i < t->scanned.count; i++) {
+        size_t c = t->scanned.items[i];
+        if ((t->slots[c] && t->slots[c]->key & CACHE_CLEAN) || t->cells[c] <= 0 ||
+            (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
+            continue;
+        clean = cell_is_clean(t, record, c) && clean;
+    }
     return clean;
 }

@@ -234,9 +234,20 @@ static void store(RowTaker *t, const Record *record)
     t->sheet->report.accepted++; /* settle.c moves what does not count in the end */
 }
 
+/* The row has all its cells but some that need not stand, and none came from elsewhere. */
+static bool is_plainly_complete(const RowTaker *t)
+{
+    bool plain = t->given.count == 0 && t->sheet->binding.income < 0;
+    for (size_t i = 0; plain && i < t->holes.count; i++)
+        plain = !t->must_stand[t->holes.items[i]];
+    return plain;
+}
+
 static bool is_complete(RowTaker *t, const Record *record)
 {
     bool complete = true;
+    if (is_plainly_complete(t))
+        return true;
     for (size_t i = 0; i < t->standing.count; i++) {
         size_t c = t->standing.items[i];
         if (t->cells[c] == CELL_MISSING) {
@@ -414,23 +425,11 @@ static bool swallows_rows(RowTaker *t, const Record *record)
 
 static void take_data(RowTaker *t, const Record *record)
 {
-    bool readable = true;
     if (t->vain)
         again_watch(t);
     t->vain = false;
     const Binding *b = &t->sheet->binding;
-    size_t columns = t->schema->column_count;
-    memcpy(t->cells, t->no_cells, columns * sizeof *t->cells);
-    memcpy(t->first, t->no_first, columns * sizeof *t->first);
-    memset(t->bad, false, columns * sizeof *t->bad);
-    for (size_t k = 0; k < t->bound.count; k++) {
-        size_t c = t->bound.items[k], i = (size_t)b->cell_of[c];
-        if (i >= record->count || record->cells[i].length == 0)
-            continue;
-        if (!take_cell(t, record, c, record->cells[i]))
-            readable = false;
-        t->totals[c].unreadable |= t->bad[c];
-    }
+    bool readable = take_cells(t, record);
     if (b->nameless_count > 0)
         watch_nameless(t, record);
     t->filled = false;
@@ -517,7 +516,8 @@ void row_taker_take(RowTaker *t, const Record *record)
     if (bind_repeats_title(t->sheet, record)) {
         report->title++;
         t->other = false;
-    } else if ((repeat = bind_repeats(t->intake, t->sheet, record)) == REPEAT_HEADER) {
+    } else if ((repeat = bind_repeats(t->intake, t->sheet, record, t->bound.items,
+                                      t->bound.count)) == REPEAT_HEADER) {
         report->header++;
         t->other = false;
     } else if (repeat == REPEAT_OTHER_UNIT) {
@@ -544,13 +544,15 @@ static void list(Columns *columns, size_t c, bool belongs)
 
 static void list_columns(RowTaker *t)
 {
-    Columns *lists[] = {&t->bound,    &t->given,   &t->filled_down, &t->remembered, &t->summed,
-                        &t->standing, &t->scanned, &t->stored,      &t->periods};
+    Columns *lists[] = {&t->bound,   &t->given,    &t->filled_down, &t->remembered,
+                        &t->summed,  &t->standing, &t->scanned,     &t->stored,
+                        &t->periods, &t->loose,    &t->numbers,     &t->holes};
     enum { LISTS = sizeof lists / sizeof *lists };
     size_t count = t->schema->column_count;
     uint16_t *items = t->lists = memory_alloc(count * LISTS * sizeof *items);
     for (size_t i = 0; i < LISTS; i++)
         lists[i]->items = items + i * count;
+    t->places = memory_alloc(count * sizeof *t->places);
     for (size_t c = 0; c < count; c++) {
         const ColumnSchema *column = &t->schema->columns[c];
         bool bound = t->sheet->binding.cell_of[c] >= 0;
@@ -558,6 +560,9 @@ static void list_columns(RowTaker *t)
         bool given = column->required && !bound;
         bool down = column->fill_down && bound && !compound;
         bool stored = bound || given || compound || (int)c == t->direction || (int)c == t->amount;
+        if (bound)
+            t->places[t->bound.count] =
+                (Place){(uint16_t)c, (uint16_t)t->sheet->binding.cell_of[c]};
         list(&t->bound, c, bound);
         list(&t->given, c, given);
         list(&t->filled_down, c, down);
@@ -566,6 +571,8 @@ static void list_columns(RowTaker *t)
         list(&t->standing, c, t->must_stand[c]);
         list(&t->scanned, c, stored && t->scan[c] != SCAN_NOTHING);
         list(&t->stored, c, stored);
+        list(&t->loose, c, stored && !bound);
+        list(&t->numbers, c, bound && split_is_number(column->type));
         list(&t->periods, c, stored && (column->type == TYPE_PERIOD || column->type == TYPE_DATE));
     }
 }
@@ -584,16 +591,15 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->cells = memory_alloc(count * sizeof *t->cells);
     t->previous = memory_alloc(count * sizeof *t->previous);
     t->first = memory_alloc(count * sizeof *t->first);
-    t->no_cells = memory_alloc(count * sizeof *t->no_cells);
-    t->no_first = memory_alloc(count * sizeof *t->no_first);
     t->totals = memory_alloc(count * sizeof *t->totals);
     t->is_key = memory_alloc(count * sizeof *t->is_key);
     /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     t->caches = memory_alloc(count * sizeof *t->caches);
     for (size_t c = 0; c < count; c++) {
-        t->previous[c] = t->no_cells[c] = CELL_MISSING;
-        t->no_first[c] = DAY_MISSING;
-        if (t->sheet->binding.cell_of[c] >= 0)
+        t->previous[c] = t->cells[c] = CELL_MISSING;
+        t->first[c] = DAY_MISSING;
+        bool alone = t->schema->key_count == 1 && c == t->schema->key[0]; /* repeats nowhere */
+        if (t->sheet->binding.cell_of[c] >= 0 && !alone)
             t->caches[c] = cache_take(intake);
     }
     for (size_t k = 0; k < t->schema->key_count; k++)
@@ -608,6 +614,8 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->vetted = schema_column(t->schema, "vet_result");
     t->is_compounds = strcmp(t->schema->name, "compounds") == 0;
     t->bad = memory_alloc(count * sizeof *t->bad);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
+    t->slots = memory_alloc(count * sizeof *t->slots);
     t->must_stand = memory_alloc(count * sizeof *t->must_stand);
     t->simple = memory_alloc(count * sizeof *t->simple);
     t->scan = memory_alloc(count * sizeof *t->scan);
@@ -652,8 +660,8 @@ void row_taker_free(RowTaker *t)
     split_free(t->split);
     again_free(t->again);
     free(t->lists);
-    free(t->no_cells);
-    free(t->no_first);
+    free(t->places);
+    free(t->slots);
     free(t->cells);
     free(t->previous);
     free(t->first);

@@ -56,7 +56,7 @@ static bool is_amount(ColumnType type)
     return type == TYPE_MONEY || type == TYPE_AREA;
 }
 
-static bool is_number(ColumnType type)
+bool split_is_number(ColumnType type)
 {
     return is_amount(type) || type == TYPE_INT || type == TYPE_DECIMAL;
 }
@@ -134,10 +134,9 @@ static bool is_one_number(const RowTaker *t, const Look *look)
 static bool row_look(const RowTaker *t, const Record *record, Look *out)
 {
     const Binding *b = &t->sheet->binding;
-    for (size_t k = 0; k < t->bound.count; k++) {
-        size_t c = t->bound.items[k];
-        if (is_number(t->schema->columns[c].type) &&
-            find_look(record, c, (size_t)b->cell_of[c], out) && is_one_number(t, out))
+    for (size_t k = 0; k < t->numbers.count; k++) {
+        size_t c = t->numbers.items[k];
+        if (find_look(record, c, (size_t)b->cell_of[c], out) && is_one_number(t, out))
             return true;
     }
     return b->income >= 0 && t->amount >= 0 &&
@@ -169,7 +168,7 @@ static Judgement judge(const RowTaker *t, const Record *record, const Look *look
     if (look->decimals && look->tail > look->head + 1)
         return DOUBTFUL; /* 1 | 234 | 567.80 */
     const ColumnSchema *next = column_at(t, look->head + 1);
-    if (next && is_number(next->type)) {
+    if (next && split_is_number(next->type)) {
         bool whole = is_whole(record->cells[look->tail]);
         if (look->zero || (next->type == TYPE_INT && !whole))
             return SURE;

@@ -147,7 +147,7 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
 }
 
 /* Up to eight bytes at each end of a text; the two overlap where it is shorter than sixteen. */
-static void ends_of(Span span, uint64_t *head, uint64_t *tail)
+static inline void ends_of(Span span, uint64_t *head, uint64_t *tail)
 {
     size_t n = span.length;
     *head = *tail = 0;
@@ -202,30 +202,43 @@ static bool is_cacheable(const CellCache *cache, Span span)
     return cache && span.length > 0 && span.length <= CACHE_TEXT;
 }
 
+/* What lies between the two ends, eight bytes at a time: the last of them are the cell's, too. */
+static bool is_same_middle(const char *middle, Span span)
+{
+    for (size_t at = 8; at + 8 < span.length; at += 8) {
+        uint64_t a, b;
+        memcpy(&a, middle + at - 8, 8);
+        memcpy(&b, span.text + at, 8);
+        if (a != b)
+            return false;
+    }
+    return true;
+}
+
 /* What these bytes gave before, NULL where they were not met. A text has two places. */
-static const CacheSlot *find_cached(const CellCache *cache, Span span)
+static inline CacheSlot *find_cached(CellCache *cache, Span span)
 {
     uint64_t head, tail;
     uint32_t key = cache->stamp + (uint32_t)span.length;
     ends_of(span, &head, &tail);
     size_t slot = cache_slot(head, tail, span.length);
     for (size_t end = slot + 2; slot < end; slot++) {
-        const CacheSlot *s = &cache->slots[slot];
-        if (s->key == key && s->head == head && s->tail == tail &&
-            (span.length <= 16 ||
-             memcmp(cache->middle[slot], span.text + 8, span.length - 16) == 0))
+        CacheSlot *s = &cache->slots[slot];
+        if (s->head == head && s->tail == tail && (s->key & ~CACHE_CLEAN) == key &&
+            is_same_middle(cache->middle[slot], span))
             return s;
     }
     return NULL;
 }
 
 /* Puts what these bytes gave before into the row. */
-static bool from_cache(RowTaker *t, size_t c, Span span)
+static inline bool from_cache(RowTaker *t, size_t c, Span span)
 {
     CellCache *cache = t->caches[c];
+    t->slots[c] = NULL;
     if (!is_cacheable(cache, span))
         return false;
-    const CacheSlot *slot = find_cached(cache, span);
+    CacheSlot *slot = find_cached(cache, span);
     if (!slot) {
         if (++cache->misses > 4000 && cache->hits < cache->misses / 4) { /* nothing repeats here */
             cache_give(t->intake, cache);
@@ -236,6 +249,7 @@ static bool from_cache(RowTaker *t, size_t c, Span span)
     cache->hits++;
     t->cells[c] = slot->value;
     t->first[c] = slot->first;
+    t->slots[c] = slot;
     return true;
 }
 
@@ -254,8 +268,11 @@ static void to_cache(RowTaker *t, size_t c, Span span)
         memcpy(cache->middle[slot + 1], cache->middle[slot], sizeof cache->middle[slot]);
     }
     cache->slots[slot] = s;
-    if (span.length > 16)
-        memcpy(cache->middle[slot], span.text + 8, span.length - 16);
+    if (t->slots[c])
+        cache->slots[slot].key |= t->slots[c]->key & CACHE_CLEAN;
+    t->slots[c] = &cache->slots[slot];
+    for (size_t at = 8; at + 8 < span.length; at += 8)
+        memcpy(cache->middle[slot] + at - 8, span.text + at, 8);
 }
 
 /*
@@ -265,20 +282,25 @@ static void to_cache(RowTaker *t, size_t c, Span span)
  */
 static bool is_simple_id(Span span)
 {
-    bool digit = false;
-    const char *text = span.text;
-    if (span.length > 64 ||
-        !((text[0] >= 'A' && text[0] <= 'Z') || (text[0] >= 'a' && text[0] <= 'z')))
+    enum { OTHER, LETTER, DIGIT, DASH = 4 };
+#define LETTERS 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+    static const uint8_t kinds[256] = {
+        ['-'] = DASH, ['0'] = 2,      2, 2, 2, 2, 2, 2, 2, 2, 2, ['A'] = LETTERS,
+        ['_'] = DASH, ['a'] = LETTERS};
+    unsigned seen = 0;
+    if (span.length > 64 || kinds[(unsigned char)span.text[0]] != LETTER)
         return false;
     for (size_t i = 1; i < span.length; i++) {
-        char b = text[i];
-        bool number = b >= '0' && b <= '9';
-        if (!number && !(b >= 'A' && b <= 'Z') && !(b >= 'a' && b <= 'z') && b != '-' && b != '_')
+        unsigned kind = kinds[(unsigned char)span.text[i]];
+        if (kind == OTHER)
             return false;
-        digit |= number;
+        seen |= kind;
     }
-    return digit;
+    return seen & DIGIT;
 }
+
+/* For a text that needs no search and is not remembered. */
+static CacheSlot harmless = {.key = CACHE_CLEAN};
 
 static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
 {
@@ -293,6 +315,8 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
     t->first[c] = DAY_MISSING;
     if (t->simple[c] && is_simple_id(span)) {
         t->cells[c] = dataset_intern(t->intake->data, span.text, span.length);
+        if (t->scan[c] == SCAN_NUMBERS && span.length < SCAN_NUMBER_LEAST)
+            t->slots[c] = &harmless;
         to_cache(t, c, span);
         return true;
     }
@@ -324,6 +348,7 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
     else
         to_cache(t, c, span);
     t->bad[c] = !CELL_IS_READ(result.code);
+    t->any_bad |= t->bad[c];
     bool compound = (int)c == t->schema->compound_id || (int)c == t->schema->compound_name;
     return !t->bad[c] || !(column->required || t->is_key[c] || compound);
 }
@@ -331,4 +356,38 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
 bool take_cell(RowTaker *t, const Record *record, size_t c, Span span)
 {
     return from_cache(t, c, span) || take_new(t, record, c, span);
+}
+
+bool take_cells(RowTaker *t, const Record *record)
+{
+    bool readable = true;
+    size_t holes = 0;
+    if (t->any_bad)
+        memset(t->bad, false, t->schema->column_count * sizeof *t->bad);
+    t->any_bad = false;
+    for (size_t k = 0; k < t->bound.count; k++) {
+        size_t c = t->places[k].column, i = t->places[k].cell;
+        if (i >= record->count || record->cells[i].length == 0) {
+            t->cells[c] = CELL_MISSING;
+            t->first[c] = DAY_MISSING;
+            t->slots[c] = NULL;
+            t->holes.items[holes++] = (uint16_t)c;
+            continue;
+        }
+        if (from_cache(t, c, record->cells[i]))
+            continue;
+        readable = take_new(t, record, c, record->cells[i]) && readable;
+        t->holes.items[holes] = (uint16_t)c;
+        holes += t->cells[c] == CELL_MISSING;
+    }
+    t->holes.count = holes;
+    for (size_t k = 0; k < t->loose.count; k++) {
+        size_t c = t->loose.items[k];
+        t->cells[c] = CELL_MISSING;
+        t->first[c] = DAY_MISSING;
+        t->slots[c] = NULL;
+    }
+    for (size_t k = 0; t->any_bad && k < t->bound.count; k++)
+        t->totals[t->bound.items[k]].unreadable |= t->bad[t->bound.items[k]];
+    return readable;
 }

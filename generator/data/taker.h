@@ -9,8 +9,8 @@
 #include "data/intake.h"
 
 typedef struct {
-    Int128 sum, part;        /* since the start; since the last 小计 */
-    int filled, part_filled; /* cells, whatever their type */
+    Int128 sum, part;      /* since the start; since the last 小计 */
+    int empty, part_empty; /* rows without a cell, whatever its type */
     bool any, unreadable;
 } Total;
 
@@ -29,7 +29,7 @@ typedef struct {
     uint64_t head, tail;
     int64_t value;
     Day first;
-    uint32_t key; /* stamp and length; one of another stamp is free */
+    uint32_t key; /* stamp, CACHE_CLEAN and length; one of another stamp is free */
 } CacheSlot;
 
 struct CellCache {
@@ -41,7 +41,8 @@ struct CellCache {
 };
 
 #define CACHE_STAMP ((uint32_t)1 << 8)
-_Static_assert(CACHE_TEXT < CACHE_STAMP, "a length lies below the stamp");
+#define CACHE_CLEAN ((uint32_t)1 << 7) /* the text was searched: nothing private is in it */
+_Static_assert(CACHE_TEXT < CACHE_CLEAN, "a length lies below the stamp and the bit");
 
 /* A cell of the row above a piece: a text where it is one, for it has no number in the piece. */
 typedef struct {
@@ -55,6 +56,11 @@ typedef struct {
     uint16_t *items;
     size_t count;
 } Columns;
+
+/* A column of the schema and the cell of the record that it is read from. */
+typedef struct {
+    uint16_t column, cell;
+} Place;
 
 typedef enum { SCAN_NOTHING, SCAN_FREE, SCAN_NUMBERS, SCAN_PHONES } ScanUse;
 
@@ -85,8 +91,10 @@ struct RowTaker {
     const TableSchema *schema;
     Table *table;
     int64_t *cells, *previous, *first;
-    int64_t *no_cells, *no_first;    /* of an empty row */
     Columns bound;                   /* have a cell in the file */
+    Place *places;                   /* the same with their cells */
+    Columns loose;                   /* not bound, but given a cell by what else the file says */
+    Columns numbers;                 /* bound, of numbers */
     Columns given;                   /* required, but not bound: the title may give them */
     Columns filled_down, remembered; /* from the row above; those and the compound */
     Columns summed, standing, scanned, stored, periods;
@@ -107,7 +115,10 @@ struct RowTaker {
     bool recalled;      /* which is in `previous` now, or another one is */
     bool blind;         /* nothing is known yet of the rows above */
     bool hangs;         /* and a row hangs on them: the piece must be read again */
-    bool *bad;          /* cells of this row that could not be read: never filled from above */
+    bool *bad;          /* cells of this row that could not be read: never filled from above; */
+    bool any_bad;       /* there is one */
+    CacheSlot **slots;  /* where the cells of this row are remembered, NULL */
+    Columns holes;      /* bound columns for which this row has no cell */
     ScanUse *scan;
     CellCache **caches;
     FooterMemo footers;
@@ -133,9 +144,12 @@ ScanUse row_scan_use(const RowTaker *t, size_t c);
  * column the cell; it is told by place and shape.
  */
 bool row_is_clean(RowTaker *t, const Record *record);
+#define SCAN_NUMBER_LEAST 11 /* digits of a mobile number; ids have more */
 
 /* --- split.c --- */
 Split *split_new(const RowTaker *t);
+/* Whether a comma may split what stands in such a column. */
+bool split_is_number(ColumnType type);
 /* Of each of the sheet's first rows, before any is taken: how wide rows are. */
 void split_expect(RowTaker *t, const Record *record);
 /* False where the row stands; else it holds a number in two cells, and that is told. */
@@ -156,6 +170,8 @@ void make_room(RowTaker *t, size_t length);
  * The clean text is left in t->text.
  */
 bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
+/* All bound cells of the row, in this way. */
+bool take_cells(RowTaker *t, const Record *record);
 /* A cache that holds nothing, from those of the intake; and back to them (NULL too). */
 CellCache *cache_take(Intake *intake);
 void cache_give(Intake *intake, CellCache *cache);
@@ -183,6 +199,8 @@ bool footer_is_blank(const Record *record, int sequence);
 Footer footer_of(const Record *record, FooterMemo *memo);
 /* Counts the row and compares a total with the rows above it. */
 void footer_take(RowTaker *t, const Record *record, Footer footer);
-/* Adds the row in t->cells to the sums. */
+/* Adds the row in t->cells to the sums, as it has just been taken. */
 void footer_add(RowTaker *t);
+/* The same once more, whatever came of its cells since. */
+void footer_add_again(RowTaker *t);
 #endif
