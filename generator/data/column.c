@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/large.h"
 
 #define DAY_BIAS (-7305) /* 1950-01-01: two bytes reach to 2129 */
 
@@ -22,33 +23,57 @@ static bool fits(const Column *c, int width, int64_t cell)
     return (uint64_t)cell - (uint64_t)bias_of(c, width) < most;
 }
 
+static size_t bytes_of(const Column *c)
+{
+    return c->capacity * (size_t)c->width;
+}
+
+void column_free(Column *c)
+{
+    large_free(c->cells, bytes_of(c));
+    free(c->derived);
+    free(c->first);
+    *c = (Column){.is_day = c->is_day};
+}
+
+/* Room for so many cells of that width; those that are there are kept if it stays the same. */
+static void resize(Column *c, size_t capacity, int width)
+{
+    size_t old = bytes_of(c);
+    c->capacity = capacity;
+    c->width = width;
+    c->cells = large_resize(c->cells, old, bytes_of(c));
+}
+
 /* Makes every cell of the column wide enough for `cell` as well. */
 static void widen(Column *c, int64_t cell)
 {
     Column old = *c;
-    c->width = c->width ? c->width * 2 : c->is_day ? 2 : 1;
-    while (!fits(c, c->width, cell))
-        c->width *= 2;
-    c->bias = bias_of(c, c->width);
-    if (old.rows == 0) {
-        c->cells = memory_resize(old.cells, c->capacity * (size_t)c->width);
+    int width = c->width ? c->width * 2 : c->is_day ? 2 : 1;
+    while (!fits(c, width, cell))
+        width *= 2;
+    if (old.rows > 0)
+        c->cells = NULL, c->width = 0;
+    resize(c, c->capacity, width);
+    c->bias = bias_of(c, width);
+    if (old.rows == 0)
         return;
-    }
-    c->cells = memory_resize(NULL, c->capacity * (size_t)c->width);
     for (size_t r = 0; r < old.rows; r++)
         column_write(c, r, column_cell(&old, r));
-    free(old.cells);
+    large_free(old.cells, bytes_of(&old));
 }
 
 void column_reserve(Column *c, size_t need)
 {
     if (need <= c->capacity)
         return;
-    c->capacity = c->capacity ? c->capacity : 64;
-    while (c->capacity < need)
-        c->capacity *= 2;
+    size_t capacity = c->capacity ? c->capacity : 64;
+    while (capacity < need)
+        capacity *= 2;
     if (c->width)
-        c->cells = memory_resize(c->cells, c->capacity * (size_t)c->width);
+        resize(c, capacity, c->width);
+    else
+        c->capacity = capacity;
 }
 
 /* Missing cells up to `rows`; all bits set are missing, but in eight bytes. */
@@ -182,9 +207,8 @@ void column_fill(Column *c, int width, size_t rows, const void *cells)
 {
     assert(c->rows == 0);
     if (c->width != width) {
-        c->width = width;
+        resize(c, c->capacity, width);
         c->bias = bias_of(c, width);
-        c->cells = memory_resize(c->cells, c->capacity * (size_t)width);
     }
     column_reserve(c, rows);
     memcpy(c->cells, cells, rows * (size_t)width);

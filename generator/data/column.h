@@ -63,6 +63,9 @@ static inline void column_write(Column *c, size_t row, int64_t cell)
     }
 }
 
+/* Empty again; nothing is held. */
+void column_free(Column *c);
+
 /* Any cell of any row. */
 void column_put(Column *c, size_t row, int64_t cell);
 

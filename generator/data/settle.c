@@ -578,8 +578,10 @@ static void settle_places(Intake *intake, Places *places, Table *t, bool *keep)
     if (may_ignore)
         for (size_t r = 0; r < table_rows(t); r++)
             row_list_add(&p.rest, r);
-    else
+    else {
+        table_open_compounds(t);
         sweep_rows(&(Sweep){place_rows, leave_row, &p}, table_rows(t), intake->jobs);
+    }
     for (size_t i = 0; i < p.rest.count; i++) {
         size_t r = p.rest.rows[i];
         Sheet *sheet = intake->sheets[table_origin(t, r).file];

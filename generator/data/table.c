@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/exact.h"
+#include "base/large.h"
 #include "data/column.h"
 #include "data/table_build.h"
 
@@ -35,7 +36,7 @@ struct Table {
     Column *columns;
     Run *runs;
     size_t run_count, run_capacity;
-    int32_t *compounds;
+    int32_t *compounds; /* NULL: none has one so far */
     size_t rows, capacity;
     bool arrived, has_first;
     int vetted, vetting; /* columns of table_row_leaves(), -1 where all rows leave */
@@ -89,14 +90,11 @@ void dataset_free(Dataset *data)
         return;
     for (size_t t = 0; t < data->schemas->count; t++) {
         Table *table = &data->tables[t];
-        for (size_t c = 0; c < table->schema->column_count; c++) {
-            free(table->columns[c].cells);
-            free(table->columns[c].derived);
-            free(table->columns[c].first);
-        }
+        for (size_t c = 0; c < table->schema->column_count; c++)
+            column_free(&table->columns[c]);
         free(table->columns);
         free(table->runs);
-        free(table->compounds);
+        large_free(table->compounds, table->capacity * sizeof *table->compounds);
         free_lookup(table);
     }
     texts_free(data->texts);
@@ -172,12 +170,17 @@ bool table_arrived(const Table *table)
 
 /* --- cells ------------------------------------------------------------------------- */
 
+static inline int32_t compound_of(const Table *table, size_t row)
+{
+    return table->compounds ? table->compounds[row] : -1;
+}
+
 int64_t table_cell(const Table *table, size_t row, size_t column)
 {
     const Column *c = &table->columns[column];
     assert(row < table->rows && column < table->schema->column_count);
     if (c->derived)
-        return table->compounds[row] < 0 ? CELL_MISSING : c->derived[table->compounds[row]];
+        return compound_of(table, row) < 0 ? CELL_MISSING : c->derived[table->compounds[row]];
     return column_cell(c, row);
 }
 
@@ -192,6 +195,7 @@ ColumnCells table_column(const Table *table, size_t column)
 
 const int32_t *table_compounds(const Table *table)
 {
+    assert(table->compounds || table->rows == 0);
     return table->compounds;
 }
 
@@ -265,7 +269,7 @@ static void add_run(Table *table, size_t row, RowOrigin origin)
 int32_t table_compound(const Table *table, size_t row)
 {
     assert(row < table->rows);
-    return table->compounds[row];
+    return compound_of(table, row);
 }
 
 static size_t slot_of(const Lookup *lookup, int64_t cell)
@@ -353,7 +357,7 @@ const char *table_display(Arena *arena, const Table *table, size_t row, size_t c
 
 void table_set_compounds(Table *table, size_t row, size_t count, const int32_t *compounds)
 {
-    assert(row + count <= table->rows);
+    assert(row + count <= table->rows && table->compounds);
     memcpy(table->compounds + row, compounds, count * sizeof *compounds);
 }
 
@@ -363,14 +367,27 @@ static void reserve(Table *table, size_t need)
 {
     if (need <= table->capacity)
         return;
-    table->capacity = table->capacity ? table->capacity : 64;
+    size_t old = table->capacity;
+    table->capacity = old ? old : 64;
     while (table->capacity < need)
         table->capacity *= 2;
-    table->compounds = memory_resize(table->compounds, table->capacity * sizeof *table->compounds);
-    for (size_t i = 0; i < table->schema->column_count; i++)
+    if (table->compounds)
+        table->compounds = large_resize(table->compounds, old * sizeof *table->compounds,
+                                        table->capacity * sizeof *table->compounds);
+    for (size_t i = 0; table->has_first && i < table->schema->column_count; i++)
         if (table->columns[i].first)
             table->columns[i].first =
                 memory_resize(table->columns[i].first, table->capacity * sizeof(int32_t));
+}
+
+/* New rows have no compound, and no first days. */
+static void clear_rows(Table *table, size_t row, size_t count)
+{
+    for (size_t r = row; table->compounds && r < row + count; r++)
+        table->compounds[r] = -1;
+    for (size_t i = 0; table->has_first && i < table->schema->column_count; i++)
+        for (size_t r = row; table->columns[i].first && r < row + count; r++)
+            table->columns[i].first[r] = FIRST_MISSING;
 }
 
 size_t table_add_row(Table *table, RowOrigin origin)
@@ -379,19 +396,32 @@ size_t table_add_row(Table *table, RowOrigin origin)
     reserve(table, row + 1);
     add_run(table, row, origin);
     table->rows = row + 1;
-    table->compounds[row] = -1;
-    for (size_t i = 0; table->has_first && i < table->schema->column_count; i++)
-        if (table->columns[i].first)
-            table->columns[i].first[row] = FIRST_MISSING;
+    if (table->compounds || table->has_first)
+        clear_rows(table, row, 1);
     return row;
+}
+
+void table_open_compounds(Table *table)
+{
+    if (!table->compounds && table->capacity)
+        table->compounds = large_resize(NULL, 0, table->capacity * sizeof *table->compounds);
+}
+
+/* The same, where not all of them are set at once. */
+static void need_compounds(Table *table)
+{
+    if (table->compounds)
+        return;
+    table_open_compounds(table);
+    for (size_t r = 0; table->compounds && r < table->rows; r++)
+        table->compounds[r] = -1;
 }
 
 void table_derive(Table *table, size_t column, const Table *compounds, size_t from)
 {
     Column *c = &table->columns[column];
     assert(!c->derived && !c->first);
-    free(c->cells);
-    *c = (Column){.is_day = c->is_day};
+    column_free(c);
     c->derived = memory_alloc(compounds->rows * sizeof *c->derived);
     for (size_t r = 0; r < compounds->rows; r++)
         c->derived[r] = table_cell(compounds, r, from);
@@ -403,7 +433,7 @@ static void make_own(Table *table, Column *c)
     int64_t *derived = c->derived;
     c->derived = NULL;
     for (size_t r = 0; r < table->rows; r++)
-        if (table->compounds[r] >= 0)
+        if (compound_of(table, r) >= 0)
             column_put(c, r, derived[table->compounds[r]]);
     free(derived);
 }
@@ -431,6 +461,7 @@ void table_set_first_day(Table *table, size_t row, size_t column, Day first)
 
 void table_set_compound(Table *table, size_t row, int32_t compound)
 {
+    need_compounds(table);
     table->compounds[row] = compound;
 }
 
@@ -454,7 +485,9 @@ void table_filter(Table *table, const bool *keep)
         for (; from < end; from++, origin.row++)
             if (keep[from]) {
                 add_run(table, to, origin);
-                table->compounds[to++] = table->compounds[from];
+                if (table->compounds)
+                    table->compounds[to] = table->compounds[from];
+                to++;
             }
     }
     free(old.runs);
@@ -469,7 +502,7 @@ void dataset_clear(Dataset *data)
     for (size_t t = 0; t < data->schemas->count; t++) {
         Table *table = &data->tables[t];
         table->rows = table->run_count = 0;
-        table->arrived = false;
+        table->arrived = table->has_first = false;
         for (size_t c = 0; c < table->schema->column_count; c++) {
             table->columns[c].rows = 0;
             free(table->columns[c].first);
@@ -484,8 +517,7 @@ void dataset_narrow(Dataset *data)
         for (size_t c = 0; c < data->schemas->tables[t].column_count; c++) {
             Column *column = &data->tables[t].columns[c];
             assert(column->rows == 0);
-            free(column->cells);
-            *column = (Column){.is_day = column->is_day};
+            column_free(column);
         }
 }
 
@@ -523,8 +555,7 @@ void table_add_rows(Table *table, RowOrigin origin, size_t count)
     reserve(table, row + count);
     add_run(table, row, origin);
     table->rows = row + count;
-    for (; row < table->rows; row++)
-        table->compounds[row] = -1;
+    clear_rows(table, row, count);
 }
 
 void table_put_column(Table *table, size_t column, int width, size_t rows, const void *cells)
@@ -574,8 +605,12 @@ void table_append(Table *to, const Table *from, RowOrigin origin, const TextMap 
         add_run(to, at + from->runs[i].from,
                 (RowOrigin){origin.file + own.file, origin.row + own.row});
     }
-    memcpy(to->compounds + at, from->compounds, n * sizeof *to->compounds);
     to->rows = at + n;
+    clear_rows(to, at, n);
+    if (from->compounds) { /* read from a file, none has one yet */
+        need_compounds(to);
+        memcpy(to->compounds + at, from->compounds, n * sizeof *to->compounds);
+    }
     for (size_t c = 0; c < to->schema->column_count; c++) {
         const ColumnSchema *schema = &to->schema->columns[c];
         Column *column = &to->columns[c];
@@ -583,8 +618,6 @@ void table_append(Table *to, const Table *from, RowOrigin origin, const TextMap 
                       !is_text(schema->type)               ? NULL
                       : schema->privacy == PRIVACY_PRIVATE ? secrets
                                                            : texts);
-        for (size_t r = 0; column->first && r < n; r++)
-            column->first[at + r] = FIRST_MISSING;
         for (size_t r = 0; from->columns[c].first && r < n; r++)
             if (from->columns[c].first[r] != FIRST_MISSING)
                 table_set_first_day(to, at + r, c, from->columns[c].first[r]);
@@ -607,6 +640,7 @@ bool table_row_leaves(const Table *table, size_t row)
 
 void table_finish(Table *table)
 {
+    need_compounds(table);
     if (table->schema->key_count == 0 ||
         !is_text(table->schema->columns[table->schema->key[0]].type) ||
         table->schema->columns[table->schema->key[0]].privacy == PRIVACY_PRIVATE)

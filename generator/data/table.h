@@ -82,7 +82,7 @@ typedef struct {
 ColumnCells table_column(const Table *table, size_t column);
 /* The cells of `count` rows from `row` on, as table_cell() gives them. */
 void table_cells(const Table *table, size_t column, size_t row, size_t count, int64_t *cells);
-/* table_compound() of every row. */
+/* table_compound() of every row, once the table is finished or has one; see table_finish(). */
 const int32_t *table_compounds(const Table *table);
 /* Text of a public or masked text cell, label (zh) of an enum; "" where missing. Asserts on private
  * columns. */

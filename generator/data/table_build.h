@@ -31,7 +31,9 @@ void table_expect(Table *table, size_t rows);
  * was there, until one of them is set.
  */
 void table_derive(Table *table, size_t column, const Table *compounds, size_t from);
-/* table_set_compound() of so many rows. */
+/* Room for the compounds of all rows, each of which is to be set: several threads may then. */
+void table_open_compounds(Table *table);
+/* table_set_compound() of so many rows, for which there is room. */
 void table_set_compounds(Table *table, size_t row, size_t count, const int32_t *compounds);
 /* False where every cell of the column is missing. */
 bool table_has_cells(const Table *table, size_t column);

@@ -1,0 +1,40 @@
+/* Arrays that grow across the size from which they lie in pages of two megabytes. */
+#include "unit.h"
+
+#include "base/large.h"
+
+#define STEP ((size_t)700000) /* numbers, 2.8 MB */
+
+static void grows_and_shrinks_with_what_is_in_it(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {
+        100,      3 * LARGE_FROM / sizeof(uint32_t), 5 * STEP, STEP,
+        STEP + 1, LARGE_FROM / sizeof(uint32_t),     50,       9 * STEP};
+    uint32_t *numbers[2] = {NULL, NULL}; /* the one keeps the other from growing in place */
+    size_t size = 0, filled = 0;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        for (int n = 0; n < 2; n++) {
+            numbers[n] = large_resize(numbers[n], size, counts[i] * sizeof(uint32_t));
+            size_t kept = filled < counts[i] ? filled : counts[i];
+            for (size_t k = 0; k < kept; k++)
+                if (numbers[n][k] != k + (size_t)n)
+                    fail_msg("number %zu of %zu was lost", k, counts[i]);
+            for (size_t k = 0; k < counts[i]; k++)
+                numbers[n][k] = (uint32_t)(k + (size_t)n);
+        }
+        size = counts[i] * sizeof(uint32_t);
+        filled = counts[i];
+    }
+    large_free(numbers[0], size);
+    large_free(numbers[1], size);
+    large_free(NULL, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grows_and_shrinks_with_what_is_in_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
