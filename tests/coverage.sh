@@ -14,7 +14,12 @@ cd "$(dirname "$0")/.."
 folder=${1:-generator/data}
 least=${2:-95}
 subject=${folder#generator/}/
-units=$(grep -l "\"$subject" tests/unit/test_*.c | sed 's|^tests/|build/coverage/|; s|\.c$||')
+# A test's subject lies there if the test, or a header that it shares with others, includes it.
+words="\"$subject"
+for header in tests/unit/*.h; do
+    if grep -q "\"$subject" "$header"; then words+=$'\n'"\"${header##*/}\""; fi
+done
+units=$(grep -lF "$words" tests/unit/test_*.c | sed 's|^tests/|build/coverage/|; s|\.c$||')
 make --no-print-directory -s -j"$(nproc)" MODE=coverage build/coverage/gongkai $units
 find build/coverage -name '*.gcda' -delete
 tests/units.sh $units >build/coverage/units.log 2>&1 || { cat build/coverage/units.log; exit 1; }
