@@ -69,6 +69,11 @@ static bool fail(Error *err, const char *path)
     return error_errno(err, path);
 }
 
+static bool refuse_size(const char *path, size_t limit, Error *err)
+{
+    return error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
+}
+
 /* Opens the file and makes room for as much as it seems to hold, which goes to *size. */
 static int open_whole(const char *path, size_t limit, Buffer *all, size_t *size, Error *err)
 {
@@ -79,7 +84,12 @@ static int open_whole(const char *path, size_t limit, Buffer *all, size_t *size,
         fail(err, path);
         return fd;
     }
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= limit) {
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        if ((size_t)st.st_size > limit) { /* else all of them would be read to find it out */
+            close(fd);
+            refuse_size(path, limit, err);
+            return -1;
+        }
         *size = (size_t)st.st_size;
         GROW(all->bytes, all->capacity, *size + 4098);
     }
@@ -100,7 +110,7 @@ static bool read_rest(int fd, const char *path, size_t limit, Buffer *all, Error
             break;
         all->length += (size_t)got;
         if (all->length > limit)
-            return error_set(err, ERR_DATA, "%s: larger than %zu bytes", path, limit);
+            return refuse_size(path, limit, err);
     }
     all->bytes[all->length] = '\0';
     return true;

@@ -68,8 +68,6 @@ const char *shown_name(Arena *arena, const char *name)
     return copy;
 }
 
-#define FOLDERS_MAX 40 /* deeper than folder_list() goes */
-
 static void tell_entry(Intake *intake, const char *below, const struct stat *st)
 {
     const char *path = arena_printf(intake->arena, "input/%s", shown_name(intake->arena, below));
@@ -98,12 +96,13 @@ static void tell_hidden_file(Intake *intake, const char *below, const char *name
                "如应读取，请去掉名字开头的点", "if it should be read, take the dot away");
 }
 
-/* folder_list() passes over what is neither file nor folder; none of it goes unsaid. */
-static void tell_below(Intake *intake, const char *input, const char *below, int depth)
+/*
+ * folder_list() passes over what is neither file nor folder; none of it goes unsaid. It has seen
+ * how deep the folders go.
+ */
+static void tell_below(Intake *intake, const char *input, const char *below)
 {
-    const char *here = path_join(intake->arena, input, below);
-    if (depth >= FOLDERS_MAX)
-        return;
+    const char *here = *below ? path_join(intake->arena, input, below) : input;
     DIR *dir = opendir(here);
     if (!dir) {
         file_note_trouble(here);
@@ -125,7 +124,7 @@ static void tell_below(Intake *intake, const char *input, const char *below, int
             if (is_one_of(path_extension(name), (const char *const[]){"csv", "xlsx", "xls", "ods"},
                           4))
                 tell_entry(intake, name, &st);
-            tell_below(intake, input, name, depth + 1);
+            tell_below(intake, input, name);
         } else if (!S_ISREG(st.st_mode) &&
                    !(S_ISLNK(st.st_mode) && stat(full, &target) == 0 && S_ISREG(target.st_mode)))
             tell_entry(intake, name, &st);
@@ -137,5 +136,5 @@ static void tell_below(Intake *intake, const char *input, const char *below, int
 
 void entries_tell(Intake *intake, const char *input)
 {
-    tell_below(intake, input, "", 0);
+    tell_below(intake, input, "");
 }

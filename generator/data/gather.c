@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/ordered.h"
 #include "data/file_pack.h"
@@ -306,10 +305,6 @@ static void close_place(Intake *own)
 size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
                   void *context)
 {
-    if (jobs == 0) {
-        long processors = sysconf(_SC_NPROCESSORS_ONLN);
-        jobs = processors > 0 ? (size_t)processors : 1;
-    }
     uint64_t most = count + (whole->piece_bytes ? length / whole->piece_bytes : 0);
     if (jobs > most)
         jobs = (size_t)most;

@@ -16,8 +16,8 @@ typedef void GatherRead(Intake *own, void *context, size_t item);
 
 /*
  * Returns how many files were not read, since their readings were there.
- * jobs 0: one thread per processor. `length`: the bytes of all files, about; room is made by them
- * and by Intake.length of those that have been read.
+ * By `jobs` threads at most. `length`: the bytes of all files, about; room is made by them and by
+ * Intake.length of those that have been read.
  */
 size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, GatherRead *read,
                   void *context);

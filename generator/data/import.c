@@ -294,8 +294,6 @@ static void publish_reports(Intake *intake, Import *out)
 static RecordBounds bounds_of(const Config *config)
 {
     RecordBounds b = RECORD_BOUNDS;
-    if (!config)
-        return b;
     b.cell = config->bound_cell ? (size_t)config->bound_cell : b.cell;
     b.row = config->bound_row ? (size_t)config->bound_row : b.row;
     b.cells = config->bound_columns ? (size_t)config->bound_columns : b.cells;

@@ -11,7 +11,7 @@
 
 static const char *forced_encoding(const Intake *intake, const char *path)
 {
-    const Value *map = intake->config ? value_get(intake->config->raw, "encodings") : NULL;
+    const Value *map = value_get(intake->config->raw, "encodings");
     for (size_t i = 0; map && map->kind == VALUE_MAP && i < map->count; i++)
         if (map->items[i].kind == VALUE_TEXT &&
             (fnmatch(map->keys[i], path, 0) == 0 || fnmatch(map->keys[i], path + 6, 0) == 0))

@@ -51,6 +51,34 @@ static void files_are_written_listed_and_removed(void **state)
     arena_free(arena);
 }
 
+/* A file beyond the limit is refused by its size: nobody waits until all of it has been read. */
+static void a_huge_file_is_refused_unread(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/gongkai-test-XXXXXX";
+    int fd = mkstemp(path);
+    Buffer all = {0};
+    Error err = {0};
+    assert_true(fd >= 0);
+    assert_int_equal(ftruncate(fd, (off_t)1 << 40), 0); /* a hole, of more than any memory */
+    close(fd);
+    assert_false(file_read_into(path, (size_t)1 << 39, &all, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.text, ": larger than 549755813888 bytes"));
+    err = (Error){0};
+    assert_false(file_read_by_two(path, (size_t)1 << 39, &all, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_int_equal(all.capacity, 0);
+    unlink(path);
+    /* What does not know its size is read up to the limit. */
+    err = (Error){0};
+    assert_false(file_read_into("/dev/zero", 10000, &all, &err));
+    assert_int_equal(err.code, ERR_DATA);
+    assert_string_equal(err.text, "/dev/zero: larger than 10000 bytes");
+    assert_true(all.capacity < 100000);
+    buffer_free(&all);
+}
+
 /* A loop of links is there and cannot be looked at, as a file on a broken disk. */
 static void what_cannot_be_looked_at_is_not_absent(void **state)
 {
@@ -135,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_written_listed_and_removed),
+        cmocka_unit_test(a_huge_file_is_refused_unread),
         cmocka_unit_test(what_cannot_be_looked_at_is_not_absent),
         cmocka_unit_test(trouble_of_a_child_is_remembered),
         cmocka_unit_test(the_end_of_a_folder_is_no_error),

@@ -1,7 +1,6 @@
 /* test_import_files.c - which files of an office are read, as what, and what has arrived. */
 #include "unit.h"
 
-#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -262,46 +261,6 @@ static void no_compounds_is_an_error(void **state)
     assert_non_null(problem(o, "unknown_table"));
 }
 
-static _Atomic bool writing;
-
-static void *keep_writing(void *path)
-{
-    while (writing) {
-        FILE *file = fopen(path, "a");
-        if (file) {
-            fputc('\n', file);
-            fclose(file);
-        }
-    }
-    return NULL;
-}
-
-/* A file that somebody still writes to is named and not read; half a file is no whole one. */
-static void a_file_that_changes_is_not_read(void **state)
-{
-    Office *o = *state;
-    char path[512];
-    pthread_t writer;
-    bool seen = false;
-    put_compounds(o);
-    put(o, "台账.csv",
-        "问题编号,类型,类别,小区,受理日期,状态\nQ1,投诉,停车,永悦华府,2026-10-05,已办结\n");
-    snprintf(path, sizeof path, "%s/input/台账.csv", o->dir);
-    writing = true;
-    assert_int_equal(pthread_create(&writer, NULL, keep_writing, path), 0);
-    for (int i = 0; i < 2000 && !seen; i++) {
-        dataset_free(o->import.data);
-        secrets_free(o->import.secrets);
-        run(o);
-        seen = problem(o, "file_changed") != NULL;
-    }
-    writing = false;
-    pthread_join(writer, NULL);
-    assert_true(seen);
-    assert_string_equal(line(o, "file_changed"), "input/台账.csv：在读的时候被改动了，没有读；"
-                                                 "请等文件传完、关掉正在编辑它的程序后再运行一次");
-}
-
 /*
  * Ids of compounds that count up, with names between them that do not, have numbers far from those
  * of other texts; what is looked up by them takes no room for all numbers between.
@@ -375,7 +334,6 @@ int main(void)
         OFFICE_TEST(files_of_others_are_left_out),
         OFFICE_TEST(nothing_is_left_out_unseen),
         OFFICE_TEST(no_compounds_is_an_error),
-        OFFICE_TEST(a_file_that_changes_is_not_read),
         OFFICE_TEST(ids_of_compounds_count_up),
         OFFICE_TEST(numbers_of_two_tables),
     };

@@ -144,8 +144,8 @@ static void check_folder(Office *o, const char *dir)
 static void columns_may_be_taken_out(void **state)
 {
     (void)state;
-    static const char *const folders[] = {"checks", "checks-across", "checks-more", "people-more",
-                                          "places-more"};
+    static const char *const folders[] = {"checks",      "checks-across", "checks-more",
+                                          "people-more", "places-more",   "reported-scopes"};
     Office o = {.arena = arena_new()};
     Plan plan;
     Error err = {0};

@@ -317,6 +317,43 @@ static void odd_files(void **state)
     }
 }
 
+/*
+ * Below a blank row or a footer another table may begin, and where income and expense stand in two
+ * columns nothing but that gap tells: so it counts also where a piece begins right behind it. The
+ * rows of the gap are long, that many pieces do.
+ */
+static void a_gap_at_a_border(void **state)
+{
+    static const char *const gaps[] = {
+        "-,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n",
+        "填表人：某某某某某某某某某某某某某某某某某某某某某某某,,,\n"};
+    static const char *const others[] = {
+        "小区,问题编号,类型,类别,受理日期,办结日期,状态,公开摘要,来源,期限\n",
+        "小区,分录编号,账目,科目,收入（万元）,支出（万元）,日期,合同号\n"};
+    const World *w = *state;
+    size_t read = 0;
+    put(w, "a.csv", compounds, strlen(compounds));
+    for (size_t way = 0; way < 4; way++)
+        for (size_t piece = 90; piece < 300; piece += 17) {
+            Made m = {.ledger = true, .sides = true};
+            buffer_text(&m.text, header_of(&m));
+            seed = piece;
+            for (unsigned block = 0; block < 8; block++) {
+                for (unsigned i = 0, rows = 2 + pick(4); i < rows; i++)
+                    put_row(&m, block * 10 + i);
+                buffer_text(&m.text, gaps[way % 2]);
+                buffer_text(&m.text, others[way / 2]);
+                for (unsigned i = 0; i < 2; i++)
+                    put_row(&m, block * 10 + 6 + i);
+                buffer_text(&m.text, header_of(&m));
+            }
+            put(w, "b.csv", m.text.bytes, m.text.length);
+            buffer_free(&m.text);
+            read += compare(w, w->dir, piece) > 0;
+        }
+    assert_true(read > 40);
+}
+
 /* Files of the errors, each behind itself several times: headers and totals in between. */
 static void errors(void **state)
 {
@@ -353,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(odd_files, open_world, close_world),
+        cmocka_unit_test_setup_teardown(a_gap_at_a_border, open_world, close_world),
         cmocka_unit_test_setup_teardown(errors, open_world, close_world),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
