@@ -19,7 +19,8 @@
 #define KEPT ((size_t)64 << 20)  /* what one file needed is not given back before the next */
 
 typedef struct {
-    const char *path; /* NULL until the bytes are known, "" where the file is nobody's twin */
+    const char *
+        path; /* NULL until the bytes are known, "" (as its hash) where the file is nobody's twin */
     char sha256[65];
 } Bytes;
 
@@ -62,16 +63,16 @@ void gather_tell_bytes(Intake *own, const char *path, const char sha256[65])
     tell_bytes(own->gather, own->item, path, sha256);
 }
 
-const char *gather_twin(Intake *own, size_t *index, const char sha256[65])
+const char *gather_twin(Intake *own, const char sha256[65])
 {
     Gather *g = own->gather;
     const char *found = NULL;
     pthread_mutex_lock(&g->lock);
     while (g->known < own->item) /* those before have been begun, and tell before they ask */
         pthread_cond_wait(&g->told, &g->lock);
-    for (; !found && *index < own->item; ++*index)
-        if (strcmp(g->bytes[*index].sha256, sha256) == 0 && *g->bytes[*index].path)
-            found = g->bytes[*index].path;
+    for (size_t i = 0; !found && i < own->item; i++)
+        if (strcmp(g->bytes[i].sha256, sha256) == 0)
+            found = g->bytes[i].path;
     pthread_mutex_unlock(&g->lock);
     return found;
 }

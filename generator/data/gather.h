@@ -28,11 +28,8 @@ void gather_clear(Intake *own);
  * twins. Without it the file is nobody's twin.
  */
 void gather_tell_bytes(Intake *own, const char *path, const char sha256[65]);
-/*
- * The path of a file before this one with the same bytes, of those from *index on; NULL where
- * there is none. *index moves behind it.
- */
-const char *gather_twin(Intake *own, size_t *index, const char sha256[65]);
+/* The path of the first file before this one with the same bytes; NULL where there is none. */
+const char *gather_twin(Intake *own, const char sha256[65]);
 /* For read(): the file has not been read, whatever was taken of it so far. */
 void gather_begin_again(Intake *own);
 #endif

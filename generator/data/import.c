@@ -62,7 +62,6 @@ static bool take_reading(Intake *intake, const char *path, const char *full)
     Hash hash, sha;
     char sha256[65];
     SealKey key;
-    size_t index = 0;
     Error err = {0};
     if (!reading || stat(full, &before) != 0 || (uint64_t)before.st_size > FILE_BYTES_MAX)
         return false;
@@ -75,7 +74,7 @@ static bool take_reading(Intake *intake, const char *path, const char *full)
     if (strcmp(sha256, reading->sha256) != 0)
         return false;
     gather_tell_bytes(intake, path, sha256);
-    if (gather_twin(intake, &index, sha256)) /* the shard has not seen it, see give_reading() */
+    if (gather_twin(intake, sha256)) /* the shard has not seen it, see give_reading() */
         return false;
     intake->length = (size_t)before.st_size;
     reading_key(&hash, path, intake->word, &key);
@@ -90,8 +89,7 @@ static bool take_reading(Intake *intake, const char *path, const char *full)
 /* A file with the bytes of one before it is read with an eye to that one: each time anew. */
 static void give_reading(Intake *intake, const char *path, const char *sha256, const Hash *hash)
 {
-    size_t index = 0;
-    if (gather_twin(intake, &index, sha256))
+    if (gather_twin(intake, sha256))
         return;
     intake->gives = true;
     intake->path = path;

@@ -1,6 +1,7 @@
 /* leave_out.c - see leave_out.h. */
 #include "data/leave_out.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ static bool is_wanted(const LeaveOut *l, const char *path, bool *covers, bool *w
         return true;
     memset(wants, 0, (size_t)l->shards);
     for (size_t c = 0; c < l->compounds; c++)
-        if (covers[c] && l->owner[c] >= 0 && l->owner[c] < l->shards && !wants[l->owner[c]]) {
+        if (covers[c] && !wants[l->owner[c]]) {
             wants[l->owner[c]] = true;
             count++;
         }
@@ -128,8 +129,10 @@ LeaveOut *leave_out_open(const Intake *whole, const ImportOptions *options, File
         l->wanted = ARENA_NEW_ARRAY(l->early.arena, l->compounds, bool);
         l->owner = ARENA_NEW_ARRAY(l->early.arena, l->compounds, int);
         options->divide(options->context, l->early.data, l->owner);
-        for (size_t c = 0; c < l->compounds; c++)
+        for (size_t c = 0; c < l->compounds; c++) {
+            assert(l->owner[c] >= 0 && l->owner[c] < l->shards);
             l->wanted[c] = l->owner[c] == l->shard;
+        }
         *left_out = take_files(l, list);
     } else
         for (size_t i = 0; i < list->count; i++)

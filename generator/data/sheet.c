@@ -192,25 +192,12 @@ int sheet_add(Intake *intake, const char *path, const char *folder, const char *
     return (int)intake->sheet_count++;
 }
 
-/* "[投诉]" of a sheet of a workbook, "" of a file. */
-static const char *sheet_name(const char *path)
-{
-    const char *bracket = strchr(path, '[');
-    return bracket ? bracket : "";
-}
-
-/* The same bytes under another path: made-up ids stay those of the first. `name` ends the path. */
 void sheet_find_twin(Intake *intake, int file, const char *name)
 {
     Sheet *sheet = intake->sheets[file];
-    const char *path = sheet->report.path;
-    size_t index = 0;
-    for (const char *twin; (twin = gather_twin(intake, &index, sheet->report.sha256));) {
-        twin = arena_printf(intake->arena, "%s%s", twin, name);
-        if (strcmp(sheet_name(twin), sheet_name(path)) != 0)
-            continue;
-        sheet->id_path = strncmp(twin, "input/", 6) == 0 ? twin + 6 : twin;
-        sheet->twin = twin;
+    const char *twin = gather_twin(intake, sheet->report.sha256);
+    if (!twin)
         return;
-    }
+    sheet->twin = arena_printf(intake->arena, "%s%s", twin, name);
+    sheet->id_path = sheet->twin + strlen("input/");
 }

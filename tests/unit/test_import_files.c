@@ -15,6 +15,14 @@ static const char *told_of(const Office *o, const char *path)
     return "";
 }
 
+static int problems_count_of_code(const Office *o, const char *code)
+{
+    int count = 0;
+    for (size_t i = 0; i < problems_count(o->import.problems); i++)
+        count += strcmp(problems_at(o->import.problems, i)->code, code) == 0;
+    return count;
+}
+
 /* Names and kinds of entries that no office means: each is told under a name that can be shown. */
 static void entries_of_every_kind(void **state)
 {
@@ -135,6 +143,24 @@ static void files_sent_twice(void **state)
     assert_string_equal(problem(o, "same_file_twice")->file, "input/y/c.csv");
     assert_int_equal(table_rows(table(o, "issues")), 1);
     assert_int_equal(file(o, "input/x/b.csv")->duplicate + file(o, "input/y/c.csv")->duplicate, 1);
+}
+
+/* A browser calls the second copy of a.csv a[1].csv, which looks like a sheet of a workbook. */
+static void files_fetched_twice(void **state)
+{
+    Office *o = *state;
+    static const char ledger[] =
+        "2026年10月投诉台账\n序号,小区,类别,受理日期,状态\n1,永悦华府,噪声,2026-10-03,办理中\n";
+    put_compounds(o);
+    put(o, "台账.csv", ledger);
+    put(o, "台账[1].csv", ledger);
+    put(o, "台账[2].csv", ledger);
+    run(o);
+    assert_int_equal(table_rows(table(o, "issues")), 1);
+    assert_int_equal(problems_count_of_code(o, "same_file_twice"), 2);
+    assert_string_equal(problem(o, "same_file_twice")->file, "input/台账[1].csv");
+    assert_string_equal(problem(o, "same_file_twice")->value, "input/台账.csv");
+    assert_string_equal(cell(o, "issues", 0, "issue_id"), "台账.csv#1");
 }
 
 /* Rows of which no compound is known say nothing about who has reported. */
@@ -328,6 +354,7 @@ int main(void)
         OFFICE_TEST(header_alone_is_arrival),
         OFFICE_TEST(nothing_happened),
         OFFICE_TEST(files_sent_twice),
+        OFFICE_TEST(files_fetched_twice),
         OFFICE_TEST(unknown_compounds_do_not_arrive),
         OFFICE_TEST(declared_arrivals),
         OFFICE_TEST(mixed_file_is_refused),

@@ -354,6 +354,34 @@ static void a_gap_at_a_border(void **state)
     assert_true(read > 40);
 }
 
+/*
+ * Rows in vain are looked at as headers of other tables, so many in one file and no more; those
+ * that pieces have looked at count, wherever the header comes.
+ */
+static void headers_are_tried_so_often(void **state)
+{
+    const World *w = *state;
+    size_t found = 0, tried = 0;
+    put(w, "a.csv", compounds, strlen(compounds));
+    for (unsigned rows = 150; rows <= 250; rows += 10) {
+        Made m = {0};
+        buffer_text(&m.text, header_of(&m));
+        for (unsigned i = 0; i < rows; i++)
+            buffer_printf(&m.text, "芦汀苑,N%u,投诉,停车,某日,,已办结,,,\n", i);
+        put_other_row(&m, OTHER_TABLE);
+        for (unsigned i = 0; i < 30; i++)
+            put_row(&m, 1000 + i);
+        put(w, "b.csv", m.text.bytes, m.text.length);
+        buffer_free(&m.text);
+        compare(w, w->dir, 700);
+        char *text = read_by(w, w->dir, (ImportOptions){.jobs = 2, .piece = 700});
+        found += strstr(text, "second_table") != NULL || strstr(text, "另一张表") != NULL;
+        tried++;
+        free(text);
+    }
+    assert_true(found > 2 && found < tried);
+}
+
 /* Files of the errors, each behind itself several times: headers and totals in between. */
 static void errors(void **state)
 {
@@ -391,6 +419,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(odd_files, open_world, close_world),
         cmocka_unit_test_setup_teardown(a_gap_at_a_border, open_world, close_world),
+        cmocka_unit_test_setup_teardown(headers_are_tried_so_often, open_world, close_world),
         cmocka_unit_test_setup_teardown(errors, open_world, close_world),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
