@@ -4,7 +4,8 @@
  *   table_rows(table, options)   list of rows of this scope
  *     options: date = column, from = day, to = day, where = { column = code | text | whole number |
  *              {several} | true (known, or yes) | false (missing, or no) }, all = true, limit = n
- *   table_count(table, options)  how many those are, without making them
+ *   table_count(table, options)  how many those are, without making them; with by = column of codes
+ *              { code = n, … }, those with an empty cell under ""
  *   table_arrived(table [, period])   compounds of the scope whose data arrived
  *   table_known(table)                whether any file was that table
  *   enum_label(table, column, code)   enum_codes(table, column)
@@ -308,10 +309,39 @@ static int api_table_rows(lua_State *L)
     return 1;
 }
 
+/* { code = n, … } of the rows that are wished for, by the column of codes whose name is on top. */
+static int push_tally(lua_State *L, Wish *wish)
+{
+    const Api *api = api_of(L);
+    size_t column = check_column(L, wish->table, luaL_checkstring(L, -1));
+    const ColumnSchema *c = &table_schema(wish->table)->columns[column];
+    if (c->type != TYPE_ENUM)
+        return luaL_error(L, "%s is no column of codes", c->name);
+    const uint32_t *rows;
+    wish->filter.any_order = true;
+    size_t count = picker_rows(api->ground->picker, wish->number, wish->compounds, wish->count,
+                               &wish->filter, &rows);
+    size_t none = c->value_count; /* behind those of the codes */
+    uint32_t *counts = ARENA_NEW_ARRAY(api->scratch, none + 1, uint32_t);
+    for (size_t i = 0; i < count; i++) {
+        int64_t cell = cell_of(api, wish->table, rows[i], column);
+        counts[cell == CELL_MISSING ? none : (size_t)cell]++;
+    }
+    lua_newtable(L);
+    for (size_t i = 0; i <= none; i++)
+        if (counts[i] > 0) {
+            lua_pushinteger(L, counts[i]);
+            lua_setfield(L, -2, i == none ? "" : c->values[i].code);
+        }
+    return 1;
+}
+
 static int api_table_count(lua_State *L)
 {
     Wish wish;
     read_wish(L, &wish);
+    if (!lua_isnil(L, 2) && lua_getfield(L, 2, "by") != LUA_TNIL)
+        return push_tally(L, &wish);
     lua_pushinteger(L, (lua_Integer)picker_count(api_of(L)->ground->picker, wish.number,
                                                  wish.compounds, wish.count, &wish.filter));
     return 1;

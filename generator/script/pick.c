@@ -14,12 +14,16 @@
 /* Answers that are kept for the next document of the same scope: it mostly asks the same. */
 #define KEPT_MAX 64
 #define KEPT_ROWS 4096
-#define AHEAD 16 /* rows */
+#define AHEAD 16  /* rows */
+#define BOUNDS 32 /* a document asks for few days, each many times */
 
 /* Some rows of a table by compound: rows[first[c] ... first[c + 1] - 1]. */
 typedef struct {
     uint32_t *first, *rows;
 } Index;
+
+/* Whether any cell of a column is filled: offices leave many columns empty. */
+typedef enum { FILLED_UNKNOWN, FILLED_NOWHERE, FILLED } Filled;
 
 typedef struct {
     Index all;    /* in row order */
@@ -27,7 +31,16 @@ typedef struct {
     size_t day;
     bool no_days;   /* the days of that column cannot be sorted cheaply */
     bool *happened; /* by column: a day after the as-of day is missing */
+    Filled *filled; /* by column */
 } Known;
+
+/* Where in the index by day those of a compound begin that are not before a day. */
+typedef struct {
+    const Index *index;
+    int32_t compound;
+    int64_t day;
+    uint32_t at;
+} Bound;
 
 typedef struct {
     int table;
@@ -44,6 +57,7 @@ struct Picker {
     bool *only;   /* by compound: what the indexes hold; NULL: all */
     uint32_t *rows;
     size_t count, capacity;
+    Bound bounds[BOUNDS];
     Kept *kept; /* answers for the compounds that were asked for last */
     size_t kept_count;
     const int32_t *kept_compounds;
@@ -75,6 +89,8 @@ Picker *picker_new(const Dataset *data)
             happened[c] =
                 schema->columns[c].type == TYPE_DATE && !is_planned(schema->columns[c].name);
         picker->known[t].happened = happened;
+        picker->known[t].filled =
+            memory_alloc((schema->column_count + 1) * sizeof *picker->known[t].filled);
     }
     return picker;
 }
@@ -94,6 +110,7 @@ void picker_free(Picker *picker)
         index_free(&picker->known[t].all);
         index_free(&picker->known[t].by_day);
         free(picker->known[t].happened);
+        free(picker->known[t].filled);
     }
     for (size_t i = 0; picker->kept && i < KEPT_MAX; i++)
         free(picker->kept[i].rows);
@@ -125,7 +142,10 @@ typedef struct {
 /* A question, with its columns looked up once. */
 typedef struct {
     const PickFilter *filter;
+    bool none; /* no row can pass */
     Look date, conditions[PICK_CONDITIONS_MAX];
+    const PickCondition *asked[PICK_CONDITIONS_MAX]; /* those that some rows pass and some do not */
+    size_t count;
 } Asked;
 
 static Look look_at(const Picker *picker, const Table *table, size_t column, Day asof)
@@ -136,15 +156,6 @@ static Look look_at(const Picker *picker, const Table *table, size_t column, Day
     return (Look){.cells = table_column(table, column),
                   .is_text = type == TYPE_ID || type == TYPE_STR,
                   .last = picker->known[number].happened[column] ? asof : INT64_MAX};
-}
-
-static void ask(const Picker *picker, const Table *table, const PickFilter *f, Asked *out)
-{
-    *out = (Asked){.filter = f};
-    if (f->has_date)
-        out->date = look_at(picker, table, f->date, f->asof);
-    for (size_t i = 0; i < f->count; i++)
-        out->conditions[i] = look_at(picker, table, f->conditions[i].column, f->asof);
 }
 
 /* As picker_cell(). */
@@ -170,11 +181,42 @@ static inline int64_t look(const Look *l, size_t row)
     return cell > l->last || (cell == 0 && l->is_text) ? CELL_MISSING : cell;
 }
 
-static bool fits(const Asked *asked, size_t row)
+/* Looks at the whole column, once: to the first cell that is filled. */
+static bool is_blank(const Picker *picker, const Table *table, size_t column, Day asof)
 {
-    const PickFilter *f = asked->filter;
+    size_t number = (size_t)(table_schema(table) - dataset_schemas(picker->data)->tables);
+    Filled *filled = &picker->known[number].filled[column];
+    if (*filled == FILLED_UNKNOWN) {
+        Look cells = look_at(picker, table, column, asof);
+        size_t row = 0, count = table_rows(table);
+        cells.last = INT64_MAX; /* whatever day it is as of */
+        while (row < count && look(&cells, row) == CELL_MISSING)
+            row++;
+        *filled = row < count ? FILLED : FILLED_NOWHERE;
+    }
+    return *filled == FILLED_NOWHERE;
+}
+
+static void ask(const Picker *picker, const Table *table, const PickFilter *f, Asked *out)
+{
+    *out = (Asked){.filter = f};
+    if (f->has_date)
+        out->date = look_at(picker, table, f->date, f->asof);
     for (size_t i = 0; i < f->count; i++) {
         const PickCondition *c = &f->conditions[i];
+        if (is_blank(picker, table, c->column, f->asof)) {
+            out->none = out->none || !c->any || c->known;
+            continue;
+        }
+        out->conditions[out->count] = look_at(picker, table, c->column, f->asof);
+        out->asked[out->count++] = c;
+    }
+}
+
+static bool fits(const Asked *asked, size_t row)
+{
+    for (size_t i = 0; i < asked->count; i++) {
+        const PickCondition *c = asked->asked[i];
         int64_t cell = look(&asked->conditions[i], row);
         if (c->any) {
             if ((cell != CELL_MISSING) != c->known)
@@ -345,6 +387,7 @@ static void forget_indexes(Picker *picker)
         index_free(&picker->known[t].by_day);
         picker->known[t].no_days = false;
     }
+    memset(picker->bounds, 0, sizeof picker->bounds);
     free(picker->only);
     picker->only = NULL;
 }
@@ -411,10 +454,10 @@ static int by_row(const void *a, const void *b)
 }
 
 /* A compound's rows lie far apart in the columns: what will be looked at is asked for ahead. */
-static ColumnCells first_asked(const Table *table, const PickFilter *f)
+static ColumnCells first_asked(const Table *table, const Asked *asked)
 {
-    size_t column = f->count ? f->conditions[0].column : f->date;
-    return table_column(table, column);
+    const PickFilter *f = asked->filter;
+    return table_column(table, asked->count ? asked->asked[0]->column : f->date);
 }
 
 static void fetch_ahead(const ColumnCells *cells, const uint32_t *rows, uint32_t k, uint32_t end)
@@ -423,15 +466,28 @@ static void fetch_ahead(const ColumnCells *cells, const uint32_t *rows, uint32_t
         __builtin_prefetch((const char *)cells->cells + (size_t)rows[k + AHEAD] * cells->width);
 }
 
+/* Of a compound's rows in the index by day: the first that is not before the day. */
+static uint32_t bound_of(Picker *picker, const Table *table, const Index *index, int32_t compound,
+                         size_t column, int64_t day)
+{
+    Bound *bound = &picker->bounds[((uint64_t)day ^ (uintptr_t)index >> 6) % BOUNDS];
+    if (bound->index != index || bound->compound != compound || bound->day != day)
+        *bound = (Bound){index, compound, day,
+                         first_from(table, column, index->rows, index->first[compound],
+                                    index->first[compound + 1], day)};
+    return bound->at;
+}
+
 /* Of a compound, in the index by day: index->rows[*low ... *high - 1]. */
-static void range_of_days(const Picker *picker, const Table *table, const Index *index,
-                          int32_t compound, const PickFilter *f, uint32_t *low, uint32_t *high)
+static void range_of_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
+                          const PickFilter *f, uint32_t *low, uint32_t *high)
 {
     size_t number = (size_t)(table_schema(table) - dataset_schemas(picker->data)->tables);
     int64_t to = picker->known[number].happened[f->date] && f->to > f->asof ? f->asof : f->to;
     uint32_t end = index->first[compound + 1];
-    *low = first_from(table, f->date, index->rows, index->first[compound], end, f->from);
-    *high = to == INT64_MAX ? end : first_from(table, f->date, index->rows, *low, end, to + 1);
+    *low = bound_of(picker, table, index, compound, f->date, f->from);
+    *high = to == INT64_MAX ? end : bound_of(picker, table, index, compound, f->date, to + 1);
+    *high = *high < *low ? *low : *high;
 }
 
 /* Those of a compound, from the index by day: sought by day, then brought into row order. */
@@ -443,7 +499,7 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
     uint32_t k, end;
     bool sorted = true;
     range_of_days(picker, table, index, compound, f, &k, &end);
-    ColumnCells cells = first_asked(table, f);
+    ColumnCells cells = first_asked(table, asked);
     for (; k < end; k++) {
         fetch_ahead(&cells, index->rows, k, end);
         if (!fits(asked, index->rows[k]))
@@ -452,20 +508,20 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
         sorted = sorted && (picker->count == start + 1 ||
                             picker->rows[picker->count - 2] < picker->rows[picker->count - 1]);
     }
-    if (!sorted)
+    if (!sorted && !f->any_order)
         qsort(picker->rows + start, picker->count - start, sizeof *picker->rows, by_row);
 }
 
-static size_t count_days(const Picker *picker, const Table *table, const Index *index,
-                         int32_t compound, const Asked *asked)
+static size_t count_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
+                         const Asked *asked)
 {
     const PickFilter *f = asked->filter;
     uint32_t k, end;
     range_of_days(picker, table, index, compound, f, &k, &end);
-    if (f->count == 0)
+    if (asked->count == 0)
         return end - k;
     size_t n = 0;
-    ColumnCells cells = first_asked(table, f);
+    ColumnCells cells = first_asked(table, asked);
     for (; k < end; k++) {
         fetch_ahead(&cells, index->rows, k, end);
         n += fits(asked, index->rows[k]);
@@ -485,7 +541,8 @@ static bool same_condition(const PickCondition *a, const PickCondition *b)
 static bool same_filter(const PickFilter *a, const PickFilter *b)
 {
     bool same = a->count == b->count && a->has_date == b->has_date && a->date == b->date &&
-                a->from == b->from && a->to == b->to && a->limit == b->limit && a->asof == b->asof;
+                a->from == b->from && a->to == b->to && a->limit == b->limit &&
+                a->asof == b->asof && a->any_order == b->any_order;
     for (size_t i = 0; same && i < a->count; i++)
         same = same_condition(&a->conditions[i], &b->conditions[i]);
     return same;
@@ -536,7 +593,7 @@ static void pick_all(Picker *picker, const Table *table, const Index *all, int32
                      const Asked *asked, size_t limit)
 {
     uint32_t end = all->first[compound + 1];
-    ColumnCells cells = first_asked(table, asked->filter);
+    ColumnCells cells = first_asked(table, asked);
     for (uint32_t k = all->first[compound]; k < end && picker->count < limit; k++) {
         fetch_ahead(&cells, all->rows, k, end);
         if (passes(asked, all->rows[k]))
@@ -554,6 +611,8 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
     picker->count = 0;
     Asked asked;
     ask(picker, table, filter, &asked);
+    if (asked.none)
+        return 0;
     if (!compounds) {
         bool all_leave = table_all_leave(table);
         for (size_t r = 0; r < table_rows(table) && picker->count < limit; r++)

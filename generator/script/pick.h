@@ -29,6 +29,7 @@ typedef struct {
     size_t date; /* column */
     int64_t from, to;
     int64_t limit; /* rows beyond it are left out */
+    bool any_order;
     Day asof;      /* what happened after it is not known yet */
 } PickFilter;
 

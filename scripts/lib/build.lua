@@ -230,11 +230,12 @@ local function chosen(options)
   local from, to = options.from, options.to
   if options.date and not from and not to then from, to = window_days(options.window or "month") end
   return { date = options.date, from = from, to = to, where = options.where, all = options.all,
-    limit = options.limit }
+    limit = options.limit, by = options.by }
 end
 function rows(name, options) return table_rows(name, chosen(options or {})) end
 
--- How many rows() gives; for tables of thousands of rows, which are counted without being made.
+-- How many rows() gives; for tables of thousands of rows, which are counted without being made. With
+-- by = "category" { code = n, … }; rows without a code are under "".
 function count_rows(name, options) return table_count(name, chosen(options or {})) end
 
 -- Whether anything of a table arrived for this scope in the period.

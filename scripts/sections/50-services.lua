@@ -144,30 +144,28 @@ local function unrated(f, window)
   return n > 0 and t{ zh = "，另有" .. n .. "件未评价", en = ", " .. n .. " not rated" } or ""
 end
 
+-- A month may have thousands of complaints: they are counted, and only the few that matter looked at.
 local function categories()
-  local before_last = period.first - 1
-  local now = rows("issues", { date = "reported_on", where = { issue_type = "complaint" } })
-  local then_ = rows("issues", { date = "reported_on", from = previous.first, to = before_last,
-    where = { issue_type = "complaint" } })
-  local count, old, closed = {}, {}, {}
-  for _, row in ipairs(now) do
-    local c = row.category or "other"
-    count[c] = (count[c] or 0) + 1
-    local done = row.status == "closed" or row.status == "written_off"
-    if done and not row:ahead("closed_on") then
-      closed[c] = (closed[c] or 0) + 1
-    end
+  local function by_category(where, from, to)
+    where.issue_type = "complaint"
+    local n = count_rows("issues", { date = "reported_on", from = from, to = to, where = where, by = "category" })
+    n.other = (n.other or 0) + (n[""] or 0)
+    return n
   end
-  for _, row in ipairs(then_) do
+  local done = { "closed", "written_off" }
+  local count, old = by_category({}), by_category({}, previous.first, period.first - 1)
+  local closed = by_category{ status = done }
+  for _, row in ipairs(rows("issues", { date = "reported_on",
+      where = { issue_type = "complaint", status = done, closed_on = false } })) do
     local c = row.category or "other"
-    old[c] = (old[c] or 0) + 1
+    if row:ahead("closed_on") then closed[c] = closed[c] - 1 end
   end
   local list, codes = {}, enum_codes("issues", "category")
   local place = {}
   for i, code in ipairs(codes) do place[code] = i end
   local used = {}
   for _, code in ipairs(codes) do
-    if count[code] or old[code] then used[#used + 1] = code end
+    if (count[code] or 0) + (old[code] or 0) > 0 then used[#used + 1] = code end
   end
   used = sorted(used, function(code) return -(count[code] or 0) * 1000 + place[code] end)
   local sum, sum_old, sum_closed = 0, 0, 0
@@ -198,19 +196,16 @@ end
 
 -- Closed and not yet posted: 待公示
 local function unposted()
-  local ids, n = {}, 0
-  for _, row in ipairs(rows("issues", { date = "reported_on",
-      where = { status = { "closed", "written_off" } } })) do
-    if row.closed_on and not row.published_on then
-      n = n + 1
-      ids[n] = plain(row.issue_id or "")
-    end
-  end
+  local of = { date = "reported_on",
+    where = { status = { "closed", "written_off" }, closed_on = true, published_on = false } }
+  local n = count_rows("issues", of)
   -- Where nothing at all is posted this way, the column is not kept.
   if n == 0 or #rows("issues", { where = { published_on = true }, limit = 1 }) == 0 then return end
   if n > 20 or not compound then
     prose(t{ zh = "已办结待公示" .. n .. "件。", en = n .. " closed and not yet posted." })
   else
+    local ids = {}
+    for i, row in ipairs(rows("issues", of)) do ids[i] = plain(row.issue_id or "") end
     prose(t{ zh = "已办结待公示" .. n .. "件：", en = n .. " closed and not yet posted: " } ..
       join(ids) .. t{ zh = "。", en = "." })
   end
@@ -235,19 +230,25 @@ local function ageing()
   }
   -- A ledger has thousands of rows: they are counted, and only the few that matter looked at.
   -- Written off is gone, unless that day lies ahead.
-  local function still_open(from, to)
-    local function of(where)
-      return { date = "reported_on", from = from, to = to, where = where }
+  local start = make_day(1990, 1, 1)
+  local function of(from, to, where) return { date = "reported_on", from = from, to = to, where = where } end
+  local any_gone, ahead = count_rows("issues", of(start, asof, { status = "written_off" })) > 0, {}
+  if any_gone then
+    for _, row in ipairs(rows("issues", of(start, asof, { status = "written_off", closed_on = false }))) do
+      if row:ahead("closed_on") then ahead[#ahead + 1] = row.reported_on end
     end
-    local n = count_rows("issues", of()) - count_rows("issues", of{ status = "written_off" })
-    for _, row in ipairs(rows("issues", of{ status = "written_off", closed_on = false })) do
-      if row:ahead("closed_on") then n = n + 1 end
+  end
+  local function still_open(from, to)
+    local n = count_rows("issues", of(from, to))
+    if any_gone then n = n - count_rows("issues", of(from, to, { status = "written_off" })) end
+    for _, reported in ipairs(ahead) do
+      if reported >= from and reported <= to then n = n + 1 end
     end
     return n
   end
   local open, to = 0, asof
   for _, band in ipairs(bands) do
-    local from = band.last and asof - band.last or make_day(1990, 1, 1)
+    local from = band.last and asof - band.last or start
     band.n = still_open(from, to)
     open, to = open + band.n, from - 1
   end

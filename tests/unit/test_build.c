@@ -64,6 +64,43 @@ static void rows_are_counted_as_they_are_listed(void **state)
     say(w, LT, "zh", "3=3\n2=2\n1=1\n3=3\n2=2\n1/4\n");
 }
 
+static void rows_are_counted_by_code(void **state)
+{
+    World *w = *state;
+    two_compounds(w);
+    rows(w, "issues",
+         "compound_id,issue_id,issue_type,category,reported_on,status\n"
+         "LT,a,complaint,repair,2026-10-05,processing\n"
+         "HY,b,complaint,repair,2026-10-05,processing\n"
+         "LT,c,complaint,repair,2026-09-05,closed\n"
+         "LT,d,complaint,noise,2026-10-06,closed\n"
+         "LT,e,complaint,,2026-10-07,closed\n");
+    library(w);
+    put(w, "scripts/sections/50-services.lua",
+        "return { build = function()\n"
+        "  local function say(o) local said = {}\n"
+        "    for code, n in pairs(count_rows('issues', o)) do said[#said + 1] = code .. '=' .. n "
+        "end\n"
+        "    prose('(' .. join(said) .. ')') end\n"
+        "  say{ by = 'category' }\n"
+        "  say{ by = 'category', date = 'reported_on' }\n"
+        "  say{ by = 'status', where = { category = 'noise' } }\n"
+        "  say{ by = 'status', where = { category = 'parking' } }\n"
+        "end }");
+    put(w, "scripts/sections/60-wide.lua",
+        "return { build = function() count_rows('issues', { by = 'reported_on' }) end }");
+    put(w, "scripts/sections/70-private.lua",
+        "return { build = function() count_rows('issues', { by = 'phone' }) end }");
+    count(w, NULL);
+    say(w, LT, "zh",
+        "一、物业服务事项\n(=1、noise=1、repair=2)\n(=1、noise=1、repair=1)\n(closed=1)\n()\n"
+        "!failed 本期未能生成\n!failed 本期未能生成\n");
+    const ScriptFailure *f;
+    assert_int_equal(builder_failures(w->builder, &f), 2);
+    assert_non_null(strstr(f[0].message, "reported_on is no column of codes"));
+    assert_non_null(strstr(f[1].message, "issues.phone is private"));
+}
+
 /* A section that fails or hangs is a notice in its place; the others stand. */
 static void failed_sections_are_notices(void **state)
 {
@@ -257,10 +294,15 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(sections_speak_through_figures), T(rows_are_counted_as_they_are_listed),
-        T(failed_sections_are_notices),    T(notes_of_the_office_follow_their_section),
-        T(sections_of_the_manual_work),    T(notes_are_decoded_and_searched),
-        T(plain_text_is_no_markdown),      T(scopes_share_nothing),
+        T(sections_speak_through_figures),
+        T(rows_are_counted_as_they_are_listed),
+        T(rows_are_counted_by_code),
+        T(failed_sections_are_notices),
+        T(notes_of_the_office_follow_their_section),
+        T(sections_of_the_manual_work),
+        T(notes_are_decoded_and_searched),
+        T(plain_text_is_no_markdown),
+        T(scopes_share_nothing),
         T(what_is_read_elsewhere_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

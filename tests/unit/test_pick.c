@@ -191,6 +191,78 @@ static void what_has_not_happened_is_missing(void **state)
     picker_free(picker);
 }
 
+/* Where no cell of a column is filled, no row is looked at; one cell is enough to look again. */
+static void blank_columns_are_known(void **state)
+{
+    District *d = *state;
+    Table *table = dataset_find(d->data, "issues");
+    issues(d, 9000);
+    const TableSchema *schema = table_schema(table);
+    size_t published = (size_t)schema_column(schema, "published_on"),
+           status = (size_t)schema_column(schema, "status");
+    static const int32_t here[] = {2};
+    PickFilter f = {.limit = INT64_MAX, .asof = day("2026-10-31"), .count = 2};
+    PickCondition *c = f.conditions;
+    int number = schema_table(&d->schemas, "issues");
+    for (int filled = 0; filled < 2; filled++) {
+        Picker *picker = picker_new(d->data);
+        c[0] = (PickCondition){.column = published, .any = true, .known = true};
+        c[1] = (PickCondition){.column = status, .choices = {1}, .count = 1};
+        size_t all = picker_count(picker, number, here, 1, &(PickFilter){.limit = INT64_MAX}), has;
+        assert_true(all > 0);
+        f.count = 1;
+        assert_int_equal(has = picker_count(picker, number, here, 1, &f), filled);
+        c[0].known = false;
+        assert_int_equal(picker_count(picker, number, here, 1, &f), all - has);
+        f.count = 2; /* what is left of the question is asked */
+        size_t good = picker_count(picker, number, here, 1, &f);
+        assert_true(good > 0 && good < all);
+        c[0] = (PickCondition){.column = published, .choices = {CELL_MISSING}, .count = 1};
+        assert_int_equal(picker_count(picker, number, here, 1, &f), 0);
+        picker_free(picker);
+        size_t row = table_rows(table) - 1;
+        table_set(table, row, published, day("2026-10-05"));
+        table_set_compound(table, row, here[0]);
+    }
+}
+
+/* One picker, many days and compounds: what was found for one is not said of another. */
+static void days_are_found_whatever_was_asked_before(void **state)
+{
+    District *d = *state;
+    const Table *table = issues(d, 9000);
+    const TableSchema *schema = table_schema(table);
+    size_t reported = (size_t)schema_column(schema, "reported_on"), rows = table_rows(table);
+    int number = schema_table(&d->schemas, "issues");
+    uint32_t *want = ARENA_NEW_ARRAY(d->arena, rows, uint32_t);
+    static const int32_t all[COMPOUNDS] = {0, 1, 2, 3};
+    Picker *picker = picker_new(d->data);
+    unsigned seed = 3;
+    for (int i = 0; i < 300; i++) {
+        const int32_t *compound = &all[next_number(&seed) % COMPOUNDS];
+        Day from = day("2026-05-01") + (Day)(next_number(&seed) % 40);
+        PickFilter f = {.has_date = true,
+                        .date = reported,
+                        .from = from,
+                        .to = from + (Day)(next_number(&seed) % 40) - 8, /* some hold no day */
+                        .limit = INT64_MAX,
+                        .asof = day("2026-10-31")};
+        size_t n = expected(table, compound, 1, &f, want);
+        const uint32_t *found;
+        assert_int_equal(picker_count(picker, number, compound, 1, &f), n);
+        f.any_order = i % 2 == 0;
+        assert_int_equal(picker_rows(picker, number, compound, 1, &f, &found), n);
+        size_t sum = 0, wanted = 0;
+        for (size_t r = 0; r < n; r++) {
+            assert_true(f.any_order || found[r] == want[r]);
+            sum += found[r];
+            wanted += want[r];
+        }
+        assert_int_equal(sum, wanted);
+    }
+    picker_free(picker);
+}
+
 /* Days of two far ages are not worth an index; the rows are the same. */
 static void days_far_apart_are_found_too(void **state)
 {
@@ -213,10 +285,9 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
     const struct CMUnitTest tests[] = {
-        CASE(ranges_of_days_are_found),
-        CASE(what_was_not_prepared_is_found),
-        CASE(what_has_not_happened_is_missing),
-        CASE(days_far_apart_are_found_too),
+        CASE(ranges_of_days_are_found),         CASE(what_was_not_prepared_is_found),
+        CASE(what_has_not_happened_is_missing), CASE(days_far_apart_are_found_too),
+        CASE(blank_columns_are_known),          CASE(days_are_found_whatever_was_asked_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
