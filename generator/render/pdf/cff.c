@@ -7,109 +7,59 @@
  */
 #include "render/pdf/cff.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "render/pdf/charstring.h"
 
 #define DICTS_MAX 256
-#define GLYPHS_MAX 65536
+#define STANDARD_STRINGS 391 /* have numbers, but no place in a font */
 
 enum { /* operators; those behind an escape (12) are 0x0C00 + the second byte */
+       OP_FONT_BOX = 5,
        OP_CHARSET = 15,
-       OP_ENCODING = 16,
        OP_CHARSTRINGS = 17,
        OP_PRIVATE = 18,
        OP_SUBRS = 19,
+       OP_DEFAULT_WIDTH = 20,
+       OP_NOMINAL_WIDTH = 21,
+       OP_FONT_MATRIX = 0x0C07,
        OP_ROS = 0x0C1E,
+       OP_CID_COUNT = 0x0C22,
        OP_FD_ARRAY = 0x0C24,
-       OP_FD_SELECT = 0x0C25
+       OP_FD_SELECT = 0x0C25,
+       OP_FONT_NAME = 0x0C26
 };
 
 typedef struct {
-    const unsigned char *at;
-    size_t length;
-} Span;
-
-typedef struct {
-    size_t count;
-    unsigned offset_size;
-    const unsigned char *offsets, *data; /* data[-1 + offset] */
-    Span whole;
-} Index;
-
-typedef struct {
-    Span dict, private;
+    CffSpan dict, private;
+    CffIndex subroutines;
 } FontDict;
 
 struct Cff {
-    Span all;
-    Index names, strings, outlines;
-    Span top;
+    CffSpan all;
+    CffIndex names, strings, subroutines, outlines;
+    CffSpan top;
     FontDict dicts[DICTS_MAX];
     size_t dict_count;
     uint16_t *characters;   /* per glyph */
     unsigned char *dict_of; /* per glyph */
+    Arena *arena;
+    CffSpan *flat; /* per glyph: its outline without subroutines, once it was asked for */
 };
-
-static unsigned number(const unsigned char *at, unsigned size)
-{
-    unsigned value = 0;
-    for (unsigned i = 0; i < size; i++)
-        value = value << 8 | at[i];
-    return value;
-}
-
-/* The index at `from`; false where it does not lie within the font. */
-static bool read_index(Span all, size_t from, Index *out)
-{
-    *out = (Index){0};
-    if (from + 2 > all.length)
-        return false;
-    const unsigned char *at = all.at + from;
-    size_t left = all.length - from;
-    out->count = number(at, 2);
-    out->whole = (Span){at, 2};
-    if (out->count == 0)
-        return true;
-    if (left < 4)
-        return false;
-    out->offset_size = at[2];
-    size_t head = 3 + (out->count + 1) * out->offset_size;
-    if (out->offset_size < 1 || out->offset_size > 4 || head > left)
-        return false;
-    out->offsets = at + 3;
-    out->data = at + head - 1;
-    size_t before = 1;
-    for (size_t i = 0; i <= out->count; i++) {
-        size_t offset = number(out->offsets + i * out->offset_size, out->offset_size);
-        if (offset < before || offset > left - head + 1)
-            return false;
-        before = offset;
-    }
-    out->whole.length = head - 1 + before;
-    return true;
-}
-
-static Span item(const Index *index, size_t i)
-{
-    unsigned size = index->offset_size;
-    size_t from = number(index->offsets + i * size, size);
-    return (Span){index->data + from, number(index->offsets + (i + 1) * size, size) - from};
-}
 
 /* --- dictionaries ------------------------------------------------------------------------- */
 
 typedef struct {
-    Span raw; /* operands and operator */
+    CffSpan raw; /* operands and operator */
     int op;
-    int operands[2]; /* the last two */
+    int first, before_last, last; /* operands */
     size_t count;
 } Entry;
 
 /* The entry at *at, moving it on; false at the end or where the dictionary is damaged. */
-static bool next_entry(Span dict, size_t *at, Entry *out)
+static bool next_entry(CffSpan dict, size_t *at, Entry *out)
 {
     const unsigned char *p = dict.at;
     size_t start = *at, i = start;
@@ -124,7 +74,7 @@ static bool next_entry(Span dict, size_t *at, Entry *out)
                 return false;
             out->op = b == 12 ? 0x0C00 + p[i + 1] : (int)b;
             *at = i + width;
-            out->raw = (Span){p + start, *at - start};
+            out->raw = (CffSpan){p + start, *at - start};
             return true;
         }
         if (b == 30) { /* a real number: nibbles up to F */
@@ -135,21 +85,22 @@ static bool next_entry(Span dict, size_t *at, Entry *out)
             size_t width = b == 28 ? 3 : b == 29 ? 5 : b >= 247 && b <= 254 ? 2 : 1;
             if (left < width || b == 31 || b == 255 || (b > 21 && b < 28))
                 return false;
-            value = b == 28   ? (int16_t)number(p + i + 1, 2)
-                    : b == 29 ? (int)number(p + i + 1, 4)
+            value = b == 28   ? (int16_t)cff_number(p + i + 1, 2)
+                    : b == 29 ? (int)cff_number(p + i + 1, 4)
                     : b < 247 ? (int)b - 139
                     : b < 251 ? ((int)b - 247) * 256 + p[i + 1] + 108
                               : -((int)b - 251) * 256 - p[i + 1] - 108;
             i += width;
         }
-        out->operands[0] = out->operands[1];
-        out->operands[1] = value;
-        out->count++;
+        if (out->count++ == 0)
+            out->first = value;
+        out->before_last = out->last;
+        out->last = value;
     }
     return false;
 }
 
-static bool find_entry(Span dict, int op, Entry *out)
+static bool find_entry(CffSpan dict, int op, Entry *out)
 {
     size_t at = 0;
     while (next_entry(dict, &at, out))
@@ -160,13 +111,13 @@ static bool find_entry(Span dict, int op, Entry *out)
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-static bool offset_of(Span dict, int op, size_t length, size_t *out)
+static bool offset_of(CffSpan dict, int op, size_t length, size_t *out)
 {
     Entry entry;
-    if (!find_entry(dict, op, &entry) || entry.count == 0 || entry.operands[1] <= 0 ||
-        (size_t)entry.operands[1] >= length)
+    if (!find_entry(dict, op, &entry) || entry.count == 0 || entry.last <= 0 ||
+        (size_t)entry.last >= length)
         return false;
-    *out = (size_t)entry.operands[1];
+    *out = (size_t)entry.last;
     return true;
 }
 
@@ -181,7 +132,7 @@ static bool read_charset(Cff *cff, size_t from)
         size_t width = format == 0 ? 2 : 2 + format;
         if (at + width > end)
             return false;
-        unsigned first = number(p + at, 2), more = format ? number(p + at + 2, format) : 0;
+        unsigned first = cff_number(p + at, 2), more = format ? cff_number(p + at + 2, format) : 0;
         for (unsigned i = 0; i <= more && glyph < cff->outlines.count; i++)
             cff->characters[glyph++] = (uint16_t)(first + i);
         at += width;
@@ -198,11 +149,11 @@ static bool read_select(Cff *cff, size_t from)
             return false;
         memcpy(cff->dict_of, p + from + 1, count);
     } else if (p[from] == 3 && from + 5 <= end) {
-        size_t ranges = number(p + from + 1, 2), at = from + 3;
+        size_t ranges = cff_number(p + from + 1, 2), at = from + 3;
         if (at + ranges * 3 + 2 > end)
             return false;
         for (size_t r = 0; r < ranges; r++, at += 3) {
-            size_t first = number(p + at, 2), last = number(p + at + 3, 2);
+            size_t first = cff_number(p + at, 2), last = cff_number(p + at + 3, 2);
             for (size_t g = first; g < last && g < count; g++)
                 cff->dict_of[g] = p[at + 2];
         }
@@ -217,20 +168,23 @@ static bool read_select(Cff *cff, size_t from)
 
 static bool read_dicts(Cff *cff, size_t from)
 {
-    Index index;
-    if (!read_index(cff->all, from, &index) || index.count == 0 || index.count > DICTS_MAX)
+    CffIndex index;
+    if (!cff_index_read(cff->all, from, &index) || index.count == 0 || index.count > DICTS_MAX)
         return false;
     cff->dict_count = index.count;
     for (size_t i = 0; i < index.count; i++) {
         FontDict *dict = &cff->dicts[i];
         Entry entry, subrs;
-        dict->dict = item(&index, i);
+        dict->dict = cff_index_item(&index, i);
         if (!find_entry(dict->dict, OP_PRIVATE, &entry) || entry.count != 2 ||
-            entry.operands[0] < 0 || entry.operands[1] < 0 ||
-            (size_t)entry.operands[0] + (size_t)entry.operands[1] > cff->all.length)
+            entry.before_last < 0 || entry.last < 0 ||
+            (size_t)entry.before_last + (size_t)entry.last > cff->all.length)
             return false;
-        dict->private = (Span){cff->all.at + entry.operands[1], (size_t)entry.operands[0]};
-        if (find_entry(dict->private, OP_SUBRS, &subrs))
+        dict->private = (CffSpan){cff->all.at + entry.last, (size_t)entry.before_last};
+        if (find_entry(dict->private, OP_SUBRS, &subrs) &&
+            (subrs.count == 0 || subrs.last <= 0 ||
+             !cff_index_read(cff->all, (size_t)entry.last + (size_t)subrs.last,
+                             &dict->subroutines)))
             return false;
     }
     return true;
@@ -238,36 +192,38 @@ static bool read_dicts(Cff *cff, size_t from)
 
 static bool read_font(Cff *cff)
 {
-    Span all = cff->all;
-    Index tops, subrs;
+    CffSpan all = cff->all;
+    CffIndex tops;
     Entry ros;
     size_t at, charset, select, outlines, dicts;
-    if (all.length < 4 || !read_index(all, all.at[2], &cff->names))
+    if (all.length < 4 || !cff_index_read(all, all.at[2], &cff->names))
         return false;
     at = all.at[2] + cff->names.whole.length;
-    if (!read_index(all, at, &tops) || tops.count != 1)
+    if (!cff_index_read(all, at, &tops) || tops.count != 1)
         return false;
-    cff->top = item(&tops, 0);
+    cff->top = cff_index_item(&tops, 0);
     at += tops.whole.length;
-    if (!read_index(all, at, &cff->strings))
+    if (!cff_index_read(all, at, &cff->strings))
         return false;
     at += cff->strings.whole.length;
-    if (!read_index(all, at, &subrs) || subrs.count != 0 || !find_entry(cff->top, OP_ROS, &ros) ||
-        !offset_of(cff->top, OP_CHARSET, all.length, &charset) ||
+    if (!cff_index_read(all, at, &cff->subroutines) || !find_entry(cff->top, OP_ROS, &ros) ||
+        ros.count != 3 || !offset_of(cff->top, OP_CHARSET, all.length, &charset) ||
         !offset_of(cff->top, OP_FD_SELECT, all.length, &select) ||
         !offset_of(cff->top, OP_CHARSTRINGS, all.length, &outlines) ||
         !offset_of(cff->top, OP_FD_ARRAY, all.length, &dicts) ||
-        !read_index(all, outlines, &cff->outlines) || cff->outlines.count == 0)
+        !cff_index_read(all, outlines, &cff->outlines) || cff->outlines.count == 0)
         return false;
     cff->characters = memory_alloc(cff->outlines.count * sizeof *cff->characters);
     cff->dict_of = memory_alloc(cff->outlines.count);
+    cff->flat = memory_alloc(cff->outlines.count * sizeof *cff->flat);
+    cff->arena = arena_new();
     return read_charset(cff, charset) && read_dicts(cff, dicts) && read_select(cff, select);
 }
 
 Cff *cff_open(const void *bytes, size_t length)
 {
     Cff *cff = memory_alloc(sizeof *cff);
-    cff->all = (Span){bytes, length};
+    cff->all = (CffSpan){bytes, length};
     if (read_font(cff))
         return cff;
     cff_close(cff);
@@ -280,6 +236,8 @@ void cff_close(Cff *cff)
         return;
     free(cff->characters);
     free(cff->dict_of);
+    free(cff->flat);
+    arena_free(cff->arena);
     free(cff);
 }
 
@@ -296,6 +254,12 @@ static void put_operand(Buffer *out, size_t value)
 {
     buffer_char(out, 29);
     put_number(out, value, 4);
+}
+
+static void set_operand(Buffer *out, size_t at, size_t value)
+{
+    for (unsigned i = 0; i < 4; i++)
+        out->bytes[at + 1 + i] = (char)(value >> (24 - 8 * i));
 }
 
 static void put_operator(Buffer *out, int op)
@@ -324,15 +288,25 @@ static void put_index_head(Buffer *out, const size_t *lengths, size_t count)
         put_number(out, at += lengths[i], size);
 }
 
-/* Entries of a dictionary that hold no place in the font. */
-static void put_entries(Buffer *out, Span dict)
+/* The entries that a subset needs: no hints, no places in the font, no words about it. */
+static void put_entries(Buffer *out, CffSpan dict)
 {
     Entry entry;
     size_t at = 0;
     while (next_entry(dict, &at, &entry))
-        if (entry.op != OP_CHARSET && entry.op != OP_ENCODING && entry.op != OP_CHARSTRINGS &&
-            entry.op != OP_PRIVATE && entry.op != OP_FD_ARRAY && entry.op != OP_FD_SELECT)
+        switch (entry.op) {
+        case OP_ROS:
+        case OP_FONT_MATRIX:
+        case OP_FONT_BOX:
+        case OP_CID_COUNT:
+        case OP_FONT_NAME:
+        case OP_DEFAULT_WIDTH:
+        case OP_NOMINAL_WIDTH:
             buffer_put(out, entry.raw.at, entry.raw.length);
+            break;
+        default:
+            break;
+        }
 }
 
 typedef struct {
@@ -380,29 +354,81 @@ static void put_select(Buffer *out, const Pick *pick)
     out->bytes[head + 2] = (char)ranges;
 }
 
+/* All outlines flattened; false where one cannot be. The glyph of unknown characters is empty. */
+static bool flatten(Cff *cff, const uint16_t *glyphs, size_t count)
+{
+    static const unsigned char nothing[] = {14};
+    Buffer outline = {0};
+    bool good = true;
+    cff->flat[0] = (CffSpan){nothing, sizeof nothing};
+    for (size_t i = 0; i < count && good; i++) {
+        CffSpan *flat = &cff->flat[glyphs[i]];
+        if (flat->at)
+            continue;
+        buffer_clear(&outline);
+        good = charstring_flatten(cff_index_item(&cff->outlines, glyphs[i]), &cff->subroutines,
+                                  &cff->dicts[cff->dict_of[glyphs[i]]].subroutines, &outline);
+        if (good) {
+            const char *kept = arena_copy(cff->arena, outline.bytes, outline.length);
+            *flat = (CffSpan){(const unsigned char *)kept, outline.length};
+        }
+    }
+    buffer_free(&outline);
+    return good;
+}
+
 static void put_outlines(Buffer *out, const Pick *pick)
 {
     size_t *lengths = memory_alloc(pick->count * sizeof *lengths);
+    const CffSpan *flat = pick->cff->flat;
     for (size_t i = 0; i < pick->count; i++)
-        lengths[i] = item(&pick->cff->outlines, pick->glyphs[i]).length;
+        lengths[i] = flat[pick->glyphs[i]].length;
     put_index_head(out, lengths, pick->count);
-    for (size_t i = 0; i < pick->count; i++) {
-        Span outline = item(&pick->cff->outlines, pick->glyphs[i]);
-        buffer_put(out, outline.at, outline.length);
+    for (size_t i = 0; i < pick->count; i++)
+        buffer_put(out, flat[pick->glyphs[i]].at, flat[pick->glyphs[i]].length);
+    free(lengths);
+}
+
+/* Only strings that are named have letters; the others keep their places, so that no number of a
+ * string changes. */
+static void put_strings(Buffer *out, const Pick *pick)
+{
+    const Cff *cff = pick->cff;
+    size_t *lengths = memory_alloc((cff->strings.count + 1) * sizeof *lengths);
+    Entry entry;
+    int named[DICTS_MAX + 2];
+    size_t count = 0;
+    if (find_entry(cff->top, OP_ROS, &entry)) {
+        named[count++] = entry.first;
+        named[count++] = entry.before_last;
     }
+    for (size_t i = 0; i < pick->dict_count; i++)
+        if (find_entry(cff->dicts[pick->dicts[i]].dict, OP_FONT_NAME, &entry))
+            named[count++] = entry.last;
+    for (size_t i = 0; i < count; i++) {
+        int string = named[i] - STANDARD_STRINGS;
+        if (string >= 0 && (size_t)string < cff->strings.count)
+            lengths[string] = cff_index_item(&cff->strings, (size_t)string).length;
+    }
+    put_index_head(out, lengths, cff->strings.count);
+    for (size_t i = 0; i < cff->strings.count; i++)
+        if (lengths[i])
+            buffer_put(out, cff_index_item(&cff->strings, i).at, lengths[i]);
     free(lengths);
 }
 
 /* Font dictionaries, then the Private ones they name. */
 static void put_dicts(Buffer *out, const Pick *pick)
 {
-    Buffer texts = {0};
-    size_t lengths[DICTS_MAX] = {0}, places[DICTS_MAX] = {0};
+    Buffer texts = {0}, privates = {0};
+    size_t lengths[DICTS_MAX] = {0}, places[DICTS_MAX] = {0}, starts[DICTS_MAX] = {0};
     for (size_t i = 0; i < pick->dict_count; i++) {
         const FontDict *dict = &pick->cff->dicts[pick->dicts[i]];
         size_t before = texts.length;
+        starts[i] = privates.length;
+        put_entries(&privates, dict->private);
         put_entries(&texts, dict->dict);
-        put_operand(&texts, dict->private.length);
+        put_operand(&texts, privates.length - starts[i]);
         places[i] = texts.length;
         put_operand(&texts, 0);
         put_operator(&texts, OP_PRIVATE);
@@ -411,38 +437,38 @@ static void put_dicts(Buffer *out, const Pick *pick)
     put_index_head(out, lengths, pick->dict_count);
     size_t start = out->length;
     buffer_put(out, texts.bytes, texts.length);
-    for (size_t i = 0; i < pick->dict_count; i++) {
-        const FontDict *dict = &pick->cff->dicts[pick->dicts[i]];
-        Buffer place = {0};
-        put_operand(&place, out->length);
-        memcpy(out->bytes + start + places[i], place.bytes, place.length);
-        buffer_free(&place);
-        buffer_put(out, dict->private.at, dict->private.length);
-    }
+    for (size_t i = 0; i < pick->dict_count; i++)
+        set_operand(out, start + places[i], start + texts.length + starts[i]);
+    buffer_put(out, privates.bytes, privates.length);
     buffer_free(&texts);
+    buffer_free(&privates);
 }
 
-void cff_pick(const Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
+bool cff_pick(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
 {
     static const int places[] = {OP_CHARSET, OP_FD_SELECT, OP_CHARSTRINGS, OP_FD_ARRAY};
     enum { PLACES = sizeof places / sizeof *places };
     Pick pick;
     Buffer top = {0};
     size_t at[PLACES], patches[PLACES];
+    buffer_clear(out);
     choose(cff, glyphs, count, &pick);
+    if (!flatten(cff, pick.glyphs, pick.count)) {
+        free(pick.glyphs);
+        return false;
+    }
     put_entries(&top, cff->top);
     for (size_t i = 0; i < PLACES; i++) {
         patches[i] = top.length;
         put_operand(&top, 0);
         put_operator(&top, places[i]);
     }
-    buffer_clear(out);
     buffer_put(out, "\1\0\4\4", 4);
     buffer_put(out, cff->names.whole.at, cff->names.whole.length);
     put_index_head(out, &top.length, 1);
     size_t top_at = out->length;
     buffer_put(out, top.bytes, top.length);
-    buffer_put(out, cff->strings.whole.at, cff->strings.whole.length);
+    put_strings(out, &pick);
     put_number(out, 0, 2); /* no global subroutines */
 
     at[0] = out->length;
@@ -455,12 +481,9 @@ void cff_pick(const Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
     put_outlines(out, &pick);
     at[3] = out->length;
     put_dicts(out, &pick);
-    for (size_t i = 0; i < PLACES; i++) {
-        Buffer place = {0};
-        put_operand(&place, at[i]);
-        memcpy(out->bytes + top_at + patches[i], place.bytes, place.length);
-        buffer_free(&place);
-    }
+    for (size_t i = 0; i < PLACES; i++)
+        set_operand(out, top_at + patches[i], at[i]);
     buffer_free(&top);
     free(pick.glyphs);
+    return true;
 }

@@ -7,41 +7,37 @@
  * ids through subsetting, TrueType faces are renumbered; both are said in
  * FontSubset.codes.
  *
- * Subsetting a face of 65,535 glyphs takes 6 ms, hb_subset_preprocess() of all five
- * 3 s. So the 6,763 han of GB 2312, which cover nearly every notice, are put on a
- * shelf once (0.3 s for all faces): outlines are copied from there (cff.h), or taken by
- * HarfBuzz in 0.3 ms. A text with a character that is not on it takes the long way.
+ * HarfBuzz takes 6 ms for a subset of a face of 65,535 glyphs, however small it is: the
+ * faces that come with Debian are picked from by cff.h and glyf.h, and HarfBuzz takes what
+ * those cannot read (names instead of character ids, arithmetic in outlines).
  */
 #include "render/pdf/fonts.h"
 
 #include <fontconfig/fontconfig.h>
 #include <hb-subset.h>
 #include <hb.h>
-#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "render/pdf/cff.h"
+#include "render/pdf/glyf.h"
 
 /* Planes 0 to 3 hold every han character. */
 #define MEMO_SIZE 0x40000u
-#define SHELF_SORTED_AFTER 100
 #define MEMO_KNOWN 0x80000000u
 #define MEMO_MISSING 0xC0000000u
 
 typedef struct {
     hb_face_t *face;
-    hb_face_t *shelf;    /* the same face with the glyphs of everyday texts only */
-    uint16_t *shelf_ids; /* per glyph: its id on the shelf, 0: not there */
-    hb_blob_t *outlines; /* the shelf's CFF table … */
-    Cff *cff_shelf;      /* … from which glyphs are picked without HarfBuzz; NULL: with it */
-    unsigned taken;      /* subsets taken from the shelf by HarfBuzz */
-    DeflateCode code;    /* from all outlines of the shelf */
     hb_font_t *font;
     char *path;
     unsigned index;
     bool cff;
-    uint32_t *memo; /* per character: flags, advance (12 bits), glyph (16 bits) */
+    Cff *outlines; /* NULL: there are none that can be picked; else borrows … */
+    Glyf glyf;     /* as `outlines`, of a face that is not CFF; glyphs 0: none */
+    hb_blob_t *tables[GLYF_TABLES];
+    DeflateCode code; /* from some of its outlines */
+    uint32_t *memo;   /* per character: flags, advance (12 bits), glyph (16 bits) */
     int digit_width;
     FontGlyph dash_pair; /* advance 0: none */
 } Face;
@@ -191,72 +187,26 @@ static hb_face_t *subset_of(hb_face_t *face, const hb_set_t *set, hb_subset_plan
     return subset;
 }
 
-/* GB 2312 rows 1 to 9 (signs) and 16 to 87 (han), ASCII; the system's iconv knows them. */
-static bool everyday_characters(hb_set_t *characters, Error *err)
-{
-    /* Signs of notices that GB 2312 has not: · – — … ‰ − ㎏ ㎡ ㎥ and their like. */
-    static const hb_codepoint_t ranges[][2] = {
-        {0x20, 0x7E},     {0xA0, 0xA0},     {0xA5, 0xA5},     {0xB0, 0xB1},     {0xB7, 0xB7},
-        {0x2010, 0x2027}, {0x2030, 0x2030}, {0x20AC, 0x20AC}, {0x2212, 0x2212}, {0x2460, 0x2473},
-        {0x338E, 0x338F}, {0x339C, 0x33A6}, {0x33C4, 0x33C4}, {0xFFE5, 0xFFE5}};
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        hb_set_add_range(characters, ranges[i][0], ranges[i][1]);
-    iconv_t decoder = iconv_open("UTF-32LE", "GB2312");
-    if (decoder == (iconv_t)-1) /* of a smaller shelf the same page has other bytes */
-        return error_errno(err, "字符转换 / iconv GB2312");
-    for (int row = 1; row <= 87; row++)
-        for (int cell = 1; cell <= 94 && (row <= 9 || row >= 16); cell++) {
-            char from[2] = {(char)(0xA0 + row), (char)(0xA0 + cell)};
-            unsigned char to[4];
-            char *in = from, *out = (char *)to;
-            size_t in_left = 2, out_left = 4;
-            if (iconv(decoder, &in, &in_left, &out, &out_left) != (size_t)-1 && out_left == 0)
-                hb_set_add(characters, (hb_codepoint_t)to[0] | (hb_codepoint_t)to[1] << 8 |
-                                           (hb_codepoint_t)to[2] << 16);
-        }
-    iconv_close(decoder);
-    return true;
-}
-
-static void stock_shelf(PdfFonts *fonts, FaceId id, const hb_set_t *characters)
-{
-    Face *face = &fonts->faces[id];
-    hb_set_t *glyphs = hb_set_create();
-    hb_codepoint_t c = HB_SET_VALUE_INVALID;
-    FontGlyph glyph;
-    while (hb_set_next(characters, &c))
-        if (fonts_glyph(fonts, id, c, &glyph))
-            hb_set_add(glyphs, glyph.glyph);
-    if (face->dash_pair.advance)
-        hb_set_add(glyphs, face->dash_pair.glyph);
-    hb_subset_plan_t *plan = NULL;
-    face->shelf = subset_of(face->face, glyphs, &plan);
-    if (face->shelf) {
-        const hb_map_t *map = hb_subset_plan_old_to_new_glyph_mapping(plan);
-        face->shelf_ids = calloc(65536, sizeof *face->shelf_ids);
-        if (face->shelf_ids == NULL)
-            memory_exhausted(65536 * sizeof *face->shelf_ids);
-        hb_codepoint_t g = HB_SET_VALUE_INVALID;
-        while (hb_set_next(glyphs, &g))
-            face->shelf_ids[g] = (uint16_t)hb_map_get(map, g);
-        hb_subset_plan_destroy(plan);
-        if (face->cff) {
-            unsigned length;
-            face->outlines = hb_face_reference_table(face->shelf, HB_TAG('C', 'F', 'F', ' '));
-            const char *bytes = hb_blob_get_data(face->outlines, &length);
-            face->cff_shelf = cff_open(bytes, length);
-        }
-        hb_blob_t *sample = hb_face_reference_table(
-            face->shelf, face->cff ? HB_TAG('C', 'F', 'F', ' ') : HB_TAG('g', 'l', 'y', 'f'));
-        unsigned length;
-        const char *bytes = hb_blob_get_data(sample, &length);
-        deflate_code_make(&face->code, bytes, length);
-        hb_blob_destroy(sample);
-    }
-    hb_set_destroy(glyphs);
-}
-
 #define FONT_BYTES ((size_t)32 << 20) /* of the largest font that comes with Debian */
+
+static void open_outlines(Face *face)
+{
+    static const hb_tag_t tags[GLYF_TABLES] = {
+        HB_TAG('g', 'l', 'y', 'f'), HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
+        HB_TAG('h', 'm', 't', 'x'), HB_TAG('l', 'o', 'c', 'a'), HB_TAG('m', 'a', 'x', 'p')};
+    for (int i = 0; i < (face->cff ? 1 : GLYF_TABLES); i++) {
+        unsigned length;
+        face->tables[i] =
+            hb_face_reference_table(face->face, face->cff ? HB_TAG('C', 'F', 'F', ' ') : tags[i]);
+        const char *bytes = hb_blob_get_data(face->tables[i], &length);
+        if (face->cff)
+            face->outlines = cff_open(bytes, length);
+        face->glyf.tables[i].at = (const unsigned char *)bytes;
+        face->glyf.tables[i].length = length;
+    }
+    if (face->cff || !glyf_open(&face->glyf))
+        face->glyf.glyphs = 0;
+}
 
 static bool open_face(Face *face, Error *err)
 {
@@ -276,6 +226,7 @@ static bool open_face(Face *face, Error *err)
     face->cff = has_table(face->face, HB_TAG('C', 'F', 'F', ' '));
     if (!face->cff && !has_table(face->face, HB_TAG('g', 'l', 'y', 'f')))
         return error_set(err, ERR_USAGE, "font %s has no outlines", face->path);
+    open_outlines(face);
     face->memo = calloc(MEMO_SIZE, sizeof *face->memo);
     if (face->memo == NULL)
         memory_exhausted(MEMO_SIZE * sizeof *face->memo);
@@ -299,6 +250,39 @@ static const char *configured(const Config *config, FaceId id)
     return setting && *setting ? setting : NULL;
 }
 
+#define SAMPLE_STEP 48
+
+static int by_number(const void *a, const void *b)
+{
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+/* From ASCII and one han of SAMPLE_STEP. */
+static bool make_code(PdfFonts *fonts, FaceId id, Error *err)
+{
+    Face *face = &fonts->faces[id];
+    Arena *arena = arena_new();
+    uint16_t glyphs[0x80 + 0x5200 / SAMPLE_STEP];
+    size_t count = 0, distinct = 0;
+    for (hb_codepoint_t c = 0x21, glyph; c < 0xA000; c += c < 0x7F ? 1 : SAMPLE_STEP) {
+        if (c == 0x7F)
+            c = 0x4E00;
+        if (hb_font_get_nominal_glyph(face->font, c, &glyph) && glyph > 0 && glyph <= 0xFFFF)
+            glyphs[count++] = (uint16_t)glyph;
+    }
+    qsort(glyphs, count, sizeof *glyphs, by_number);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || glyphs[i] != glyphs[i - 1])
+            glyphs[distinct++] = glyphs[i];
+    FontSubset sample;
+    bool good = fonts_subset(fonts, id, arena, glyphs, distinct, &sample, err);
+    if (good)
+        deflate_code_make(&face->code, sample.bytes, sample.length);
+    free(sample.bytes);
+    arena_free(arena);
+    return good;
+}
+
 bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err)
 {
     PdfFonts *fonts = calloc(1, sizeof *fonts);
@@ -319,13 +303,8 @@ bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err)
     }
     if (installed)
         FcConfigDestroy(installed);
-    if (good) {
-        hb_set_t *characters = hb_set_create();
-        good = everyday_characters(characters, err);
-        for (FaceId id = 0; id < FACE_COUNT && good; id++)
-            stock_shelf(fonts, id, characters);
-        hb_set_destroy(characters);
-    }
+    for (FaceId id = 0; id < FACE_COUNT && good; id++)
+        good = make_code(fonts, id, err);
     if (good) {
         Buffer text = {0};
         for (FaceId id = 0; id < FACE_COUNT; id++) {
@@ -355,10 +334,9 @@ void pdf_fonts_close(PdfFonts *fonts)
     for (FaceId id = 0; id < FACE_COUNT; id++) {
         Face *face = &fonts->faces[id];
         hb_font_destroy(face->font);
-        cff_close(face->cff_shelf);
-        hb_blob_destroy(face->outlines);
-        hb_face_destroy(face->shelf);
-        free(face->shelf_ids);
+        cff_close(face->outlines);
+        for (int i = 0; i < GLYF_TABLES; i++)
+            hb_blob_destroy(face->tables[i]);
         deflate_code_free(&face->code);
         hb_face_destroy(face->face);
         free(face->path);
@@ -470,42 +448,29 @@ static void describe_face(const Face *face, FontSubset *out)
     out->box[0] = -100, out->box[1] = -300, out->box[2] = 2000, out->box[3] = 1200;
 }
 
-/*
- * Preprocessing a shelf takes 40 ms and saves 0.3 ms per subset, with the same bytes: a
- * process that has taken many will take many more.
- */
-static void sort_shelf(const PdfFonts *fonts, FaceId id)
-{
-    Face *face = (Face *)&fonts->faces[id]; /* memory, like memo: see fonts.h */
-    if (face->shelf == NULL || ++face->taken != SHELF_SORTED_AFTER)
-        return;
-    hb_face_t *sorted = hb_subset_preprocess(face->shelf);
-    hb_face_destroy(face->shelf);
-    face->shelf = sorted;
-}
-
-/* Every glyph keeps its character id, which is its number in the whole face. */
-static void pick_from_shelf(const Face *face, Arena *arena, const uint16_t *glyphs, size_t count,
-                            FontSubset *out)
+/* By cff.h every glyph keeps its character id, which is its number in the whole face. */
+static bool pick(const Face *face, Arena *arena, const uint16_t *glyphs, size_t count,
+                 FontSubset *out)
 {
     Buffer bytes = {0};
-    uint16_t *ids = ARENA_NEW_ARRAY(arena, count, uint16_t);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = face->shelf_ids[glyphs[i]];
-    cff_pick(face->cff_shelf, ids, count, &bytes);
+    uint16_t *codes = ARENA_NEW_ARRAY(arena, count, uint16_t);
+    bool good = face->outlines
+                    ? cff_pick(face->outlines, glyphs, count, &bytes)
+                    : face->glyf.glyphs > 0 && glyf_pick(&face->glyf, glyphs, count, codes, &bytes);
     out->bytes = bytes.bytes;
     out->length = bytes.length;
-    out->codes = glyphs;
+    out->codes = face->outlines ? glyphs : codes;
+    return good;
 }
 
-static bool subset_by_harfbuzz(const Face *face, Arena *arena, bool on_shelf,
-                               const uint16_t *glyphs, size_t count, FontSubset *out)
+static bool subset_by_harfbuzz(const Face *face, Arena *arena, const uint16_t *glyphs, size_t count,
+                               FontSubset *out)
 {
     hb_set_t *set = hb_set_create();
     for (size_t i = 0; i < count; i++)
-        hb_set_add(set, on_shelf ? face->shelf_ids[glyphs[i]] : glyphs[i]);
+        hb_set_add(set, glyphs[i]);
     hb_subset_plan_t *plan = NULL;
-    hb_face_t *subset = subset_of(on_shelf ? face->shelf : face->face, set, &plan);
+    hb_face_t *subset = subset_of(face->face, set, &plan);
     hb_set_destroy(set);
     bool good = subset != NULL;
     if (good) {
@@ -522,10 +487,8 @@ static bool subset_by_harfbuzz(const Face *face, Arena *arena, bool on_shelf,
         bool keep = face->cff && cid_keyed(out->bytes, out->length);
         const hb_map_t *map = hb_subset_plan_old_to_new_glyph_mapping(plan);
         uint16_t *codes = ARENA_NEW_ARRAY(arena, count, uint16_t);
-        for (size_t i = 0; i < count; i++) {
-            hb_codepoint_t source = on_shelf ? face->shelf_ids[glyphs[i]] : glyphs[i];
-            codes[i] = keep ? glyphs[i] : (uint16_t)hb_map_get(map, source);
-        }
+        for (size_t i = 0; i < count; i++)
+            codes[i] = keep ? glyphs[i] : (uint16_t)hb_map_get(map, glyphs[i]);
         out->codes = codes;
     }
     hb_face_destroy(subset);
@@ -541,15 +504,11 @@ bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t
     *out = (FontSubset){.cff = face->cff, .glyphs = glyphs, .count = count};
     describe_face(face, out);
 
-    bool on_shelf = face->shelf != NULL;
-    for (size_t i = 0; i < count && on_shelf; i++)
-        on_shelf = face->shelf_ids[glyphs[i]] != 0;
-    out->code = on_shelf ? &face->code : NULL;
-    if (on_shelf && face->cff_shelf) {
-        pick_from_shelf(face, arena, glyphs, count, out);
-    } else {
-        sort_shelf(fonts, id);
-        if (!subset_by_harfbuzz(face, arena, on_shelf, glyphs, count, out)) {
+    out->code = face->code.head.length > 0 ? &face->code : NULL;
+    if (!pick(face, arena, glyphs, count, out)) {
+        free(out->bytes);
+        out->bytes = NULL;
+        if (!subset_by_harfbuzz(face, arena, glyphs, count, out)) {
             free(out->bytes);
             out->bytes = NULL;
             if (memory_lacks(FONT_BYTES))

@@ -39,7 +39,7 @@ int fonts_digit_width(const PdfFonts *fonts, FaceId face);
 typedef struct {
     char *bytes; /* memory_alloc()ed: a bare CFF table, or a TrueType file */
     size_t length;
-    const DeflateCode *code; /* made from outlines of this face; NULL: there is none */
+    const DeflateCode *code; /* made from outlines of this face */
     bool cff;
     char name[64];          /* PostScript name without subset tag */
     int ascent, descent;    /* 1/1000 em */

@@ -81,10 +81,7 @@ static bool make_face(Arena *arena, const PdfFonts *fonts, FaceId face, FontSet 
     Buffer map = {0};
     put_to_unicode(subset, use, &map);
     /* Half a millisecond for the face of the text at level 1, which saves a tenth of its bytes. */
-    if (subset->code)
-        deflate_code_put(subset->code, subset->bytes, subset->length, &streams->program);
-    else
-        deflate_bytes(DEFLATE_ZLIB, LEVEL, subset->bytes, subset->length, &streams->program);
+    deflate_code_put(subset->code, subset->bytes, subset->length, &streams->program);
     deflate_bytes(DEFLATE_ZLIB, LEVEL, map.bytes, map.length, &streams->map);
     buffer_free(&map);
     free(subset->bytes);
