@@ -51,7 +51,7 @@ static void put(Bits *b, unsigned value, unsigned count)
 static unsigned find_lengths(const uint64_t *counts, size_t n, unsigned char *lengths)
 {
     uint64_t weights[2 * SYMBOLS];
-    uint16_t above[2 * SYMBOLS];
+    uint16_t above[2 * SYMBOLS] = {0};
     bool open[2 * SYMBOLS];
     size_t nodes = n;
     unsigned longest = 0;
