@@ -131,7 +131,8 @@ static char *put_json(char *at, const char *text, size_t length)
 static void put_text(const RowText *t, const Column *column, int64_t cell, Buffer *out)
 {
     size_t length;
-    const char *text = dataset_text_of(t->fields->data, cell, &length);
+    char spelled[TEXTS_ROOM];
+    const char *text = dataset_spell(t->fields->data, cell, spelled, &length);
     if (length == 0) {
         out->length = (size_t)(put(room(out, t->most), column->missing) - out->bytes);
         return;

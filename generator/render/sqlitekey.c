@@ -29,14 +29,20 @@ static size_t place_of_column(const Fields *fields, size_t column)
     return at;
 }
 
-/* The first key cell as bytes that sort as SQLite sorts it; a number's order is kept elsewhere. */
+/*
+ * A key cell as bytes that sort as SQLite sorts it, in `scratch` or elsewhere; a number's order is
+ * kept elsewhere.
+ */
 static const char *key_text(const Keys *k, size_t place, size_t column, Buffer *scratch,
                             size_t *length)
 {
     size_t row = fields_row(k->fields, place);
-    if (field_is_text(fields_column(k->fields, column)))
-        return dataset_text_of(k->fields->data, fields_cell(k->fields, row, column), length);
     buffer_clear(scratch);
+    if (field_is_text(fields_column(k->fields, column))) {
+        buffer_reserve(scratch, TEXTS_ROOM);
+        return dataset_spell(k->fields->data, fields_cell(k->fields, row, column), scratch->bytes,
+                             length);
+    }
     fields_put(k->fields, row, column, false, scratch);
     *length = scratch->length;
     return scratch->bytes ? scratch->bytes : "";
@@ -108,7 +114,7 @@ static bool come_in_order(Keys *k)
         return true;
     }
     for (size_t i = 0; i < fields->row_count; i++) {
-        const char *text = key_text(k, i, k->columns[0], &k->one, &length);
+        const char *text = key_text(k, i, k->columns[0], i % 2 ? &k->one : &k->other, &length);
         int order = last ? memcmp(last, text, before < length ? before : length) : -1;
         if (order > 0 || (order == 0 && before >= length))
             return false;

@@ -101,7 +101,8 @@ static inline SqliteCells put_cell(const SqliteRow *cells, size_t row, size_t c,
         return sqlitecells_int(at, cell);
     case CELL_TEXT: {
         size_t length;
-        const char *text = dataset_text_of(fields->data, cell, &length);
+        char spelled[TEXTS_ROOM];
+        const char *text = dataset_spell(fields->data, cell, spelled, &length);
         if (length > 0)
             return sqlitecells_text(file, at, text, length);
         *at.types++ = 0;
