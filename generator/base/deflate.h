@@ -1,6 +1,6 @@
 /*
  * deflate.h - DEFLATE of bytes in memory (libdeflate): the same bytes on every processor, at half
- * the cost of zlib. What is too large to hold is compressed in parts: deflate_join.h. The only
+ * the cost of zlib. What is too large to hold is compressed in parts: deflate_quick.h. The only
  * module that includes libdeflate.h.
  */
 #ifndef DEFLATE_H
