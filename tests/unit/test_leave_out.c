@@ -74,7 +74,9 @@ static void divide(void *context, const Dataset *early, int *owner)
 static void read_input(Office *o, bool shard, Import *out)
 {
     Error err = {0};
-    ImportOptions options = {.jobs = 2, .divide = shard ? divide : NULL, .shards = 2};
+    /* A large file that is read in pieces otherwise is read as a whole by a shard. */
+    ImportOptions options = {
+        .jobs = 2, .divide = shard ? divide : NULL, .shards = 2, .piece = shard ? 100 : 0};
     assert_true(import_run_with(o->arena, o->dir, &o->schemas, &o->config, &options, out, &err));
 }
 

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "data/decode.h"
 #include "import_digest.h"
+#include "schema_text.h"
 #include "script/script.h"
 
 typedef struct {
@@ -382,6 +383,98 @@ static void headers_are_tried_so_often(void **state)
     assert_true(found > 2 && found < tried);
 }
 
+/* Made by one way of reading as by the other, in pieces of several sizes; says `text` `times`. */
+static void both_say(const World *w, const Buffer *b, const char *text, int times)
+{
+    put(w, "a.csv", compounds, strlen(compounds));
+    put(w, "b.csv", b->bytes, b->length);
+    for (size_t piece = 150; piece < 1500; piece += 270)
+        compare(w, w->dir, piece);
+    char *all = read_by(w, w->dir, (ImportOptions){.jobs = 2, .piece = 400});
+    int found = 0;
+    for (const char *at = all; (at = strstr(at, text)); at++)
+        found++;
+    if (found != times)
+        fail_msg("'%s' %d times, not %d:\n%s", text, found, times, all);
+    free(all);
+}
+
+/* A column without a header that holds something far below is named once. */
+static void a_nameless_column_is_named_once(void **state)
+{
+    const World *w = *state;
+    Buffer text = {0};
+    buffer_text(&text, "小区,问题编号,类型,类别,受理日期,办结日期,状态,公开摘要,,,电话\n");
+    for (unsigned i = 0; i < 120; i++)
+        buffer_printf(&text, "芦汀苑,N%u,投诉,停车,2026-10-05,,已办结,楼道灯不亮,%s,%s,\n", i,
+                      i > 60 && i % 4 ? "某" : "", i > 90 ? "某" : "");
+    both_say(w, &text, "这一列没有表头", 2);
+    buffer_free(&text);
+}
+
+/* What is known of the rows above a total: one that cannot be read, or that there is none yet. */
+static void totals_know_all_rows_above(void **state)
+{
+    const World *w = *state;
+    static const char header[] = "小区,分录编号,账目,收支,科目,金额,日期,合同号\n";
+    for (int way = 0; way < 3; way++) {
+        Buffer text = {0};
+        buffer_text(&text, header);
+        for (unsigned i = 0; i < 100; i++)
+            buffer_printf(&text, "芦汀苑,N%u,公共收益,收入,停车,%s,2026-10-05,C-1\n", i,
+                          way == 0 && i == 50  ? "某数"
+                          : way == 1 && i < 50 ? ""
+                                               : "2.00");
+        buffer_text(&text, "合计,,,,,7.00,,\n");
+        both_say(w, &text, "与上面各行之和", way > 0);
+        buffer_free(&text);
+    }
+}
+
+/* Ids that are made of the numbers of rows are those of the file. */
+static void made_ids_count_through(void **state)
+{
+    const World *w = *state;
+    Buffer text = {0};
+    buffer_text(&text, "二〇二六年十月投诉汇总表\n序号,小区,类型,类别,受理日期,状态,公开摘要\n");
+    for (unsigned i = 0; i < 150; i++)
+        buffer_printf(&text, ",芦汀苑,投诉,停车,2026-10-%02u,已办结,第%u件\n", 1 + i % 28, i);
+    both_say(w, &text, "只算一次", 0);
+    buffer_free(&text);
+}
+
+/*
+ * A private cell that stands for those below it has a number among what is private, which a piece
+ * cannot know: the file is read as a whole.
+ */
+static void private_cells_are_filled_down(void **state)
+{
+    World *w = *state;
+    static const char table[] = "table compounds T01 小区基本信息 key=compound_id\n"
+                                "compound_id id 小区编码 required\n"
+                                "compound_name str 小区名称|小区 required\n"
+                                "community str 社区 required\n"
+                                "subdistrict str 街道（镇） required\n"
+                                "has_company bool 有无物业 required\n"
+                                "table issues T11 问题台账 key=issue_id date=reported_on\n"
+                                "issue_id id 问题编号 required\n"
+                                "compound_name str 小区 fill\n"
+                                "person_name str 姓名 private fill\n"
+                                "reported_on date 受理日期 required\n"
+                                "public_summary str 公开摘要\n";
+    Buffer text = {0};
+    schemas_of_text(w->arena, table, &w->schemas);
+    buffer_text(&text, "问题编号,小区,姓名,受理日期,公开摘要\n");
+    for (unsigned i = 0; i < 150; i++)
+        buffer_printf(&text, "N%u,%s,%s,2026-10-05,第%u件\n", i, i % 9 ? "" : "芦汀苑",
+                      i % 40   ? ""
+                      : i % 80 ? "王某某"
+                               : "林某某",
+                      i);
+    both_say(w, &text, "issues rows 150", 1);
+    buffer_free(&text);
+}
+
 /* Files of the errors, each behind itself several times: headers and totals in between. */
 static void errors(void **state)
 {
@@ -420,6 +513,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(odd_files, open_world, close_world),
         cmocka_unit_test_setup_teardown(a_gap_at_a_border, open_world, close_world),
         cmocka_unit_test_setup_teardown(headers_are_tried_so_often, open_world, close_world),
+        cmocka_unit_test_setup_teardown(a_nameless_column_is_named_once, open_world, close_world),
+        cmocka_unit_test_setup_teardown(totals_know_all_rows_above, open_world, close_world),
+        cmocka_unit_test_setup_teardown(made_ids_count_through, open_world, close_world),
+        cmocka_unit_test_setup_teardown(private_cells_are_filled_down, open_world, close_world),
         cmocka_unit_test_setup_teardown(errors, open_world, close_world),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -313,16 +313,138 @@ static void too_many_rows(void **state)
     }
 }
 
+/* --- in steps ------------------------------------------------------------------------------ */
+
+typedef struct {
+    Buffer text;
+    int rows; /* that went before */
+} Shown;
+
+static bool show_behind(void *context, const Record *record)
+{
+    Shown *shown = context;
+    Record moved = *record;
+    moved.row += shown->rows;
+    return show(&shown->text, &moved);
+}
+
+/*
+ * What a reader gives that goes up to `cut`, with what another gives from there on; where the two
+ * cannot be joined the first goes on itself.
+ */
+static bool read_joined(const char *text, size_t length, size_t cut, RecordBounds bounds,
+                        Buffer *out)
+{
+    RecordReader *r = records_open(text, length, ',', false, bounds);
+    RecordReader *next = records_open_at(r, cut);
+    Shown behind = {0};
+    records_run(r, cut, show, out);
+    behind.rows = records_rows(r);
+    records_run(next, length, show_behind, &behind);
+    bool joined = records_join(r, next);
+    assert_int_equal(records_rows(r), behind.rows + (joined ? records_rows(next) : 0));
+    if (joined) {
+        assert_int_equal(records_at(r), length);
+        buffer_put(out, behind.text.bytes, behind.text.length);
+    } else
+        records_run(r, length, show, out);
+    records_close(r);
+    records_close(next);
+    buffer_free(&behind.text);
+    return joined;
+}
+
+static bool joins_as_a_whole(const Buffer *text, size_t cut, RecordBounds bounds)
+{
+    Buffer whole = {0}, joined = {0};
+    records_read_within(text->bytes, text->length, ',', false, bounds, show, &whole);
+    bool done = read_joined(text->bytes, text->length, cut, bounds, &joined);
+    buffer_char(&whole, '\0');
+    buffer_char(&joined, '\0');
+    assert_string_equal(joined.bytes, whole.bytes);
+    buffer_free(&whole);
+    buffer_free(&joined);
+    return done;
+}
+
+/* Random lines, cut behind any of them: the same records, joined or not. */
+static void two_readers_give_what_one_does(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"a", "bc", "", "\"x\"", "\"y\nz\"", " b", "\"", "\"c\"d"};
+    uint32_t seed = 7;
+    size_t joined = 0, apart = 0;
+    for (int round = 0; round < 1500; round++) {
+        Buffer text = {0};
+        RecordBounds bounds = RECORD_BOUNDS;
+        bounds.rows = round % 3 ? bounds.rows : 14;
+        uint32_t kinds = round % 2 ? 6 : sizeof cells / sizeof *cells;
+        for (int row = 0; row < 20; row++) {
+            for (int c = 0; c < 3; c++)
+                buffer_printf(&text, "%s%s", c ? "," : "", cells[next_random(&seed, kinds)]);
+            buffer_char(&text, '\n');
+        }
+        for (size_t cut = 1; cut < text.length; cut++)
+            if (text.bytes[cut - 1] == '\n') {
+                bool done = joins_as_a_whole(&text, cut, bounds);
+                joined += done;
+                apart += !done;
+            }
+        buffer_free(&text);
+    }
+    assert_true(joined > 3000 && apart > 3000);
+}
+
+/* Each reason for which the second is not believed. */
+static void what_hangs_on_above_is_not_joined(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    RecordBounds bounds = RECORD_BOUNDS;
+    buffer_text(&text, "a,b\nc,d\ne,f\n");
+    assert_true(joins_as_a_whole(&text, 4, bounds));
+    assert_false(joins_as_a_whole(&text, 6, bounds)); /* within a record */
+    bounds.rows = 3;
+    assert_true(joins_as_a_whole(&text, 4, bounds));
+    bounds.rows = 2; /* the second by itself has no more */
+    assert_false(joins_as_a_whole(&text, 4, bounds));
+    bounds.rows = RECORD_ROWS_MAX;
+    buffer_text(&text, "\"g,h\n");
+    assert_false(joins_as_a_whole(&text, 4, bounds)); /* a quote that is left open */
+    buffer_clear(&text);
+    for (int i = 0; i < 51; i++) /* so many that the quotes of the file mean nothing any more */
+        buffer_text(&text, "\"x,y\n");
+    size_t cut = text.length;
+    buffer_text(&text, "a,b\nc,d\n");
+    assert_false(joins_as_a_whole(&text, cut, bounds));
+    buffer_clear(&text);
+    buffer_text(&text, "a,b\n");
+    for (int i = 0; i < 1200; i++) /* longer than its bound, and its quote is searched in vain */
+        buffer_text(&text, i ? "xxxx" : "c,\"d\" e");
+    buffer_text(&text, "\nf,g\n");
+    bounds.row = bounds.cell = 4096;
+    assert_false(joins_as_a_whole(&text, 4, bounds));
+    buffer_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_lines),        cmocka_unit_test(quotes),
-        cmocka_unit_test(open_quotes),        cmocka_unit_test(many_open_quotes),
-        cmocka_unit_test(long_cells),         cmocka_unit_test(long_rows),
-        cmocka_unit_test(wide_rows),          cmocka_unit_test(open_quotes_end_in_bounded_time),
-        cmocka_unit_test(delimiters),         cmocka_unit_test(too_many_rows),
-        cmocka_unit_test(fast_path_agrees),   cmocka_unit_test(nearly_sound_tables_agree),
+        cmocka_unit_test(plain_lines),
+        cmocka_unit_test(quotes),
+        cmocka_unit_test(open_quotes),
+        cmocka_unit_test(many_open_quotes),
+        cmocka_unit_test(long_cells),
+        cmocka_unit_test(long_rows),
+        cmocka_unit_test(wide_rows),
+        cmocka_unit_test(open_quotes_end_in_bounded_time),
+        cmocka_unit_test(delimiters),
+        cmocka_unit_test(too_many_rows),
+        cmocka_unit_test(fast_path_agrees),
+        cmocka_unit_test(nearly_sound_tables_agree),
         cmocka_unit_test(long_records_agree),
+        cmocka_unit_test(two_readers_give_what_one_does),
+        cmocka_unit_test(what_hangs_on_above_is_not_joined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
