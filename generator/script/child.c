@@ -229,10 +229,11 @@ void child_stop(Child *child)
 {
     if (child->pid <= 0)
         return;
-    kill(child->pid, SIGKILL);
-    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+    pid_t pid = child->pid;
+    kill(pid, SIGKILL);
+    forget(child); /* where the machine does not let it be killed it ends for want of a question */
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
         ;
-    forget(child);
 }
 
 const char *child_end(Child *child)

@@ -3,7 +3,7 @@ load helper
 get() { python3 - "$@" <<'PY'
 import sys, urllib.request, urllib.error
 try:
-    with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/{sys.argv[2]}", timeout=10) as r:
+    with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/{sys.argv[2]}", timeout=60) as r:
         print(r.status, r.headers["Content-Type"])
         sys.stdout.write(r.read().decode("utf-8", "replace"))
 except urllib.error.HTTPError as e:
@@ -13,11 +13,11 @@ except OSError:
 PY
 }
 
-until_true() { for _ in $(seq 300); do "$@" && return 0; sleep 0.2; done; return 1; }
+until_true() { for _ in $(seq 900); do "$@" && return 0; sleep 0.2; done; return 1; }
 answers() { get "$PORT" index.html >/dev/null; }
 shows() { [ "$(get "$PORT" .edition | tail -1)" != "$1" ] && [ -n "$(get "$PORT" .edition | tail -1)" ]; }
 
-setup_file() { PORT=$((20000 + RANDOM % 20000)); export PORT; }
+setup_file() { PORT=$((20000 + RANDOM % 12000)); export PORT; }
 teardown() { if [ -n "${PREVIEW:-}" ]; then kill "$PREVIEW" 2>/dev/null || true; wait "$PREVIEW" 2>/dev/null || true; fi; }
 
 @test "preview serves the site, publishes again when a file changes, and the page asks for it" {
