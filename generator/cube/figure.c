@@ -320,6 +320,45 @@ bool figures_number(const FigureSet *set, const char *id, int scope, Month perio
     return false;
 }
 
+/* Is it of this id, in this slice? */
+static bool is_near(const FigureSet *set, const FigureNear *near, const char *id, Month period,
+                    Window window)
+{
+    return near->run && near->period == period && near->window == window &&
+           strcmp(set->runs[near->run - 1].id, id) == 0;
+}
+
+bool figures_number_near(const FigureSet *set, const char *id, int scope, Month period,
+                         Window window, FigureNear *near, size_t *number)
+{
+    bool known = is_near(set, near, id, period, window);
+    if (known && scope >= 0 && (size_t)scope < set->scopes->count) {
+        const Run *run = &set->runs[near->run - 1];
+        ptrdiff_t scopes = (ptrdiff_t)set->scope_ranks[scope] - (ptrdiff_t)near->rank;
+        size_t guess = near->number + (size_t)(scopes * near->step);
+        if (guess >= run->first && guess < run[1].first &&
+            rank_at(set, &set->segments[run->segment], guess) ==
+                rank_of(set, scope, period, window)) {
+            *number = guess;
+            return true;
+        }
+    }
+    if (!figures_number(set, id, scope, period, window, number))
+        return false;
+    const Run *run = run_of(set, id);
+    FigureNear now = {(uint32_t)(run - set->runs) + 1,
+                      set->scope_ranks[scope],
+                      period,
+                      window,
+                      *number,
+                      (ptrdiff_t)((run[1].first - run->first) / set->scopes->count)};
+    if (known && now.rank != near->rank)
+        now.step = ((ptrdiff_t)now.number - (ptrdiff_t)near->number) /
+                   ((ptrdiff_t)now.rank - (ptrdiff_t)near->rank);
+    *near = now;
+    return true;
+}
+
 const Figure *figures_find(const FigureSet *set, const char *id, int scope, Month period,
                            Window window, FigureBox *box)
 {

@@ -62,6 +62,17 @@ void figures_read(const FigureSet *set, size_t i, Figure *out);
 void figures_expect(const FigureSet *set, size_t i);
 bool figures_number(const FigureSet *set, const char *id, int scope, Month period, Window window,
                     size_t *number);
+/* Where a figure was found, for finding that of the next scope beside it. */
+typedef struct {
+    uint32_t run, rank; /* of the id, from 1; of the scope */
+    Month period;
+    Window window;
+    size_t number;
+    ptrdiff_t step; /* from scope to scope */
+} FigureNear;
+/* The same; `near`, all 0 at first, is of whatever was sought with it last. */
+bool figures_number_near(const FigureSet *set, const char *id, int scope, Month period,
+                         Window window, FigureNear *near, size_t *number);
 /* The value as metrics.csv prints it: "" unless the state is ok. */
 const char *figure_print(const Figure *figure, char text[EXACT_SIZE]);
 

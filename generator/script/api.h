@@ -23,8 +23,16 @@ typedef struct {
     const Table *table;
     const char *name;
     size_t column;
+    bool plain; /* rows have no method of that name */
 } NamedColumn;
 #define NAMED_COLUMNS 256
+/* The same of tables. */
+typedef struct {
+    const Table *table;
+    const char *name;
+} NamedTable;
+#define NAMED_TABLES 64
+#define FIGURES_NEAR 512
 
 typedef struct {
     const BuildInput *input;
@@ -37,6 +45,8 @@ typedef struct {
     Ground *ground;
     const void *row_type, *figure_type; /* the metatables of rows and figures */
     NamedColumn named[NAMED_COLUMNS];
+    NamedTable named_tables[NAMED_TABLES];
+    FigureNear near[FIGURES_NEAR];
 } Api;
 
 /* Adds the functions of all rooms to the table on top. `api` must outlive the state. */

@@ -16,13 +16,11 @@
 
 #define FIGURE "gongkai.figure"
 
-/* A script holds a figure by its number in the set. */
-static void check_figure(lua_State *L, int index, Figure *out)
+/* A script holds a figure as it was read: it is asked several things. */
+static const Figure *check_figure(lua_State *L, int index)
 {
-    const size_t *number = api_box(L, index, api_of(L)->figure_type);
-    if (!number)
-        number = luaL_checkudata(L, index, FIGURE); /* which says what is wrong */
-    figures_read(api_of(L)->input->figures, *number, out);
+    const Figure *figure = api_box(L, index, api_of(L)->figure_type);
+    return figure ? figure : luaL_checkudata(L, index, FIGURE); /* which says what is wrong */
 }
 
 static void push_reference(lua_State *L, const Api *api, const Figure *figure, const char *form)
@@ -60,17 +58,14 @@ static const char *usual_form(const Figure *figure)
 /* figure:value() and its like; upvalue 2 = the form. */
 static int figure_form(lua_State *L)
 {
-    Figure figure;
-    check_figure(L, 1, &figure);
-    push_reference(L, api_of(L), &figure, lua_tostring(L, lua_upvalueindex(2)));
+    push_reference(L, api_of(L), check_figure(L, 1), lua_tostring(L, lua_upvalueindex(2)));
     return 1;
 }
 
 static int figure_tostring(lua_State *L)
 {
-    Figure figure;
-    check_figure(L, 1, &figure);
-    push_reference(L, api_of(L), &figure, usual_form(&figure));
+    const Figure *figure = check_figure(L, 1);
+    push_reference(L, api_of(L), figure, usual_form(figure));
     return 1;
 }
 
@@ -96,26 +91,22 @@ static void push_title(lua_State *L, const Api *api, Title title)
     lua_pushstring(L, text ? text : "");
 }
 
+static const char *const KEYS[] = {
+    "ok",     "state", "decimal", "numerator", "denominator", "reporting", "expected", "id", "unit",
+    "window", "title", "base",    "share",     "source",      "key",       "failed",   NULL};
+
+/* Upvalue 2: the forms, and the numbers of the keys. */
 static int figure_index(lua_State *L)
 {
-    static const char *const KEYS[] = {
-        "ok",       "state",  "decimal", "numerator", "denominator", "reporting",
-        "expected", "id",     "unit",    "window",    "title",       "base",
-        "share",    "source", "key",     "failed",    NULL};
     const Api *api = api_of(L);
-    Figure figure;
-    const Figure *f = &figure;
-    check_figure(L, 1, &figure);
-    const char *key = luaL_checkstring(L, 2);
+    const Figure *f = check_figure(L, 1);
+    luaL_checkstring(L, 2);
     lua_pushvalue(L, 2);
-    lua_rawget(L, lua_upvalueindex(2)); /* the forms */
-    if (!lua_isnil(L, -1))
+    int type = lua_rawget(L, lua_upvalueindex(2));
+    if (type == LUA_TFUNCTION)
         return 1;
-    size_t i = 0;
-    while (KEYS[i] && strcmp(KEYS[i], key) != 0)
-        i++;
     char month[16], value[EXACT_SIZE];
-    switch (i) {
+    switch (type == LUA_TNUMBER ? lua_tointeger(L, -1) : -1) {
     case 0:
         lua_pushboolean(L, f->state == STATE_OK);
         break;
@@ -167,15 +158,15 @@ static int figure_index(lua_State *L)
         lua_pushboolean(L, 0);
         break;
     default:
-        return luaL_error(L, "a figure has no '%s'", key);
+        return luaL_error(L, "a figure has no '%s'", lua_tostring(L, 2));
     }
     return 1;
 }
 
-static void push_figure(lua_State *L, size_t number)
+static void push_figure(lua_State *L, const FigureSet *set, size_t number)
 {
-    size_t *held = lua_newuserdatauv(L, sizeof *held, 0);
-    *held = number;
+    Figure *held = lua_newuserdatauv(L, sizeof *held, 0);
+    figures_read(set, number, held);
     luaL_setmetatable(L, FIGURE);
 }
 
@@ -207,6 +198,16 @@ static void note_scope(Api *api, int scope)
         api->reads |= READS_FIGURES;
 }
 
+/* figures_number(); a scope's documents ask for the figures that those of the last one asked for.
+ */
+static bool find_figure(Api *api, const char *id, int scope, Month period, Window window,
+                        size_t *number)
+{
+    size_t place = (uintptr_t)id >> 3 ^ (size_t)period * 7 ^ (size_t)window * 61;
+    return figures_number_near(api->input->figures, id, scope, period, window,
+                               &api->near[place % FIGURES_NEAR], number);
+}
+
 static int api_figure(lua_State *L)
 {
     static const Window OWN[] = {WINDOW_MONTH, WINDOW_ASOF, WINDOW_YTD, WINDOW_YEAR};
@@ -221,14 +222,14 @@ static int api_figure(lua_State *L)
     bool found = false;
     if (lua_isnoneornil(L, 2)) {
         for (size_t i = 0; i < sizeof OWN / sizeof *OWN && !found; i++)
-            found = figures_number(set, id, scope, period, OWN[i], &number);
+            found = find_figure(api, id, scope, period, OWN[i], &number);
     } else {
         Window window;
         read_window(L, 2, &window);
-        found = figures_number(set, id, scope, period, window, &number);
+        found = find_figure(api, id, scope, period, window, &number);
     }
     if (found)
-        push_figure(L, number);
+        push_figure(L, set, number);
     else
         lua_pushnil(L);
     return 1;
@@ -280,7 +281,7 @@ static int api_figure_items(lua_State *L)
         figures_read(set, ground->items[i], &f);
         if (f.window != window || strncmp(f.id, base, length) != 0 || f.id[length] != '.')
             continue;
-        push_figure(L, ground->items[i]);
+        push_figure(L, set, ground->items[i]);
         lua_rawseti(L, -2, ++n);
     }
     return 1;
@@ -327,6 +328,10 @@ void api_open_figures(lua_State *L, Api *api)
         lua_pushstring(L, FORMS[i]);
         lua_pushcclosure(L, figure_form, 2);
         lua_setfield(L, -2, FORMS[i]);
+    }
+    for (size_t i = 0; KEYS[i]; i++) {
+        lua_pushinteger(L, (lua_Integer)i);
+        lua_setfield(L, -2, KEYS[i]);
     }
     lua_pushlightuserdata(L, api);
     lua_insert(L, -2);

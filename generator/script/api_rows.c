@@ -30,17 +30,44 @@ typedef struct {
     uint32_t row;
 } Row;
 
-static const Table *check_table(lua_State *L, const Api *api, int index)
+static const Table *check_table(lua_State *L, Api *api, int index)
 {
     const char *name = luaL_checkstring(L, index);
+    NamedTable *named = &api->named_tables[((uintptr_t)name >> 3) % NAMED_TABLES];
+    if (named->name == name && strcmp(table_schema(named->table)->name, name) == 0)
+        return named->table;
     const Table *table = dataset_find(api->input->import->data, name);
     if (!table)
         luaL_error(L, "there is no table '%s'", name);
+    *named = (NamedTable){table, name};
     return table;
+}
+
+/* Number of the table among all. */
+static int number_of(const Api *api, const Table *table)
+{
+    return (int)(table_schema(table) - dataset_schemas(api->input->import->data)->tables);
+}
+
+/* Which column the name is if it was asked for before and lies where it lay then; -1: unknown. */
+static int named_column(const NamedColumn *named, const Table *table, const char *name)
+{
+    if (named->name != name || named->table != table ||
+        strcmp(table_schema(table)->columns[named->column].name, name) != 0)
+        return -1; /* another word may lie there now */
+    return (int)named->column;
+}
+
+static NamedColumn *name_place(Api *api, const Table *table, const char *name)
+{
+    return &api->named[((uintptr_t)name >> 3 ^ (uintptr_t)table >> 4) % NAMED_COLUMNS];
 }
 
 static size_t check_column(lua_State *L, const Table *table, const char *name)
 {
+    NamedColumn *named = name_place(api_of(L), table, name);
+    if (named_column(named, table, name) >= 0)
+        return named->column;
     const TableSchema *schema = table_schema(table);
     int column = schema_column(schema, name);
     if (column < 0)
@@ -48,6 +75,7 @@ static size_t check_column(lua_State *L, const Table *table, const char *name)
     const ColumnSchema *c = &schema->columns[column];
     if (c->privacy == PRIVACY_PRIVATE || c->type == TYPE_TEXT)
         return (size_t)luaL_error(L, "%s.%s is private", schema->name, name);
+    *named = (NamedColumn){table, name, (size_t)column, false};
     return (size_t)column;
 }
 
@@ -160,18 +188,17 @@ static int row_index(lua_State *L)
     Api *api = api_of(L);
     const Row *row = check_row(L, 1);
     const char *name = luaL_checkstring(L, 2);
-    size_t place = ((uintptr_t)name >> 3 ^ (uintptr_t)row->table >> 4) % NAMED_COLUMNS;
-    NamedColumn *named = &api->named[place];
-    const ColumnSchema *columns = table_schema(row->table)->columns;
-    if (named->name != name || named->table != row->table ||
-        strcmp(columns[named->column].name, name) != 0) { /* another word may lie there now */
+    NamedColumn *named = name_place(api, row->table, name);
+    int known = named_column(named, row->table, name);
+    if (known < 0 || !named->plain) {
         lua_pushvalue(L, 2);
         lua_rawget(L, lua_upvalueindex(2)); /* the methods */
         if (!lua_isnil(L, -1))
             return 1;
-        *named = (NamedColumn){row->table, name, check_column(L, row->table, name)};
+        known = (int)check_column(L, row->table, name);
+        named->plain = true;
     }
-    push_cell(L, api, row, named->column);
+    push_cell(L, api, row, (size_t)known);
     return 1;
 }
 
@@ -281,7 +308,7 @@ static void read_wish(lua_State *L, Wish *wish)
     }
     const Scope *scope = &api->scopes->scopes[api->scope];
     wish->table = table;
-    wish->number = schema_table(dataset_schemas(api->input->import->data), schema->name);
+    wish->number = number_of(api, table);
     wish->compounds = all ? NULL : scope->compounds;
     wish->count = scope->compound_count;
     if (all && (!reads_is_for_all(schema) || strcmp(schema->name, "compounds") == 0))
@@ -356,7 +383,7 @@ static int api_table_arrived(lua_State *L)
         return luaL_error(L, "'%s' is no period", lua_tostring(L, 2));
     if (month > api->input->period || month <= api->input->period - READS_MONTHS)
         api->reads |= READS_MORE;
-    int number = schema_table(dataset_schemas(api->input->import->data), table_schema(table)->name);
+    int number = number_of(api, table);
     const Scope *scope = &api->scopes->scopes[api->scope];
     lua_Integer n = 0;
     for (size_t i = 0; i < scope->compound_count; i++)
@@ -368,14 +395,14 @@ static int api_table_arrived(lua_State *L)
 /* Whether any file at all was recognised as the table. */
 static int api_table_known(lua_State *L)
 {
-    const Api *api = api_of(L);
+    Api *api = api_of(L);
     lua_pushboolean(L, table_arrived(check_table(L, api, 1)));
     return 1;
 }
 
 static int api_enum_label(lua_State *L)
 {
-    const Api *api = api_of(L);
+    Api *api = api_of(L);
     const Table *table = check_table(L, api, 1);
     size_t column = check_column(L, table, luaL_checkstring(L, 2));
     const ColumnSchema *c = &table_schema(table)->columns[column];

@@ -382,6 +382,20 @@ static void each_of_many_is_found(void **state)
                 }
                 assert_false(figures_number(set, "E03", s, 24300 + m, WINDOW_YTD, &number));
             }
+        /* Beside what was found last, of whatever scope, id and slice that was. */
+        FigureNear near[3] = {{0}};
+        for (int i = 0; i < 20000; i++) {
+            int s = i % 3 ? i / 40 % MANY : i * 7919 % MANY, m = i % 2 ? 2 * (i % 5) : i % 118;
+            const char *id = i % 7 ? "E03" : i % 2 ? "E0" : "E04";
+            size_t number = 0, beside = 0;
+            bool is = figures_number(set, id, s, 24300 + m, WINDOW_MONTH, &number);
+            assert_int_equal(
+                figures_number_near(set, id, s, 24300 + m, WINDOW_MONTH, &near[m % 3], &beside),
+                is);
+            assert_int_equal(beside, number);
+        }
+        assert_false(figures_number_near(set, "E03", MANY, 24300, WINDOW_MONTH, near, &count));
+        assert_false(figures_number_near(set, "E03", -1, 24300, WINDOW_MONTH, near, &count));
     }
 }
 
