@@ -577,6 +577,14 @@ static void list_columns(RowTaker *t)
     }
 }
 
+/* Whether the same bytes in the column may come again, and are the same cell then. */
+static bool may_repeat(const RowTaker *t, size_t c)
+{
+    bool key = t->schema->key_count == 1 && c == t->schema->key[0];
+    bool side = (int)c == t->amount && t->sheet->binding.income >= 0; /* in units of their own */
+    return !key && !side;
+}
+
 RowTaker *row_taker_new(Intake *intake, int file)
 {
     RowTaker *t = memory_alloc(sizeof *t);
@@ -595,17 +603,16 @@ RowTaker *row_taker_new(Intake *intake, int file)
     t->is_key = memory_alloc(count * sizeof *t->is_key);
     /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     t->caches = memory_alloc(count * sizeof *t->caches);
+    t->direction = schema_column(t->schema, "direction");
+    t->amount = schema_column(t->schema, "amount");
     for (size_t c = 0; c < count; c++) {
         t->previous[c] = t->cells[c] = CELL_MISSING;
         t->first[c] = DAY_MISSING;
-        bool alone = t->schema->key_count == 1 && c == t->schema->key[0]; /* repeats nowhere */
-        if (t->sheet->binding.cell_of[c] >= 0 && !alone)
+        if (t->sheet->binding.cell_of[c] >= 0 && may_repeat(t, c))
             t->caches[c] = cache_take(intake);
     }
     for (size_t k = 0; k < t->schema->key_count; k++)
         t->is_key[t->schema->key[k]] = true;
-    t->direction = schema_column(t->schema, "direction");
-    t->amount = schema_column(t->schema, "amount");
     t->building = schema_column(t->schema, "building_id");
     t->masked_name = schema_column(t->schema, "person_name");
     if (t->masked_name >= 0 && t->schema->columns[t->masked_name].privacy != PRIVACY_MASKED)

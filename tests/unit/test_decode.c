@@ -281,6 +281,30 @@ static void places_of_bad_bytes(void **state)
 }
 
 /* What the template writes in GBK reads back as it was; the four-byte characters too. */
+/* One line of UTF-8 in GB18030 is named wherever it stands, if it is long enough to be none. */
+static void lines_of_utf8_in_gb18030(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"永悦华府", "a永b悦华府,1", "永悦华", "永悦华府\xD0\xA1",
+                                        "永悦华府é"};
+    for (size_t before = 0; before < 70; before++)
+        for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+            char text[1024] = "";
+            memset(text, 'x', before);
+            for (int k = 0; k < 12; k++)
+                strcat(text, "\xD0\xA1\xC7\xF8,\xD7\xB4\xCC\xAC 12\n");
+            strcat(text, lines[i]);
+            strcat(text, "\n\xD0\xA1,\xC7\xF8\n");
+            bool ok = decode(text, strlen(text), "");
+            if (i < 2) {
+                assert_false(ok);
+                assert_true(d.mixed);
+                assert_int_equal(d.bad_row, 13);
+            } else /* an odd number of bytes may be cut through by a pair; then it is no text */
+                assert_false(d.mixed);
+        }
+}
+
 static void gbk_is_written(void **state)
 {
     (void)state;
@@ -302,11 +326,17 @@ static void gbk_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gbk_is_written),   cmocka_unit_test(encodings),
-        cmocka_unit_test(utf8_by_accident), cmocka_unit_test(strictness),
-        cmocka_unit_test(mixed_encodings),  cmocka_unit_test(other_encodings_are_doubted),
-        cmocka_unit_test(no_text_at_all),   cmocka_unit_test(forced),
-        cmocka_unit_test(formats),          cmocka_unit_test(places_of_bad_bytes),
+        cmocka_unit_test(gbk_is_written),
+        cmocka_unit_test(encodings),
+        cmocka_unit_test(utf8_by_accident),
+        cmocka_unit_test(strictness),
+        cmocka_unit_test(mixed_encodings),
+        cmocka_unit_test(other_encodings_are_doubted),
+        cmocka_unit_test(no_text_at_all),
+        cmocka_unit_test(forced),
+        cmocka_unit_test(formats),
+        cmocka_unit_test(places_of_bad_bytes),
+        cmocka_unit_test(lines_of_utf8_in_gb18030),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -254,6 +254,78 @@ static void personal_numbers(void **state)
     assert_string_equal(cell(o, "property_companies", 2, "office_phone"), "19900001111");
 }
 
+/* A text that was read before is remembered, and so is whether it was searched in that column. */
+static void personal_numbers_are_found_again(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    put(o, "c.csv",
+        "企业编号,企业名称,服务电话\nK-13912345678,甲物业,13912345678\nK1391234567,乙物业,"
+        "13912345678\n"
+        "K3,丙物业,0576-84001234\nK4,丁物业,0576-84001234\n");
+    put(o, "more.csv",
+        "小区编码,小区名称,社区,街道（镇）,有无物业,物业企业\n"
+        "H-4,甲苑,映汀社区,梧筑街道,是,Q-13912345678\nH-5,乙苑,映汀社区,梧筑街道,是,Q-13912345678\n"
+        "H-6,丙苑,映汀社区,梧筑街道,是,K3\nH-7,丁苑,映汀社区,梧筑街道,是,K3\n");
+    issues_of(o, "t.csv",
+              "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,,夜间声响3次,\n"
+              "W-2,永悦华府,投诉,噪声,2026-10-03,,办理中,,打13912345678,\n"
+              "W-3,永悦华府,投诉,噪声,2026-10-03,,办理中,,夜间声响3次,\n"
+              "W-4,永悦华府,投诉,噪声,2026-10-03,,办理中,,打13912345678,\n"
+              "W-5,永悦华府,投诉,噪声,2026-10-03,,办理中,,打13912345678,\n");
+    run(o);
+    assert_int_equal(file(o, "input/c.csv")->quarantined, 1);
+    assert_string_equal(cell(o, "property_companies", 0, "company_id"), "K1391234567");
+    assert_string_equal(cell(o, "property_companies", 0, "office_phone"), "");
+    assert_string_equal(cell(o, "property_companies", 2, "office_phone"), "0576-84001234");
+    assert_int_equal(file(o, "input/more.csv")->quarantined, 2);
+    assert_int_equal(file(o, "input/more.csv")->accepted, 2);
+    assert_int_equal(file(o, "input/t.csv")->quarantined, 3);
+    assert_int_equal(file(o, "input/t.csv")->accepted, 2);
+}
+
+/* Empty cells, cells that could not be read and cells filled from above, under 几件. */
+static void filled_cells_are_counted(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    static const char rows[] = "W-1,永悦华府,投诉,噪声,2026-10-03,,办理中,5,好,\n"
+                               "W-2,,投诉,噪声,2026-10-03,,办理中,,,\n"
+                               "W-3,,投诉,噪声,2026-13-03,,办理中,,好,\n"
+                               "W-4,世纪花园,投诉,噪声,2026-10-04,,办理中,,好,\n";
+    char text[1024];
+    snprintf(text, sizeof text, "%s合计,4件,,,4件,,,,3件,\n", rows);
+    issues_of(o, "right.csv", text);
+    run(o);
+    assert_null(problem(o, "total_differs"));
+    assert_int_equal(file(o, "input/right.csv")->footer, 1);
+    static const char *const wrong[] = {"合计,3件,,,,,,,,\n", "合计,,,,3件,,,,,\n",
+                                        "合计,,,,,,,,2件,\n"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(text, sizeof text, "%s%s", rows, wrong[i]);
+        issues_of(o, "right.csv", text);
+        dataset_free(o->import.data);
+        secrets_free(o->import.secrets);
+        run(o);
+        assert_non_null(problem(o, "total_differs"));
+    }
+}
+
+/* 金额 in yuan beside 收入 in ten thousands: the same digits are not the same amount. */
+static void each_amount_has_its_unit(void **state)
+{
+    Office *o = *state;
+    put_compounds(o);
+    put(o, "l.csv",
+        "流水号,小区,账目,科目,日期,金额（元）,收入（万元）,支出（万元）\n"
+        "L-1,永悦华府,公共收益,广告,2026-10-03,5,5,\n"
+        "L-2,永悦华府,公共收益,广告,2026-10-03,50000,5,\n");
+    run(o);
+    assert_int_equal(file(o, "input/l.csv")->quarantined, 1);
+    assert_int_equal(problem(o, "amounts_differ")->row, 2);
+    assert_string_equal(cell(o, "revenue_ledger", 0, "amount"), "50000.00");
+}
+
 /* What was private is found in finished bytes; what is public too is not searched for. */
 static void secrets_are_searched(void **state)
 {
@@ -424,6 +496,9 @@ int main(void)
         OFFICE_TEST(headers_and_remarks),
         OFFICE_TEST(bad_cells_are_not_filled),
         OFFICE_TEST(personal_numbers),
+        OFFICE_TEST(personal_numbers_are_found_again),
+        OFFICE_TEST(filled_cells_are_counted),
+        OFFICE_TEST(each_amount_has_its_unit),
         OFFICE_TEST(secrets_are_searched),
         OFFICE_TEST(totals_are_compared),
         OFFICE_TEST(two_row_headers_repeat),

@@ -17,6 +17,8 @@ static bool show(void *context, const Record *record)
     if (record->flaw != RECORD_FINE)
         buffer_printf(context, "!%d", record->flaw);
     for (size_t i = 0; i < record->count; i++) {
+        if (record->one_line)
+            assert_null(memchr(record->cells[i].text, '\n', record->cells[i].length));
         buffer_char(context, '[');
         buffer_put(context, record->cells[i].text, record->cells[i].length);
         buffer_char(context, ']');
@@ -427,6 +429,34 @@ static void what_hangs_on_above_is_not_joined(void **state)
     buffer_free(&text);
 }
 
+static bool count_one_line(void *context, const Record *record)
+{
+    *(size_t *)context += record->one_line;
+    return true;
+}
+
+/* Rows that need no look for line ends say so; a blank at any window's end is still libcsv's. */
+static void lines_and_blanks(void **state)
+{
+    (void)state;
+    static const char text[] = "a,b\n\"a\nb\",c\nd,\"e\"\nf,\"g\n\n\"\n";
+    size_t one_line = 0;
+    records_read(text, strlen(text), ',', false, count_one_line, &one_line);
+    assert_int_equal(one_line, 2);
+    for (size_t before = 0; before < 140; before++)
+        for (int shape = 0; shape < 4; shape++) {
+            static const char *const ends[] = {",b ,c\n", ", b,c\n", ",\"b\nc\",d \n", ",b\t\n\n"};
+            Buffer whole = {0};
+            for (size_t i = 0; i < before; i++)
+                buffer_char(&whole, 'x');
+            buffer_text(&whole, ends[shape]);
+            buffer_text(&whole,
+                        "next,row,of,this,table,which,is,longer,than,one,window,and,plain\n");
+            assert_agrees(&whole, ',');
+            buffer_free(&whole);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -445,6 +475,7 @@ int main(void)
         cmocka_unit_test(long_records_agree),
         cmocka_unit_test(two_readers_give_what_one_does),
         cmocka_unit_test(what_hangs_on_above_is_not_joined),
+        cmocka_unit_test(lines_and_blanks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
