@@ -1,5 +1,5 @@
 /*
- * ledger_own.h - what the ledger is made of; for ledger.c and ledger_part.c only.
+ * ledger_own.h - what the ledger is made of; for ledger.c, clerk.c and ledger_part.c only.
  */
 #ifndef LEDGER_OWN_H
 #define LEDGER_OWN_H
@@ -12,7 +12,6 @@ typedef struct {
     Int128 *sum;
 } Plane;
 
-/* Values of one entry, for medians: a hash of (day, slot, entity, value) -> count. */
 typedef struct {
     int64_t value;
     int32_t entity, count;
@@ -21,10 +20,16 @@ typedef struct {
     bool used;
 } Cell;
 
+/*
+ * Values of one entry, for medians: how often each is there. Small numbers, as days mostly are, are
+ * counted by what they are, the others in a hash of (day, slot, entity, value) -> count.
+ */
 typedef struct {
     Cell *cells;
     size_t count, size; /* size: a power of two */
+    int32_t **near;     /* [slot * entities + entity][value], in the end; NULL: none */
 } Cells;
+#define LEDGER_NEAR 64 /* values */
 
 /* Terms that differ in nothing share an entry. */
 typedef struct {
@@ -53,12 +58,34 @@ struct Ledger {
     Cells **cells;  /* [book][entry] */
 };
 
+#define LEDGER_NO_SLOT UINT16_MAX
+
+/* LEDGER_NO_SLOT for a missing day, and for one behind every window. */
+static inline uint16_t ledger_slot(const Ledger *l, int64_t day)
+{
+    if (day == CELL_MISSING || l->bound_count == 0 || day >= l->bounds[l->bound_count - 1])
+        return LEDGER_NO_SLOT;
+    return day < l->bounds[0] ? 0 : l->slot_of_day[day - l->bounds[0]];
+}
+
+/* How many slots there are. */
+static inline size_t ledger_slots(const Ledger *l)
+{
+    return l->bound_count + 1;
+}
+
+/* How many of the sorted days are <= day. */
+size_t ledger_days_up_to(const Day *days, size_t count, int64_t day);
 /* Where the plane of an entry, as-of day (0: in the end) and slot lies in planes[book]. */
 size_t ledger_plane_index(const Ledger *ledger, size_t entry, size_t day, size_t slot);
 /* Adds the cell's count to what is there; its `used` must be set. */
-void ledger_add_cell(Cells *cells, const Cell *cell);
+void ledger_add_cell(const Ledger *ledger, Cells *cells, const Cell *cell);
+/* The counts of small values at slot * entities + entity. */
+int32_t *ledger_near(const Ledger *ledger, Cells *cells, size_t place);
+void ledger_free_cells(const Ledger *ledger, Cells *cells);
 /* The plane with room for every entity. */
 Plane *ledger_plane(const Ledger *ledger, const Entry *entry, Plane *plane);
+void ledger_free_plane(Plane *plane);
 /* As if nothing had been counted of the book. */
 void ledger_clear_book(Ledger *ledger, size_t book);
 /* Where the term is held; false where it is not. */

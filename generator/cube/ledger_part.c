@@ -107,31 +107,49 @@ static int cell_order(const void *a, const void *b)
     return (x->value > y->value) - (x->value < y->value);
 }
 
+typedef struct {
+    Cell *items;
+    size_t count, capacity;
+} Kept;
+
+static void keep_cell(Kept *kept, const Cell *cell, int32_t place)
+{
+    if (!cell->count || place == 0)
+        return;
+    GROW(kept->items, kept->capacity, kept->count + 1);
+    kept->items[kept->count] = *cell;
+    kept->items[kept->count++].entity = place - 1;
+}
+
 /* In an order of their own: where they stand in the hash depends on the threads. */
 static void put_cells(const Ledger *l, const Cells *cells, const int32_t *rows, size_t count,
                       Buffer *out)
 {
     int32_t *place = memory_alloc((l->entities + 1) * sizeof *place); /* + 1; 0: another's */
-    Cell *kept = memory_alloc((cells->count + 1) * sizeof *kept);
-    size_t n = 0;
+    Kept kept = {0};
     for (size_t i = 0; i < count; i++)
         place[rows[i]] = (int32_t)i + 1;
     for (size_t i = 0; i < cells->size; i++)
-        if (cells->cells[i].used && cells->cells[i].count && place[cells->cells[i].entity]) {
-            kept[n] = cells->cells[i];
-            kept[n++].entity = place[cells->cells[i].entity] - 1;
-        }
-    if (n)
-        qsort(kept, n, sizeof *kept, cell_order);
-    pack_number(out, (Int128)n);
-    for (size_t i = 0; i < n; i++) {
-        pack_number(out, kept[i].day);
-        pack_number(out, kept[i].slot);
-        pack_number(out, kept[i].entity);
-        pack_number(out, kept[i].value);
-        pack_number(out, kept[i].count);
+        if (cells->cells[i].used)
+            keep_cell(&kept, &cells->cells[i], place[cells->cells[i].entity]);
+    for (size_t i = 0; cells->near && i < ledger_slots(l) * l->entities; i++)
+        for (int64_t v = 0; cells->near[i] && v < LEDGER_NEAR; v++)
+            keep_cell(&kept,
+                      &(Cell){.value = v,
+                              .count = cells->near[i][v],
+                              .slot = (uint16_t)(i / l->entities)},
+                      place[i % l->entities]);
+    if (kept.count)
+        qsort(kept.items, kept.count, sizeof *kept.items, cell_order);
+    pack_number(out, (Int128)kept.count);
+    for (size_t i = 0; i < kept.count; i++) {
+        pack_number(out, kept.items[i].day);
+        pack_number(out, kept.items[i].slot);
+        pack_number(out, kept.items[i].entity);
+        pack_number(out, kept.items[i].value);
+        pack_number(out, kept.items[i].count);
     }
-    free(kept);
+    free(kept.items);
     free(place);
 }
 
@@ -146,7 +164,7 @@ static void add_cell(const Ledger *l, Cells *cells, const int32_t *rows, size_t 
     if (in->broken)
         return;
     cell.entity = rows[entity];
-    ledger_add_cell(cells, &cell);
+    ledger_add_cell(l, cells, &cell);
 }
 
 /* --- an entry ------------------------------------------------------------------------------ */

@@ -222,30 +222,49 @@ static Amount amount_of(const Term *term, const Tally *tally, size_t at)
     }
 }
 
-static Raw add_up(const Pass *pass, const Tally *tallies, size_t w, const int32_t *entities,
-                  size_t count)
+/* What one entity comes to in a window; every scope adds up those of its own. */
+typedef struct {
+    Amount numerator;
+    Int128 denominator;
+    int64_t rows, known;
+} Part;
+
+static void read_parts(const Pass *pass, const Tally *tallies, size_t w, Part *parts)
 {
     const Metric *m = pass->metric;
-    Raw raw = {.known = !m->combine_max, .has_denominator = m->denominator != NULL};
     Amount terms[TERMS_MAX];
-    int64_t rows = 0, known = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t at = w * pass->entities + (size_t)entities[i];
+    for (size_t e = 0; e < pass->entities; e++) {
+        size_t at = w * pass->entities + e;
+        Part *part = &parts[e];
+        *part = (Part){0};
         for (size_t t = 0; t < m->term_count; t++) {
             terms[t] = amount_of(&m->terms[t], &tallies[t], at);
-            rows += tallies[t].rows[at];
-            known += tallies[t].known[at];
+            part->rows += tallies[t].rows[at];
+            part->known += tallies[t].known[at];
         }
-        Amount n = agg_eval(m->numerator, terms);
-        if (n.known && m->combine_max) {
-            raw.numerator = !raw.known || n.n > raw.numerator ? n.n : raw.numerator;
-            raw.known = true;
-        } else if (n.known) {
-            raw.numerator += n.n;
-        }
+        part->numerator = agg_eval(m->numerator, terms);
         if (m->denominator) {
             Amount d = agg_eval(m->denominator, terms);
-            raw.denominator += d.known ? d.n : 0;
+            part->denominator = d.known ? d.n : 0;
+        }
+    }
+}
+
+static Raw add_up(const Metric *m, const Part *parts, const int32_t *entities, size_t count)
+{
+    Raw raw = {.known = !m->combine_max, .has_denominator = m->denominator != NULL};
+    int64_t rows = 0, known = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Part *part = &parts[entities[i]];
+        Int128 n = part->numerator.n;
+        rows += part->rows;
+        known += part->known;
+        raw.denominator += part->denominator;
+        if (part->numerator.known && m->combine_max) {
+            raw.numerator = !raw.known || n > raw.numerator ? n : raw.numerator;
+            raw.known = true;
+        } else if (part->numerator.known) {
+            raw.numerator += n;
         }
     }
     if (m->is_sum && rows > 0 && known == 0)
@@ -259,12 +278,6 @@ static int value_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static int entity_compare(const void *a, const void *b)
-{
-    int32_t x = ((const ValueCount *)a)->entity, y = ((const ValueCount *)b)->entity;
-    return x < y ? -1 : x > y;
-}
-
 /* The k-th of the values in order, from 0; counts[i] times least + i. */
 static int64_t value_at(const int64_t *counts, int64_t least, int64_t k)
 {
@@ -272,22 +285,6 @@ static int64_t value_at(const int64_t *counts, int64_t least, int64_t k)
     for (; k >= counts[i]; i++)
         k -= counts[i];
     return least + (int64_t)i;
-}
-
-/* Where values lie in a narrow range, as days do, they are counted instead of sorted. */
-typedef struct {
-    int64_t least, most;
-    int64_t *counts; /* NULL: the range is wide */
-} Range;
-
-static Raw median_of(int64_t total, int64_t upper, int64_t lower)
-{
-    Raw raw = {.known = true, .has_denominator = true};
-    if (total == 0)
-        return raw;
-    raw.denominator = total % 2 ? 1 : 2;
-    raw.numerator = total % 2 ? upper : (Int128)lower + upper;
-    return raw;
 }
 
 /* The same of values that are sorted. */
@@ -304,50 +301,110 @@ static int64_t sorted_at(const ValueCount *values, size_t n, int64_t k)
     return 0;
 }
 
-static Raw median(const Pass *pass, const ValueCount *all, const Range *range, size_t w,
-                  const size_t *starts, const int32_t *entities, size_t count, ValueCount *values)
+static Raw median_of(int64_t total, int64_t upper, int64_t lower)
 {
-    size_t n = 0;
-    int64_t total = 0;
-    if (range->counts)
-        memset(range->counts, 0, (size_t)(range->most - range->least + 1) * sizeof *range->counts);
-    for (size_t i = 0; i < count; i++)
-        for (size_t t = starts[entities[i]]; t < starts[entities[i] + 1]; t++) {
-            if (all[t].from < pass->firsts[w])
-                continue;
-            total += all[t].count;
-            if (range->counts)
-                range->counts[all[t].value - range->least] += all[t].count;
-            else
-                values[n++] = all[t];
-        }
+    Raw raw = {.known = true, .has_denominator = true};
     if (total == 0)
-        return median_of(0, 0, 0);
-    int64_t below = total % 2 ? total / 2 : total / 2 - 1;
-    if (range->counts)
-        return median_of(total, value_at(range->counts, range->least, total / 2),
-                         value_at(range->counts, range->least, below));
-    qsort(values, n, sizeof *values, value_compare);
-    return median_of(total, sorted_at(values, n, total / 2), sorted_at(values, n, below));
+        return raw;
+    raw.denominator = total % 2 ? 1 : 2;
+    raw.numerator = total % 2 ? upper : (Int128)lower + upper;
+    return raw;
 }
 
-static Range range_of(const ValueCount *all, size_t count)
+/* Of an even number of values those before and behind the middle. */
+static int64_t below_middle(int64_t total)
 {
-    Range range = {0};
-    for (size_t i = 0; i < count; i++) {
-        range.least = i == 0 || all[i].value < range.least ? all[i].value : range.least;
-        range.most = i == 0 || all[i].value > range.most ? all[i].value : range.most;
-    }
-    if (count && range.least > -100000 && range.most < 100000)
-        range.counts = memory_alloc((size_t)(range.most - range.least + 1) * sizeof(int64_t));
-    return range;
+    return total % 2 ? total / 2 : total / 2 - 1;
 }
+
+/* All values of a median, those of an entity from starts[entity] to before the next's. */
+typedef struct {
+    ValueCount *items;
+    size_t count, *starts;
+    int64_t least, most;
+} Values;
+
+/* By entity, as they are otherwise. */
+static Values sort_values(const ValueCount *all, size_t count, size_t entities)
+{
+    Values v = {memory_alloc((count + 1) * sizeof *v.items), count,
+                memory_alloc((entities + 2) * sizeof *v.starts), 0, 0};
+    for (size_t i = 0; i < count; i++) {
+        v.starts[all[i].entity + 2]++;
+        v.least = i == 0 || all[i].value < v.least ? all[i].value : v.least;
+        v.most = i == 0 || all[i].value > v.most ? all[i].value : v.most;
+    }
+    for (size_t e = 2; e < entities + 2; e++)
+        v.starts[e] += v.starts[e - 1];
+    for (size_t i = 0; i < count; i++)
+        v.items[v.starts[all[i].entity + 1]++] = all[i];
+    return v;
+}
+
+static void sorted_medians(const Pass *pass, const Values *v, size_t w, Raw *out)
+{
+    const ScopeSet *scopes = pass->world->scopes;
+    ValueCount *values = memory_alloc((v->count + 1) * sizeof *values);
+    for (size_t s = 0; s < scopes->count; s++) {
+        const Scope *scope = &scopes->scopes[s];
+        int64_t total = 0;
+        size_t n = 0;
+        for (size_t c = 0; c < scope->compound_count; c++) {
+            size_t e = (size_t)scope->compounds[c];
+            for (size_t i = v->starts[e]; i < v->starts[e + 1]; i++)
+                if (v->items[i].from >= pass->firsts[w]) {
+                    values[n++] = v->items[i];
+                    total += v->items[i].count;
+                }
+        }
+        if (n)
+            qsort(values, n, sizeof *values, value_compare);
+        out[s * pass->windows + w] = median_of(total, sorted_at(values, n, total / 2),
+                                               sorted_at(values, n, below_middle(total)));
+    }
+    free(values);
+}
+
+/*
+ * Where values lie in a narrow range, as days do, they are counted instead of sorted: for each
+ * entity once, and the counts of a scope are the sums of those.
+ */
+static void counted_medians(const Pass *pass, const Values *v, size_t w, Raw *out)
+{
+    const ScopeSet *scopes = pass->world->scopes;
+    size_t range = (size_t)(v->most - v->least) + 1;
+    int64_t *counts = memory_alloc(pass->entities * range * sizeof *counts);
+    int64_t *sums = memory_alloc(range * sizeof *sums);
+    for (size_t e = 0; e < pass->entities; e++)
+        for (size_t i = v->starts[e]; i < v->starts[e + 1]; i++)
+            if (v->items[i].from >= pass->firsts[w])
+                counts[e * range + (size_t)(v->items[i].value - v->least)] += v->items[i].count;
+    for (size_t s = 0; s < scopes->count; s++) {
+        const Scope *scope = &scopes->scopes[s];
+        int64_t total = 0;
+        memset(sums, 0, range * sizeof *sums);
+        for (size_t c = 0; c < scope->compound_count; c++)
+            for (size_t i = 0; i < range; i++)
+                sums[i] += counts[(size_t)scope->compounds[c] * range + i];
+        for (size_t i = 0; i < range; i++)
+            total += sums[i];
+        out[s * pass->windows + w] = total
+                                         ? median_of(total, value_at(sums, v->least, total / 2),
+                                                     value_at(sums, v->least, below_middle(total)))
+                                         : median_of(0, 0, 0);
+    }
+    free(counts);
+    free(sums);
+}
+
+/* So many counts at most, four megabytes of them. */
+#define COUNTS_MAX ((size_t)1 << 19)
 
 static void measure_median(Pass *pass, Raw *out)
 {
     const Term *term = &pass->metric->terms[0];
     ValueCount *all = NULL;
-    size_t count = 0, capacity = 0, t = 0;
+    size_t count = 0, capacity = 0;
     if (!pass->world->ledger || !ledger_values(pass->world->ledger, term, pass->asof, pass->firsts,
                                                pass->windows, &all, &count, &capacity)) {
         scan(pass, term, NULL, true);
@@ -356,26 +413,17 @@ static void measure_median(Pass *pass, Raw *out)
             all[count] = (ValueCount){pass->tuples[count].entity, pass->tuples[count].date,
                                       pass->tuples[count].keys[0], 1};
     }
-    if (count)
-        qsort(all, count, sizeof *all, entity_compare);
-    size_t *starts = memory_alloc((pass->entities + 1) * sizeof *starts);
-    ValueCount *values = memory_alloc((count + 1) * sizeof *values);
-    for (size_t e = 0; e <= pass->entities; e++) {
-        while (t < count && (size_t)all[t].entity < e)
-            t++;
-        starts[e] = t;
-    }
-    const ScopeSet *scopes = pass->world->scopes;
-    Range range = range_of(all, count);
-    for (size_t s = 0; s < scopes->count; s++)
-        for (size_t w = 0; w < pass->windows; w++)
-            out[s * pass->windows + w] =
-                median(pass, all, &range, w, starts, scopes->scopes[s].compounds,
-                       scopes->scopes[s].compound_count, values);
-    free(starts);
-    free(values);
+    Values values = sort_values(all, count, pass->entities);
+    bool narrow = (uint64_t)values.most - (uint64_t)values.least <
+                  COUNTS_MAX / (pass->entities ? pass->entities : 1);
+    for (size_t w = 0; w < pass->windows; w++)
+        if (narrow)
+            counted_medians(pass, &values, w, out);
+        else
+            sorted_medians(pass, &values, w, out);
+    free(values.items);
+    free(values.starts);
     free(all);
-    free(range.counts);
 }
 
 static void measure_fraction(Pass *pass, Raw *out)
@@ -399,13 +447,16 @@ static void measure_fraction(Pass *pass, Raw *out)
             count_distinct(pass, &tallies[t]);
     }
     const ScopeSet *scopes = pass->world->scopes;
-    for (size_t s = 0; s < scopes->count; s++) {
-        const Scope *scope = &scopes->scopes[s];
-        const CompanyList *companies = companies_of(pass->world->companies, (int)s);
-        for (size_t w = 0; w < pass->windows; w++)
+    Part *parts = ARENA_NEW_ARRAY(arena, pass->entities, Part);
+    for (size_t w = 0; w < pass->windows; w++) {
+        read_parts(pass, tallies, w, parts);
+        for (size_t s = 0; s < scopes->count; s++) {
+            const Scope *scope = &scopes->scopes[s];
+            const CompanyList *companies = companies_of(pass->world->companies, (int)s);
             out[s * pass->windows + w] =
-                m->of_companies ? add_up(pass, tallies, w, companies->items, companies->count)
-                                : add_up(pass, tallies, w, scope->compounds, scope->compound_count);
+                m->of_companies ? add_up(m, parts, companies->items, companies->count)
+                                : add_up(m, parts, scope->compounds, scope->compound_count);
+        }
     }
     arena_free(arena);
 }

@@ -87,6 +87,12 @@ ExprCache *expr_cache_new(const ExprPool *pool);
 void expr_cache_free(ExprCache *cache);
 void expr_cache_begin(ExprCache *cache, Day asof, const uint32_t *rows, size_t n);
 const int64_t *expr_cache_eval(ExprCache *cache, const Expr *expr);
+/*
+ * The same of a condition: bit i % 64 of word i / 64 is set where it is 1 in row i. Bits behind the
+ * last row are not set.
+ */
+#define EXPR_WORDS (EXPR_BLOCK / 64)
+const uint64_t *expr_cache_bits(ExprCache *cache, const Expr *expr);
 
 /*
  * Does the as-of day change a row's value only by dates of the row that have come or not? Then the
@@ -97,9 +103,10 @@ const int64_t *expr_cache_eval(ExprCache *cache, const Expr *expr);
 bool expr_is_steady(const Expr *expr);
 size_t expr_sources(const Expr *expr, const Expr **out, size_t count, size_t most);
 void expr_raise_days(ExprCache *cache, const Expr *source, int64_t *latest);
-/* Is it a column that holds days? Is it a column as it was read? */
+/* Is it a column that holds days? Is it a column as it was read? One in which no row has a cell? */
 bool expr_is_day(const Expr *expr);
 bool expr_is_cell(const Expr *expr);
+bool expr_is_empty(const Expr *expr);
 /* A date column before whose day the condition is false; NULL where none is seen. */
 const Expr *expr_birth(const Expr *expr);
 #endif

@@ -10,36 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wide.h"
+
 #define BLOCK EXPR_BLOCK
 
-/*
- * The loops over a block are written so that a compiler can do several rows at once, and compiled a
- * second time for processors that have wide registers; but where nothing is made faster, once.
- */
-#if defined __OPTIMIZE__ && defined __GNUC__ && !defined __clang__
+#ifdef WIDE_LOOPS
 #pragma GCC optimize("O3")
 #endif
-#if defined __OPTIMIZE__ && defined __x86_64__
-#define VARIANTS(name, rows_of, parameters, arguments)                                             \
-    __attribute__((target("avx2"))) static void name##_wide parameters                             \
-    {                                                                                              \
-        rows_of arguments;                                                                         \
-    }                                                                                              \
-    static void name parameters                                                                    \
-    {                                                                                              \
-        if (__builtin_cpu_supports("avx2"))                                                        \
-            name##_wide arguments;                                                                 \
-        else                                                                                       \
-            rows_of arguments;                                                                     \
-    }
-#else
-#define VARIANTS(name, rows_of, parameters, arguments)                                             \
-    static void name parameters                                                                    \
-    {                                                                                              \
-        rows_of arguments;                                                                         \
-    }
-#endif
-#define EITHER static inline __attribute__((always_inline))
 
 /* --- evaluating ------------------------------------------------------------------ */
 
@@ -377,25 +354,14 @@ void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, s
 
 /* --- many expressions over one block ----------------------------------------------------- */
 
-struct ExprCache {
-    size_t count;
-    int64_t **cells; /* by node */
-    uint32_t *stamps, stamp;
-    Day asof;
-    const uint32_t *rows;
-    size_t n;
-};
-
 ExprCache *expr_cache_new(const ExprPool *pool)
 {
     ExprCache *cache = memory_alloc(sizeof *cache);
     *cache = (ExprCache){.count = pool->count};
     cache->cells = memory_alloc((pool->count + 1) * sizeof *cache->cells);
     cache->stamps = memory_alloc((pool->count + 1) * sizeof *cache->stamps);
-    for (size_t i = 0; i < pool->count; i++) {
-        cache->cells[i] = NULL;
-        cache->stamps[i] = 0;
-    }
+    cache->bits = memory_alloc((pool->count + 1) * sizeof *cache->bits);
+    cache->bit_stamps = memory_alloc((pool->count + 1) * sizeof *cache->bit_stamps);
     return cache;
 }
 
@@ -405,6 +371,8 @@ void expr_cache_free(ExprCache *cache)
         free(cache->cells[i]);
     free(cache->cells);
     free(cache->stamps);
+    free(cache->bits);
+    free(cache->bit_stamps);
     free(cache);
 }
 
@@ -415,6 +383,7 @@ void expr_cache_begin(ExprCache *cache, Day asof, const uint32_t *rows, size_t n
     cache->asof = asof;
     cache->rows = rows;
     cache->n = n;
+    cache->in_row = first_of(rows, n, SIZE_MAX) != NULL;
 }
 
 const int64_t *expr_cache_eval(ExprCache *cache, const Expr *e)
@@ -464,11 +433,22 @@ bool expr_is_steady(const Expr *e)
     return true;
 }
 
+/* CELL_MISSING is the least number. */
+EITHER void raise_rows(const int64_t *days, size_t n, int64_t *restrict latest)
+{
+    for (size_t i = 0; i < n; i++)
+        latest[i] = days[i] > latest[i] ? days[i] : latest[i];
+}
+
+VARIANTS(raise_days, raise_rows, (const int64_t *days, size_t n, int64_t *latest),
+         (days, n, latest))
+
 void expr_raise_days(ExprCache *cache, const Expr *source, int64_t *latest)
 {
-    const int64_t *days = source->op == OP_CELL ? expr_cache_eval(cache, source) : NULL;
-    for (size_t i = 0; i < cache->n; i++) { /* CELL_MISSING is the least number */
-        int64_t day = days ? days[i] : source->from->known_from[cache->rows[i]];
+    if (source->op == OP_CELL)
+        raise_days(expr_cache_eval(cache, source), cache->n, latest);
+    for (size_t i = 0; source->op != OP_CELL && i < cache->n; i++) {
+        int64_t day = source->from->known_from[cache->rows[i]];
         latest[i] = day > latest[i] ? day : latest[i];
     }
 }
@@ -501,6 +481,14 @@ size_t expr_sources(const Expr *e, const Expr **out, size_t count, size_t most)
 bool expr_is_cell(const Expr *e)
 {
     return e->op == OP_CELL;
+}
+
+bool expr_is_empty(const Expr *e)
+{
+    if (e->op != OP_CELL)
+        return false;
+    ColumnCells cells = table_column(e->table, e->column);
+    return cells.width == 0 && !cells.derived;
 }
 
 bool expr_is_day(const Expr *e)

@@ -1,6 +1,6 @@
 /*
  * expr_node.h - what an expression is made of; for data/expr.c, which compiles it, and
- * data/expr_eval.c, which evaluates it.
+ * data/expr_eval.c and data/expr_bits.c, which evaluate it.
  */
 #ifndef EXPR_NODE_H
 #define EXPR_NODE_H
@@ -66,5 +66,17 @@ struct ExprPool {
     Arena *arena;
     Expr **nodes;
     size_t count, capacity;
+};
+
+/* What is known of the nodes of a pool in one block of rows. */
+struct ExprCache {
+    size_t count;
+    int64_t **cells; /* by node */
+    uint64_t (*bits)[EXPR_WORDS];
+    uint32_t *stamps, *bit_stamps, stamp; /* of the block in which each was evaluated */
+    Day asof;
+    const uint32_t *rows;
+    size_t n;
+    bool in_row; /* the rows follow each other */
 };
 #endif

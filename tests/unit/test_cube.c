@@ -126,6 +126,23 @@ static void medians_are_of_the_union(void **state)
     assert_figure(d, "D07.median", "A-1", "month", "2/1 2 ok rows");
     assert_figure(d, "D07.median", "A-2", "month", "19/1 19 ok rows");
     assert_figure(d, "D07.median", HERE, "month", "5/2 2.5 ok rows");
+    /* What was closed earlier counts in the year, not in the month; days far apart count, too. */
+    add(d, "issues",
+        "compound_id=A-2; issue_id=9; issue_type=request; category=lift; status=closed; "
+        "reported_on=2026-01-01; closed_on=2026-09-30");
+    run(d, "2026-10");
+    assert_figure(d, "D07.median", "A-2", "month", "19/1 19 ok rows");
+    assert_figure(d, "D07.median", "A-2", "ytd", "291/2 145.5 ok rows");
+    assert_figure(d, "D07.median", HERE, "ytd", "3/1 3 ok rows");
+    add(d, "issues",
+        "compound_id=A-2; issue_id=10; issue_type=request; category=lift; status=closed; "
+        "reported_on=2026-10-01; closed_on=1026-10-03");
+    add(d, "issues",
+        "compound_id=A-2; issue_id=11; issue_type=request; category=lift; status=closed; "
+        "reported_on=0126-10-01; closed_on=2026-10-03");
+    run(d, "2026-10");
+    assert_figure(d, "D07.median", "A-2", "month", "693982/2 346991 ok rows");
+    assert_figure(d, "D07.median", HERE, "month", "3/1 3 ok rows");
 }
 
 /* In one scope a company counts once, by id or by name; the cell is ignored without has_company. */

@@ -513,6 +513,78 @@ static void shared_is_the_same(void **state)
                 fail_msg("%s is %s", others[i], trees[k]);
 }
 
+/* Conditions as bits are what they are row by row: in whole blocks, short ones and picked rows. */
+static void bits_say_what_numbers_say(void **state)
+{
+    District *d = *state;
+    static const char *const trees[] = {
+        "(known (col closed_on))",
+        "(missing (col closed_on))",
+        "(known (raw closed_on))",
+        "(not (known (col due_on)))",
+        "(le (col closed_on) (col due_on))",
+        "(in (col status) [closed])",
+        "(in (col status) [open closed written_off escalated])",
+        "(in (col channel) [hotline visit meeting])",
+        "(in (col issue_id) [i7 i9 nowhere])",
+        "(reached (col status) [closed written_off] (raw closed_on))",
+        "(and (in (col status) [closed]) (known (col due_on)) (not (missing (col closed_on))))",
+        "(or (missing (col reported_on)) (in (col channel) [app]))",
+        "(known (col step1_on))",
+        "(missing (col step1_on))",
+        "(known (col households_involved))",
+        "(in (col issue_type) [complaint])",
+        "(gt (col households_involved) 250)"};
+    enum { COUNT = sizeof trees / sizeof *trees, ROWS = 700 };
+    for (int i = 0; i < ROWS; i++) {
+        int k = i * 7919 % 1009;
+        char closed[64] = "", due[64] = "", channel[64] = "", households[64] = "";
+        if (k % 3)
+            snprintf(closed, sizeof closed, "; closed_on=2026-%02d-%02d", k % 2 ? 10 : 11,
+                     k % 28 + 1);
+        if (k % 5)
+            snprintf(due, sizeof due, "; due_on=%d-10-%02d", k % 7 ? 2026 : 2990, k / 3 % 28 + 1);
+        if (k % 4)
+            snprintf(channel, sizeof channel, "; channel=%s",
+                     k % 8 == 1   ? "hotline"
+                     : k % 8 == 2 ? "visit"
+                     : k % 8 == 3 ? "meeting"
+                                  : "app");
+        if (k % 6)
+            snprintf(households, sizeof households, "; households_involved=%d", k % 300 - 20);
+        add(d, "issues",
+            arena_printf(
+                d->arena,
+                "compound_id=A-1; issue_id=i%d; status=%s; reported_on=2026-10-%02d%s%s%s%s", i,
+                k % 9 < 3   ? "closed"
+                : k % 9 < 6 ? "open"
+                            : "written_off",
+                k % 28 + 1, closed, due, channel, households));
+    }
+    ExprPool *pool = expr_pool_new(d->arena);
+    const Expr *of[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        of[i] = compile_over(d, NULL, pool, "issues", trees[i]);
+    ExprCache *cache = expr_cache_new(pool);
+    const size_t sizes[] = {EXPR_BLOCK, 200, 64, 63, 1, 129};
+    for (size_t round = 0; round < 2 * sizeof sizes / sizeof *sizes; round++) {
+        uint32_t rows[EXPR_BLOCK];
+        size_t n = sizes[round / 2];
+        for (size_t i = 0; i < n; i++) /* the first of them have cells in few columns */
+            rows[i] = (uint32_t)(round % 2 ? i * 37 % (ROWS + 2) : i + 2 * round);
+        expr_cache_begin(cache, day("2026-10-20"), rows, n);
+        for (size_t e = 0; e < COUNT; e++) {
+            int64_t numbers[EXPR_BLOCK];
+            const uint64_t *bits = expr_cache_bits(cache, of[e]);
+            expr_eval(of[e], day("2026-10-20"), rows, 0, n, numbers);
+            for (size_t i = 0; i < EXPR_BLOCK; i++)
+                if ((bits[i / 64] >> i % 64 & 1) != (i < n && numbers[i] == 1))
+                    fail_msg("%s: row %zu of %zu", trees[e], i, n);
+        }
+    }
+    expr_cache_free(cache);
+}
+
 /* Every column width that a table may choose reads the same, and a row that is none is empty. */
 static void cells_of_every_width(void **state)
 {
@@ -552,6 +624,7 @@ int main(void)
         CASE(derived_columns),
         CASE(steady_or_not),
         CASE(shared_is_the_same),
+        CASE(bits_say_what_numbers_say),
         CASE(cells_of_every_width),
         CASE(mistakes_are_named),
     };
