@@ -99,23 +99,26 @@ static void matches_reach_as_far_as_they_may(void **state)
     buffer_free(&same);
 }
 
-/* So uneven that the longest codes would have more than 15 bits: Fibonacci's numbers. */
+/*
+ * So uneven that codes would be of up to 18 bits: 18 bytes as rare as Fibonacci's numbers are
+ * a chain, and 200 others stand above it. Without order, so that nearly all are written one by one.
+ */
 static void codes_are_never_too_long(void **state)
 {
     (void)state;
     Buffer text = {0};
-    size_t counts[24] = {1, 1}, all = 2;
-    for (int i = 2; i < 24; i++)
-        all += counts[i] = counts[i - 1] + counts[i - 2];
-    while (all > 0) { /* in an order without matches, as far as it goes */
-        size_t pick = (size_t)(chance() % (uint32_t)all);
-        int i = 0;
-        while (pick >= counts[i])
-            pick -= counts[i++];
-        buffer_char(&text, (char)(i * 9));
-        counts[i]--;
-        all--;
+    put_chance(&text, 700000);
+    for (size_t i = 0; i < text.length; i++)
+        text.bytes[i] = (char)(40 + (unsigned char)text.bytes[i] % 200);
+    size_t at = 0, count = 1, next = 1;
+    for (int i = 0; i < 18; i++) {
+        for (size_t k = 0; k < count; k++, at += 97)
+            text.bytes[at] = (char)i;
+        size_t sum = count + next;
+        count = next;
+        next = sum;
     }
+    assert_true(at < text.length);
     packed_length(&text);
     buffer_free(&text);
 }
