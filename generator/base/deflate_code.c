@@ -174,10 +174,14 @@ void deflate_code_put(const DeflateCode *code, const void *bytes, size_t length,
     buffer_put(out, code->head.bytes, code->head.length - 1);
     Bits b = {out, (unsigned char)code->head.bytes[code->head.length - 1], code->head_bits};
     for (; end - at >= 4; at += 4) {
+        uint64_t bits = b.bits; /* in registers */
+        unsigned count = b.count;
         for (int i = 0; i < 4; i++) {
-            b.bits |= (uint64_t)code->codes[at[i]].bits << b.count;
-            b.count += code->codes[at[i]].length;
+            bits |= (uint64_t)code->codes[at[i]].bits << count;
+            count += code->codes[at[i]].length;
         }
+        b.bits = bits;
+        b.count = count;
         flush(&b);
     }
     for (; at < end; at++)

@@ -78,10 +78,13 @@ static void put_numbers(Buffer *out, const double *values, int count, const char
 static void put_hex(Buffer *out, unsigned value)
 {
     static const char hex[] = "0123456789ABCDEF";
-    buffer_char(out, hex[value >> 12 & 15]);
-    buffer_char(out, hex[value >> 8 & 15]);
-    buffer_char(out, hex[value >> 4 & 15]);
-    buffer_char(out, hex[value & 15]);
+    if (out->capacity < out->length + 5)
+        buffer_reserve(out, 4);
+    char *to = out->bytes + out->length;
+    for (unsigned i = 0; i < 4; i++)
+        to[i] = hex[value >> (12 - 4 * i) & 15];
+    to[4] = '\0';
+    out->length += 4;
 }
 
 static void put_utf16(Buffer *out, uint32_t c)

@@ -375,6 +375,11 @@ static bool look_up(const Face *face, uint32_t c, FontGlyph *out)
     return true;
 }
 
+static FontGlyph of_memo(uint32_t memo)
+{
+    return (FontGlyph){(uint16_t)memo, (uint16_t)(memo >> 16 & 0xFFF)};
+}
+
 bool fonts_glyph(const PdfFonts *fonts, FaceId id, uint32_t c, FontGlyph *out)
 {
     const Face *face = &fonts->faces[id];
@@ -395,7 +400,7 @@ bool fonts_glyph(const PdfFonts *fonts, FaceId id, uint32_t c, FontGlyph *out)
     }
     if (memo == MEMO_MISSING)
         return false;
-    *out = (FontGlyph){(uint16_t)memo, (uint16_t)(memo >> 16 & 0xFFF)};
+    *out = of_memo(memo);
     return true;
 }
 
@@ -409,6 +414,11 @@ bool fonts_find(const PdfFonts *fonts, FaceId *face, uint32_t c, FontGlyph *out)
         {FACE_KAI, FACE_SERIF, FACE_SANS, FACE_SERIF_BOLD, FACE_SANS_BOLD},
     };
     FaceId first = *face;
+    uint32_t memo = c < MEMO_SIZE ? fonts->faces[first].memo[c] : 0;
+    if ((memo & MEMO_MISSING) == MEMO_KNOWN) { /* as nearly always */
+        *out = of_memo(memo);
+        return true;
+    }
     for (int i = 0; i < FACE_COUNT; i++)
         if (fonts_glyph(fonts, chain[first][i], c, out)) {
             *face = chain[first][i];

@@ -179,6 +179,12 @@ static bool pair_breaks(KinClass before, KinClass after)
     return true;
 }
 
+/* No rule below is about it alone. */
+static bool is_plain_han(uint32_t c)
+{
+    return c >= 0x3400 && c <= 0x9FFF;
+}
+
 void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
 {
     bool marks = false;
@@ -191,6 +197,10 @@ void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
         marks = marks || after == KIN_MARK;
         if (i == 0) {
             breaks[0] = BREAK_NONE;
+            continue;
+        }
+        if (is_plain_han(text[i - 1]) && is_plain_han(text[i])) {
+            breaks[i] = BREAK_USUAL; /* as nearly everywhere */
             continue;
         }
         breaks[i] = pair_breaks(before, after) ? BREAK_USUAL : BREAK_NONE;
