@@ -30,13 +30,28 @@ static void take_day(Day *first, int64_t day)
         *first = (Day)day;
 }
 
+/* The highest number of its width is missing, so the least one is that only where all are. */
+#define LEAST(Type)                                                                                \
+    for (size_t i = 0; i < c.rows; i++)                                                            \
+    least = ((const Type *)c.cells)[i] < least ? ((const Type *)c.cells)[i] : least
+
 static Day earliest(const Table *table)
 {
     int column = main_date(table_schema(table));
     Day first = DAY_MISSING;
-    for (size_t row = 0; column >= 0 && row < table_rows(table); row++) {
-        take_day(&first, table_cell(table, row, (size_t)column));
+    if (column < 0)
+        return first;
+    ColumnCells c = table_column(table, (size_t)column);
+    if (!c.derived && (c.width == 1 || c.width == 2)) {
+        uint16_t missing = c.width == 1 ? UINT8_MAX : UINT16_MAX, least = missing;
+        if (c.width == 1)
+            LEAST(uint8_t);
+        else
+            LEAST(uint16_t);
+        return least == missing ? DAY_MISSING : (Day)(least + c.bias);
     }
+    for (size_t row = 0; row < table_rows(table); row++)
+        take_day(&first, table_cell(table, row, (size_t)column));
     return first;
 }
 
