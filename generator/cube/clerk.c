@@ -104,7 +104,7 @@ static void enter_rows(Clerk *c, size_t entry, const Dated *dated, const uint64_
     const int64_t *values = e->value ? expr_cache_eval(c->end, e->value) : NULL;
     if (e->values) {
         EACH_BIT(bits, i)
-        add_value(c, entry, places[i], values[i]);
+        add_value(c, entry, places[i], values ? values[i] : 0);
         return;
     }
     Sums *sums = &c->sums[entry];
@@ -308,7 +308,7 @@ static void enter_life(Clerk *c, const uint32_t *rows, const int32_t *entities, 
 {
     const Ledger *l = c->ledger;
     int64_t first[EXPR_BLOCK], latest[EXPR_BLOCK], span[2];
-    Picked p;
+    Picked p = {.count = 0};
     block_life(c, n, first, latest);
     find_ends(first, latest, n, span);
     if (span[0] == INT64_MAX)
@@ -384,9 +384,10 @@ static void clerk_open(Clerk *c, const Ledger *l, const Book *book, size_t from,
 
 static void add_plane(const Ledger *l, const Plane *from, Plane *to)
 {
+    const bool sums = from->known && from->sum && to->known && to->sum;
     for (size_t e = 0; e < l->entities; e++) {
         to->rows[e] += from->rows[e];
-        if (from->sum) {
+        if (sums) {
             to->known[e] += from->known[e];
             to->sum[e] += from->sum[e];
         }
