@@ -285,6 +285,28 @@ static void a_file_on_a_broken_disk_is_remembered(void **state)
     assert_non_null(strstr(trouble(o), "Input/output error"));
 }
 
+/* The lists of an office that cannot be read: they decide what counts as arrived or approved. */
+static void a_list_on_a_broken_disk_is_remembered(void **state)
+{
+    Office *o = *state;
+    static const char *const calls_of[] = {"stat", "open"};
+    put_some(o);
+    put(o, "arrivals.csv", "table,scope_id,period\nissues,H-2,2026-10\n");
+    set_place(o, "arrivals.csv");
+    for (size_t i = 0; i < 2; i++) {
+        arm(calls_of[i], i == 0 ? 1 : 0, EIO); /* its size is asked for with those of all files */
+        assert_int_equal(err_of(o).code, 0);
+        assert_string_equal(problem(o, "unreadable")->file, "input/arrivals.csv");
+        assert_int_equal(problem(o, "unreadable")->severity, SEVERITY_ERROR);
+        assert_trouble_of_place(o);
+    }
+    assert_int_equal(truncate(place, (off_t)1 << 33), 0); /* that is no list of an office's */
+    arm("none", 0, 0);
+    assert_int_equal(err_of(o).code, 0);
+    assert_non_null(strstr(problem(o, "unreadable")->expected_en, "larger than"));
+    assert_string_equal(trouble(o), "");
+}
+
 /* A file of more than 8 MB is read and hashed by two threads. */
 static void a_large_file_is_watched_too(void **state)
 {
@@ -399,6 +421,7 @@ int main(void)
         OFFICE_TEST(a_file_that_changes_is_not_read),
         OFFICE_TEST(a_file_that_vanishes_is_named),
         OFFICE_TEST(a_file_on_a_broken_disk_is_remembered),
+        OFFICE_TEST(a_list_on_a_broken_disk_is_remembered),
         OFFICE_TEST(a_large_file_is_watched_too),
         OFFICE_TEST(links_stay_inside),
         OFFICE_TEST(folders_of_a_time_send_nothing),

@@ -414,6 +414,11 @@ static void what_hangs_on_above_is_not_joined(void **state)
     buffer_text(&text, "\"g,h\n");
     assert_false(joins_as_a_whole(&text, 4, bounds)); /* a quote that is left open */
     buffer_clear(&text);
+    for (int i = 0; i < 60; i++) /* another, for which nothing is searched; the 51st is the last */
+        buffer_text(&text, "a\"b,\"c\n");
+    for (int i = 1; i < 60; i++)
+        assert_false(joins_as_a_whole(&text, (size_t)i * 7, bounds));
+    buffer_clear(&text);
     for (int i = 0; i < 51; i++) /* so many that the quotes of the file mean nothing any more */
         buffer_text(&text, "\"x,y\n");
     size_t cut = text.length;

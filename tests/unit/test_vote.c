@@ -90,6 +90,19 @@ static void the_old_rule_counts_all_owners(void **state)
     assert_true(vote_quorum(&v));
     v.voted_owners = 150;
     assert_false(vote_quorum(&v));
+    v = vote(4, 151, 151);
+    v.day = day(2020, 12, 31);
+    v.voted_area = 1500000; /* exactly half of it */
+    assert_false(vote_quorum(&v));
+    assert_false(vote_passed(&v));
+    v = vote(4, 250, 151);
+    v.day = day(2020, 12, 31);
+    v.agree_owners = 150;
+    assert_false(vote_passed(&v));
+    v = vote(6, 250, 200);
+    v.day = day(2020, 12, 31);
+    v.agree_area = 1999999; /* a square centimetre of two thirds is missing */
+    assert_false(vote_passed(&v));
 }
 
 /* The law is chosen by the day. */
