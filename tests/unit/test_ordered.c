@@ -156,6 +156,65 @@ static void parts_in_order(void **state)
     free(alone);
 }
 
+/* --- no more than so many items in parts ----------------------------------------------------- */
+
+static size_t two_parts(void *context, size_t item)
+{
+    (void)context, (void)item;
+    return 2;
+}
+
+static void work_large(void *context, size_t item)
+{
+    Parted *p = context;
+    (void)item;
+    pthread_mutex_lock(&p->lock);
+    p->under_way++;
+    p->late |= p->under_way > 3 * 2; /* jobs, and as many that were not known to have parts */
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void work_slowly(void *context, size_t item, size_t part)
+{
+    (void)context;
+    if (item == 0 && part == 0)
+        usleep(200000); /* the others could begin all items meanwhile */
+}
+
+static void merge_nothing(void *context, size_t item, size_t part)
+{
+    (void)context, (void)item, (void)part;
+}
+
+static void merge_large(void *context, size_t item)
+{
+    Parted *p = context;
+    pthread_mutex_lock(&p->lock);
+    p->late |= item != p->merged++;
+    p->under_way--;
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* Large items take room from when they are begun, so few are, however wide the window is. */
+static void few_items_are_in_parts(void **state)
+{
+    (void)state;
+    Parted *p = calloc(1, sizeof *p);
+    pthread_mutex_init(&p->lock, NULL);
+    OrderedJob job = {.work = work_large,
+                      .merge = merge_large,
+                      .context = p,
+                      .parts = two_parts,
+                      .work_part = work_slowly,
+                      .merge_part = merge_nothing,
+                      .places = 2};
+    ordered_run(&job, PARTED, 3, PARTED);
+    assert_false(p->late);
+    assert_int_equal(p->merged, PARTED);
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
 static void nothing_to_do(void **state)
 {
     (void)state;
@@ -170,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merges_in_order),
         cmocka_unit_test(parts_in_order),
+        cmocka_unit_test(few_items_are_in_parts),
         cmocka_unit_test(nothing_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
