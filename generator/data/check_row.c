@@ -136,13 +136,39 @@ typedef struct {
     Check k;
     const DayOrder *order;
     int earlier, later;
+    ColumnCells firsts, seconds;
 } Ordering;
+
+/*
+ * Nearly every block has nothing to tell, which is seen in the cells as they are stored: the days
+ * of a whole block from `row` on, two bytes each; NULL where they are not kept like that.
+ */
+static const uint16_t *stored_days(const ColumnCells *c, size_t row)
+{
+    return c->width == 2 && !c->derived && row + CHECK_BLOCK <= c->rows
+               ? (const uint16_t *)c->cells + row
+               : NULL;
+}
+
+static bool is_in_order(const Ordering *o, size_t row)
+{
+    const uint16_t *first = stored_days(&o->firsts, row), *second = stored_days(&o->seconds, row);
+    unsigned wrong = 0;
+    if (!first || !second || o->firsts.bias != o->seconds.bias)
+        return false;
+    for (size_t i = 0; i < CHECK_BLOCK; i++) /* a missing one is the highest number */
+        wrong |= (unsigned)(second[i] < first[i]) & (unsigned)(first[i] != UINT16_MAX);
+    return !wrong;
+}
 
 static void look_for_disorder(void *context, size_t from, size_t to, RowList *found)
 {
     const Ordering *o = context;
     int64_t firsts[CHECK_BLOCK], seconds[CHECK_BLOCK];
     for (size_t n; from < to; from += n) {
+        n = CHECK_BLOCK;
+        if (from + n <= to && is_in_order(o, from))
+            continue;
         n = check_block(&o->k, o->earlier, from, to, firsts);
         check_block(&o->k, o->later, from, to, seconds);
         for (size_t i = 0; i < n; i++)
@@ -173,8 +199,11 @@ static void check_order(Intake *intake, const DayOrder *order)
         return;
     o.earlier = check_column(&o.k, order->earlier);
     o.later = check_column(&o.k, order->later);
-    if (o.earlier >= 0 && o.later >= 0)
-        check_sweep(&o.k, look_for_disorder, tell_disorder, &o);
+    if (o.earlier < 0 || o.later < 0)
+        return;
+    o.firsts = table_column(o.k.table, (size_t)o.earlier);
+    o.seconds = table_column(o.k.table, (size_t)o.later);
+    check_sweep(&o.k, look_for_disorder, tell_disorder, &o);
 }
 
 /* Dates of things that have happened; planned ones may lie ahead (metrics.md 1.2). */
@@ -198,13 +227,31 @@ typedef struct {
     const char *name;
     int column;
     Day today, old;
+    ColumnCells days;
 } Happened;
+
+static bool are_likely(const Happened *h, size_t row)
+{
+    const uint16_t *days = stored_days(&h->days, row);
+    int64_t least = h->old - h->days.bias, most = h->today - h->days.bias;
+    unsigned wrong = 0;
+    if (!days || most < 0 || most >= UINT16_MAX)
+        return false;
+    uint16_t from = (uint16_t)(least > 0 ? least : 0), to = (uint16_t)most;
+    for (size_t i = 0; i < CHECK_BLOCK; i++)
+        wrong |= (unsigned)(days[i] < from) |
+                 ((unsigned)(days[i] > to) & (unsigned)(days[i] != UINT16_MAX));
+    return !wrong;
+}
 
 static void look_for_odd_days(void *context, size_t from, size_t to, RowList *found)
 {
     const Happened *h = context;
     int64_t days[CHECK_BLOCK];
     for (size_t n; from < to; from += n) {
+        n = CHECK_BLOCK;
+        if (from + n <= to && are_likely(h, from))
+            continue;
         n = check_block(&h->k, h->column, from, to, days);
         for (size_t i = 0; i < n; i++)
             if ((days[i] > h->today || days[i] < h->old) && days[i] != CELL_MISSING)
@@ -234,8 +281,10 @@ static void check_events(Intake *intake, const DayOrder *event)
     /* The year mistyped; what a party branch was founded on is older than that. */
     h.old = strcmp(event->earlier, "founded_on") == 0 ? DAY_MISSING : h.today - OLD_DAYS;
     h.column = check_column(&h.k, event->earlier);
-    if (h.column >= 0)
-        check_sweep(&h.k, look_for_odd_days, tell_odd_day, &h);
+    if (h.column < 0)
+        return;
+    h.days = table_column(h.k.table, (size_t)h.column);
+    check_sweep(&h.k, look_for_odd_days, tell_odd_day, &h);
 }
 
 /* --- states ----------------------------------------------------------------------------------- */
