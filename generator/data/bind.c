@@ -429,7 +429,8 @@ void bind_tell_other(Intake *intake, Sheet *sheet, int row, int table)
 static void tell_table_above(Intake *intake, Sheet *sheet, const KeptRecord *rows, int header)
 {
     for (int r = 0; r < header; r++) {
-        Record record = {rows[r].row, rows[r].flaw, rows[r].cells, rows[r].count, rows[r].cell, false};
+        Record record = {rows[r].row,   rows[r].flaw, rows[r].cells,
+                         rows[r].count, rows[r].cell, false};
         int other = bind_other_table(intake, sheet, &record);
         if (other < 0)
             continue;

@@ -30,7 +30,7 @@ typedef struct {
     int64_t from, to;
     int64_t limit; /* rows beyond it are left out */
     bool any_order;
-    Day asof;      /* what happened after it is not known yet */
+    Day asof; /* what happened after it is not known yet */
 } PickFilter;
 
 /* Of all tables of a dataset, built at the first need. */
