@@ -60,8 +60,8 @@ static unsigned find_lengths(const uint64_t *counts, size_t n, unsigned char *le
         open[i] = counts[i] > 0;
     }
     for (;;) {
-        size_t a = nodes,
-               b = nodes; /* rarest, second rarest; the earlier one where they are equal */
+        /* Rarest, second rarest; the earlier one where they are equal. */
+        size_t a = nodes, b = nodes;
         for (size_t i = 0; i < nodes; i++) {
             if (!open[i])
                 continue;

@@ -10,5 +10,9 @@
 
 #include "cube/ledger_own.h"
 
+/*
+ * Counts all rows of the book of that number into the ledger, with so many threads at most. The
+ * sums are the same however many there are.
+ */
 void clerks_count(Ledger *ledger, size_t book, size_t threads);
 #endif

@@ -29,8 +29,8 @@ typedef struct {
     size_t date; /* column */
     int64_t from, to;
     int64_t limit; /* rows beyond it are left out */
-    bool any_order;
-    Day asof; /* what happened after it is not known yet */
+    bool any_order; /* rows that are only counted need not come by date */
+    Day asof;       /* what happened after it is not known yet */
 } PickFilter;
 
 /* Of all tables of a dataset, built at the first need. */
