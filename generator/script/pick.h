@@ -28,7 +28,7 @@ typedef struct {
     bool has_date;
     size_t date; /* column */
     int64_t from, to;
-    int64_t limit; /* rows beyond it are left out */
+    int64_t limit;  /* rows beyond it are left out */
     bool any_order; /* rows that are only counted need not come by date */
     Day asof;       /* what happened after it is not known yet */
 } PickFilter;
