@@ -7,9 +7,9 @@ for percent in "${@:-1 10 100}"; do
     for size in $percent; do
         city "$size"
         build "$city" "full" --afresh
-        rm -rf "$city/output"
+        leave "$city/output"
         build "$city" "peer" --profile peer
-        rm -rf "$city"
+        leave "$city"
         echo "$size" >>"$work/sizes"
     done
 done

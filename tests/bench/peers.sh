@@ -33,5 +33,6 @@ print(f"DuckDB + Hugo + Typst: wall {wall:.2f} s, cpu {cpu:.2f} s, peak {peak} M
 print(f"gongkai:               wall {float(ours[1]):.2f} s, cpu {float(ours[2]):.2f} s, peak {ours[3]} MB")
 print(f"ratio: wall {wall / float(ours[1]):.2f}, cpu {cpu / float(ours[2]):.2f}, memory {peak / int(ours[3]):.2f}")
 PY
-    rm -rf "$city" "$out"
+    leave "$city"
+    leave "$out"
 done

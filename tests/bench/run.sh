@@ -18,10 +18,10 @@ for percent in "${@:-10}"; do
     printf 'table,key,period,compound_id,reason,approver\nissues,W999999999,2026-10,X00000,来源更正,汀街道办事处\n' \
         >"$city/input/corrections.csv"
     build "$city" "full, one row changed"
-    rm -rf "$city/output"
+    leave "$city/output"
     build "$city" "peer, all new" --profile peer
     stages "$city/output/report/run.json"
-    rm -rf "$city"
+    leave "$city"
 done
 echo
 build/bench/paper 200
