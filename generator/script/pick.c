@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "script/look.h"
+#include "script/row_index.h"
 
 /* Below it a compound's rows are looked through sooner than a second index is built. */
 #define ROWS_FOR_DAYS 4096
-#define DAYS_MAX 100000
 /* From so many rows on a table is prepared: an index takes eight bytes and about 40 ns a row. */
 #define ROWS_TO_PREPARE 32768
 /* Answers that are kept for the next document of the same scope: it mostly asks the same. */
@@ -17,17 +18,12 @@
 #define AHEAD 16  /* rows */
 #define BOUNDS 32 /* a document asks for few days, each many times */
 
-/* Some rows of a table by compound: rows[first[c] ... first[c + 1] - 1]. */
-typedef struct {
-    uint32_t *first, *rows;
-} Index;
-
 /* Whether any cell of a column is filled: offices leave many columns empty. */
 typedef enum { FILLED_UNKNOWN, FILLED_NOWHERE, FILLED } Filled;
 
 typedef struct {
-    Index all;    /* in row order */
-    Index by_day; /* those that have a day, in the order of the column `day` */
+    RowIndex all;    /* in row order */
+    RowIndex by_day; /* those that have a day, in the order of the column `day` */
     size_t day;
     bool no_days;   /* the days of that column cannot be sorted cheaply */
     bool *happened; /* by column: a day after the as-of day is missing */
@@ -36,7 +32,7 @@ typedef struct {
 
 /* Where in the index by day those of a compound begin that are not before a day. */
 typedef struct {
-    const Index *index;
+    const RowIndex *index;
     int32_t compound;
     int64_t day;
     uint32_t at;
@@ -95,20 +91,13 @@ Picker *picker_new(const Dataset *data)
     return picker;
 }
 
-static void index_free(Index *index)
-{
-    free(index->first);
-    free(index->rows);
-    *index = (Index){0};
-}
-
 void picker_free(Picker *picker)
 {
     if (!picker)
         return;
     for (size_t t = 0; t < dataset_schemas(picker->data)->count; t++) {
-        index_free(&picker->known[t].all);
-        index_free(&picker->known[t].by_day);
+        row_index_free(&picker->known[t].all);
+        row_index_free(&picker->known[t].by_day);
         free(picker->known[t].happened);
         free(picker->known[t].filled);
     }
@@ -132,13 +121,6 @@ int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t
     return picker->known[number].happened[column] && cell > asof ? CELL_MISSING : cell;
 }
 
-/* A column of the question: what picker_cell() would look up again for every cell. */
-typedef struct {
-    ColumnCells cells;
-    bool is_text; /* 0 is missing */
-    int64_t last; /* what lies behind it is missing */
-} Look;
-
 /* A question, with its columns looked up once. */
 typedef struct {
     const PickFilter *filter;
@@ -156,29 +138,6 @@ static Look look_at(const Picker *picker, const Table *table, size_t column, Day
     return (Look){.cells = table_column(table, column),
                   .is_text = type == TYPE_ID || type == TYPE_STR,
                   .last = picker->known[number].happened[column] ? asof : INT64_MAX};
-}
-
-/* As picker_cell(). */
-static inline int64_t look(const Look *l, size_t row)
-{
-    const ColumnCells *c = &l->cells;
-    uint32_t stored, missing;
-    if (row >= c->rows)
-        return CELL_MISSING;
-    int64_t cell = CELL_MISSING;
-    if (c->derived) {
-        int32_t compound = ((const int32_t *)c->cells)[row];
-        cell = compound < 0 ? CELL_MISSING : c->derived[compound];
-    } else if (c->width == 8) {
-        cell = ((const int64_t *)c->cells)[row];
-    } else if (c->width) {
-        stored = c->width == 1   ? ((const uint8_t *)c->cells)[row]
-                 : c->width == 2 ? ((const uint16_t *)c->cells)[row]
-                                 : ((const uint32_t *)c->cells)[row];
-        missing = c->width == 1 ? UINT8_MAX : c->width == 2 ? UINT16_MAX : UINT32_MAX;
-        cell = stored == missing ? CELL_MISSING : (int64_t)stored + c->bias;
-    }
-    return cell > l->last || (cell == 0 && l->is_text) ? CELL_MISSING : cell;
 }
 
 /* Looks at the whole column, once: to the first cell that is filled. */
@@ -243,135 +202,24 @@ static bool passes(const Asked *asked, size_t row)
     return fits(asked, row);
 }
 
-/* The row's compound, -1 for none that the index holds. */
-static int32_t held_by(const Picker *picker, const Table *table, size_t row)
-{
-    int32_t compound = table_compounds(table)[row];
-    return compound < 0 || !picker->only || picker->only[compound] ? compound : -1;
-}
-
-/* Counting sort by compound, which keeps the order of the table. */
-static void by_compound(const Picker *picker, const Table *table, Index *out)
-{
-    size_t compounds = table_rows(picker->compounds), count = table_rows(table);
-    uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
-    bool all = table_all_leave(table);
-    for (size_t r = 0; r < count; r++) {
-        int32_t compound = held_by(picker, table, r);
-        if (compound >= 0 && (all || table_row_leaves(table, r)))
-            first[compound + 2]++;
-    }
-    for (size_t c = 2; c < compounds + 2; c++)
-        first[c] += first[c - 1];
-    uint32_t *rows = memory_alloc(((size_t)first[compounds + 1] + 1) * sizeof *rows);
-    for (size_t r = 0; r < count; r++) {
-        int32_t compound = held_by(picker, table, r);
-        if (compound >= 0 && (all || table_row_leaves(table, r)))
-            rows[first[compound + 1]++] = (uint32_t)r;
-    }
-    *out = (Index){first, rows};
-}
-
-typedef struct {
-    int64_t *days;    /* of a compound's rows that have one */
-    uint32_t *starts; /* by day from `low` on */
-    size_t capacity, start_capacity;
-    int64_t low, high;
-    bool sorted; /* as they are */
-} Sorter;
-
-/* The days of a compound's rows; those that have one go to `out`. How many they are. */
-static size_t read_days(Sorter *s, const Look *day_of, const uint32_t *rows, size_t count,
-                        uint32_t *out)
-{
-    size_t kept = 0;
-    int64_t last = INT64_MIN;
-    GROW(s->days, s->capacity, count + 1);
-    s->low = INT64_MAX;
-    s->high = INT64_MIN;
-    s->sorted = true;
-    for (size_t i = 0; i < count; i++) {
-        int64_t day = look(day_of, rows[i]);
-        if (day == CELL_MISSING)
-            continue;
-        s->low = day < s->low ? day : s->low;
-        s->high = day > s->high ? day : s->high;
-        s->sorted = s->sorted && day >= last;
-        last = day;
-        s->days[kept] = day;
-        out[kept++] = rows[i];
-    }
-    return kept;
-}
-
-/* Counting sort of these rows by day, which keeps their order; `spare` has room for them. */
-static void sort_by_day(Sorter *s, uint32_t *rows, size_t count, uint32_t *spare)
-{
-    size_t days = (size_t)(s->high - s->low) + 1;
-    GROW(s->starts, s->start_capacity, days + 1);
-    memset(s->starts, 0, (days + 1) * sizeof *s->starts);
-    for (size_t i = 0; i < count; i++)
-        s->starts[s->days[i] - s->low + 1]++;
-    for (size_t d = 1; d < days; d++)
-        s->starts[d] += s->starts[d - 1];
-    for (size_t i = 0; i < count; i++)
-        spare[s->starts[s->days[i] - s->low]++] = rows[i];
-    memcpy(rows, spare, count * sizeof *rows);
-}
-
-/*
- * The rows of `all` that have a day, by compound and day. Compounds are small enough to stay in the
- * processor's cache, and most have their rows in order of days. False where those of one lie too
- * far apart, or there are none.
- */
-static bool by_day(const Picker *picker, const Table *table, const Index *all, size_t column,
-                   Index *out)
-{
-    size_t compounds = table_rows(picker->compounds), most = 0;
-    for (size_t c = 0; c < compounds; c++)
-        most = all->first[c + 1] - all->first[c] > most ? all->first[c + 1] - all->first[c] : most;
-    const Look day_of = {.cells = table_column(table, column), .last = INT64_MAX};
-    uint32_t *rows = memory_alloc(((size_t)all->first[compounds] + 1) * sizeof *rows);
-    uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
-    uint32_t *spare = memory_alloc((most + 1) * sizeof *spare);
-    Sorter sorter = {0};
-    bool near = true;
-    for (size_t c = 0; near && c < compounds; c++) {
-        uint32_t *own = rows + first[c];
-        size_t count = read_days(&sorter, &day_of, all->rows + all->first[c],
-                                 all->first[c + 1] - all->first[c], own);
-        near = sorter.sorted || sorter.high - sorter.low <= DAYS_MAX;
-        if (near && !sorter.sorted)
-            sort_by_day(&sorter, own, count, spare);
-        first[c + 1] = first[c] + (uint32_t)count;
-    }
-    free(sorter.days);
-    free(sorter.starts);
-    free(spare);
-    *out = (Index){first, rows};
-    if (near && first[compounds] > 0)
-        return true;
-    index_free(out);
-    return false;
-}
-
-static const Index *all_rows(const Picker *picker, Known *known, const Table *table)
+static const RowIndex *all_rows(const Picker *picker, Known *known, const Table *table)
 {
     if (!known->all.first)
-        by_compound(picker, table, &known->all);
+        row_index_by_compound(table, table_rows(picker->compounds), picker->only, &known->all);
     return &known->all;
 }
 
 /* Of one column a table; NULL where that would not pay, or another column has it. */
-static const Index *rows_by_day(const Picker *picker, Known *known, const Table *table,
-                                size_t column)
+static const RowIndex *rows_by_day(const Picker *picker, Known *known, const Table *table,
+                                   size_t column)
 {
     if (table_schema(table)->columns[column].type != TYPE_DATE || known->no_days ||
         table_rows(table) < ROWS_FOR_DAYS)
         return NULL;
     if (!known->by_day.first) {
-        const Index *all = all_rows(picker, known, table);
-        known->no_days = !by_day(picker, table, all, column, &known->by_day);
+        const RowIndex *all = all_rows(picker, known, table);
+        known->no_days =
+            !row_index_by_day(table, table_rows(picker->compounds), all, column, &known->by_day);
         if (known->no_days)
             return NULL;
         known->day = column;
@@ -383,8 +231,8 @@ static const Index *rows_by_day(const Picker *picker, Known *known, const Table 
 static void forget_indexes(Picker *picker)
 {
     for (size_t t = 0; t < dataset_schemas(picker->data)->count; t++) {
-        index_free(&picker->known[t].all);
-        index_free(&picker->known[t].by_day);
+        row_index_free(&picker->known[t].all);
+        row_index_free(&picker->known[t].by_day);
         picker->known[t].no_days = false;
     }
     memset(picker->bounds, 0, sizeof picker->bounds);
@@ -467,8 +315,8 @@ static void fetch_ahead(const ColumnCells *cells, const uint32_t *rows, uint32_t
 }
 
 /* Of a compound's rows in the index by day: the first that is not before the day. */
-static uint32_t bound_of(Picker *picker, const Table *table, const Index *index, int32_t compound,
-                         size_t column, int64_t day)
+static uint32_t bound_of(Picker *picker, const Table *table, const RowIndex *index,
+                         int32_t compound, size_t column, int64_t day)
 {
     Bound *bound = &picker->bounds[((uint64_t)day ^ (uintptr_t)index >> 6) % BOUNDS];
     if (bound->index != index || bound->compound != compound || bound->day != day)
@@ -479,8 +327,8 @@ static uint32_t bound_of(Picker *picker, const Table *table, const Index *index,
 }
 
 /* Of a compound, in the index by day: index->rows[*low ... *high - 1]. */
-static void range_of_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
-                          const PickFilter *f, uint32_t *low, uint32_t *high)
+static void range_of_days(Picker *picker, const Table *table, const RowIndex *index,
+                          int32_t compound, const PickFilter *f, uint32_t *low, uint32_t *high)
 {
     size_t number = (size_t)(table_schema(table) - dataset_schemas(picker->data)->tables);
     int64_t to = picker->known[number].happened[f->date] && f->to > f->asof ? f->asof : f->to;
@@ -491,7 +339,7 @@ static void range_of_days(Picker *picker, const Table *table, const Index *index
 }
 
 /* Those of a compound, from the index by day: sought by day, then brought into row order. */
-static void pick_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
+static void pick_days(Picker *picker, const Table *table, const RowIndex *index, int32_t compound,
                       const Asked *asked)
 {
     const PickFilter *f = asked->filter;
@@ -512,8 +360,8 @@ static void pick_days(Picker *picker, const Table *table, const Index *index, in
         qsort(picker->rows + start, picker->count - start, sizeof *picker->rows, by_row);
 }
 
-static size_t count_days(Picker *picker, const Table *table, const Index *index, int32_t compound,
-                         const Asked *asked)
+static size_t count_days(Picker *picker, const Table *table, const RowIndex *index,
+                         int32_t compound, const Asked *asked)
 {
     const PickFilter *f = asked->filter;
     uint32_t k, end;
@@ -589,7 +437,7 @@ static void keep(Picker *picker, int table, const int32_t *compounds, const Pick
 
 /* --- picking ----------------------------------------------------------------------------- */
 
-static void pick_all(Picker *picker, const Table *table, const Index *all, int32_t compound,
+static void pick_all(Picker *picker, const Table *table, const RowIndex *all, int32_t compound,
                      const Asked *asked, size_t limit)
 {
     uint32_t end = all->first[compound + 1];
@@ -625,9 +473,9 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
     } else {
         if (!holds(picker, compounds, count))
             forget_indexes(picker);
-        const Index *days =
+        const RowIndex *days =
             filter->has_date ? rows_by_day(picker, known, table, filter->date) : NULL;
-        const Index *all = days ? NULL : all_rows(picker, known, table);
+        const RowIndex *all = days ? NULL : all_rows(picker, known, table);
         for (size_t i = 0; i < count && picker->count + counted < limit; i++) {
             int32_t c = compounds[i];
             if (days && only_count)
