@@ -10,7 +10,7 @@
 
 /* Below it a compound's rows are looked through sooner than a second index is built. */
 #define ROWS_FOR_DAYS 4096
-/* From so many rows on a table is prepared: an index takes eight bytes and about 40 ns a row. */
+/* From so many rows on a table is prepared: an index takes four to eight bytes a row. */
 #define ROWS_TO_PREPARE 32768
 /* Answers that are kept for the next document of the same scope: it mostly asks the same. */
 #define KEPT_MAX 64
@@ -204,7 +204,7 @@ static bool passes(const Asked *asked, size_t row)
 
 static const RowIndex *all_rows(const Picker *picker, Known *known, const Table *table)
 {
-    if (!known->all.first)
+    if (!known->all.of)
         row_index_by_compound(table, table_rows(picker->compounds), picker->only, &known->all);
     return &known->all;
 }
@@ -216,10 +216,9 @@ static const RowIndex *rows_by_day(const Picker *picker, Known *known, const Tab
     if (table_schema(table)->columns[column].type != TYPE_DATE || known->no_days ||
         table_rows(table) < ROWS_FOR_DAYS)
         return NULL;
-    if (!known->by_day.first) {
+    if (!known->by_day.of) {
         const RowIndex *all = all_rows(picker, known, table);
-        known->no_days =
-            !row_index_by_day(table, table_rows(picker->compounds), all, column, &known->by_day);
+        known->no_days = !row_index_by_day(table, all, column, &known->by_day);
         if (known->no_days)
             return NULL;
         known->day = column;
@@ -281,13 +280,13 @@ static void add(Picker *picker, uint32_t row)
     picker->rows[picker->count++] = row;
 }
 
-/* The first of rows[low ... high - 1], sorted by day, whose day is not before `day`. */
-static uint32_t first_from(const Table *table, size_t column, const uint32_t *rows, uint32_t low,
-                           uint32_t high, int64_t day)
+/* The first of the rows, sorted by day, whose day is not before `day`. */
+static uint32_t first_from(const Table *table, size_t column, const RowRun *run, int64_t day)
 {
+    uint32_t low = 0, high = run->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (table_cell(table, rows[middle], column) < day)
+        if (table_cell(table, run->rows[middle], column) < day)
             low = middle + 1;
         else
             high = middle;
@@ -320,19 +319,18 @@ static uint32_t bound_of(Picker *picker, const Table *table, const RowIndex *ind
 {
     Bound *bound = &picker->bounds[((uint64_t)day ^ (uintptr_t)index >> 6) % BOUNDS];
     if (bound->index != index || bound->compound != compound || bound->day != day)
-        *bound = (Bound){index, compound, day,
-                         first_from(table, column, index->rows, index->first[compound],
-                                    index->first[compound + 1], day)};
+        *bound =
+            (Bound){index, compound, day, first_from(table, column, &index->of[compound], day)};
     return bound->at;
 }
 
-/* Of a compound, in the index by day: index->rows[*low ... *high - 1]. */
+/* Of a compound, in the index by day: its rows[*low ... *high - 1]. */
 static void range_of_days(Picker *picker, const Table *table, const RowIndex *index,
                           int32_t compound, const PickFilter *f, uint32_t *low, uint32_t *high)
 {
     size_t number = (size_t)(table_schema(table) - dataset_schemas(picker->data)->tables);
     int64_t to = picker->known[number].happened[f->date] && f->to > f->asof ? f->asof : f->to;
-    uint32_t end = index->first[compound + 1];
+    uint32_t end = index->of[compound].count;
     *low = bound_of(picker, table, index, compound, f->date, f->from);
     *high = to == INT64_MAX ? end : bound_of(picker, table, index, compound, f->date, to + 1);
     *high = *high < *low ? *low : *high;
@@ -346,13 +344,14 @@ static void pick_days(Picker *picker, const Table *table, const RowIndex *index,
     size_t start = picker->count;
     uint32_t k, end;
     bool sorted = true;
+    const uint32_t *rows = index->of[compound].rows;
     range_of_days(picker, table, index, compound, f, &k, &end);
     ColumnCells cells = first_asked(table, asked);
     for (; k < end; k++) {
-        fetch_ahead(&cells, index->rows, k, end);
-        if (!fits(asked, index->rows[k]))
+        fetch_ahead(&cells, rows, k, end);
+        if (!fits(asked, rows[k]))
             continue;
-        add(picker, index->rows[k]);
+        add(picker, rows[k]);
         sorted = sorted && (picker->count == start + 1 ||
                             picker->rows[picker->count - 2] < picker->rows[picker->count - 1]);
     }
@@ -365,14 +364,15 @@ static size_t count_days(Picker *picker, const Table *table, const RowIndex *ind
 {
     const PickFilter *f = asked->filter;
     uint32_t k, end;
+    const uint32_t *rows = index->of[compound].rows;
     range_of_days(picker, table, index, compound, f, &k, &end);
     if (asked->count == 0)
         return end - k;
     size_t n = 0;
     ColumnCells cells = first_asked(table, asked);
     for (; k < end; k++) {
-        fetch_ahead(&cells, index->rows, k, end);
-        n += fits(asked, index->rows[k]);
+        fetch_ahead(&cells, rows, k, end);
+        n += fits(asked, rows[k]);
     }
     return n;
 }
@@ -440,12 +440,13 @@ static void keep(Picker *picker, int table, const int32_t *compounds, const Pick
 static void pick_all(Picker *picker, const Table *table, const RowIndex *all, int32_t compound,
                      const Asked *asked, size_t limit)
 {
-    uint32_t end = all->first[compound + 1];
+    const uint32_t *rows = all->of[compound].rows;
+    uint32_t end = all->of[compound].count;
     ColumnCells cells = first_asked(table, asked);
-    for (uint32_t k = all->first[compound]; k < end && picker->count < limit; k++) {
-        fetch_ahead(&cells, all->rows, k, end);
-        if (passes(asked, all->rows[k]))
-            add(picker, all->rows[k]);
+    for (uint32_t k = 0; k < end && picker->count < limit; k++) {
+        fetch_ahead(&cells, rows, k, end);
+        if (passes(asked, rows[k]))
+            add(picker, rows[k]);
     }
 }
 

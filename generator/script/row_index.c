@@ -5,14 +5,18 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/large.h"
 #include "script/look.h"
 
 #define DAYS_MAX 100000
 
 void row_index_free(RowIndex *index)
 {
-    free(index->first);
-    free(index->rows);
+    for (size_t c = 0; c < index->compounds; c++)
+        if (index->of[c].own)
+            free((void *)index->of[c].rows);
+    free(index->of);
+    large_free(index->rows, index->room * sizeof *index->rows);
     *index = (RowIndex){0};
 }
 
@@ -26,103 +30,112 @@ static int32_t held_by(const Table *table, const bool *only, size_t row)
 /* Counting sort by compound, which keeps the order of the table. */
 void row_index_by_compound(const Table *table, size_t compounds, const bool *only, RowIndex *out)
 {
-    size_t count = table_rows(table);
-    uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
+    size_t count = table_rows(table), sum = 0;
+    uint32_t *next = memory_alloc((compounds + 1) * sizeof *next);
     bool all = table_all_leave(table);
     for (size_t r = 0; r < count; r++) {
         int32_t compound = held_by(table, only, r);
         if (compound >= 0 && (all || table_row_leaves(table, r)))
-            first[compound + 2]++;
+            next[compound]++;
     }
-    for (size_t c = 2; c < compounds + 2; c++)
-        first[c] += first[c - 1];
-    uint32_t *rows = memory_alloc(((size_t)first[compounds + 1] + 1) * sizeof *rows);
+    *out = (RowIndex){memory_alloc((compounds + 1) * sizeof *out->of), compounds, NULL, 0};
+    for (size_t c = 0; c < compounds; c++)
+        sum += next[c];
+    out->room = sum + 1;
+    out->rows = large_resize(NULL, 0, out->room * sizeof *out->rows);
+    for (size_t c = 0, first = 0; c < compounds; c++) {
+        uint32_t own = next[c];
+        out->of[c] = (RowRun){out->rows + first, own, false};
+        next[c] = (uint32_t)first;
+        first += own;
+    }
     for (size_t r = 0; r < count; r++) {
         int32_t compound = held_by(table, only, r);
         if (compound >= 0 && (all || table_row_leaves(table, r)))
-            rows[first[compound + 1]++] = (uint32_t)r;
+            out->rows[next[compound]++] = (uint32_t)r;
     }
-    *out = (RowIndex){first, rows};
+    free(next);
 }
 
+/* The rows of a compound that have a day, with it. */
 typedef struct {
-    int64_t *days;    /* of a compound's rows that have one */
-    uint32_t *starts; /* by day from `low` on */
-    size_t capacity, start_capacity;
+    int64_t *days;
+    uint32_t *rows, *starts; /* the latter by day from `low` on */
+    size_t count, room, start_room;
     int64_t low, high;
     bool sorted; /* as they are */
-} Sorter;
+} Dated;
 
-/* The days of a compound's rows; those that have one go to `out`. How many they are. */
-static size_t read_days(Sorter *s, const Look *day_of, const uint32_t *rows, size_t count,
-                        uint32_t *out)
+static void read_days(Dated *d, const Look *day_of, const RowRun *run)
 {
-    size_t kept = 0;
     int64_t last = INT64_MIN;
-    GROW(s->days, s->capacity, count + 1);
-    s->low = INT64_MAX;
-    s->high = INT64_MIN;
-    s->sorted = true;
-    for (size_t i = 0; i < count; i++) {
-        int64_t day = look(day_of, rows[i]);
+    if (d->room < run->count) {
+        d->room = run->count;
+        d->days = memory_resize(d->days, d->room * sizeof *d->days);
+        d->rows = memory_resize(d->rows, d->room * sizeof *d->rows);
+    }
+    d->count = 0;
+    d->low = INT64_MAX;
+    d->high = INT64_MIN;
+    d->sorted = true;
+    for (size_t i = 0; i < run->count; i++) {
+        int64_t day = look(day_of, run->rows[i]);
         if (day == CELL_MISSING)
             continue;
-        s->low = day < s->low ? day : s->low;
-        s->high = day > s->high ? day : s->high;
-        s->sorted = s->sorted && day >= last;
+        d->low = day < d->low ? day : d->low;
+        d->high = day > d->high ? day : d->high;
+        d->sorted = d->sorted && day >= last;
         last = day;
-        s->days[kept] = day;
-        out[kept++] = rows[i];
+        d->days[d->count] = day;
+        d->rows[d->count++] = run->rows[i];
     }
-    return kept;
 }
 
-/* Counting sort of these rows by day, which keeps their order; `spare` has room for them. */
-static void sort_by_day(Sorter *s, uint32_t *rows, size_t count, uint32_t *spare)
+/* Counting sort by day, which keeps the order of what has one day. */
+static void sort_by_day(Dated *d, uint32_t *out)
 {
-    size_t days = (size_t)(s->high - s->low) + 1;
-    GROW(s->starts, s->start_capacity, days + 1);
-    memset(s->starts, 0, (days + 1) * sizeof *s->starts);
-    for (size_t i = 0; i < count; i++)
-        s->starts[s->days[i] - s->low + 1]++;
-    for (size_t d = 1; d < days; d++)
-        s->starts[d] += s->starts[d - 1];
-    for (size_t i = 0; i < count; i++)
-        spare[s->starts[s->days[i] - s->low]++] = rows[i];
-    memcpy(rows, spare, count * sizeof *rows);
+    size_t days = (size_t)(d->high - d->low) + 1;
+    GROW(d->starts, d->start_room, days + 1);
+    memset(d->starts, 0, (days + 1) * sizeof *d->starts);
+    for (size_t i = 0; i < d->count; i++)
+        d->starts[d->days[i] - d->low + 1]++;
+    for (size_t i = 1; i < days; i++)
+        d->starts[i] += d->starts[i - 1];
+    for (size_t i = 0; i < d->count; i++)
+        out[d->starts[d->days[i] - d->low]++] = d->rows[i];
 }
 
-/*
- * The rows of `all` that have a day, by compound and day. Compounds are small enough to stay in the
- * processor's cache, and most have their rows in order of days. False where those of one lie too
- * far apart, or there are none.
- */
-bool row_index_by_day(const Table *table, size_t compounds, const RowIndex *all, size_t column,
-                      RowIndex *out)
+static RowRun run_by_day(Dated *d, const RowRun *all)
 {
-    size_t most = 0;
-    for (size_t c = 0; c < compounds; c++)
-        most = all->first[c + 1] - all->first[c] > most ? all->first[c + 1] - all->first[c] : most;
+    if (d->count == 0 || (d->sorted && d->count == all->count))
+        return (RowRun){all->rows, (uint32_t)d->count, false};
+    uint32_t *own = memory_resize(NULL, d->count * sizeof *own);
+    if (d->sorted)
+        memcpy(own, d->rows, d->count * sizeof *own);
+    else
+        sort_by_day(d, own);
+    return (RowRun){own, (uint32_t)d->count, true};
+}
+
+/* Compounds are small enough to stay in the processor's cache. */
+bool row_index_by_day(const Table *table, const RowIndex *all, size_t column, RowIndex *out)
+{
     const Look day_of = {.cells = table_column(table, column), .last = INT64_MAX};
-    uint32_t *rows = memory_alloc(((size_t)all->first[compounds] + 1) * sizeof *rows);
-    uint32_t *first = memory_alloc((compounds + 2) * sizeof *first);
-    uint32_t *spare = memory_alloc((most + 1) * sizeof *spare);
-    Sorter sorter = {0};
-    bool near = true;
-    for (size_t c = 0; near && c < compounds; c++) {
-        uint32_t *own = rows + first[c];
-        size_t count = read_days(&sorter, &day_of, all->rows + all->first[c],
-                                 all->first[c + 1] - all->first[c], own);
-        near = sorter.sorted || sorter.high - sorter.low <= DAYS_MAX;
-        if (near && !sorter.sorted)
-            sort_by_day(&sorter, own, count, spare);
-        first[c + 1] = first[c] + (uint32_t)count;
+    Dated dated = {0};
+    bool near = true, any = false;
+    *out =
+        (RowIndex){memory_alloc((all->compounds + 1) * sizeof *out->of), all->compounds, NULL, 0};
+    for (size_t c = 0; near && c < all->compounds; c++) {
+        read_days(&dated, &day_of, &all->of[c]);
+        near = dated.sorted || dated.high - dated.low <= DAYS_MAX;
+        any = any || dated.count > 0;
+        if (near)
+            out->of[c] = run_by_day(&dated, &all->of[c]);
     }
-    free(sorter.days);
-    free(sorter.starts);
-    free(spare);
-    *out = (RowIndex){first, rows};
-    if (near && first[compounds] > 0)
+    free(dated.days);
+    free(dated.rows);
+    free(dated.starts);
+    if (near && any)
         return true;
     row_index_free(out);
     return false;
