@@ -10,17 +10,13 @@
 #ifndef DEFLATE_CODE_H
 #define DEFLATE_CODE_H
 
-#include <stdint.h>
-
 #include "base/buffer.h"
+#include "base/huffman.h"
 
-#define DEFLATE_CODE_SYMBOLS 257 /* every byte, and the end */
+#define DEFLATE_CODE_SYMBOLS (HUFFMAN_BLOCK_END + 1) /* every byte, and the end */
 
 typedef struct {
-    struct {
-        uint16_t bits; /* as they stand in the stream, the first one lowest */
-        uint16_t length;
-    } codes[DEFLATE_CODE_SYMBOLS];
+    HuffmanCode codes[DEFLATE_CODE_SYMBOLS];
     Buffer head;        /* of the one block of a stream; its last byte … */
     unsigned head_bits; /* … may be begun only */
 } DeflateCode;

@@ -83,7 +83,7 @@ static void any_sample_makes_a_code(void **state)
         DeflateCode code;
         deflate_code_make(&code, samples[i].bytes, samples[i].length);
         for (size_t s = 0; s < DEFLATE_CODE_SYMBOLS; s++)
-            assert_in_range(code.codes[s].length, 1, 14);
+            assert_in_range(code.codes[s].count, 1, 14);
         holds(&code, bytes.bytes, bytes.length);
         deflate_code_free(&code);
     }
