@@ -58,9 +58,11 @@ const char *figure_print(const Figure *f, char text[EXACT_SIZE])
 static bool is_own(const Figure *f)
 {
     char text[EXACT_SIZE];
+    if (!f->value)
+        return false;
     Figure counted = *f;
     counted.value = NULL;
-    return f->value && strcmp(f->value, figure_print(&counted, text)) != 0;
+    return strcmp(f->value, figure_print(&counted, text)) != 0;
 }
 
 static bool is_narrow(Int128 n)
@@ -90,14 +92,15 @@ bool held_is_odd(const FigureSet *set, const Figure *f)
 /* `rest`: NULL where the figure is not odd; its number is already in `held`. */
 void held_write(Arena *arena, const Figure *f, Rest *rest, Held *held)
 {
-    held->period = (unsigned)f->period & LAST_PERIOD;
-    held->scope = (unsigned)f->scope & (FIGURE_SCOPES - 1);
-    held->window = (unsigned)f->window & 7u;
-    held->state = (unsigned)f->state & 7u;
-    held->source = (unsigned)f->source & 3u;
-    held->has_numerator = f->has_numerator;
-    held->has_denominator = f->has_denominator;
-    held->odd = rest != NULL;
+    *held = (Held){.numerator = held->numerator,
+                   .scope = (unsigned)f->scope & (FIGURE_SCOPES - 1),
+                   .window = (unsigned)f->window & 7u,
+                   .state = (unsigned)f->state & 7u,
+                   .source = (unsigned)f->source & 3u,
+                   .has_numerator = f->has_numerator,
+                   .has_denominator = f->has_denominator,
+                   .odd = rest != NULL,
+                   .period = (unsigned)f->period & LAST_PERIOD};
     if (rest) {
         *rest = (Rest){{f->numerator, f->denominator},
                        is_own(f) ? arena_strdup(arena, f->value) : NULL,

@@ -16,6 +16,8 @@ typedef struct {
     uint32_t index;
 } Key;
 
+#define SPARSE 4 /* from so many times as many places as figures on, these are sorted */
+
 FigureSet *figures_new(Arena *arena, const ScopeSet *scopes, const MetricInfo *const *metrics,
                        size_t metric_count)
 {
@@ -167,23 +169,42 @@ FigureSet *figures_part(const FigureSet *whole, Arena *arena)
     return part;
 }
 
-/*
- * id, scope, period, window, from the highest bits down. The base follows from them: a change
- * metric has one base for each of its windows.
- */
-static void rank_figures(const FigureSet *set, const uint32_t *ranks, Key *keys)
+/* In what the figures of a set differ: the periods and windows there are, from the lowest up. */
+typedef struct {
+    size_t scopes, periods, windows; /* how many */
+    unsigned first;                  /* period */
+    uint64_t window[8];              /* by window: its place among those there are */
+} Extent;
+
+static Extent find_extent(const FigureSet *set)
 {
     const Held *items = set->draft.items;
-    unsigned first = set->count ? items[0].period : 0;
-    for (size_t i = 0; i < set->count; i++)
-        first = items[i].period < first ? items[i].period : first;
+    unsigned first = set->count ? items[0].period : 0, last = first, used = 0;
     for (size_t i = 0; i < set->count; i++) {
-        const Held *f = &items[i];
-        keys[i].index = (uint32_t)i;
-        keys[i].rank = (uint64_t)ranks[set->draft.name_of[i]] << 36 |
-                       (uint64_t)set->scope_ranks[f->scope] << 16 |
-                       (uint64_t)(f->period - first) << 3 | figure_window_rank((Window)f->window);
+        first = items[i].period < first ? items[i].period : first;
+        last = items[i].period > last ? items[i].period : last;
+        used |= 1u << items[i].window;
     }
+    Extent e = {.scopes = set->scopes->count, .periods = last - first + 1, .first = first};
+    unsigned ranks = 0;
+    for (unsigned w = 0; w < WINDOW_COUNT; w++)
+        ranks |= (used >> w & 1) << figure_window_rank((Window)w);
+    for (unsigned w = 0; w < WINDOW_COUNT; w++)
+        e.window[w] =
+            (uint64_t)__builtin_popcount(ranks & ((1u << figure_window_rank((Window)w)) - 1));
+    e.windows = (size_t)__builtin_popcount(ranks);
+    return e;
+}
+
+/*
+ * id, scope, period, window, as digits of one number. The base follows from them: a change metric
+ * has one base for each of its windows.
+ */
+static uint64_t rank_of(const FigureSet *set, const Extent *e, const uint32_t *ranks, size_t i)
+{
+    const Held *f = &set->draft.items[i];
+    uint64_t rank = ranks[set->draft.name_of[i]] * e->scopes + set->scope_ranks[f->scope];
+    return (rank * e->periods + f->period - e->first) * e->windows + e->window[f->window];
 }
 
 /* By digits of 13 bits from the lowest up; equal keys keep their order. */
@@ -223,38 +244,68 @@ static Rests keep_rests(FigureSet *set)
     return kept;
 }
 
+/*
+ * The figures' places before, in order, without those whose key came before; how many they are.
+ * Mostly there is a figure for nearly every id, scope, period and window: then each is put where
+ * it belongs. Else they are sorted.
+ */
+static size_t order_figures(const FigureSet *set, const uint32_t *ranks, size_t ids,
+                            uint32_t **order)
+{
+    const Extent e = find_extent(set);
+    size_t count = set->count, kept = 0;
+    if (count == 0 || ids * e.scopes > count * SPARSE / (e.periods * e.windows)) {
+        Key *keys = memory_alloc((count + 1) * sizeof *keys);
+        *order = memory_alloc((count + 1) * sizeof **order);
+        for (size_t i = 0; i < count; i++)
+            keys[i] = (Key){rank_of(set, &e, ranks, i), (uint32_t)i};
+        sort_keys(keys, count);
+        for (size_t i = 0; i < count; i++)
+            if (i == 0 || keys[i].rank != keys[i - 1].rank)
+                (*order)[kept++] = keys[i].index;
+        free(keys);
+        return kept;
+    }
+    size_t places = ids * e.scopes * e.periods * e.windows;
+    uint32_t *at = memory_alloc(places * sizeof *at); /* from 1 */
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *place = &at[rank_of(set, &e, ranks, i)];
+        *place = *place ? *place : (uint32_t)i + 1;
+    }
+    for (size_t i = 0; i < places; i++)
+        if (at[i])
+            at[kept++] = at[i] - 1;
+    *order = at;
+    return kept;
+}
+
 /* The figures that were added, sorted, as the set's one segment. */
 static void settle_items(FigureSet *set)
 {
     Draft *d = &set->draft;
-    Key *keys = memory_alloc((set->count + 1) * sizeof *keys);
-    uint32_t *places = memory_alloc((d->name_count + 1) * sizeof *places);
+    uint32_t *places = memory_alloc((d->name_count + 1) * sizeof *places), *order;
     uint32_t *ranks = memory_alloc((d->name_count + 1) * sizeof *ranks);
     if (!set->scope_ranks)
         set->scope_ranks = rank_scopes(set);
     const Name *names = sort_names(set, places, ranks);
+    size_t ids = d->name_count ? ranks[d->name_count - 1] + 1 : 0;
     for (size_t i = 0; i < set->count; i++)
         d->name_of[i] = places[d->name_of[i]];
-    rank_figures(set, ranks, keys);
-    sort_keys(keys, set->count);
-    size_t kept = 0;
-    for (size_t i = 0; i < set->count; i++)
-        if (i == 0 || keys[i].rank != keys[kept - 1].rank)
-            keys[kept++] = keys[i];
+    size_t kept = order_figures(set, ranks, ids, &order);
     Held *items = ARENA_NEW_ARRAY(set->arena, kept, Held);
     uint32_t *starts = ARENA_NEW_ARRAY(set->arena, d->name_count + 1, uint32_t), *name_of = NULL;
-    if (d->name_count && ranks[d->name_count - 1] + 1 < d->name_count) /* one id of two metrics */
+    if (ids < d->name_count) /* one id of two metrics */
         name_of = ARENA_NEW_ARRAY(set->arena, kept, uint32_t);
     for (size_t i = 0; i < kept; i++) {
-        uint32_t name = d->name_of[keys[i].index];
-        items[i] = d->items[keys[i].index];
+        uint32_t name = d->name_of[order[i]];
+        items[i] = d->items[order[i]];
         starts[name + 1]++;
         if (name_of)
             name_of[i] = name;
     }
     for (size_t n = 0; n < d->name_count; n++)
         starts[n + 1] += starts[n];
-    free(keys);
+    free(order);
     free(places);
     free(ranks);
     set->segments = ARENA_NEW(set->arena, Segment);

@@ -258,6 +258,58 @@ static void what_does_not_fit_is_kept_beside_the_others(void **state)
     }
 }
 
+static int order_of(const World *w, const Figure *a, const Figure *b)
+{
+    const Scope *x = &w->scopes.scopes[a->scope], *y = &w->scopes.scopes[b->scope];
+    int order = strcmp(a->id, b->id);
+    order = order ? order : strcmp(level_code(x->level), level_code(y->level));
+    order = order ? order : strcmp(x->id, y->id);
+    order = order ? order : (a->period > b->period) - (a->period < b->period);
+    return order ? order : strcmp(window_code(a->window), window_code(b->window));
+}
+
+/* Whether there is a figure for every place or for few: in order, and of one key the first. */
+static void figures_are_sorted_however_many_there_are(void **state)
+{
+    enum { IDS = 3, WINDOWS = 4, PLACES = IDS * SCOPES * PERIODS * WINDOWS };
+    static const char *const ids[IDS] = {"D06", "D05", "D06.1"};
+    static const Window windows[WINDOWS] = {WINDOW_YTD, WINDOW_ASOF, WINDOW_MONTH, WINDOW_SINCE};
+    static const size_t steps[] = {1, 5, 11}; /* one in so many places */
+    World *w = *state;
+    for (size_t k = 0; k < 3; k++) {
+        FigureSet *set = figures_new(w->arena, &w->scopes, NULL, 0);
+        size_t wanted = (PLACES + steps[k] - 1) / steps[k];
+        for (size_t twice = 0; twice < 2; twice++)
+            for (size_t i = 0; i < PLACES; i++) {
+                size_t at = i * 5 % PLACES; /* out of order; no factor of PLACES */
+                Figure f = rate((int)(at % SCOPES));
+                if (at % steps[k])
+                    continue;
+                f.window = windows[at / SCOPES % WINDOWS];
+                f.period = 24300 + (Month)(at / SCOPES / WINDOWS % PERIODS);
+                f.id = ids[at / SCOPES / WINDOWS / PERIODS];
+                f.numerator = (Int128)(at + twice * PLACES);
+                figures_add(set, &f);
+            }
+        figures_finish(set);
+        assert_int_equal(figures_count(set), wanted);
+        for (size_t i = 0; i < wanted; i++) {
+            Figure f, before;
+            figures_read(set, i, &f);
+            assert_true(f.numerator < PLACES);
+            size_t at = (size_t)f.numerator;
+            assert_int_equal(f.scope, at % SCOPES);
+            assert_int_equal(f.window, windows[at / SCOPES % WINDOWS]);
+            assert_int_equal(f.period, 24300 + (int)(at / SCOPES / WINDOWS % PERIODS));
+            assert_string_equal(f.id, ids[at / SCOPES / WINDOWS / PERIODS]);
+            if (i > 0) {
+                figures_read(set, i - 1, &before);
+                assert_true(order_of(w, &before, &f) < 0);
+            }
+        }
+    }
+}
+
 /* A figure put in another's place is that figure, and its neighbours are as they were. */
 static void a_figure_can_be_put_in_the_place_of_another(void **state)
 {
@@ -428,6 +480,7 @@ int main(void)
         CASE(ids_may_lie_between_each_other),
         CASE(the_earlier_part_wins),
         CASE(nothing_joins_to_nothing),
+        CASE(figures_are_sorted_however_many_there_are),
         CASE(what_does_not_fit_is_kept_beside_the_others),
         CASE(a_figure_can_be_put_in_the_place_of_another),
         CASE(what_was_read_can_be_put),
