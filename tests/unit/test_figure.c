@@ -217,6 +217,7 @@ static size_t unusual(Figure *out, const char **values)
         {2, 3, MONTH_MISSING, 1, 0, "66.67", "66.67", STATE_OK},
         {2, 3, 24300 - 510, 0, 0, NULL, "66.67", STATE_OK},
         {2, 3, 24300 - 511, 0, 0, NULL, "66.67", STATE_OK},
+        {2, 3, 24300 - 512, 0, 0, NULL, "66.67", STATE_OK},
         {2, 3, MONTH_MISSING, -63, 0, NULL, "66.67", STATE_OK}, /* so many did not report */
         {2, 3, MONTH_MISSING, -64, 0, NULL, "66.67", STATE_OK},
         {2, 0, MONTH_MISSING, 0, 0, "", "", STATE_UNDEFINED},
