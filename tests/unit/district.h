@@ -148,6 +148,26 @@ static inline void add_compounds(District *d)
     add(d, "property_companies", "company_id=W-2; name=知行物业");
 }
 
+/* What is set up and taken down around a test. */
+static inline int open_empty(void **state)
+{
+    *state = district_new();
+    return 0;
+}
+
+static inline int open_district(void **state)
+{
+    open_empty(state);
+    add_compounds(*state);
+    return 0;
+}
+
+static inline int close_district(void **state)
+{
+    district_free(*state);
+    return 0;
+}
+
 static void run_asof(District *d, const char *period, const char *asof)
 {
     Error err = {0};

@@ -6,20 +6,6 @@
 #define CITY "本市"
 #define HERE "本市/本区/梧筑街道/映汀社区"
 
-static int open_district(void **state)
-{
-    District *d = district_new();
-    add_compounds(d);
-    *state = d;
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 static void complaint(District *d, const char *id, const char *compound, const char *on)
 {
     add(d, "issues",

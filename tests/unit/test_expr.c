@@ -53,21 +53,14 @@ static int64_t eval(District *d, const char *table, size_t row, const char *asof
     return out;
 }
 
-static int open_district(void **state)
+static int open_issues(void **state)
 {
-    District *d = district_new();
-    add_compounds(d);
+    open_district(state);
+    District *d = *state;
     add(d, "issues",
         "compound_id=A-1; issue_id=1; issue_type=complaint; category=noise; status=closed; "
         "reported_on=2026-10-03; due_on=2026-12-31; closed_on=2026-10-10");
     add(d, "issues", "compound_id=B-1; issue_id=2; status=closed");
-    *state = d;
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
     return 0;
 }
 
@@ -613,7 +606,7 @@ static void cells_of_every_width(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_issues, close_district)
     const struct CMUnitTest tests[] = {
         CASE(missing_satisfies_nothing),
         CASE(events_wait_for_their_day),

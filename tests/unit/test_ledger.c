@@ -11,20 +11,6 @@ static uint32_t pick(uint32_t below)
     return (seed >> 8) % below;
 }
 
-static int open_district(void **state)
-{
-    District *d = district_new();
-    add_compounds(d);
-    *state = d;
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 static int64_t some_day(const ColumnSchema *column, int64_t first)
 {
     /* Mostly in the same weeks, some of them years apart, behind the period or before the row's. */

@@ -2,20 +2,6 @@
 #define DISTRICT_WORKSPACE "tests/unit/own-metrics"
 #include "district.h"
 
-static int open_district(void **state)
-{
-    District *d = district_new();
-    add_compounds(d);
-    *state = d;
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 static void shared_cost(District *d, const char *id, const char *compound, const char *on,
                         const char *households)
 {

@@ -4,18 +4,6 @@
 #include "cube/company.h"
 #include "cube/scope.h"
 
-static int open_district(void **state)
-{
-    *state = district_new();
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 /* Communities of one name in two subdistricts are two scopes; an own city beats the configured. */
 static void paths_tell_equal_names_apart(void **state)
 {
@@ -93,7 +81,7 @@ static void companies_belong_by_id_or_name(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_empty, close_district)
     const struct CMUnitTest tests[] = {
         CASE(paths_tell_equal_names_apart),
         CASE(scopes_are_sorted),

@@ -3,18 +3,6 @@
 
 #include "cube/share.h"
 
-static int open_district(void **state)
-{
-    *state = district_new();
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 /* `subdistricts` of sizes[] compounds, each in communities of two. */
 static void add_city(District *d, const int *sizes, int subdistricts)
 {
@@ -96,11 +84,11 @@ static void more_shards_than_compounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(whole_subdistricts_go_to_who_has_least, open_district,
+        cmocka_unit_test_setup_teardown(whole_subdistricts_go_to_who_has_least, open_empty,
                                         close_district),
         cmocka_unit_test_setup_teardown(communities_are_split_where_subdistricts_are_few,
-                                        open_district, close_district),
-        cmocka_unit_test_setup_teardown(more_shards_than_compounds, open_district, close_district),
+                                        open_empty, close_district),
+        cmocka_unit_test_setup_teardown(more_shards_than_compounds, open_empty, close_district),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
