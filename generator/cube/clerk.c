@@ -467,7 +467,7 @@ static void clerk_close(Clerk *c, Plane *planes, Cells *cells)
 void clerks_count(Ledger *l, size_t b, size_t threads)
 {
     const Book *book = &l->books[b];
-    Clerk clerks[CLERKS_MAX];
+    Clerk clerks[CLERKS_MAX] = {{0}};
     threads = threads < CLERKS_MAX ? threads : CLERKS_MAX;
     size_t rows = table_rows(book->table), each = (rows / threads / EXPR_BLOCK + 1) * EXPR_BLOCK;
     for (size_t t = 0; t < threads; t++) {

@@ -262,7 +262,7 @@ static bool make_code(PdfFonts *fonts, FaceId id, Error *err)
 {
     Face *face = &fonts->faces[id];
     Arena *arena = arena_new();
-    uint16_t glyphs[0x80 + 0x5200 / SAMPLE_STEP];
+    uint16_t glyphs[0x80 + 0x5200 / SAMPLE_STEP] = {0};
     size_t count = 0, distinct = 0;
     for (hb_codepoint_t c = 0x21, glyph; c < 0xA000; c += c < 0x7F ? 1 : SAMPLE_STEP) {
         if (c == 0x7F)
