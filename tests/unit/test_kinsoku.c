@@ -1,10 +1,7 @@
 /* Where Chinese lines may break. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
+#include "unit.h"
+
+#include <stdbool.h>
 
 #include "base/utf8.h"
 #include "render/pdf/kinsoku.h"
@@ -50,6 +47,41 @@ static void figures_keep_their_units(void **state)
     assert_string_equal(broken("第9项"), "第9项");
     assert_string_equal(broken("7元/户均"), "7元/:户|均");
     assert_string_equal(broken("①提议"), "①提|议");
+    assert_string_equal(broken("均㎡数"), "均㎡|数");
+}
+
+/* A number that opens an item never ends a line; other enclosed signs are words of their own. */
+static void enclosed_numbers_stay_with_what_they_number(void **state)
+{
+    (void)state;
+    assert_string_equal(broken("提议①，议②案⑳毕"), "提|议|①，|议|②案|⑳毕");
+    assert_string_equal(broken("①②均可"), "①②均|可");
+    assert_string_equal(broken("见⑴甲⒇乙"), "见|⑴甲|⒇乙");
+    assert_string_equal(broken("见⒈甲⒛乙"), "见|⒈甲|⒛乙");
+    assert_string_equal(broken("见㈠甲㈩乙"), "见|㈠甲|㈩乙");
+    assert_string_equal(broken("见㊣甲㈱乙Ⓐ丙"), "见|㊣|甲|㈱|乙|Ⓐ|丙");
+}
+
+/* What nearly every character is asked for first says of none what the whole list would not. */
+static void the_short_way_agrees_with_the_long_one(void **state)
+{
+    (void)state;
+    for (uint32_t c = 1; c < 0x20000; c++) {
+        KinClass kind = kinsoku_class(c);
+        uint32_t text[] = {0x7532, c, 0x4E59};
+        uint8_t breaks[3];
+        bool before = kind == KIN_HAN || kind == KIN_LATIN || kind == KIN_DIGIT ||
+                      kind == KIN_OPEN || kind == KIN_PREFIX || kind == KIN_MARK;
+        bool number = (c >= 0x2460 && c <= 0x249B) || (c >= 0x3220 && c <= 0x3229);
+        bool after = (kind == KIN_HAN && !number) || kind == KIN_LATIN || kind == KIN_SPACE ||
+                     kind == KIN_CLOSE || kind == KIN_MIDDLE || kind == KIN_UNIT;
+        kinsoku_breaks(text, 3, breaks);
+        if (c == '/')
+            continue; /* has rules of its own */
+        if (kind != kinsoku_class_of_other(c) || (breaks[1] != BREAK_NONE) != before ||
+            (breaks[2] != BREAK_NONE) != after)
+            fail_msg("U+%04X: class %d, breaks %d %d", c, (int)kind, breaks[1], breaks[2]);
+    }
 }
 
 /* What may be parted only where the line would else be torn. */
@@ -79,6 +111,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(punctuation_keeps_its_side),
         cmocka_unit_test(figures_keep_their_units),
+        cmocka_unit_test(enclosed_numbers_stay_with_what_they_number),
+        cmocka_unit_test(the_short_way_agrees_with_the_long_one),
         cmocka_unit_test(weak_places),
         cmocka_unit_test(a_mark_stays_with_its_word),
         cmocka_unit_test(latin_words_are_whole),

@@ -179,6 +179,12 @@ static bool pair_breaks(KinClass before, KinClass after)
     return true;
 }
 
+/* ① to ⑳, ⑴ to ⒇, ⒈ to ⒛, ㈠ to ㈩. */
+static bool opens_item(uint32_t c)
+{
+    return (c >= 0x2460 && c <= 0x249B) || (c >= 0x3220 && c <= 0x3229);
+}
+
 /* No rule below is about it alone. */
 static bool is_plain_han(uint32_t c)
 {
@@ -220,7 +226,7 @@ void kinsoku_breaks(const uint32_t *text, size_t count, uint8_t *breaks)
         if (text[i - 1] == '/' && after == KIN_HAN)
             breaks[i] = BREAK_WEAK;
         /* ①提议 */
-        if (text[i - 1] >= 0x2460 && text[i - 1] <= 0x2473 && after == KIN_HAN)
+        if (opens_item(text[i - 1]) && after == KIN_HAN)
             breaks[i] = BREAK_NONE;
         /* 第3期 */
         if (after == KIN_DIGIT && text[i - 1] == 0x7B2C)
