@@ -41,6 +41,7 @@ static void count_lengths(const uint32_t *counts, const uint16_t *sorted, size_t
     uint32_t weights[HUFFMAN_LITERALS];
     uint16_t parents[2 * HUFFMAN_LITERALS], depths[HUFFMAN_LITERALS];
     size_t leaf = 0, node = 0;
+    assert(used >= 2);
     for (size_t made = 0; made + 1 < used; made++) {
         weights[made] = 0;
         for (int i = 0; i < 2; i++) {

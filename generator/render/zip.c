@@ -179,7 +179,7 @@ static bool read_parts(const Reading *r, Error *err)
     DeflateParts parts = {0};
     zip_uint64_t length = 0;
     uint32_t crc = 0;
-    zip_int64_t got = file ? 0 : -1;
+    zip_int64_t got;
     bool ok = true, of_parts = true;
     buffer_reserve(&parts.bytes, ZIPOUT_PART);
     while (ok && of_parts && file && (got = zip_fread(file, r->block, BLOCK)) > 0) {
