@@ -9,6 +9,7 @@ struct Press {
     PdfStyle style;
     Config config; /* with the style's fonts */
     bool styled, opened;
+    PdfFaces *faces; /* asked for, not opened yet */
     PdfFonts *fonts;
     Error err; /* what was wrong */
     char maker[65];
@@ -38,8 +39,10 @@ static bool read_style(Press *press, const char *dir, const char *installed, con
 static void open_fonts(void *context)
 {
     Press *press = context;
+    PdfFaces *faces = press->faces;
     press->opened = true;
-    if (!pdf_fonts_open(&press->config, &press->fonts, &press->err))
+    press->faces = NULL;
+    if (!pdf_fonts_open_at(&press->config, faces, &press->fonts, &press->err))
         return;
     press->made = unchanged_maker(press->arena, pdf_fonts_describe(press->fonts), &press->files,
                                   press->maker);
@@ -51,8 +54,10 @@ Press *press_begin(Arena *arena, const char *dir, const char *installed, const C
     Press *press = ARENA_NEW(arena, Press);
     press->arena = arena_new();
     press->styled = read_style(press, dir, installed, config);
-    if (press->styled && aside)
+    if (press->styled && aside) {
+        press->faces = pdf_faces_ask(&press->config);
         press->aside = aside_begin(open_fonts, press);
+    }
     return press;
 }
 
@@ -67,8 +72,10 @@ void press_wait(Press *press)
 bool press_use(Press *press, Error *err)
 {
     press_wait(press);
-    if (press->styled && !press->opened)
+    if (press->styled && !press->opened) {
+        press->faces = pdf_faces_ask(&press->config);
         open_fonts(press);
+    }
     if (press->fonts)
         return true;
     *err = press->err;

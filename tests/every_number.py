@@ -33,6 +33,7 @@ DATES = re.compile(
 LAW = re.compile(r"0\d{2,3}-\d{7,8}|article\d+|art\.¦?\d+|—\d+—|〔\d+〕|第\d+[条款号项版期届]|[〔（(\[]\d{4}[〕）)\]]第?\d*号?|revision\d+|第\d+部分")
 HASH = re.compile(r"(?<![0-9A-Za-z-])(?:(?:[0-9a-f]{4}¦?){4}|[0-9a-f]{64})(?![0-9a-f])")
 SIZE = re.compile(r"\d[\d,.]*\s*[kM]?B(?![a-z])")
+PAGE = re.compile(r"\d+/\d+¦?指纹")  # the foot of large print
 SPAN = re.compile(r"(?:逾期|还剩|共|第|未办，|不少于|late|left|overdue)\s*\d+\s*[日天]|\d+\s*days?|day\s*\d+|of\s*\d+days")
 WORDS = ("近13个月", "近12个月", "24小时", "30天以内", "31至90天", "91天", "1年以上", "60天", "90天", "1年", "12345", "7×24", "18磅", "A4", "A3",
          "3日内", "15日内", "last12months", "Last13months", "last13months", "12months", "13months", "days", "100分", "每百户")
@@ -195,6 +196,8 @@ class Judge:
             if ratio and (value_of(ratio[1]), value_of(token)) in self.ratios:
                 return "figure"
             number = value_of(token)
+            if re.fullmatch(r"差", text[at - 1:at]) and self.short_of(text, at, int(token)):
+                return "figure"
             long = len(re.sub(r"\D", "", token)) >= 5 or re.search(r"\.\d\d$", token) or text[at - 1:end + 1] == f"缺{token}项"
             if long and number in self.figures:
                 return "figure"
@@ -202,13 +205,24 @@ class Judge:
         number = value_of(token)
         return "figure" if number in self.figures else "row" if number in self.rows else ""
 
+    def short_of(self, text, at, token):
+        """How many voices a matter lacks: 73.6%（329/447），须四分之三以上，差7人 (a half is not enough, three quarters are)."""
+        said = re.search(r"([\d,]+)/([\d,]+)[）)]，须(过半数|三分之二以上|四分之三以上)，差$", text[:at])
+        if not said:
+            return False
+        have, of = value_of(said[1]), value_of(said[2])
+        if (have, of) not in self.ratios:
+            return False
+        needed = {"过半数": of // 2 + 1, "三分之二以上": -(-of * 2 // 3), "四分之三以上": -(-of * 3 // 4)}[said[3]]
+        return needed - have == token
+
     def blank(self, text):
         """What is no figure is replaced by as many blanks."""
         for cell in self.names:
             if cell in text:
                 self.counts["row"] += text.count(cell)
                 text = text.replace(cell, " " * len(cell))
-        for kind in (HASH, DATES, LAW, SIZE, SPAN):
+        for kind in (PAGE, HASH, DATES, LAW, SIZE, SPAN):
             text = kind.sub(lambda m: self.note("days", m[0]), text)
         for word in WORDS:
             text = text.replace(word, " " * len(word))

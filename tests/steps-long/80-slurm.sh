@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A run over four nodes of Slurm, one of them killed in the middle, publishes what one machine does.
 set -eu
+export SOURCE_DATE_EPOCH=1793491200 # chain.log says when an edition was published
 [ "$(id -u)" = 0 ] || { echo "needs root to start a cluster"; exit 1; }
 out=$(mktemp -d /tmp/gongkai-cluster-XXXXXX)
 trap 'rm -rf "$out"' EXIT

@@ -13,13 +13,13 @@
  */
 #include "render/pdf/fonts.h"
 
-#include <fontconfig/fontconfig.h>
 #include <hb-subset.h>
 #include <hb.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "render/pdf/cff.h"
+#include "render/pdf/faces.h"
 #include "render/pdf/glyf.h"
 
 /* Planes 0 to 3 hold every han character. */
@@ -47,59 +47,13 @@ struct PdfFonts {
     char *description;
 };
 
-static const struct {
-    const char *family, *package;
-    int weight;
-} wanted[FACE_COUNT] = {
-    {"Noto Serif CJK SC", "fonts-noto-cjk", FC_WEIGHT_REGULAR},
-    {"Noto Serif CJK SC", "fonts-noto-cjk", FC_WEIGHT_BOLD},
-    {"Noto Sans CJK SC", "fonts-noto-cjk", FC_WEIGHT_REGULAR},
-    {"Noto Sans CJK SC", "fonts-noto-cjk", FC_WEIGHT_BOLD},
-    {"LXGW WenKai", "fonts-lxgw-wenkai", FC_WEIGHT_REGULAR},
+static const FaceWanted installed[FACE_COUNT] = {
+    {.family = "Noto Serif CJK SC", .package = "fonts-noto-cjk"},
+    {.family = "Noto Serif CJK SC", .package = "fonts-noto-cjk", .bold = true},
+    {.family = "Noto Sans CJK SC", .package = "fonts-noto-cjk"},
+    {.family = "Noto Sans CJK SC", .package = "fonts-noto-cjk", .bold = true},
+    {.family = "LXGW WenKai", .package = "fonts-lxgw-wenkai"},
 };
-
-static bool has_family(FcPattern *pattern, const char *family)
-{
-    FcChar8 *name;
-    for (int i = 0; FcPatternGetString(pattern, FC_FAMILY, i, &name) == FcResultMatch; i++)
-        if (strcmp((const char *)name, family) == 0)
-            return true;
-    return false;
-}
-
-static bool find_by_fontconfig(FcConfig *config, FaceId id, Face *face, Error *err)
-{
-    FcPattern *pattern = FcPatternCreate();
-    FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)wanted[id].family);
-    FcPatternAddInteger(pattern, FC_WEIGHT, wanted[id].weight);
-    FcPatternAddInteger(pattern, FC_SLANT, FC_SLANT_ROMAN);
-    FcConfigSubstitute(config, pattern, FcMatchPattern);
-    FcDefaultSubstitute(pattern);
-    FcResult result;
-    FcPattern *match = FcFontMatch(config, pattern, &result);
-    FcChar8 *file = NULL;
-    int index = 0, weight = -1;
-    bool found = match && has_family(match, wanted[id].family) &&
-                 FcPatternGetString(match, FC_FILE, 0, &file) == FcResultMatch;
-    if (found) {
-        FcPatternGetInteger(match, FC_INDEX, 0, &index);
-        FcPatternGetInteger(match, FC_WEIGHT, 0, &weight);
-        found = weight == wanted[id].weight;
-    }
-    if (found) {
-        face->path = strdup((const char *)file);
-        face->index = (unsigned)index & 0xFFFF;
-    }
-    if (match)
-        FcPatternDestroy(match);
-    FcPatternDestroy(pattern);
-    if (!found)
-        return error_set(err, ERR_USAGE, "font '%s' (%s) is not installed; it is in package %s",
-                         wanted[id].family,
-                         wanted[id].weight == FC_WEIGHT_BOLD ? "Bold" : "Regular",
-                         wanted[id].package);
-    return true;
-}
 
 /* "file.ttc#2" or "file.ttf". */
 static void use_configured(const char *setting, Face *face)
@@ -283,26 +237,57 @@ static bool make_code(PdfFonts *fonts, FaceId id, Error *err)
     return good;
 }
 
+struct PdfFaces {
+    FacesAsked *asked; /* NULL: the configuration names them all */
+    FaceWanted wanted[FACE_COUNT];
+    FaceId ids[FACE_COUNT];
+    size_t count;
+};
+
+PdfFaces *pdf_faces_ask(const Config *config)
+{
+    PdfFaces *faces = calloc(1, sizeof *faces);
+    if (faces == NULL)
+        memory_exhausted(sizeof *faces);
+    for (FaceId id = 0; id < FACE_COUNT; id++)
+        if (!configured(config, id)) {
+            faces->wanted[faces->count] = installed[id];
+            faces->ids[faces->count++] = id;
+        }
+    if (faces->count)
+        faces->asked = faces_ask(faces->wanted, faces->count);
+    return faces;
+}
+
+/* Where every face lies; the answer is used up whatever it says. */
+static bool place_faces(const Config *config, PdfFaces *faces, PdfFonts *fonts, Error *err)
+{
+    bool good = !faces->asked || faces_answer(faces->asked, faces->wanted, faces->count, err);
+    for (size_t i = 0; i < faces->count; i++) {
+        Face *face = &fonts->faces[faces->ids[i]];
+        face->path = faces->wanted[i].path;
+        face->index = faces->wanted[i].index;
+    }
+    free(faces);
+    for (FaceId id = 0; id < FACE_COUNT; id++)
+        if (configured(config, id))
+            use_configured(configured(config, id), &fonts->faces[id]);
+    return good;
+}
+
 bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err)
+{
+    return pdf_fonts_open_at(config, pdf_faces_ask(config), out, err);
+}
+
+bool pdf_fonts_open_at(const Config *config, PdfFaces *faces, PdfFonts **out, Error *err)
 {
     PdfFonts *fonts = calloc(1, sizeof *fonts);
     if (fonts == NULL)
         memory_exhausted(sizeof *fonts);
-    FcConfig *installed = NULL;
-    bool good = true;
-    for (FaceId id = 0; id < FACE_COUNT && good; id++) {
-        Face *face = &fonts->faces[id];
-        if (configured(config, id)) {
-            use_configured(configured(config, id), face);
-        } else {
-            if (installed == NULL)
-                installed = FcInitLoadConfigAndFonts();
-            good = find_by_fontconfig(installed, id, face, err);
-        }
-        good = good && open_face(face, err);
-    }
-    if (installed)
-        FcConfigDestroy(installed);
+    bool good = place_faces(config, faces, fonts, err);
+    for (FaceId id = 0; id < FACE_COUNT && good; id++)
+        good = open_face(&fonts->faces[id], err);
     for (FaceId id = 0; id < FACE_COUNT && good; id++)
         good = make_code(fonts, id, err);
     if (good) {
@@ -310,9 +295,8 @@ bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err)
         for (FaceId id = 0; id < FACE_COUNT; id++) {
             const Face *face = &fonts->faces[id];
             buffer_printf(&text, "%s%s%s (%s #%u)", id ? "; " : "",
-                          configured(config, id) ? "" : wanted[id].family,
-                          wanted[id].weight == FC_WEIGHT_BOLD ? " Bold" : "", face->path,
-                          face->index);
+                          configured(config, id) ? "" : installed[id].family,
+                          installed[id].bold ? " Bold" : "", face->path, face->index);
             for (uint32_t c = '0'; c <= '9'; c++) {
                 FontGlyph glyph;
                 if (fonts_glyph(fonts, id, c, &glyph) && glyph.advance > face->digit_width)

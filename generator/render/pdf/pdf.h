@@ -29,6 +29,13 @@ typedef struct PdfFonts PdfFonts;
 
 /* Finds and verifies the faces of the configuration or of fontconfig; errors name the face. */
 bool pdf_fonts_open(const Config *config, PdfFonts **out, Error *err);
+/*
+ * The same in two steps: the first asks fontconfig, in a process of its own, and is done before a
+ * thread begins; the second may be done in one. It uses `faces` up.
+ */
+typedef struct PdfFaces PdfFaces;
+PdfFaces *pdf_faces_ask(const Config *config);
+bool pdf_fonts_open_at(const Config *config, PdfFaces *faces, PdfFonts **out, Error *err);
 void pdf_fonts_close(PdfFonts *fonts);
 /* What was found, for the report: "Noto Serif CJK SC (…/NotoSerifCJK-Regular.ttc #2)" … */
 const char *pdf_fonts_describe(const PdfFonts *fonts);
