@@ -130,11 +130,9 @@ const Name *segment_name(const Segment *segment, size_t item)
     return &segment->names[low];
 }
 
-void held_read(const FigureSet *set, const Segment *segment, size_t item, Figure *out)
+static void read_held(const FigureSet *set, const Held *held, const Name *name, const Rest *rest,
+                      Figure *out)
 {
-    const Held *held = &segment->items[item];
-    const Name *name = segment_name(segment, item);
-    const Rest *rest = held->odd ? &segment->rests.items[held->numerator] : NULL;
     out->metric = name->metric;
     out->id = name->id;
     out->scope = (int)held->scope;
@@ -152,6 +150,17 @@ void held_read(const FigureSet *set, const Segment *segment, size_t item, Figure
     out->base = rest                    ? rest->base
                 : held->back == NO_BASE ? MONTH_MISSING
                                         : out->period - (Month)held->back;
+}
+
+static const Rest *rest_of(const Segment *segment, const Held *held)
+{
+    return held->odd ? &segment->rests.items[held->numerator] : NULL;
+}
+
+void held_read(const FigureSet *set, const Segment *segment, size_t item, Figure *out)
+{
+    const Held *held = &segment->items[item];
+    read_held(set, held, segment_name(segment, item), rest_of(segment, held), out);
 }
 
 size_t figure_hash(const char *id)
@@ -195,10 +204,22 @@ void figures_read(const FigureSet *set, size_t i, Figure *out)
     held_read(set, s, i - s->first, out);
 }
 
-void figures_expect(const FigureSet *set, size_t i)
+_Static_assert(sizeof(Held) == sizeof((FigureCopy){0}.held), "a copy is the whole of it");
+
+void figures_copy(const FigureSet *set, size_t i, FigureCopy *out)
 {
     const Segment *s = segment_of(set, i);
-    __builtin_prefetch(&s->items[i - s->first]);
+    const Held *held = &s->items[i - s->first];
+    memcpy(out->held, held, sizeof *held);
+    out->name = segment_name(s, i - s->first);
+    out->rest = rest_of(s, held);
+}
+
+void figures_read_copy(const FigureSet *set, const FigureCopy *copy, Figure *out)
+{
+    Held held;
+    memcpy(&held, copy->held, sizeof held);
+    read_held(set, &held, copy->name, copy->rest, out);
 }
 
 const Figure *figures_at(const FigureSet *set, size_t i, FigureBox *box)

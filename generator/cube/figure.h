@@ -58,8 +58,17 @@ const Figure *figures_find(const FigureSet *set, const char *id, int scope, Mont
                            Window window, FigureBox *box);
 /* For those who look at many: the figure without its value, and where one is found. */
 void figures_read(const FigureSet *set, size_t i, Figure *out);
-/* Soon number i is read: those of one scope lie far apart, and each is a wait for memory. */
-void figures_expect(const FigureSet *set, size_t i);
+/*
+ * A figure as the set holds it. Those of one scope lie far apart, and each is a wait for memory:
+ * who reads scope after scope copies them once, in the set's order, to where they lie side by side.
+ * Good until the next figures_put().
+ */
+typedef struct {
+    uint64_t held[2];
+    const void *name, *rest;
+} FigureCopy;
+void figures_copy(const FigureSet *set, size_t i, FigureCopy *out);
+void figures_read_copy(const FigureSet *set, const FigureCopy *copy, Figure *out);
 bool figures_number(const FigureSet *set, const char *id, int scope, Month period, Window window,
                     size_t *number);
 /* Where a figure was found, for finding that of the next scope beside it. */

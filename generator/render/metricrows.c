@@ -254,7 +254,9 @@ void metricrows_put(MetricRows *rows, const Figure *f, Buffer *out)
     bool json = rows->form == METRICROWS_JSON;
     int method = json && rows->figures ? series_method(rows->figures, f->metric, f->period) : 0;
     begin_line(rows, f);
-    buffer_reserve(out, rows->start.length + rows->unit.length + 6 * strlen(value) + LINE_MOST);
+    /* What was just printed is short: to measure it would be to wait until it is there. */
+    size_t most = value == text ? sizeof text : 6 * strlen(value);
+    buffer_reserve(out, rows->start.length + rows->unit.length + most + LINE_MOST);
     char *at = out->bytes + out->length;
     if (json && rows->begun)
         *at++ = ',';

@@ -19,7 +19,6 @@
 #define EXCEL_LINES 1048576 /* a sheet has no more, and a list of that length no use as JSON */
 #define EXCEL_FOLDER "表格/"
 #define DAYS_AT_ONCE 512
-#define FIGURES_AHEAD 8
 #define METRIC_LINE 96                /* bytes of most lines of metrics.csv */
 #define WHOLE_MOST ((size_t)16 << 20) /* entries up to here are packed in one piece */
 
@@ -373,10 +372,10 @@ typedef struct {
     const FigureSet *figures;
     Month period;
     size_t compounds, tables, scopes;
-    uint32_t **rows;   /* per table: row numbers, compound after compound */
-    uint32_t **starts; /* per table: compound -> first of its rows; compounds + 1 of them */
-    uint32_t *figure;  /* figure numbers of the period, scope after scope */
-    uint32_t *figure_starts;
+    uint32_t **rows;    /* per table: row numbers, compound after compound */
+    uint32_t **starts;  /* per table: compound -> first of its rows; compounds + 1 of them */
+    FigureCopy *copies; /* figures of the period, scope after scope */
+    uint32_t *copy_starts;
     ZipPacked dictionary; /* the same in the archive of every compound */
     char dictionary_hash[65];
 } Index;
@@ -391,8 +390,8 @@ static void index_free(Index *index)
     }
     free(index->rows);
     free(index->starts);
-    free(index->figure);
-    free(index->figure_starts);
+    free(index->copies);
+    free(index->copy_starts);
     buffer_free(&index->dictionary.packed);
     *index = (Index){0};
 }
@@ -449,18 +448,41 @@ static void add_rows(Places *places, const Dataset *data, const Table *table, bo
     }
 }
 
+/* Where each bucket's items begin; one more: the end. `next` gets the same, to be counted up. */
+static uint32_t *starts_of(const Places *places, size_t buckets, uint32_t **next)
+{
+    uint32_t *start = memory_alloc((buckets + 1) * sizeof *start);
+    *next = memory_alloc((buckets + 1) * sizeof **next);
+    for (size_t i = 0; i < places->count; i++)
+        start[places->items[i].bucket + 1]++;
+    for (size_t b = 0; b < buckets; b++)
+        start[b + 1] += start[b];
+    memcpy(*next, start, (buckets + 1) * sizeof **next);
+    return start;
+}
+
 /* Counting sort; no places are left. */
 static void distribute(Places *places, size_t buckets, uint32_t **out, uint32_t **starts)
 {
-    uint32_t *start = memory_alloc((buckets + 2) * sizeof *start);
-    for (size_t i = 0; i < places->count; i++)
-        start[places->items[i].bucket + 2]++;
-    for (size_t b = 2; b < buckets + 2; b++)
-        start[b] += start[b - 1];
+    uint32_t *next;
+    *starts = starts_of(places, buckets, &next);
     *out = memory_alloc((places->count + 1) * sizeof **out);
     for (size_t i = 0; i < places->count; i++)
-        (*out)[start[places->items[i].bucket + 1]++] = places->items[i].item;
-    *starts = start;
+        (*out)[next[places->items[i].bucket]++] = places->items[i].item;
+    free(next);
+    places->count = 0;
+}
+
+/* The same for figures, which are read where they lie now: side by side. */
+static void distribute_figures(Places *places, Index *index)
+{
+    uint32_t *next;
+    index->copy_starts = starts_of(places, index->scopes, &next);
+    index->copies = memory_alloc((places->count + 1) * sizeof *index->copies);
+    for (size_t i = 0; i < places->count; i++)
+        figures_copy(index->figures, places->items[i].item,
+                     &index->copies[next[places->items[i].bucket]++]);
+    free(next);
     places->count = 0;
 }
 
@@ -494,7 +516,7 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
     for (size_t i = 0; i < figures_count(figures); i++)
         if (figures_period(figures, i) == period)
             add_place(&places, i, figures_scope(figures, i));
-    distribute(&places, index->scopes, &index->figure, &index->figure_starts);
+    distribute_figures(&places, index);
     free(places.items);
     pack_dictionary(index);
 }
@@ -633,13 +655,12 @@ void opendata_scope_metrics(const Import *import, const FigureSet *figures, int 
     MetricRows *rows = metricrows_new(figures_scopes(figures), figures, METRICROWS_CSV);
     buffer_clear(out);
     metricrows_head(rows, out);
-    uint32_t end = index->figure_starts[scope + 1];
+    const FigureCopy *copy = index->copies + index->copy_starts[scope],
+                     *end = index->copies + index->copy_starts[scope + 1];
     Figure figure;
-    buffer_reserve(out, (end - index->figure_starts[scope]) * METRIC_LINE);
-    for (uint32_t i = index->figure_starts[scope]; i < end; i++) {
-        if (i + FIGURES_AHEAD < end)
-            figures_expect(figures, index->figure[i + FIGURES_AHEAD]);
-        figures_read(figures, index->figure[i], &figure);
+    buffer_reserve(out, (size_t)(end - copy) * METRIC_LINE);
+    for (; copy < end; copy++) {
+        figures_read_copy(figures, copy, &figure);
         metricrows_put(rows, &figure, out);
     }
     metricrows_free(rows);

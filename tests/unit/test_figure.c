@@ -361,6 +361,30 @@ static void what_was_read_can_be_put(void **state)
     }
 }
 
+/* What was copied to lie elsewhere says the same, also of a set that was joined. */
+static void copies_say_what_the_set_says(void **state)
+{
+    World *w = *state;
+    FigureSet *sets[] = {w->one, w->joined};
+    FigureCopy copies[32];
+    Figure given[32], read;
+    const char *values[32];
+    size_t count = unusual(given, values);
+    for (int s = 0; s < 2; s++) {
+        for (size_t i = 0; i < count; i++)
+            figures_add(sets[s], &given[i]);
+        figures_finish(sets[s]);
+        for (size_t i = 0; i < count; i++)
+            figures_copy(sets[s], count - 1 - i, &copies[i]);
+        for (size_t i = 0; i < count; i++) {
+            FigureBox box;
+            const Figure *kept = figures_at(sets[s], count - 1 - i, &box);
+            figures_read_copy(sets[s], &copies[i], &read);
+            assert_equal(&read, kept, kept->value);
+        }
+    }
+}
+
 /* Figures of one id may be of two metrics; those of other ids lie around them. */
 static void one_id_of_two_metrics(void **state)
 {
@@ -485,6 +509,7 @@ int main(void)
         CASE(what_does_not_fit_is_kept_beside_the_others),
         CASE(a_figure_can_be_put_in_the_place_of_another),
         CASE(what_was_read_can_be_put),
+        CASE(copies_say_what_the_set_says),
         CASE(ids_are_copied),
         CASE(one_id_of_two_metrics),
         CASE(each_of_many_is_found),
