@@ -10,6 +10,7 @@
 #endif
 
 #define NUMBER_MAX 48 /* bytes of a number, a day or a period in quotes */
+#define ROWS_AHEAD 6
 
 typedef struct {
     const char *bytes;
@@ -200,9 +201,23 @@ static int64_t cell_of(const RowText *t, Column *column, size_t row, size_t c)
                               : field_read(&column->cells, row);
 }
 
+/* Rows that were chosen lie far apart, and every column of each is a wait for memory. */
+static void expect_row(const RowText *t, size_t row)
+{
+    for (size_t c = 0; c < t->fields->count; c++) {
+        const Column *column = &t->columns[c];
+        if (column->redirected && column->memo.compounds)
+            __builtin_prefetch(column->memo.compounds + row);
+        else if (row < column->cells.rows)
+            __builtin_prefetch((const char *)column->cells.cells + row * column->cells.width);
+    }
+}
+
 void rowtext_row(const RowText *t, size_t i, Buffer *out)
 {
     size_t row = fields_row(t->fields, i);
+    if (t->fields->rows && i + ROWS_AHEAD < t->fields->row_count)
+        expect_row(t, fields_row(t->fields, i + ROWS_AHEAD));
     char quote = t->form == ROWTEXT_JSON ? '"' : '\0';
     char *at = room(out, t->most);
     if (t->form == ROWTEXT_JSON)
