@@ -17,6 +17,7 @@
 
 #define COLUMN_NAME 96 /* bytes; longer ones are looked up each time */
 #define COLUMNS_KNOWN 1024
+#define COLUMN_PROBES 16
 
 typedef struct {
     char name[COLUMN_NAME];
@@ -187,20 +188,30 @@ static bool column_is_text(const Leak *leak, const char *name, size_t length)
     return !known;
 }
 
-/* A few hundred names, asked for at the head of every file. */
+/*
+ * A few hundred names, asked for at the head of every file: each is looked up once. Where there is
+ * no room for more they are looked up each time.
+ */
 bool leak_column_is_text(const Leak *leak, const char *name, size_t length)
 {
-    size_t slot = length;
+    uint64_t hash = length;
     if (length > COLUMN_NAME)
         return column_is_text(leak, name, length);
     for (size_t i = 0; i < length; i++)
-        slot = slot * 31 + (unsigned char)name[i];
-    KnownColumn *known = &leak->columns[slot % COLUMNS_KNOWN];
-    if (known->answer && known->length == length && memcmp(known->name, name, length) == 0)
-        return known->answer == COLUMN_TEXT;
+        hash = hash * 31 + (unsigned char)name[i];
+    KnownColumn *known = NULL;
+    for (size_t probe = 0; probe < COLUMN_PROBES; probe++) {
+        known = &leak->columns[(hash + probe) % COLUMNS_KNOWN];
+        if (!known->answer)
+            break;
+        if (known->length == length && memcmp(known->name, name, length) == 0)
+            return known->answer == COLUMN_TEXT;
+    }
     bool text = column_is_text(leak, name, length);
-    *known = (KnownColumn){.length = length, .answer = text ? COLUMN_TEXT : COLUMN_OTHER};
-    memcpy(known->name, name, length);
+    if (!known->answer) {
+        *known = (KnownColumn){.length = length, .answer = text ? COLUMN_TEXT : COLUMN_OTHER};
+        memcpy(known->name, name, length);
+    }
     return text;
 }
 

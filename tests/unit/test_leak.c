@@ -9,6 +9,7 @@
 #include "data/secret.h"
 #include "open_world.h"
 #include "publish/leak.h"
+#include "publish/leak_text.h"
 #include "base/deflate.h"
 #include "publish/pdf_text.h"
 #include "render/sqlite.h"
@@ -502,6 +503,24 @@ static void what_the_office_configured_may_be_printed(void **state)
     guard_free(&g);
 }
 
+/* Heads are asked for again and again: each name keeps its own answer, however many there are. */
+static void every_column_keeps_its_answer(void **state)
+{
+    (void)state;
+    Guard g;
+    char name[32];
+    guard_new(&g);
+    for (int turn = 0; turn < 2; turn++) {
+        for (int i = 0; i < 3000; i++) { /* more than are remembered, and many in one place */
+            snprintf(name, sizeof name, "column_%d", i);
+            assert_true(leak_column_is_text(g.leak, name, strlen(name)));
+            assert_false(leak_column_is_text(g.leak, "denominator", 11));
+            assert_false(leak_column_is_text(g.leak, "value", 5));
+        }
+    }
+    guard_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -517,6 +536,7 @@ int main(void)
         cmocka_unit_test(the_text_of_a_pdf_is_read_through_its_fonts),
         cmocka_unit_test(objects_in_a_stream_are_read_too),
         cmocka_unit_test(what_the_office_configured_may_be_printed),
+        cmocka_unit_test(every_column_keeps_its_answer),
         cmocka_unit_test(names_that_are_words_of_the_program_are_not_searched_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
