@@ -67,14 +67,22 @@ static bool keep_others(const RenderScopes *all, Error *err)
 }
 
 /*
- * What stands in the edition; a download with the hash that was noted when it was written, since
- * the pages ask for each of them many times. `context` is the RenderScopes.
+ * What stands in the edition, or in what this process has made of the scope; a download with the
+ * hash that was noted when it was written, since the pages ask for each of them many times.
+ * `context` is the RenderScopes.
  */
 static bool find_of_run(void *context, const char *path, SiteFile *out)
 {
     const RenderScopes *all = context;
     Edition *edition = all->input.edition;
+    int64_t size = 0;
     size_t bytes;
+    EditionHas has = edition_has(edition, path, &size);
+    if (has != EDITION_ASK) {
+        if (out)
+            *out = (SiteFile){.size = size};
+        return has == EDITION_HAS;
+    }
     if (!site_find_in_folder((void *)edition_folder(edition), path, out))
         return false;
     if (out && strncmp(path, "data/", 5) == 0)

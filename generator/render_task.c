@@ -268,6 +268,7 @@ bool task_run(RenderScopes *all, RenderWorker *worker, const int *scopes, size_t
               char **message, Error *err)
 {
     Run run = {.all = all, .worker = worker};
+    Edition *edition = all->input.edition;
     run.sheets = memory_alloc((count + 1) * sizeof *run.sheets);
     run.failed = memory_alloc((count + 1) * sizeof *run.failed);
     bool ok = true;
@@ -276,7 +277,9 @@ bool task_run(RenderScopes *all, RenderWorker *worker, const int *scopes, size_t
         sheet_begin(sheet, all, worker, (size_t)scopes[i]);
         sheet->keeps_pages =
             i + 1 < count && !all->input.peer && render_scopes_has(all, (size_t)scopes[count - 1]);
-        ok = run_scope(&run, sheet, &run.failed[i], err);
+        ok = edition_own_folder(edition, sheet->folder, err) &&
+             run_scope(&run, sheet, &run.failed[i], err);
+        ok = edition_own_folder(edition, NULL, ok ? err : NULL) && ok;
         run.count++;
         worker_step();
     }

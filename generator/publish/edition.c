@@ -27,6 +27,7 @@
 #include "publish/tombstone.h"
 
 #define ADOPT_BLOCK ((size_t)1 << 18) /* stays in the cache until it was hashed and searched */
+#define FILE_MODE 0644
 
 /* --- the lock ---------------------------------------------------------------- */
 
@@ -61,16 +62,24 @@ void edition_unlock(int lock)
 
 /* --- begin ------------------------------------------------------------------- */
 
-/* Hard links are tried once, so that a file system without them costs one attempt only. */
-static bool links_work(Edition *e, bool *works, Error *err)
+/*
+ * Hard links are tried once, so that a file system without them costs one attempt only; and which
+ * mode a new file gets, so that most are right as they are made.
+ */
+static bool try_folder(Edition *e, Error *err)
 {
     char from[PATH_MAX], to[PATH_MAX];
+    struct stat st;
     snprintf(from, sizeof from, "%s/.link-from", e->folder);
     snprintf(to, sizeof to, "%s/.link-to", e->folder);
-    if (!file_write(from, "", 0, err))
+    if (!edition_write_new(e, from, "", 0, err))
         return false;
-    *works = link(from, to) == 0;
-    if ((*works && unlink(to) != 0) || unlink(from) != 0)
+    int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+    e->modes = fd >= 0 && fstat(fd, &st) == 0 && (st.st_mode & 07777) == FILE_MODE;
+    if (fd < 0 || close(fd) != 0 || unlink(to) != 0)
+        return error_errno(err, to);
+    e->links = link(from, to) == 0;
+    if ((e->links && unlink(to) != 0) || unlink(from) != 0)
         return error_errno(err, from);
     return true;
 }
@@ -108,7 +117,7 @@ bool edition_begin(const char *output, Edition **out, Error *err)
     snprintf(folder, sizeof folder, "%s/editions/.new-%ld", output, (long)getpid());
     Edition *e = edition_new(output, folder);
     *out = e;
-    if (output_recover(output, err) && open_folder(e, err) && links_work(e, &e->links, err))
+    if (output_recover(output, err) && open_folder(e, err) && try_folder(e, err))
         return true;
     edition_abandon(e);
     *out = NULL;
@@ -189,30 +198,101 @@ static bool path_is_safe(const char *path)
     return true;
 }
 
+static bool add_notes(Edition *e, const char *lines, size_t length, Error *err)
+{
+    return write(e->log_fd, lines, length) == (ssize_t)length || error_errno(err, e->log);
+}
+
 bool edition_note(Edition *e, const char *hash, const char *path, Error *err)
 {
     char line[1200];
     int length = snprintf(line, sizeof line, "%s  %s\n", hash, path);
-    if (write(e->log_fd, line, (size_t)length) != length)
-        return error_errno(err, e->log);
+    if (!e->own)
+        return add_notes(e, line, (size_t)length, err);
+    buffer_put(&e->own_notes, line, (size_t)length);
     return true;
 }
 
-bool edition_write_new(const char *path, const void *bytes, size_t length, Error *err)
+/* --- a folder of its own -------------------------------------------------------- */
+
+static void forget_own(Edition *e)
+{
+    for (size_t i = 0; i < e->own_count; i++)
+        free(e->own_files[i].name);
+    e->own_count = 0;
+    e->own = NULL;
+    buffer_clear(&e->own_notes);
+}
+
+bool edition_own_folder(Edition *e, const char *folder, Error *err)
+{
+    const Buffer *notes = &e->own_notes;
+    bool ok = notes->length == 0 || add_notes(e, notes->bytes, notes->length, err);
+    forget_own(e);
+    e->own = folder;
+    return ok;
+}
+
+/* The name of a file below the own folder, NULL: it lies elsewhere. */
+static const char *own_name(const Edition *e, const char *path)
+{
+    size_t length = e->own ? strlen(e->own) : 0;
+    return e->own && strncmp(path, e->own, length) == 0 ? path + length : NULL;
+}
+
+static OwnFile *own_find(const Edition *e, const char *name)
+{
+    for (size_t i = 0; i < e->own_count; i++)
+        if (strcmp(e->own_files[i].name, name) == 0)
+            return &e->own_files[i];
+    return NULL;
+}
+
+static void own_add(Edition *e, const char *path, size_t length)
+{
+    const char *name = own_name(e, path);
+    OwnFile *file = name ? own_find(e, name) : NULL;
+    if (!name)
+        return;
+    if (!file) {
+        GROW(e->own_files, e->own_capacity, e->own_count + 1);
+        file = &e->own_files[e->own_count++];
+        file->name = memory_alloc(strlen(name) + 1);
+        strcpy(file->name, name);
+    }
+    file->size = (int64_t)length;
+}
+
+EditionHas edition_has(const Edition *e, const char *path, int64_t *size)
+{
+    const char *name = own_name(e, path);
+    if (!name || e->withdrawn.count > 0) /* in the place of a file may stand what says so */
+        return EDITION_ASK;
+    const OwnFile *file = own_find(e, name);
+    if (!file)
+        return EDITION_LACKS;
+    *size = file->size;
+    return EDITION_HAS;
+}
+
+/* --- one file --------------------------------------------------------------------- */
+
+bool edition_write_new(const Edition *e, const char *path, const void *bytes, size_t length,
+                       Error *err)
 {
     int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-    int fd = open(path, flags, 0644);
+    int fd = open(path, flags, FILE_MODE);
     if (fd < 0 && errno == ENOENT) {
         char parent[PATH_MAX];
         snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(path, '/') - path), path);
         if (!folder_make(parent, err))
             return false;
-        fd = open(path, flags, 0644);
+        fd = open(path, flags, FILE_MODE);
     }
     if (fd < 0 && errno == EEXIST) { /* a link to an old edition may stand here: never through it */
         if (unlink(path) != 0)
             return error_errno(err, path);
-        fd = open(path, flags, 0644);
+        fd = open(path, flags, FILE_MODE);
     }
     if (fd < 0)
         return error_errno(err, path);
@@ -227,7 +307,7 @@ bool edition_write_new(const char *path, const void *bytes, size_t length, Error
         at += put;
         left -= (size_t)put;
     }
-    bool ok = left == 0 && fchmod(fd, 0644) == 0;
+    bool ok = left == 0 && (e->modes || fchmod(fd, FILE_MODE) == 0);
     if (!ok)
         error_errno(err, path);
     if (close(fd) != 0 && ok)
@@ -300,8 +380,9 @@ bool edition_write_known(Edition *e, const char *path, const void *bytes, size_t
     snprintf(from, sizeof from, "%s/%s", e->current, path);
     bool linked = e->links && e->current[0] && edition_same_bytes(from, bytes, length) &&
                   edition_link(from, to);
-    if (!linked && !edition_write_new(to, bytes, length, err))
+    if (!linked && !edition_write_new(e, to, bytes, length, err))
         return false;
+    own_add(e, path, length);
     return edition_note(e, hash, path, err);
 }
 
@@ -432,5 +513,8 @@ void edition_abandon(Edition *e)
     if (e->log_fd >= 0)
         close(e->log_fd);
     unlink(e->log);
+    forget_own(e);
+    free(e->own_files);
+    buffer_free(&e->own_notes);
     arena_free(e->arena);
 }

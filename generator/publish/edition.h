@@ -90,6 +90,16 @@ bool edition_write_hashed(Edition *edition, const char *path, const void *bytes,
 bool edition_write_known(Edition *edition, const char *path, const void *bytes, size_t length,
                          const char hash[65], Error *err);
 /*
+ * From here to the next call this process alone writes below `folder` ("c/fa-01/2026-10/",
+ * borrowed): what is there is known without asking the disk. All that it writes meanwhile is added
+ * to the list of files with that next call, in one piece; what a process wrote that dies before is
+ * not of the edition. NULL: no folder.
+ */
+bool edition_own_folder(Edition *edition, const char *folder, Error *err);
+typedef enum { EDITION_ASK, EDITION_LACKS, EDITION_HAS } EditionHas;
+/* Was `path` written since edition_own_folder()? EDITION_ASK: only the disk tells. */
+EditionHas edition_has(const Edition *edition, const char *path, int64_t *size);
+/*
  * A file that stands at `path` below edition_folder() already, for what is too large to hold: its
  * finished bytes are read once, hashed, searched and compared with the current edition's, which
  * takes its place where they are the same. Safe from forked workers.

@@ -106,14 +106,14 @@ static bool write_signed(Edition *e, const char *name, const void *bytes, size_t
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", e->folder, name);
-    if (!edition_write_new(path, bytes, length, err))
+    if (!edition_write_new(e, path, bytes, length, err))
         return false;
     if (!e->key)
         return true;
     Buffer signature = {0};
     snprintf(path, sizeof path, "%s/%s.minisig", e->folder, name);
     bool ok = sign_bytes(e->key, bytes, length, comment, &signature, err) &&
-              edition_write_new(path, signature.bytes, signature.length, err);
+              edition_write_new(e, path, signature.bytes, signature.length, err);
     buffer_free(&signature);
     return ok;
 }

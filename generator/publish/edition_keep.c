@@ -56,7 +56,7 @@ static bool put_old(Edition *e, const ManifestEntry *entry, Error *err)
         size_t length;
         if (!file_read(from, EDITION_LOG_LIMIT, &bytes, &length, err))
             return false;
-        bool ok = edition_write_new(to, bytes, length, err);
+        bool ok = edition_write_new(e, to, bytes, length, err);
         free(bytes);
         if (!ok)
             return false;

@@ -13,15 +13,26 @@
 
 #define EDITION_LOG_LIMIT ((size_t)1 << 30)
 
+/* A file of a folder that one process writes by itself. */
+typedef struct {
+    char *name;
+    int64_t size;
+} OwnFile;
+
 struct Edition {
     Arena *arena;
     const char *output;
     const char *folder, *log; /* output/editions/.new-PID and its .log */
     const char *current;      /* output/editions/<id>, "" where there is none */
     int log_fd;
-    Ahead *ahead; /* NULL: nothing goes to the disk before commit */
-    bool links;   /* the file system has hard links */
-    bool gone;    /* the new folder was removed or shown */
+    const char *own; /* edition_own_folder(); NULL: none */
+    OwnFile *own_files;
+    size_t own_count, own_capacity;
+    Buffer own_notes; /* what is yet to be added to the list */
+    Ahead *ahead;     /* NULL: nothing goes to the disk before commit */
+    bool links;       /* the file system has hard links */
+    bool modes; /* a new file has the mode that it was made with, whatever umask and lists say */
+    bool gone;  /* the new folder was removed or shown */
     Withdrawn withdrawn;
     const Manifest *old; /* of the current edition, read at first need */
     const SignKey *key;
@@ -36,7 +47,8 @@ bool edition_note(Edition *e, const char *hash, const char *path, Error *err);
 /* What the list says, the last word on a path; `arena` holds it. */
 bool edition_read_log(const Edition *e, Arena *arena, Manifest *out, Error *err);
 /* A file with these bytes at a place of the new edition, whatever stood there; `path` is whole. */
-bool edition_write_new(const char *path, const void *bytes, size_t length, Error *err);
+bool edition_write_new(const Edition *e, const char *path, const void *bytes, size_t length,
+                       Error *err);
 /* Compared byte by byte, so what was damaged on disk is never carried on as sound. */
 bool edition_same_bytes(const char *path, const void *bytes, size_t length);
 /* False: no link was made, for whatever reason; the bytes must be written. */

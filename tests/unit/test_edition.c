@@ -510,6 +510,71 @@ static void workers_write_at_the_same_time(void **state)
     assert_int_equal(commit(edition, OCTOBER).files, 200);
 }
 
+/* A folder that one process writes: what is there is known, and noted when all of it is. */
+static void a_folder_of_its_own_is_known_without_looking(void **state)
+{
+    Edition *edition = begin(*state);
+    Error err = {0};
+    char hash[65];
+    size_t bytes;
+    int64_t size = 0;
+    const char *folder = "c/fa-01/2026-10/", *page = "c/fa-01/2026-10/index.html";
+    assert_int_equal(edition_has(edition, page, &size), EDITION_ASK);
+    assert_true(edition_own_folder(edition, folder, &err));
+    assert_int_equal(edition_has(edition, page, &size), EDITION_LACKS);
+    assert_int_equal(edition_has(edition, "c/fa-01/2026-09/index.html", &size), EDITION_ASK);
+    put(edition, page, "twelve bytes");
+    put(edition, "en/c/fa-01/2026-10/index.html", "another");
+    put(edition, page, "eight b.");
+    assert_int_equal(edition_has(edition, page, &size), EDITION_HAS);
+    assert_int_equal(size, 8);
+    assert_false(edition_find(edition, page, hash, &bytes));
+    assert_true(edition_own_folder(edition, NULL, &err));
+    assert_int_equal(edition_has(edition, page, &size), EDITION_ASK);
+    assert_true(edition_find(edition, page, hash, &bytes));
+    assert_int_equal(bytes, 8);
+    assert_true(edition_own_folder(edition, "c/fb-01/2026-10/", &err));
+    assert_int_equal(edition_has(edition, "c/fb-01/2026-10/index.html", &size), EDITION_LACKS);
+    assert_true(edition_own_folder(edition, NULL, &err));
+    assert_int_equal(commit(edition, OCTOBER).files, 2);
+    assert_string_equal(content(*state, "site/c/fa-01/2026-10/index.html"), "eight b.");
+}
+
+/* The next worker begins anew, and what it does not write is not there. */
+static void half_a_folder_of_a_dead_worker_is_dropped(void **state)
+{
+    Edition *edition = begin(*state);
+    pid_t child = fork();
+    if (child == 0) {
+        edition_own_folder(edition, "c/fa-01/2026-10/", NULL);
+        put(edition, "c/fa-01/2026-10/bulletin.pdf", "paper");
+        put(edition, "c/fa-01/2026-10/index.html", "page");
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(child, NULL, 0);
+    put(edition, "c/fa-01/2026-10/index.html", "could not be made");
+    assert_int_equal(commit(edition, OCTOBER).files, 1);
+    assert_string_equal(content(*state, "site/c/fa-01/2026-10/bulletin.pdf"), "");
+    assert_string_equal(content(*state, "site/c/fa-01/2026-10/index.html"), "could not be made");
+}
+
+/* In the place of what was withdrawn may stand what says so: only the disk tells. */
+static void after_a_withdrawal_the_disk_is_asked(void **state)
+{
+    Edition *edition;
+    Error err = {0};
+    int64_t size = 0;
+    static const char line[] =
+        "file 0000000000000000000000000000000000000000000000000000000000000000 "
+        "c/fb-01/2026-10/index.html\n";
+    assert_true(file_write(at(*state, "withdrawn.log"), line, strlen(line), &err));
+    edition = begin(*state);
+    assert_true(edition_own_folder(edition, "c/fa-01/2026-10/", &err));
+    put(edition, "c/fa-01/2026-10/index.html", "page");
+    assert_int_equal(edition_has(edition, "c/fa-01/2026-10/index.html", &size), EDITION_ASK);
+    edition_abandon(edition);
+}
+
 /* The same content after another one is an edition of its own; both stay in the chain. */
 static void going_back_to_old_content_is_a_new_line_of_the_chain(void **state)
 {
@@ -703,6 +768,9 @@ int main(void)
         TEST(an_edition_that_was_never_shown_is_removed),
         TEST(a_half_written_file_is_dropped),
         TEST(workers_write_at_the_same_time),
+        TEST(a_folder_of_its_own_is_known_without_looking),
+        TEST(half_a_folder_of_a_dead_worker_is_dropped),
+        TEST(after_a_withdrawal_the_disk_is_asked),
         TEST(going_back_to_old_content_is_a_new_line_of_the_chain),
         TEST(unsafe_paths_are_refused),
         TEST(modes_do_not_follow_the_umask),
