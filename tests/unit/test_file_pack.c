@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/pack.h"
 #include "data/file_pack.h"
 #include "data/readings.h"
 #include "data/table_build.h"
@@ -260,6 +261,106 @@ static void no_mixture_leads_out_of_bounds(void **state)
     buffer_free(&pack);
 }
 
+/* --- what no file gives ---------------------------------------------------------------------- */
+
+#define QUARTER 2 /* the column of fees that is a period */
+
+/* Of one file of fees, so many rows; the first has a period of `days` days. */
+static Intake *fees_of(Office *o, size_t rows, int days)
+{
+    static const char sha256[65] = "00";
+    Intake *own = intake_new(o, 0);
+    int file = sheet_add(own, "input/a.csv", "", sha256);
+    Sheet *sheet = own->sheets[file];
+    int t = schema_table(&o->schemas, "fees");
+    Table *table = dataset_table(own->data, t);
+    sheet->report.table = t;
+    sheet->binding.cell_of = ARENA_NEW_ARRAY(own->arena, 64, int);
+    sheet->binding.headers = ARENA_NEW_ARRAY(own->arena, 64, const char *);
+    for (size_t c = 0; c < 64; c++)
+        sheet->binding.headers[c] = "";
+    table_set_arrived(table);
+    table_add_rows(table, (RowOrigin){0, 2}, rows);
+    if (days) {
+        table_set(table, 0, QUARTER, 20000);
+        table_set_first_day(table, 0, QUARTER, 20001 - days);
+    }
+    return own;
+}
+
+static Buffer packed(Intake *own)
+{
+    Buffer out = {0};
+    file_pack(own, &out);
+    intake_free(own);
+    return out;
+}
+
+static size_t packed_length(Intake *own)
+{
+    Buffer pack = packed(own);
+    size_t length = pack.length;
+    buffer_free(&pack);
+    return length;
+}
+
+static void assert_unpacks(Office *o, Buffer pack, bool good)
+{
+    assert_int_equal(unpack(o, pack.bytes, pack.length, NULL), good);
+    buffer_free(&pack);
+}
+
+static void rows_are_of_a_file_of_their_table(void **state)
+{
+    Office *o = *state;
+    assert_unpacks(o, packed(fees_of(o, 1, 0)), true);
+    Intake *own = fees_of(o, 1, 0);
+    own->sheets[0]->report.table = schema_table(&o->schemas, "issues");
+    assert_unpacks(o, packed(own), false);
+    own = fees_of(o, 1, 0);
+    own->sheets[0]->report.table = -1;
+    assert_unpacks(o, packed(own), false);
+}
+
+/* A few bytes that promise a table which no memory holds. */
+static void there_are_no_more_rows_than_a_file_has_room_for(void **state)
+{
+    assert_unpacks(*state, packed(fees_of(*state, 2 << 20, 0)), true);
+    assert_unpacks(*state, packed(fees_of(*state, 4 << 20, 0)), false);
+}
+
+static void a_period_begins_in_a_row_that_there_is(void **state)
+{
+    Office *o = *state;
+    Buffer pack = packed(fees_of(o, 1, 90)), day = {0};
+    assert_true(unpack(o, pack.bytes, pack.length, NULL));
+    pack_number(&day, 20001 - 90);
+    char *row = pack.bytes + pack.length - strlen("_end") - day.length - 1;
+    assert_memory_equal(row + 1, day.bytes, day.length);
+    assert_int_equal(*row, 0);
+    *row = 2; /* one row further */
+    assert_unpacks(o, pack, false);
+    buffer_free(&day);
+}
+
+static void a_table_stands_once(void **state)
+{
+    Office *o = *state;
+    Buffer one = packed(fees_of(o, 1, 1)), twice = {0};
+    Intake *own = fees_of(o, 0, 0);
+    dataset_clear(own->data);
+    size_t head = packed_length(own); /* of no table */
+    size_t end = strlen("_end"), before = head - end - 1;
+    buffer_put(&twice, one.bytes, before);
+    assert_int_equal(one.bytes[before], 2);
+    buffer_char(&twice, 4); /* tables */
+    for (int i = 0; i < 2; i++)
+        buffer_put(&twice, one.bytes + before + 1, one.length - end - before - 1);
+    buffer_put(&twice, one.bytes + one.length - end, end);
+    assert_unpacks(o, one, true);
+    assert_unpacks(o, twice, false);
+}
+
 /* --- sealed -------------------------------------------------------------------------------- */
 
 static void only_who_has_the_file_can_open_it(void **state)
@@ -403,6 +504,10 @@ int main(void)
         TEST(what_is_cut_off_is_refused),
         TEST(no_byte_leads_out_of_bounds),
         TEST(no_mixture_leads_out_of_bounds),
+        TEST(rows_are_of_a_file_of_their_table),
+        TEST(there_are_no_more_rows_than_a_file_has_room_for),
+        TEST(a_period_begins_in_a_row_that_there_is),
+        TEST(a_table_stands_once),
         TEST(only_who_has_the_file_can_open_it),
         TEST(a_damaged_one_is_refused_by_name),
         TEST(a_file_with_other_bytes_is_read),

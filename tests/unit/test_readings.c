@@ -201,6 +201,25 @@ static void whatever_is_cut_off(void **state)
     free(bytes);
 }
 
+/* Nothing stands between the last entry and the place where the index begins. */
+static void what_was_put_between_is_refused(void **state)
+{
+    Office *o = *state;
+    char *bytes;
+    size_t length, taken;
+    Error err = {0};
+    put_two(o);
+    assert_true(give(o, place_of(o), (ImportOptions){.jobs = 1, .shards = 1}, &err));
+    assert_true(file_read(place_of(o), 1 << 20, &bytes, &length, &err));
+    bytes = memory_resize(bytes, length + 1);
+    memmove(bytes + length - 7, bytes + length - 8, 8);
+    bytes[length - 8] = 0;
+    assert_true(file_write(place_of(o), bytes, length + 1, &err));
+    assert_null(digest(o, &taken, &err));
+    assert_refused(o, &err);
+    free(bytes);
+}
+
 /* Every byte in turn is another: refused, or the file is read anew. */
 static void whatever_is_changed(void **state)
 {
@@ -482,6 +501,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OFFICE_TEST(a_file_gives_the_same_bytes_among_others),
         OFFICE_TEST(whatever_is_cut_off),
+        OFFICE_TEST(what_was_put_between_is_refused),
         OFFICE_TEST(whatever_is_changed),
         OFFICE_TEST(what_could_not_be_written_is_told),
         OFFICE_TEST(what_was_begun_is_dropped),

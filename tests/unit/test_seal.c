@@ -79,12 +79,34 @@ static void two_texts_share_nothing_under_one_key(void **state)
     assert_memory_equal(tags[2], tags[0], SEAL_TAG);
 }
 
+/* Who guesses a text and has not the key cannot see whether it was right. */
+static void one_text_shares_nothing_under_two_keys(void **state)
+{
+    (void)state;
+    unsigned char texts[2][LENGTH], tags[2][SEAL_TAG];
+    SealKey keys[2];
+    size_t same = 0;
+    seal_key(&keys[0], word);
+    keys[1] = keys[0];
+    keys[1].bytes[0] ^= 1;
+    for (int k = 0; k < 2; k++) {
+        fill(texts[k], 1);
+        seal_close(&keys[k], texts[k], LENGTH, tags[k]);
+    }
+    for (size_t i = 0; i < LENGTH; i++)
+        same += texts[0][i] == texts[1][i];
+    for (size_t i = 0; i < SEAL_TAG; i++)
+        same += tags[0][i] == tags[1][i];
+    assert_true(same < (LENGTH + SEAL_TAG) / 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_key_opens_it),
         cmocka_unit_test(a_turned_bit_is_seen),
         cmocka_unit_test(two_texts_share_nothing_under_one_key),
+        cmocka_unit_test(one_text_shares_nothing_under_two_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
