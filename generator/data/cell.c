@@ -88,6 +88,13 @@ static bool is_lost(uint32_t c, const char *text, size_t length)
            (c == 0x951F && length >= sizeof twice - 1 && memcmp(text, twice, 9) == 0);
 }
 
+/* Of a private use area: no font has it, and documents keep U+E000 and those behind it for marks.
+ */
+static bool is_own(uint32_t c)
+{
+    return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c != UTF8_INVALID);
+}
+
 /* One of U+4000-U+8FFF: they stand as they are, and most cells are made of them. */
 static bool is_ideograph(const char *text, size_t length)
 {
@@ -129,6 +136,11 @@ size_t cell_clean(const char *text, size_t length, char *out, CellCode *code)
         else if (c == '\r') {
             if (at + 1 >= length || text[at + 1] != '\n')
                 out[n++] = '\n';
+        } else if (is_own(c)) {
+            memcpy(out + n, "〓", 3);
+            n += 3;
+            if (*code == CELL_OK)
+                *code = CELL_OWN;
         } else if (c == '\n' || c == '\t' || label_char(c) != 0) {
             memcpy(out + n, text + at, size);
             n += size;

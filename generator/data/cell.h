@@ -26,6 +26,7 @@ typedef enum {
     CELL_LONG_DIGITS,
     CELL_CONTROL,
     CELL_LOST, /* a character that an earlier conversion replaced */
+    CELL_OWN,  /* a character that only the office's computers know: 〓 stands for it */
     CELL_NEGATIVE,
     /* not read: the cell is missing */
     CELL_NOT_A_DATE,
@@ -78,8 +79,8 @@ typedef struct {
 /*
  * The text as it is kept: without blanks and invisible characters at its ends,
  * ="…", leading ' and TAB guards; line breaks as LF. In `out` (CELL_TEXT_MAX bytes).
- * *code: CELL_OK, CELL_EMPTY, CELL_CONTROL, CELL_LOST, CELL_TOO_LONG, CELL_NUL, CELL_EXCEL_ERROR,
- * CELL_FORMULA (`out` is then the formula).
+ * *code: CELL_OK, CELL_EMPTY, CELL_CONTROL, CELL_LOST, CELL_OWN, CELL_TOO_LONG, CELL_NUL,
+ * CELL_EXCEL_ERROR, CELL_FORMULA (`out` is then the formula).
  */
 size_t cell_clean(const char *text, size_t length, char *out, CellCode *code);
 /* True for - — / 无 暂无 空 N/A null and their like. */

@@ -324,7 +324,8 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
     size_t length = cell_clean(span.text, span.length, t->text, &code);
     if (code == CELL_EMPTY)
         return true;
-    CellCode marred = code == CELL_CONTROL || code == CELL_LOST ? code : CELL_OK;
+    bool stands = code == CELL_CONTROL || code == CELL_LOST || code == CELL_OWN;
+    CellCode marred = stands ? code : CELL_OK;
     if (code == marred) {
         if (cell_is_nothing(t->text) && !is_title(column) &&
             !(column->type == TYPE_BOOL && strcmp(t->text, "无") == 0) &&

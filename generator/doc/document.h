@@ -7,8 +7,8 @@
  * Text in blocks (Rich) is plain text with marks in it:
  *   U+E000 N U+E001 … U+E002   the printed form of figure uses[N]
  *   U+E010 … U+E01F            a state mark (STATE_MARK_*), drawn, never a glyph
- * rich_plain() strips them. Input text never contains U+E000–U+F8FF (import
- * rejects private-use characters).
+ * rich_plain() strips them. Input text never contains U+E000–U+F8FF (the import puts 〓 for
+ * characters of private use).
  */
 #ifndef DOCUMENT_H
 #define DOCUMENT_H

@@ -593,6 +593,11 @@ static void odd_bytes(void **state)
     } rows[] = {{"一\xEF\xBF\xBD二", 9, CELL_LOST, "一\xEF\xBF\xBD二"},
                 {"锟斤拷", 9, CELL_LOST, "锟斤拷"},
                 {"锟斤", 6, CELL_OK, "锟斤"},
+                {"\xEE\x80\x80\xEE\x80\x90", 6, CELL_OWN, "〓〓"}, /* U+E000, U+E010 */
+                {"王\xEF\xA3\xBF", 6, CELL_OWN, "王〓"},
+                {"\xF3\xB0\x80\x80王", 7, CELL_OWN, "〓王"}, /* U+F0000 */
+                {"\xEE\x80\x80\xEF\xBF\xBD", 6, CELL_OWN, "〓\xEF\xBF\xBD"},
+                {"\xED\x9F\xBF\xEF\xA4\x80", 6, CELL_OK, "\xED\x9F\xBF\xEF\xA4\x80"},
                 {"锟锟锟", 9, CELL_OK, "锟锟锟"},
                 {"a\r", 2, CELL_OK, "a"},
                 {"a\rb", 3, CELL_OK, "a\nb"},
