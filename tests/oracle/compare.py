@@ -2,7 +2,7 @@
 """Holds the program's metrics.csv against the oracle's, row by row.
 
     compare.py BINARY WORKSPACE [--period P] [--asof DAY]     a workspace, published into a copy
-    compare.py BINARY --seeds 1-50                            invented districts
+    compare.py BINARY --seeds 1-50 [--times N]                invented districts, of N times the rows
     compare.py --files ORACLE.csv PROGRAM.csv                 two files
 
 Suppressed figures (C12, C13, C16) are let pass where their cells are empty: suppression follows
@@ -111,6 +111,7 @@ def main():
     p.add_argument("--period")
     p.add_argument("--asof")
     p.add_argument("--seeds")
+    p.add_argument("--times", type=int, default=1)
     p.add_argument("--limit", type=int, default=2)
     p.add_argument("--files", nargs=2)
     a = p.parse_args()
@@ -136,7 +137,7 @@ def main():
         low, _, high = a.seeds.partition("-")
         for seed in range(int(low), int(high or low) + 1):
             with tempfile.TemporaryDirectory() as folder:
-                args = invent(seed, folder)
+                args = invent(seed, folder, a.times)
                 options = dict(zip(args[::2], args[1::2]))
                 good = check(binary, folder, options.get("--period"), options.get("--asof"), a.limit, f"seed {seed}") and good
     return 0 if good else 1

@@ -25,8 +25,9 @@ COUNT = {"issues": 70, "disclosures": 45, "duty_tasks": 45, "service_items": 30,
 
 
 class District:
-    def __init__(self, seed, folder):
+    def __init__(self, seed, folder, times=1):
         self.r = random.Random(seed)
+        self.times = times  # as many rows, so that tables are counted in more than one block
         self.folder = folder
         r = self.r
         y, m = r.choice([(2026, 10), (2026, 3), (2024, 2), (2021, 2), (2025, 12), (2021, 1), (2026, 5)])
@@ -215,7 +216,7 @@ class District:
     def records(self, table):
         r = self.r
         out = []
-        count = r.randint(0, 2) if r.random() < 0.08 else r.randint(COUNT[table] // 2, COUNT[table])
+        count = r.randint(0, 2) if r.random() < 0.08 else r.randint(COUNT[table] // 2, COUNT[table]) * self.times
         for i in range(count):
             rec = {}
             for column, (kind, _, required) in COLUMNS[table].items():
@@ -547,8 +548,8 @@ class District:
         return args
 
 
-def invent(seed, folder):
-    return District(seed, folder).write()
+def invent(seed, folder, times=1):
+    return District(seed, folder, times).write()
 
 
 if __name__ == "__main__":
