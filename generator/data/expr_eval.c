@@ -20,7 +20,14 @@
 
 /* --- evaluating ------------------------------------------------------------------ */
 
-static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out);
+/* Rows of a block; `in_row`: they follow each other, which is found out once and not by column. */
+typedef struct {
+    const uint32_t *rows;
+    size_t n;
+    bool in_row;
+} Rows;
+
+static void eval(const Expr *e, Day asof, const Rows *block, int64_t *out);
 
 /* Rows that follow each other, as they mostly do, are read without looking each one up. */
 #define EVAL_CELLS(Type, missing)                                                                  \
@@ -35,20 +42,20 @@ static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_
         out[i] = stored == missing ? CELL_MISSING : stored + cells.bias;                           \
     }
 
-/* The first of the rows, where they follow each other and are all there; else NULL. */
-EITHER const uint32_t *first_of(const uint32_t *rows, size_t n, size_t all)
+static bool follow_each_other(const uint32_t *rows, size_t n)
 {
-    bool apart = n == 0 || rows[n - 1] >= all;
+    bool apart = n == 0;
     for (size_t i = 0; i < n; i++)
         apart |= rows[i] != rows[0] + (uint32_t)i;
-    return apart ? NULL : rows;
+    return !apart;
 }
 
-EITHER void read_cells(const Expr *e, Day asof, const uint32_t *rows, size_t n,
-                       int64_t *restrict out)
+EITHER void read_cells(const Expr *e, Day asof, const Rows *block, int64_t *restrict out)
 {
     ColumnCells cells = table_column(e->table, e->column);
-    const uint32_t *row = first_of(rows, n, cells.rows);
+    const uint32_t *rows = block->rows;
+    const size_t n = block->n;
+    const uint32_t *row = block->in_row && rows[n - 1] < cells.rows ? rows : NULL;
     switch (cells.width) { /* EXPR_NO_ROW lies behind all rows */
     case 1:
         EVAL_CELLS(uint8_t, UINT8_MAX);
@@ -74,9 +81,8 @@ EITHER void read_cells(const Expr *e, Day asof, const uint32_t *rows, size_t n,
         out[i] = out[i] > asof ? CELL_MISSING : out[i];
 }
 
-VARIANTS(eval_cell, read_cells,
-         (const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out),
-         (e, asof, rows, n, out))
+VARIANTS(eval_cell, read_cells, (const Expr *e, Day asof, const Rows *block, int64_t *out),
+         (e, asof, block, out))
 
 static void eval_derived(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
 {
@@ -264,28 +270,29 @@ static void apply_three(const Expr *e, size_t n, const int64_t *a, const int64_t
         out[i] = e->op == OP_WHEN ? (a[i] == 1 ? b[i] : c[i]) : same_slot(e, a[i], b[i], c[i]);
 }
 
-static void eval_via(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static void eval_via(const Expr *e, Day asof, const Rows *block, int64_t *out)
 {
     uint32_t there[BLOCK];
-    for (size_t i = 0; i < n; i++)
+    const uint32_t *rows = block->rows;
+    for (size_t i = 0; i < block->n; i++)
         there[i] = rows[i] == EXPR_NO_ROW ? EXPR_NO_ROW : e->map[rows[i]];
-    eval(e->args[0], asof, there, n, out);
+    eval(e->args[0], asof, &(Rows){there, block->n, false}, out);
 }
 
 /* Nodes without operands, and those of other tables. */
-static bool eval_leaf(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static bool eval_leaf(const Expr *e, Day asof, const Rows *block, int64_t *out)
 {
     int64_t constant = 0;
     int year, month, day;
     switch (e->op) {
     case OP_CELL:
-        eval_cell(e, asof, rows, n, out);
+        eval_cell(e, asof, block, out);
         return true;
     case OP_DERIVED:
-        eval_derived(e, asof, rows, n, out);
+        eval_derived(e, asof, block->rows, block->n, out);
         return true;
     case OP_VIA:
-        eval_via(e, asof, rows, n, out);
+        eval_via(e, asof, block, out);
         return true;
     case OP_INT:
         constant = e->number;
@@ -303,7 +310,7 @@ static bool eval_leaf(const Expr *e, Day asof, const uint32_t *rows, size_t n, i
     default:
         return false;
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < block->n; i++)
         out[i] = constant;
     return true;
 }
@@ -313,25 +320,26 @@ static bool is_list(const Expr *e)
     return e->op == OP_AND || e->op == OP_OR;
 }
 
-static void eval(const Expr *e, Day asof, const uint32_t *rows, size_t n, int64_t *out)
+static void eval(const Expr *e, Day asof, const Rows *block, int64_t *out)
 {
     int64_t a[BLOCK], b[BLOCK], c[BLOCK];
-    if (eval_leaf(e, asof, rows, n, out))
+    const size_t n = block->n;
+    if (eval_leaf(e, asof, block, out))
         return;
     assert(e->arg_count > 0); /* what is no leaf has operands */
-    eval(e->args[0], asof, rows, n, a);
+    eval(e->args[0], asof, block, a);
     if (is_list(e)) {
         join(e, true, n, a, out);
         for (size_t i = 1; i < e->arg_count; i++) {
-            eval(e->args[i], asof, rows, n, a);
+            eval(e->args[i], asof, block, a);
             join(e, false, n, a, out);
         }
         return;
     }
     if (e->arg_count > 1)
-        eval(e->args[1], asof, rows, n, b);
+        eval(e->args[1], asof, block, b);
     if (e->arg_count > 2)
-        eval(e->args[2], asof, rows, n, c);
+        eval(e->args[2], asof, block, c);
     if (e->arg_count == 1)
         apply_one(e, n, a, out);
     else if (e->arg_count == 2)
@@ -348,7 +356,8 @@ void expr_eval(const Expr *expr, Day asof, const uint32_t *rows, size_t first, s
         size_t n = count - done < BLOCK ? count - done : BLOCK;
         for (size_t i = 0; i < n; i++)
             block[i] = rows ? rows[done + i] : (uint32_t)(first + done + i);
-        eval(expr, asof, block, n, out + done);
+        bool in_row = !rows || follow_each_other(block, n);
+        eval(expr, asof, &(Rows){block, n, in_row}, out + done);
     }
 }
 
@@ -383,7 +392,7 @@ void expr_cache_begin(ExprCache *cache, Day asof, const uint32_t *rows, size_t n
     cache->asof = asof;
     cache->rows = rows;
     cache->n = n;
-    cache->in_row = first_of(rows, n, SIZE_MAX) != NULL;
+    cache->in_row = follow_each_other(rows, n);
 }
 
 const int64_t *expr_cache_eval(ExprCache *cache, const Expr *e)
@@ -394,7 +403,7 @@ const int64_t *expr_cache_eval(ExprCache *cache, const Expr *e)
         cache->cells[e->id] = memory_alloc(EXPR_BLOCK * sizeof(int64_t));
     int64_t *out = cache->cells[e->id];
     cache->stamps[e->id] = cache->stamp;
-    if (eval_leaf(e, cache->asof, cache->rows, cache->n, out))
+    if (eval_leaf(e, cache->asof, &(Rows){cache->rows, cache->n, cache->in_row}, out))
         return out;
     const int64_t *a = expr_cache_eval(cache, e->args[0]);
     if (is_list(e)) {
