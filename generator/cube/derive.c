@@ -11,6 +11,7 @@
 
 #include "cube/company.h"
 #include "cube/due.h"
+#include "data/table_build.h"
 #include "data/vote.h"
 
 typedef struct {
@@ -339,9 +340,9 @@ static const SchemaSet *derived_schemas(Arena *arena, const ColumnSchema *sectio
 
 static void fill_due(Table *table, const RuleSet *rules, const DueList *due)
 {
-    for (size_t i = 0; i < due->count; i++) {
-        const DueItem *item = &due->items[i];
-        size_t row = table_add_row(table, (RowOrigin){-1, 0});
+    table_add_rows(table, (RowOrigin){-1, 0}, due->count);
+    for (size_t row = 0; row < due->count; row++) {
+        const DueItem *item = &due->items[row];
         table_set_compound(table, row, item->compound);
         table_set(table, row, DUE_RULE, item->rule - rules->rules);
         table_set(table, row, DUE_ON, item->due);

@@ -101,15 +101,11 @@ static Postings postings_of(const Postings *all, int32_t compound, const Rule *r
     return (Postings){all->items + low, end - low};
 }
 
-typedef struct {
-    DueItem *items;
-    size_t count, capacity;
-} Growing;
-
-static void add_item(Growing *list, int32_t compound, const Rule *rule, Day due)
+static DueItem *add_item(DueList *list, int32_t compound, const Rule *rule, Day due)
 {
-    GROW(list->items, list->capacity, list->count + 1);
-    list->items[list->count++] = (DueItem){compound, rule, due, DAY_MISSING, false};
+    DueItem *item = &list->items[list->count++];
+    *item = (DueItem){.compound = compound, .rule = rule, .due = due, .posted = DAY_MISSING};
+    return item;
 }
 
 static void answer(DueItem *item, const Posting *p)
@@ -123,38 +119,50 @@ static void answer(DueItem *item, const Posting *p)
         item->on_time = true;
 }
 
-/* Cadence month, quarter, half, year and continuous: one item per calendar period. */
-static void add_periods(Growing *list, const RuleSet *rules, const Rule *rule, int32_t compound,
-                        const Postings *answers, Day first, Day last)
+/* The due days of a rule from `first` to `last`: the same for every compound. */
+typedef struct {
+    Day *days;
+    size_t count;
+} DueDays;
+
+/* Cadence month, quarter, half, year and continuous: one for each calendar period. */
+static DueDays find_days(Arena *arena, const RuleSet *rules, const Rule *rule, Day first, Day last)
 {
-    bool continuous = rule->cadence == CADENCE_CONTINUOUS;
     Day previous = DAY_MISSING;
     int64_t slack = 12 + llabs(rule->deadline_days) / 15;
     slack = slack > 1200 ? 1200 : slack;
-    for (Month month = day_month(first) - (Month)slack; month <= day_month(last) + slack; month++) {
-        Day end = rule_period_end(rule, month);
-        if (end == previous)
+    Month month = day_month(first) - (Month)slack, end = day_month(last) + (Month)slack;
+    DueDays out = {ARENA_NEW_ARRAY(arena, (size_t)(end - month) + 2, Day), 0};
+    for (; month <= end; month++) {
+        Day period = rule_period_end(rule, month);
+        if (period == previous)
             continue;
-        previous = end;
-        Day due = continuous ? end : rule_deadline(rules, rule, end);
-        if (due < first || due > last)
-            continue;
-        add_item(list, compound, rule, due);
+        previous = period;
+        Day due = rule->cadence == CADENCE_CONTINUOUS ? period : rule_deadline(rules, rule, period);
+        if (due >= first && due <= last)
+            out.days[out.count++] = due;
+    }
+    return out;
+}
+
+static void add_periods(DueList *list, const Rule *rule, const DueDays *due, int32_t compound,
+                        const Postings *answers)
+{
+    for (size_t d = 0; d < due->count; d++) {
+        DueItem *item = add_item(list, compound, rule, due->days[d]);
         for (size_t i = 0; i < answers->count; i++)
-            if (continuous || answers->items[i].due == due)
-                answer(&list->items[list->count - 1], &answers->items[i]);
+            if (rule->cadence == CADENCE_CONTINUOUS || answers->items[i].due == item->due)
+                answer(item, &answers->items[i]);
     }
 }
 
-static void add_events(Growing *list, const Rule *rule, int32_t compound, const Postings *answers,
+static void add_events(DueList *list, const Rule *rule, int32_t compound, const Postings *answers,
                        Day first, Day last)
 {
     for (size_t i = 0; i < answers->count; i++) {
         const Posting *p = &answers->items[i];
-        if (p->due == CELL_MISSING || p->due < first || p->due > last)
-            continue;
-        add_item(list, compound, rule, (Day)p->due);
-        answer(&list->items[list->count - 1], p);
+        if (p->due != CELL_MISSING && p->due >= first && p->due <= last)
+            answer(add_item(list, compound, rule, (Day)p->due), p);
     }
 }
 
@@ -164,7 +172,16 @@ void due_items(Arena *arena, const Dataset *data, const RuleSet *rules, const Ru
     const Table *t20 = dataset_find(data, "disclosures");
     int32_t compounds = (int32_t)table_rows(dataset_find(data, "compounds"));
     Postings all = read_postings(arena, t20, of, days);
-    Growing list = {0};
+    DueDays *due = ARENA_NEW_ARRAY(arena, rules->count, DueDays);
+    size_t most = all.count; /* events, one item a posting at most */
+    for (size_t r = 0; r < rules->count; r++) {
+        const Rule *rule = &rules->rules[r];
+        if (rule->cadence != CADENCE_EVENT)
+            due[r] = find_days(arena, rules, rule, first, last);
+        for (int32_t c = 0; c < compounds; c++)
+            most += rule->applies[c] ? due[r].count : 0;
+    }
+    *out = (DueList){ARENA_NEW_ARRAY(arena, most, DueItem), 0};
     for (int32_t c = 0; c < compounds; c++)
         for (size_t r = 0; r < rules->count; r++) {
             const Rule *rule = &rules->rules[r];
@@ -172,13 +189,8 @@ void due_items(Arena *arena, const Dataset *data, const RuleSet *rules, const Ru
                 continue;
             Postings answers = postings_of(&all, c, rule);
             if (rule->cadence == CADENCE_EVENT)
-                add_events(&list, rule, c, &answers, first, last);
+                add_events(out, rule, c, &answers, first, last);
             else
-                add_periods(&list, rules, rule, c, &answers, first, last);
+                add_periods(out, rule, &due[r], c, &answers);
         }
-    out->items = ARENA_NEW_ARRAY(arena, list.count, DueItem);
-    for (size_t i = 0; i < list.count; i++)
-        out->items[i] = list.items[i];
-    out->count = list.count;
-    free(list.items);
 }

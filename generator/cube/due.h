@@ -7,8 +7,8 @@
 #include "cube/rules.h"
 
 typedef struct {
-    int32_t compound;
     const Rule *rule;
+    int32_t compound;
     Day due;
     Day posted; /* first posting of what answers it, DAY_MISSING: none */
     bool on_time;

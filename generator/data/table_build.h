@@ -1,5 +1,5 @@
 /*
- * table_build.h - whole rows and whole tables at once, for the import only.
+ * table_build.h - whole rows and whole tables at once, for the import and derived tables only.
  *
  * Files are read side by side, each into a data set of its own; dataset_clear() makes one
  * ready for the next file. Appended in the order of the files, they give the numbers and rows
