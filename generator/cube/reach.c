@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "data/column_scan.h"
+
 #define BLOCK 1024
 
 struct Reach {
@@ -30,35 +32,25 @@ static void take_day(Day *first, int64_t day)
         *first = (Day)day;
 }
 
-/* The highest number of its width is missing, so the least one is that only where all are. */
-#define LEAST(Type)                                                                                \
-    for (size_t i = 0; i < c.rows; i++)                                                            \
-    least = ((const Type *)c.cells)[i] < least ? ((const Type *)c.cells)[i] : least
-
-static Day earliest(const Table *table)
+/* A column as it was read is asked as it is stored; an event behind the as-of day is missing. */
+static bool take_column(Reach *reach, const Term *term, Day asof)
 {
-    int column = main_date(table_schema(table));
-    Day first = DAY_MISSING;
-    if (column < 0)
-        return first;
-    ColumnCells c = table_column(table, (size_t)column);
-    if (!c.derived && (c.width == 1 || c.width == 2)) {
-        uint16_t missing = c.width == 1 ? UINT8_MAX : UINT16_MAX, least = missing;
-        if (c.width == 1)
-            LEAST(uint8_t);
-        else
-            LEAST(uint16_t);
-        return least == missing ? DAY_MISSING : (Day)(least + c.bias);
-    }
-    for (size_t row = 0; row < table_rows(table); row++)
-        take_day(&first, table_cell(table, row, (size_t)column));
-    return first;
+    size_t column;
+    bool event;
+    if (!expr_column(term->date, &column, &event))
+        return false;
+    int64_t least = column_least(term->table, column);
+    if (!event || least <= asof)
+        take_day(&reach->earliest, least);
+    return true;
 }
 
 static void take_term(Reach *reach, const Term *term, Day asof)
 {
     int64_t dates[BLOCK];
     size_t rows = table_rows(term->table);
+    if (take_column(reach, term, asof))
+        return;
     for (size_t first = 0; first < rows; first += BLOCK) {
         size_t n = rows - first < BLOCK ? rows - first : BLOCK;
         expr_eval(term->date, asof, NULL, first, n, dates);
@@ -74,8 +66,12 @@ void reach_build(Arena *arena, const Dataset *data, const MetricPlan *plan, Day 
     reach->data = data;
     reach->earliest = DAY_MISSING;
     reach->first = ARENA_NEW_ARRAY(arena, schemas->count, Day);
-    for (size_t t = 0; t < schemas->count; t++)
-        reach->first[t] = earliest(dataset_table(data, (int)t));
+    for (size_t t = 0; t < schemas->count; t++) {
+        int column = main_date(&schemas->tables[t]);
+        reach->first[t] = DAY_MISSING;
+        if (column >= 0)
+            take_day(&reach->first[t], column_least(dataset_table(data, (int)t), (size_t)column));
+    }
     const Expr **seen = ARENA_NEW_ARRAY(arena, plan->count * TERMS_MAX, const Expr *);
     size_t seen_count = 0;
     for (size_t m = 0; m < plan->count; m++)

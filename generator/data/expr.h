@@ -106,6 +106,8 @@ void expr_raise_days(ExprCache *cache, const Expr *source, int64_t *latest);
 /* Is it a column that holds days? Is it a column as it was read? One in which no row has a cell? */
 bool expr_is_day(const Expr *expr);
 bool expr_is_cell(const Expr *expr);
+/* Which column then, and whether a day in it is missing until it has come; else false. */
+bool expr_column(const Expr *expr, size_t *column, bool *event);
 bool expr_is_empty(const Expr *expr);
 /* A date column before whose day the condition is false; NULL where none is seen. */
 const Expr *expr_birth(const Expr *expr);

@@ -492,6 +492,15 @@ bool expr_is_cell(const Expr *e)
     return e->op == OP_CELL;
 }
 
+bool expr_column(const Expr *e, size_t *column, bool *event)
+{
+    if (e->op != OP_CELL)
+        return false;
+    *column = e->column;
+    *event = e->event;
+    return true;
+}
+
 bool expr_is_empty(const Expr *e)
 {
     if (e->op != OP_CELL)

@@ -8,11 +8,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "data/column_scan.h"
 #include "data/scan_skim.h"
 #include "data/secret.h"
 #include "publish/leak_text.h"
 
-#define CELLS_AT_ONCE 512
 #define SOURCE_LIMIT ((size_t)8 << 20)
 
 #define COLUMN_NAME 96 /* bytes; longer ones are looked up each time */
@@ -382,20 +382,6 @@ bool leak_text(const Leak *leak, const char *path, const char *inside, const cha
 
 /* --- report/privacy.json ---------------------------------------------------------------- */
 
-static size_t cells_of(const Table *table, size_t column)
-{
-    int64_t cells[CELLS_AT_ONCE];
-    size_t count = 0;
-    for (size_t row = 0; row < table_rows(table); row += CELLS_AT_ONCE) {
-        size_t n = table_rows(table) - row;
-        n = n < CELLS_AT_ONCE ? n : CELLS_AT_ONCE;
-        table_cells(table, column, row, n, cells);
-        for (size_t i = 0; i < n; i++)
-            count += cells[i] != CELL_MISSING;
-    }
-    return count;
-}
-
 void leak_report(const Leak *leak, const Import *import, Month period, Buffer *out)
 {
     static const char *const classes[] = {"public", "masked", "private"};
@@ -423,7 +409,8 @@ void leak_report(const Leak *leak, const Import *import, Month period, Buffer *o
             json_put_text(&json, "title", column->title.zh);
             json_put_text(&json, "class", classes[privacy]);
             json_put_text(&json, "action", actions[privacy]);
-            json_put_int(&json, "cells", (int64_t)cells_of(dataset_table(import->data, (int)t), c));
+            json_put_int(&json, "cells",
+                         (int64_t)column_filled(dataset_table(import->data, (int)t), c));
             json_close(&json, '}');
         }
     json_close(&json, ']');
