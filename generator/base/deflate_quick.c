@@ -13,12 +13,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/deflate.h"
 #include "base/huffman.h"
 
 #define WINDOW 32768
 #define MATCH_LEAST 4
 #define MATCH_MOST 258
-#define HASH_BITS 14
+#define HASH_MOST 14 /* bits; fewer where streams are short: places are cleared for each … */
+#define HASH_LEAST 9
 #define MARGIN 8      /* bytes at the end where no match begins: eight are read at once */
 #define MATCHES 16384 /* of a block */
 #define HURRY 6       /* where 2^6 bytes were no match, every other one is tried, and so on */
@@ -32,7 +34,8 @@ typedef struct {
 } Match;
 
 typedef struct {
-    uint32_t places[1 << HASH_BITS]; /* by hash: the last place with it */
+    uint32_t places[1 << HASH_MOST]; /* by hash: the last place with it */
+    unsigned shift;                  /* of 32 bits, for a hash of as many as are used */
     Match matches[MATCHES];
     size_t match_count, tail;                          /* literals behind the last match */
     uint32_t literals[LITERALS], distances[DISTANCES]; /* how often each symbol stands there */
@@ -111,9 +114,9 @@ static uint64_t eight_bytes(const unsigned char *at)
     return value;
 }
 
-static uint32_t hash_of(uint32_t four)
+static uint32_t hash_of(uint32_t four, unsigned shift)
 {
-    return four * 2654435761u >> (32 - HASH_BITS); /* Knuth's: 2^32 by the golden ratio */
+    return four * 2654435761u >> shift; /* Knuth's: 2^32 by the golden ratio */
 }
 
 /* How many bytes at both places are the same, up to `end`. */
@@ -145,11 +148,12 @@ static const unsigned char *find_matches(Block *b, const Symbols *s, const unsig
 {
     const unsigned char *at = from, *told = from; /* of which no match tells yet */
     const unsigned char *last = end - start > MARGIN ? end - MARGIN : start;
+    const unsigned shift = b->shift;
     b->match_count = 0;
     memset(b->literals, 0, sizeof b->literals);
     memset(b->distances, 0, sizeof b->distances);
     while (at < last && b->match_count < MATCHES) {
-        uint32_t four = four_bytes(at), slot = hash_of(four);
+        uint32_t four = four_bytes(at), slot = hash_of(four, shift);
         const unsigned char *before = start + b->places[slot];
         b->places[slot] = (uint32_t)(at - start);
         if (before >= at || at - before > WINDOW || four_bytes(before) != four) {
@@ -170,7 +174,7 @@ static const unsigned char *find_matches(Block *b, const Symbols *s, const unsig
         b->distances[distance_symbol(s, match->distance)]++;
         told = at += length;
         if (at < last)
-            b->places[hash_of(four_bytes(at - 2))] = (uint32_t)(at - 2 - start);
+            b->places[hash_of(four_bytes(at - 2), shift)] = (uint32_t)(at - 2 - start);
     }
     if (b->match_count < MATCHES)
         at = end;
@@ -223,7 +227,7 @@ static size_t bits_of(const Block *b, const unsigned char *lengths, const unsign
 }
 
 static void put_block(Block *b, const Symbols *s, const unsigned char *from, HuffmanBits *w,
-                      Buffer *out)
+                      bool is_last, Buffer *out)
 {
     unsigned char lengths[LITERALS], distance_lengths[DISTANCES];
     HuffmanCode literals[LITERALS], distances[DISTANCES], of_length[MATCH_MOST + 1];
@@ -234,7 +238,7 @@ static void put_block(Block *b, const Symbols *s, const unsigned char *from, Huf
     join_lengths(s, literals, of_length);
     buffer_reserve(out, HUFFMAN_HEAD_MOST + bits_of(b, lengths, distance_lengths) / 8 + 16);
     w->at = (unsigned char *)out->bytes + out->length;
-    huffman_put_head(w, false, lengths, LITERALS, distance_lengths, DISTANCES);
+    huffman_put_head(w, is_last, lengths, LITERALS, distance_lengths, DISTANCES);
     for (size_t i = 0; i < b->match_count; i++) {
         const Match *match = &b->matches[i];
         from = put_literals(w, literals, from, match->literals) + match->length;
@@ -251,25 +255,61 @@ static void put_block(Block *b, const Symbols *s, const unsigned char *from, Huf
     assert(out->length < out->capacity);
 }
 
-void deflate_quick(const void *bytes, size_t length, Buffer *out)
+/* All of it as blocks of codes, by hashes of `bits`; `ends`: the last one is the stream's last. */
+static void put_blocks(const unsigned char *start, size_t length, unsigned bits, bool ends,
+                       HuffmanBits *w, Buffer *out)
 {
     static _Thread_local Block *block; /* kept as long as the thread */
     const Symbols *s = symbols();
-    const unsigned char *start = bytes, *end = start + length;
-    HuffmanBits w = {0};
+    const unsigned char *end = start + length;
+    assert(length <= UINT32_MAX);
     if (!block)
         block = memory_alloc(sizeof *block);
-    memset(block->places, 0, sizeof block->places);
-    assert(length <= UINT32_MAX);
+    block->shift = 32 - bits;
+    memset(block->places, 0, sizeof *block->places << bits);
     for (const unsigned char *at = start, *next; at < end; at = next) {
         next = find_matches(block, s, start, at, end);
-        put_block(block, s, at, &w, out);
+        put_block(block, s, at, w, ends && next == end, out);
     }
-    buffer_reserve(out, MARGIN + 8);
-    w.at = (unsigned char *)out->bytes + out->length;
+}
+
+/* Room for eight bits and `more`, and for what flushing needs. */
+static void go_on(HuffmanBits *w, size_t more, Buffer *out)
+{
+    buffer_reserve(out, more + 16);
+    w->at = (unsigned char *)out->bytes + out->length;
+}
+
+static void end_bytes(HuffmanBits *w, Buffer *out)
+{
+    w->count = (w->count + 7) / 8 * 8;
+    huffman_flush(w);
+    out->length = (size_t)(w->at - (unsigned char *)out->bytes);
+}
+
+void deflate_quick(const void *bytes, size_t length, Buffer *out)
+{
+    HuffmanBits w = {0};
+    put_blocks(bytes, length, HASH_MOST, false, &w, out);
+    go_on(&w, 0, out);
     huffman_put(&w, 0, 3); /* an empty block that is stored as it is, from the next byte on */
-    w.count = (w.count + 7) / 8 * 8;
-    huffman_flush(&w);
-    out->length = (size_t)(w.at - (unsigned char *)out->bytes);
+    end_bytes(&w, out);
     buffer_put(out, "\x00\x00\xFF\xFF", 4);
+}
+
+void deflate_quick_zlib(const void *bytes, size_t length, Buffer *out)
+{
+    HuffmanBits w = {0};
+    unsigned bits = HASH_LEAST;
+    while (bits < HASH_MOST && (size_t)4 << bits < length)
+        bits++;
+    buffer_put(out, "\x78\x01", 2); /* 32 kB, fast */
+    put_blocks(bytes, length, bits, true, &w, out);
+    go_on(&w, 4, out);
+    if (length == 0)
+        huffman_put(&w, 3, 10); /* the last block, with codes that all know: its end */
+    end_bytes(&w, out);
+    uint32_t sum = deflate_adler(bytes, length);
+    for (int shift = 24; shift >= 0; shift -= 8)
+        buffer_char(out, (char)(sum >> shift));
 }

@@ -14,4 +14,7 @@
  * nothing before them, and end with a whole byte: 00 00 FF FF, as zlib's Z_SYNC_FLUSH ends.
  */
 void deflate_quick(const void *bytes, size_t length, Buffer *out);
+/* Appends a whole zlib stream. For a few kB at a time: less is cleared for each than libdeflate
+ * does. */
+void deflate_quick_zlib(const void *bytes, size_t length, Buffer *out);
 #endif

@@ -11,9 +11,34 @@
 #include "base/deflate_quick.h"
 #include "base/hash.h"
 
+/* And as a zlib stream, which ends with its last byte. */
+static void zlib_stream_holds(const Buffer *text)
+{
+    Buffer packed = {0}, again = {0};
+    buffer_put(&packed, "before", 6);
+    deflate_quick_zlib(text->bytes, text->length, &packed);
+    assert_memory_equal(packed.bytes, "before", 6);
+    buffer_reserve(&again, text->length + 1);
+    assert_true(deflate_unpack_exactly(DEFLATE_ZLIB, packed.bytes + 6, packed.length - 6,
+                                       again.bytes, text->length));
+    if (text->length)
+        assert_memory_equal(again.bytes, text->bytes, text->length);
+    uLongf made = text->length + 1;
+    memset(again.bytes, 0, text->length);
+    assert_int_equal(
+        uncompress((Bytef *)again.bytes, &made, (const Bytef *)packed.bytes + 6, packed.length - 6),
+        Z_OK);
+    assert_int_equal(made, text->length);
+    if (text->length)
+        assert_memory_equal(again.bytes, text->bytes, text->length);
+    buffer_free(&packed);
+    buffer_free(&again);
+}
+
 /* What zlib and libdeflate make of it is what went in; how long it is. */
 static size_t packed_length(const Buffer *text)
 {
+    zlib_stream_holds(text);
     Buffer packed = {0}, again = {0};
     buffer_put(&packed, "before", 6);
     deflate_quick(text->bytes, text->length, &packed);
@@ -159,6 +184,26 @@ static void rows_are_small_and_always_the_same(void **state)
     buffer_free(&text);
 }
 
+/* The same stream whatever was compressed before it by more hashes. */
+static void what_came_before_does_not_matter(void **state)
+{
+    (void)state;
+    Buffer rows = {0}, text = {0}, first = {0}, second = {0};
+    put_rows(&text, 20);
+    put_rows(&rows, 9000);
+    deflate_quick_zlib(text.bytes, text.length, &first);
+    deflate_quick(rows.bytes, rows.length, &second);
+    buffer_clear(&second);
+    deflate_quick_zlib(text.bytes, text.length, &second);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    assert_true(first.length * 2 < text.length);
+    buffer_free(&rows);
+    buffer_free(&text);
+    buffer_free(&first);
+    buffer_free(&second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +212,7 @@ int main(void)
         cmocka_unit_test(codes_are_never_too_long),
         cmocka_unit_test(what_is_without_order_hardly_grows),
         cmocka_unit_test(rows_are_small_and_always_the_same),
+        cmocka_unit_test(what_came_before_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/deflate.h"
+#include "base/deflate_quick.h"
 #include "base/hash.h"
 #include "render/pdf/attach.h"
 #include "render/pdf/content.h"
@@ -99,11 +101,21 @@ static HPDF_Dict borrowed_stream(Emit *emit, const void *bytes, size_t length)
     return stream;
 }
 
-static HPDF_Dict new_stream(Emit *emit, const void *bytes, size_t length, bool deflate)
+/* Compressed into the body of `stream`; its part in /ID is taken from what comes out. */
+static void pack_stream(Emit *emit, HPDF_Dict stream, const void *bytes, size_t length)
 {
-    HPDF_Dict stream = borrowed_stream(emit, arena_copy(pieces, bytes, length), length);
-    if (deflate)
-        stream->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
+    Buffer packed = {0};
+    deflate_quick_zlib(bytes, length, &packed);
+    fill_stream(emit, stream, arena_copy(pieces, packed.bytes, packed.length), packed.length);
+    HPDF_Dict_AddName(stream, "Filter", "FlateDecode");
+    buffer_put(&emit->hashed, packed.bytes, packed.length);
+    buffer_free(&packed);
+}
+
+static HPDF_Dict packed_stream(Emit *emit, const void *bytes, size_t length)
+{
+    HPDF_Dict stream = HPDF_DictStream_New(emit->doc->mmgr, emit->doc->xref);
+    pack_stream(emit, stream, bytes, length);
     return stream;
 }
 
@@ -222,14 +234,13 @@ static HPDF_Dict image_stream(Emit *emit, const uint8_t *samples, const PdfImage
                               int channels)
 {
     size_t length = (size_t)image->width * (size_t)image->height * (size_t)channels;
-    HPDF_Dict stream = new_stream(emit, samples, length, true);
+    HPDF_Dict stream = packed_stream(emit, samples, length);
     HPDF_Dict_AddName(stream, "Type", "XObject");
     HPDF_Dict_AddName(stream, "Subtype", "Image");
     HPDF_Dict_AddNumber(stream, "Width", image->width);
     HPDF_Dict_AddNumber(stream, "Height", image->height);
     HPDF_Dict_AddName(stream, "ColorSpace", channels == 3 ? "DeviceRGB" : "DeviceGray");
     HPDF_Dict_AddNumber(stream, "BitsPerComponent", 8);
-    buffer_put(&emit->hashed, samples, length);
     return stream;
 }
 
@@ -282,9 +293,7 @@ static void add_pages(Emit *emit)
         Buffer content = {0};
         content_page(emit->fonts, display, p, emit->set->use, &content, &emit->marks[p]);
         HPDF_PageAttr attributes = page->attr;
-        fill_stream(emit, attributes->contents, arena_copy(pieces, content.bytes, content.length),
-                    content.length);
-        buffer_put(&emit->hashed, content.bytes, content.length);
+        pack_stream(emit, attributes->contents, content.bytes, content.length);
         buffer_free(&content);
     }
 }
@@ -560,7 +569,8 @@ static void add_metadata(Emit *emit)
                   "<xmp:CreatorTool>gongkai</xmp:CreatorTool><pdf:Producer>gongkai</pdf:Producer>"
                   "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>\n",
                   year, month, day, year, month, day);
-    HPDF_Dict metadata = new_stream(emit, xml.bytes, xml.length, false);
+    HPDF_Dict metadata =
+        borrowed_stream(emit, arena_copy(pieces, xml.bytes, xml.length), xml.length);
     buffer_free(&xml);
     HPDF_Dict_AddName(metadata, "Type", "Metadata");
     HPDF_Dict_AddName(metadata, "Subtype", "XML");
@@ -596,7 +606,7 @@ static void add_attachment(Emit *emit)
     const Buffer *data = emit->info->data;
     if (data == NULL || data->length == 0)
         return;
-    HPDF_Dict file = new_stream(emit, data->bytes, data->length, true);
+    HPDF_Dict file = packed_stream(emit, data->bytes, data->length);
     HPDF_Dict_AddName(file, "Type", "EmbeddedFile");
     HPDF_Dict_AddName(file, "Subtype", "text/csv");
     HPDF_Dict_AddNumber(inner_dict(emit, file, "Params"), "Size", (HPDF_INT32)data->length);
@@ -614,17 +624,26 @@ static void add_attachment(Emit *emit)
     HPDF_Array list = inner_array(emit, inner_dict(emit, names, "EmbeddedFiles"), "Names");
     HPDF_Array_Add(list, HPDF_String_New(emit->doc->mmgr, ATTACH_NAME, NULL));
     HPDF_Array_Add(list, spec);
-    buffer_put(&emit->hashed, data->bytes, data->length);
+}
+
+/* The same for every paper: made once, kept as long as the process. */
+static const Buffer *packed_profile(bool coloured)
+{
+    static Buffer kept[2];
+    Buffer *packed = &kept[coloured], profile = {0};
+    if (packed->length == 0) {
+        attach_profile(coloured, &profile);
+        deflate_bytes(DEFLATE_ZLIB, 9, profile.bytes, profile.length, packed);
+        buffer_free(&profile);
+    }
+    return packed;
 }
 
 /* What grey, or the theme's colours, mean, for archives and for printers. */
 static void add_output_intent(Emit *emit)
 {
-    Buffer profile = {0};
     bool coloured = emit->display->style && emit->display->style->coloured;
-    attach_profile(coloured, &profile);
-    HPDF_Dict stream = new_stream(emit, profile.bytes, profile.length, true);
-    buffer_free(&profile);
+    HPDF_Dict stream = deflated_stream(emit, packed_profile(coloured));
     HPDF_Dict_AddNumber(stream, "N", coloured ? 3 : 1);
     HPDF_Dict intent = new_dict(emit);
     HPDF_Dict_AddName(intent, "Type", "OutputIntent");
@@ -655,7 +674,6 @@ bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
         return error_set(err, ERR_INTERNAL, "libharu cannot start");
     }
     emit.doc->pdf_version = HPDF_VER_17;
-    HPDF_SetCompressionMode(emit.doc, HPDF_COMP_ALL);
     add_fonts(&emit);
     add_images(&emit);
     add_pages(&emit);

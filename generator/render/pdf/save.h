@@ -12,7 +12,8 @@
 
 #include "base/buffer.h"
 
-/* What stands in a stream that libharu holds empty: it would copy it byte by byte. Borrowed. */
+/* What stands in a stream, as its dictionary says; libharu holds it empty, which would copy it
+ * byte by byte. Borrowed. */
 typedef struct {
     HPDF_Dict dict;
     const void *bytes;
@@ -21,9 +22,7 @@ typedef struct {
 
 /*
  * What HPDF_SaveToStream() would write, into `out` (emptied first); `bodies` in the order in which
- * their dictionaries were made. Streams with
- * HPDF_STREAM_FILTER_FLATE_DECODE are deflated; streams are taken as they are otherwise. The
- * document can only be given up after it.
+ * their dictionaries were made, each as it is. The document can only be given up after it.
  */
 void save_document(HPDF_Doc doc, const SaveBody *bodies, size_t count, Buffer *out);
 #endif
