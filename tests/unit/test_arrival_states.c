@@ -86,6 +86,16 @@ static void missing_is_not_zero(void **state)
     assert_reporting(w, "F17", "本市", 2, 2);
 }
 
+/* Whose only row could not be used has sent its table all the same; the other has not. */
+static void a_row_set_aside_tells_who_reported(void **state)
+{
+    Workspace *w = *state;
+    put(w, "zz.csv", "活动编号,小区编码,类型,名称,日期\n1,A-2,培训,消防讲座,某日\n");
+    publish(w);
+    assert_figure(w->d, "F17", "A-2", "month", "0 0 ok rows");
+    assert_figure(w->d, "F17", "A-1", "month", "- - not_received -");
+}
+
 /* A month that one compound has not reported: its own figure is not received, the roll-up says so.
  */
 static void rollups_count_who_reports(void **state)
@@ -131,9 +141,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_workspace, close_workspace)
     const struct CMUnitTest tests[] = {
-        CASE(missing_is_not_zero),
-        CASE(rollups_count_who_reports),
-        CASE(changes_need_equal_coverage),
+        CASE(missing_is_not_zero),       CASE(a_row_set_aside_tells_who_reported),
+        CASE(rollups_count_who_reports), CASE(changes_need_equal_coverage),
         CASE(items_need_a_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

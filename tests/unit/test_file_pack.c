@@ -346,7 +346,7 @@ static void a_period_begins_in_a_row_that_there_is(void **state)
 static void a_table_stands_once(void **state)
 {
     Office *o = *state;
-    Buffer one = packed(fees_of(o, 1, 1)), twice = {0};
+    Buffer one = packed(fees_of(o, 1, 0)), twice = {0};
     Intake *own = fees_of(o, 0, 0);
     dataset_clear(own->data);
     size_t head = packed_length(own); /* of no table */

@@ -1,6 +1,9 @@
 /* Arrays that grow across the size from which they lie in pages of two megabytes. */
 #include "unit.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/large.h"
 
 #define STEP ((size_t)700000) /* numbers, 2.8 MB */
@@ -31,10 +34,44 @@ static void grows_and_shrinks_with_what_is_in_it(void **state)
     large_free(NULL, 0);
 }
 
+/* Kilobytes of addresses that this process has. */
+static long addresses(void)
+{
+    FILE *status = fopen("/proc/self/statm", "r");
+    long pages = 0;
+    assert_non_null(status);
+    assert_int_equal(fscanf(status, "%ld", &pages), 1);
+    fclose(status);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* A hundred that came and went, whichever way, leave nothing behind. */
+static void what_is_given_back_is_gone(void **state)
+{
+    (void)state;
+    long before = addresses();
+    for (int i = 0; i < 100; i++) {
+        size_t size = LARGE_FROM * (size_t)(1 + i % 4);
+        char *bytes = large_resize(NULL, 0, size);
+        bytes[size - 1] = 1;
+        if (i % 3 == 1) {
+            bytes = large_resize(bytes, size, LARGE_FROM);
+            size = LARGE_FROM;
+        }
+        if (i % 3 == 2) {
+            bytes = large_resize(bytes, size, 100);
+            size = 100;
+        }
+        large_free(bytes, size);
+    }
+    assert_true(addresses() - before < (long)(8 * LARGE_FROM / 1024));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows_and_shrinks_with_what_is_in_it),
+        cmocka_unit_test(what_is_given_back_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,8 +72,12 @@ static void cells_keep_their_values(void **state)
         table_set(table, row, 1, INT64_C(3865050000000) + i);
         if (i % 2)
             table_set(table, row, 2, 20000 + i);
+        if (i % 4 == 3)
+            table_set_first_day(table, row, 2, 19000 + i);
     }
     table_finish(table);
+    assert_int_equal(table_first_day(table, 5, 2), 20005);
+    assert_int_equal(table_first_day(table, 7, 2), 19007);
     assert_int_equal(table_cell(table, 7, 1), INT64_C(3865050000007));
     assert_true(table_cell(table, 8, 2) == CELL_MISSING);
     assert_int_equal(table_cell(table, 9, 2), 20009);
@@ -89,14 +93,17 @@ static void cells_keep_their_values(void **state)
     }
 
     bool keep[1000] = {false};
-    keep[7] = keep[999] = true;
+    keep[7] = keep[997] = keep[999] = true;
     table_filter(table, keep);
     table_finish(table);
-    assert_int_equal(table_find(table, dataset_lookup(data, "W499")), 1);
+    assert_int_equal(table_find(table, dataset_lookup(data, "W499")), 2);
     assert_int_equal(table_find(table, dataset_lookup(data, "W8")), -1);
-    assert_int_equal(table_rows(table), 2);
-    assert_int_equal(table_origin(table, 1).row, 1001);
-    assert_int_equal(table_cell(table, 1, 2), 20999);
+    assert_int_equal(table_rows(table), 3);
+    assert_int_equal(table_origin(table, 2).row, 1001);
+    assert_int_equal(table_cell(table, 2, 2), 20999);
+    assert_int_equal(table_first_day(table, 0, 2), 19007);
+    assert_int_equal(table_first_day(table, 1, 2), 20997);
+    assert_int_equal(table_first_day(table, 2, 2), 19999);
     dataset_free(data);
     arena_free(arena);
 }
