@@ -2,6 +2,7 @@
 #include "district.h"
 
 #include "data/expr.h"
+#include "data/table_build.h"
 
 /* A tree from its text: (op A B) with names as texts, numbers as they are, [a b] as a list. */
 static Value tree_of(Arena *arena, const char **text)
@@ -527,7 +528,10 @@ static void bits_say_what_numbers_say(void **state)
         "(missing (col step1_on))",
         "(known (col households_involved))",
         "(in (col issue_type) [complaint])",
-        "(gt (col households_involved) 250)"};
+        "(gt (col households_involved) 250)",
+        "(known (col compound_id))",
+        "(missing (col compound_id))",
+        "(in (col compound_id) [A-1])"};
     enum { COUNT = sizeof trees / sizeof *trees, ROWS = 700 };
     for (int i = 0; i < ROWS; i++) {
         int k = i * 7919 % 1009;
@@ -554,6 +558,11 @@ static void bits_say_what_numbers_say(void **state)
                             : "written_off",
                 k % 28 + 1, closed, due, channel, households));
     }
+    add(d, "issues", "issue_id=nowhere; status=open");
+    add(d, "issues", "compound_id=B-1; issue_id=elsewhere; status=open");
+    Table *issues = dataset_find(d->data, "issues"), *homes = dataset_find(d->data, "compounds");
+    table_derive(issues, (size_t)table_schema(issues)->compound_id, homes,
+                 (size_t)table_schema(homes)->compound_id);
     ExprPool *pool = expr_pool_new(d->arena);
     const Expr *of[COUNT];
     for (size_t i = 0; i < COUNT; i++)
@@ -564,7 +573,7 @@ static void bits_say_what_numbers_say(void **state)
         uint32_t rows[EXPR_BLOCK];
         size_t n = sizes[round / 2];
         for (size_t i = 0; i < n; i++) /* the first of them have cells in few columns */
-            rows[i] = (uint32_t)(round % 2 ? i * 37 % (ROWS + 2) : i + 2 * round);
+            rows[i] = (uint32_t)(round % 2 ? i * 37 % (ROWS + 4) : i + 2 * round);
         expr_cache_begin(cache, day("2026-10-20"), rows, n);
         for (size_t e = 0; e < COUNT; e++) {
             int64_t numbers[EXPR_BLOCK];

@@ -42,10 +42,34 @@ static void conditions_count_compounds(void **state)
     assert_figure(d, "X03", "本市", "month", "3/4 75 ok rows");
 }
 
+/* A row whose own day moves when it is closed counts by the day it had then, however it is found.
+ */
+static void a_day_that_moves_counts_as_it_was(void **state)
+{
+    District *d = *state;
+    add(d, "issues",
+        "compound_id=A-1; issue_id=1; issue_type=request; category=lift; status=closed; "
+        "reported_on=2026-08-10; closed_on=2026-10-05");
+    add(d, "issues",
+        "compound_id=A-1; issue_id=2; issue_type=request; category=lift; status=open; "
+        "reported_on=2026-08-11");
+    for (int large = 0; large < 2; large++) {
+        setenv("GONGKAI_LARGE_TABLE", large ? "0" : "1000000", 1);
+        run(d, "2026-10");
+        unsetenv("GONGKAI_LARGE_TABLE");
+        assert_string_equal(figure_at(d, "X04", "A-1", "2026-08", "month"), "2 2 ok rows");
+        assert_string_equal(figure_at(d, "X04", "A-1", "2026-09", "ytd"), "2 2 ok rows");
+        assert_figure(d, "X04", "A-1", "month", "1 1 ok rows");
+        assert_figure(d, "X04", "A-1", "ytd", "2 2 ok rows");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_latest_value_counts, open_district, close_district),
+        cmocka_unit_test_setup_teardown(a_day_that_moves_counts_as_it_was, open_district,
+                                        close_district),
         cmocka_unit_test_setup_teardown(conditions_count_compounds, open_district, close_district),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

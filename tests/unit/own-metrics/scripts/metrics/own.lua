@@ -17,4 +17,8 @@ return {
   ratio { id = "X03", name = "quiet", unit = "%", title = { zh = "零投诉小区", en = "quiet compounds" },
           numerator = complaints:eq(0), denominator = number_of { rows = homes },
           note = { zh = "分母为全部小区。", en = "Out of all compounds." } },
+
+  count { id = "X04", name = "touched", unit = "件",
+          title = { zh = "有动静的问题", en = "issues, by the day they were last touched" },
+          rows = issues, date = issues.closed_on:or_else(issues.reported_on) },
 }
