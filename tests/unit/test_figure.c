@@ -497,6 +497,34 @@ static void ids_are_copied(void **state)
     }
 }
 
+/* The figure of a scope that has none is not taken from the id that comes next. */
+static void what_is_near_ends_with_its_id(void **state)
+{
+    World *w = *state;
+    for (int without = 0; without < SCOPES; without++) {
+        FigureSet *set = figures_new(w->arena, &w->scopes, NULL, 0);
+        Figure f = {.metric = &w->info,
+                    .value = "",
+                    .period = 24300,
+                    .window = WINDOW_MONTH,
+                    .base = MONTH_MISSING};
+        for (f.scope = 0; f.scope < SCOPES; f.scope++) {
+            f.id = f.scope == without ? "E04" : "E03";
+            figures_add(set, &f);
+        }
+        figures_finish(set);
+        for (int a = 0; a < SCOPES; a++)
+            for (int b = 0; b < SCOPES; b++) {
+                FigureNear near = {0};
+                size_t number;
+                figures_number_near(set, "E03", a, 24300, WINDOW_MONTH, &near, &number);
+                figures_number_near(set, "E03", b, 24300, WINDOW_MONTH, &near, &number);
+                assert_false(
+                    figures_number_near(set, "E03", without, 24300, WINDOW_MONTH, &near, &number));
+            }
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
@@ -513,6 +541,7 @@ int main(void)
         CASE(ids_are_copied),
         CASE(one_id_of_two_metrics),
         CASE(each_of_many_is_found),
+        CASE(what_is_near_ends_with_its_id),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,6 +107,54 @@ static void numbers_in_their_own_columns_may_have_any_digits(void **state)
     guard_free(&g);
 }
 
+/* Sixteen signs make a hash; fewer are a number with letters beside it. */
+static void short_rows_of_hex_are_no_hash(void **state)
+{
+    (void)state;
+    Guard g;
+    Error err;
+    guard_new(&g);
+    assert_true(check(&g, "index.html", "abcde" LANDLINE "cdef", &err));
+    assert_false(check(&g, "index.html", "abcd" LANDLINE "cdef", &err));
+    assert_false(check(&g, "index.html", "a" LANDLINE, &err));
+    assert_false(check(&g, "index.html", "abcdeg" LANDLINE "cdef", &err));
+    /* nor do places that may have any digits have any text */
+    assert_false(check(&g, "index.html", "<data value=\"" NAME "\">", &err));
+    assert_false(check(&g, "index.html", "1." NAME, &err));
+    assert_false(check(&g, "index.html", NAME ".5", &err));
+    guard_free(&g);
+}
+
+/* What is searched for, as one hash: of all texts and kinds, whatever order they were read in. */
+static void a_digest_is_of_what_is_searched_for(void **state)
+{
+    (void)state;
+    static const struct {
+        SecretKind kinds[2];
+        const char *texts[2];
+        bool same;
+    } sets[] = {{{SECRET_NAME, SECRET_TEXT}, {NAME, CONTENT}, true},
+                {{SECRET_TEXT, SECRET_NAME}, {CONTENT, NAME}, true},
+                {{SECRET_TEXT, SECRET_TEXT}, {NAME, CONTENT}, false},
+                {{SECRET_NAME, SECRET_TEXT}, {NAME, CONTENT "响"}, false},
+                {{SECRET_NAME, SECRET_NAME}, {NAME, NAME}, false}};
+    char first[65], hex[65];
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        World w = world("灯已修好");
+        Import import = {.data = w.data, .secrets = secrets_new()};
+        Config config = {0};
+        for (int k = 0; k < 2; k++)
+            secrets_intern(import.secrets, sets[i].kinds[k], sets[i].texts[k],
+                           strlen(sets[i].texts[k]));
+        leak_digest(leak_open(w.arena, &import, &config, "/nonexistent", NULL), hex);
+        if (i == 0)
+            strcpy(first, hex);
+        assert_int_equal(strcmp(first, hex) == 0, sets[i].same);
+        secrets_free(import.secrets);
+        world_free(&w);
+    }
+}
+
 static void archives_and_databases_are_opened(void **state)
 {
     (void)state;
@@ -526,6 +574,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_private_text_in_a_page_fails_and_is_not_repeated),
         cmocka_unit_test(numbers_in_their_own_columns_may_have_any_digits),
+        cmocka_unit_test(short_rows_of_hex_are_no_hash),
+        cmocka_unit_test(a_digest_is_of_what_is_searched_for),
         cmocka_unit_test(archives_and_databases_are_opened),
         cmocka_unit_test(what_stands_across_two_pieces_is_found),
         cmocka_unit_test(the_row_of_a_leak_is_counted_right),
