@@ -39,21 +39,29 @@ const char *content_tag(Tag tag)
     return names[tag];
 }
 
+/* buffer_printf() takes five times as long. */
+static void put_whole(Buffer *out, long value)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    if (value < 0)
+        buffer_char(out, '-');
+    unsigned long rest = value < 0 ? -(unsigned long)value : (unsigned long)value;
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    buffer_put(out, digits + at, sizeof digits - at);
+}
+
 static void put_number(Buffer *out, double value)
 {
-    char digits[32];
-    int n = 0;
     long v = lround(value * 100);
     if (v < 0) {
         buffer_char(out, '-');
         v = -v;
     }
-    long whole = v / 100, part = v % 100;
-    do
-        digits[n++] = (char)('0' + whole % 10);
-    while ((whole /= 10) > 0);
-    while (n)
-        buffer_char(out, digits[--n]);
+    long part = v % 100;
+    put_whole(out, v / 100);
     if (part) {
         buffer_char(out, '.');
         buffer_char(out, (char)('0' + part / 10));
@@ -272,7 +280,7 @@ static void put_glyphs(Pen *pen, const Show *show)
             if (open)
                 buffer_char(out, '>');
             open = false;
-            buffer_printf(out, "%d", (int)move);
+            put_whole(out, move);
             at -= (double)move * size / 1000;
         }
         if (!open)
@@ -306,7 +314,9 @@ static void put_text(Pen *pen, const Show *show)
             put_utf16(out, show->glyphs[i].c);
         buffer_text(out, ">>>BDC\n");
     }
-    buffer_printf(out, "BT/F%d ", (int)show->face);
+    buffer_text(out, "BT/F");
+    put_whole(out, show->face);
+    buffer_char(out, ' ');
     put_number(out, show->h);
     buffer_text(out, "Tf ");
     PUT(pen, "Td", show->x, pen->height - show->y);
@@ -541,6 +551,15 @@ static int add_mark(const Display *display, PageMarks *marks, int element)
     return mcid;
 }
 
+static void put_marked(const Display *display, PageMarks *marks, int element, Buffer *out)
+{
+    buffer_char(out, '/');
+    buffer_text(out, content_tag(display->elements[element].tag));
+    buffer_text(out, "<</MCID ");
+    put_whole(out, add_mark(display, marks, element));
+    buffer_text(out, ">>BDC\n");
+}
+
 void content_page(const PdfFonts *fonts, const Display *display, size_t page,
                   const FaceUse use[FACE_COUNT], Buffer *out, PageMarks *marks)
 {
@@ -567,9 +586,7 @@ void content_page(const PdfFonts *fonts, const Display *display, size_t page,
                 if (show->element == ELEMENT_ARTIFACT)
                     buffer_text(out, "/Artifact BMC\n");
                 else
-                    buffer_printf(out, "/%s<</MCID %d>>BDC\n",
-                                  content_tag(display->elements[show->element].tag),
-                                  add_mark(display, marks, show->element));
+                    put_marked(display, marks, show->element, out);
                 open = show->element;
             }
             put_show(&pen, show);

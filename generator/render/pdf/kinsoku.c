@@ -1,9 +1,8 @@
 /* kinsoku.c - see kinsoku.h. */
 #include "render/pdf/kinsoku.h"
 
-#include <string.h>
+#include <uchar.h>
 
-#include "base/utf8.h"
 #include "render/pdf/fonts.h"
 
 KinClass kinsoku_class_of_other(uint32_t c)
@@ -131,19 +130,19 @@ bool kinsoku_squeezable(uint32_t c)
 }
 
 /* Units of more than one character; a single han after a digit always stays with it. */
-static const char *const long_units[] = {
-    "平方米", "立方米", "个百分点", "个工作日", "工作日", "个月", "小时",   "分钟",   "万元",
-    "亿元",   "万户",   "万人",     "场次",     "千瓦时", "余件", "余万元", "个小区", "公里"};
+static const char32_t *const long_units[] = {
+    U"平方米", U"立方米", U"个百分点", U"个工作日", U"工作日", U"个月",
+    U"小时",   U"分钟",   U"万元",     U"亿元",     U"万户",   U"万人",
+    U"场次",   U"千瓦时", U"余件",     U"余万元",   U"个小区", U"公里"};
 
 static size_t unit_length(const uint32_t *text, size_t count)
 {
     for (size_t u = 0; u < sizeof long_units / sizeof *long_units; u++) {
-        const char *unit = long_units[u];
-        size_t bytes = strlen(unit), at = 0, n = 0, step;
-        for (; at < bytes && n < count; at += step, n++)
-            if (utf8_decode(unit + at, bytes - at, &step) != text[n])
-                break;
-        if (at == bytes)
+        const char32_t *unit = long_units[u];
+        size_t n = 0;
+        while (n < count && unit[n] && unit[n] == text[n])
+            n++;
+        if (!unit[n])
             return n;
     }
     return 1;

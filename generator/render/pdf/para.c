@@ -97,6 +97,19 @@ static bool drawn_shape(uint32_t c, Mark *mark)
     }
 }
 
+/*
+ * A han that no rule is about alone, as nearly all characters are, of `length` bytes at `text`; 0:
+ * another one.
+ */
+static uint32_t plain_han(const char *text, size_t length)
+{
+    const unsigned char *b = (const unsigned char *)text;
+    if (length < 3 || (b[0] & 0xF0) != 0xE0 || (b[1] & 0xC0) != 0x80 || (b[2] & 0xC0) != 0x80)
+        return 0;
+    uint32_t c = (uint32_t)(b[0] & 0x0F) << 12 | (uint32_t)(b[1] & 0x3F) << 6 | (b[2] & 0x3F);
+    return c >= 0x3400 && c <= 0x9FFF ? c : 0;
+}
+
 /* Characters that leave no trace on paper. */
 static bool is_invisible(uint32_t c)
 {
@@ -105,22 +118,54 @@ static bool is_invisible(uint32_t c)
            (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
+static void reserve(Para *para, size_t more)
+{
+    if (para->capacity - para->count >= more)
+        return;
+    size_t room = para->capacity * 2 > para->count + more ? para->capacity * 2 : para->count + more;
+    Cluster *grown = ARENA_NEW_ARRAY(para->arena, room, Cluster);
+    if (para->count)
+        memcpy(grown, para->clusters, para->count * sizeof *grown);
+    para->clusters = grown;
+    para->capacity = room;
+}
+
 static Cluster *add_cluster(Para *para)
 {
-    if (para->count == para->capacity) {
-        size_t more = para->capacity ? para->capacity * 2 : 32;
-        Cluster *grown = ARENA_NEW_ARRAY(para->arena, more, Cluster);
-        if (para->count)
-            memcpy(grown, para->clusters, para->count * sizeof *grown);
-        para->clusters = grown;
-        para->capacity = more;
-    }
+    reserve(para, 1);
     Cluster *cluster = &para->clusters[para->count++];
     *cluster = (Cluster){.new_line = para->new_line && para->count > 1,
                          .element = para->element,
                          .tint = (uint8_t)(para->alarm ? TINT_RED : para->tint)};
     para->new_line = false;
     return cluster;
+}
+
+static bool lacks(uint32_t c, Error *err)
+{
+    char bytes[5] = {0};
+    utf8_encode(c, bytes);
+    return error_set(err, ERR_DATA, "no font has the character '%s' (U+%04X)", bytes, (unsigned)c);
+}
+
+/* As add_character() for what plain_han() returns. */
+static bool add_han(Para *para, uint32_t c, FaceId face, double size, const char *link, Error *err)
+{
+    FontGlyph glyph;
+    FaceId found = para->alarm ? FACE_SANS_BOLD : face;
+    if (!fonts_find(para->fonts, &found, c, &glyph))
+        return lacks(c, err);
+    Cluster *cluster = add_cluster(para);
+    cluster->c = c;
+    cluster->glyph = glyph.glyph;
+    cluster->face = (uint8_t)found;
+    cluster->kind = KIN_HAN;
+    cluster->size = (float)size;
+    cluster->native = cluster->advance = (float)(glyph.advance * size / 1000);
+    cluster->link = link;
+    if (link)
+        cluster->tint = TINT_ACCENT;
+    return true;
 }
 
 static bool add_character(Para *para, uint32_t c, FaceId face, double size, const char *link,
@@ -145,12 +190,8 @@ static bool add_character(Para *para, uint32_t c, FaceId face, double size, cons
     /* Red is a grey of dots on a black-and-white printer: only strokes that are thick stay whole.
      */
     FaceId found = para->alarm ? FACE_SANS_BOLD : face;
-    if (!fonts_find(para->fonts, &found, c, &glyph)) {
-        char bytes[5] = {0};
-        utf8_encode(c, bytes);
-        return error_set(err, ERR_DATA, "no font has the character '%s' (U+%04X)", bytes,
-                         (unsigned)c);
-    }
+    if (!fonts_find(para->fonts, &found, c, &glyph))
+        return lacks(c, err);
     Cluster *cluster = add_cluster(para);
     cluster->c = c;
     cluster->glyph = glyph.glyph;
@@ -174,7 +215,15 @@ bool para_add(Para *para, Rich text, FaceId face, double size, const char *link,
     size_t length = strlen(text), step;
     bool hidden = false;
     para->measured = false;
+    reserve(para, length / 3 + 8); /* enough for han */
     for (size_t i = 0; i < length; i += step) {
+        uint32_t han = plain_han(text + i, length - i);
+        if (han && !hidden) {
+            step = 3;
+            if (!add_han(para, han, face, size, link, err))
+                return false;
+            continue;
+        }
         uint32_t c = utf8_decode(text + i, length - i, &step);
         if (c >= 0xE000 && c <= 0xE002) {
             hidden = c == 0xE000;

@@ -263,7 +263,10 @@ static void write_packs(Save *save, size_t objects, const bool *left_out)
             continue;
         if (count == 0)
             pack = new_number(save);
-        buffer_printf(&head, "%zu %zu ", i, body.length);
+        put_digits(i, &head);
+        buffer_char(&head, ' ');
+        put_digits(body.length, &head);
+        buffer_char(&head, ' ');
         save->places[i] = (Place){PLACE_PACK, pack, count++};
         put_value(save, object, &body);
         buffer_char(&body, '\n');
