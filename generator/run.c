@@ -330,17 +330,39 @@ static bool write_file(void *context, const char *path, const void *bytes, size_
 static bool write_hashed(void *context, const char *path, const void *bytes, size_t length,
                          char hash[65], Error *err)
 {
-    return edition_write_hashed(context, path, bytes, length, hash, err);
+    return edition_write_hashed(((Run *)context)->edition, path, bytes, length, hash, err);
 }
 
 static bool adopt_file(void *context, const char *path, Error *err)
 {
-    return edition_adopt(context, path, err);
+    return edition_adopt(((Run *)context)->edition, path, err);
 }
 
 static bool find_file(void *context, const char *path, char hash[65], size_t *bytes)
 {
-    return edition_find(context, path, hash, bytes);
+    return edition_find(((Run *)context)->edition, path, hash, bytes);
+}
+
+static Cache *cache_of(const Run *run)
+{
+    return run->rendering ? render_scopes_cache(run->rendering) : NULL;
+}
+
+static bool take_file(void *context, const char *path, const char key[65], bool *taken, Error *err)
+{
+    const Run *run = context;
+    char whole[65];
+    cache_key(cache_of(run), key, 64, whole);
+    const char *hash = cache_find_download(cache_of(run), path, whole);
+    *taken = false;
+    return !hash || edition_take_file(run->edition, path, hash, taken, err);
+}
+
+static void note_file(void *context, const char *path, const char key[65], const char hash[65])
+{
+    char whole[65];
+    cache_key(cache_of(context), key, 64, whole);
+    cache_note(cache_of(context), path, whole, hash, false);
 }
 
 static bool site_work(void *context, void *state, size_t task, char **message, Error *err)
@@ -376,7 +398,9 @@ static bool write_tables(Run *run, Error *err)
                              .write = write_hashed,
                              .adopt = adopt_file,
                              .find = find_file,
-                             .context = run->edition};
+                             .take = take_file,
+                             .note = note_file,
+                             .context = run};
     run->opendata = opendata_new(run->arena, &run->import, run->cube.figures, &run->config,
                                  run->period, run->asof, &output);
     ChangeFilter own = {share_has_change, &run->share};

@@ -191,13 +191,15 @@ bool run_render(Run *run, Error *err)
     revise_declare(&run->corrections, run->revisions, run->edition);
     if (!run_open_rendering(run, &rendering, err))
         return false;
+    run->rendering = rendering; /* downloads ask its cache */
     bool ok = run_render_scopes(run, rendering, run->period, &result, err) &&
               (run->options->peer ||
                (opendata_describe(run->opendata, err) && render_scopes_gaps(rendering, err)));
     if (ok) {
         carry_lacking(run, rendering);
-        run->rendering = rendering;
-    } else
+    } else {
         render_scopes_close(rendering);
+        run->rendering = NULL;
+    }
     return ok;
 }

@@ -113,6 +113,14 @@ def issue(workspace, key, compound, name=""):
            f"{key},{compound},投诉,窗口,环境噪声,11幢,2026-10-08,2026-11-10,2026-10-20,已办结,满意,楼道照明已修,{name}")
 
 
+def rename_a_label(workspace):
+    """A word of a table, which its forms for people hold and its .csv does not."""
+    with open("scripts/tables/issues.lua", encoding="utf-8") as f:
+        text = f.read()
+    assert '"complaint", "投诉"' in text
+    write(workspace, "scripts/tables/issues.lua", text.replace('"complaint", "投诉"', '"complaint", "投诉类|投诉"'))
+
+
 def changes():
     """What, how, options, whether scopes are taken over; None: nothing may be published."""
     yield "one row", lambda w: append(w, "提议事项.csv", row_of(w, "提议事项.csv", "T0000001").replace(
@@ -131,6 +139,8 @@ def changes():
     yield "a section that looks at all of T01", lambda w: write(w, "scripts/sections/86-balances.lua", BALANCES), [], False
     yield "a balance, which the section looks at", correct_compound, [], False
     yield "without that section", lambda w: shutil.rmtree(w + "/scripts"), [], False
+    yield "a label", rename_a_label, [], False
+    yield "the label again", lambda w: shutil.rmtree(w + "/scripts"), [], False
     yield "the configuration", lambda w: write(w, "gongkai.lua", 'return { name = "汀区公开" }\n'), [], False
     yield "a row taken back", withdraw, [], False
     yield "one row after that", lambda w: issue(w, "W999990003", NEIGHBOUR), [], True

@@ -3,7 +3,7 @@
  *
  *   gongkai-papers 2 MAKER
  *   edition ID SEARCH
- *   PATH KEY HASH           sorted by path; one line per paper
+ *   PATH KEY HASH           sorted by path; one line per paper, and per download below data/
  *   FOLDER/ KEY READS       one line per scope, among them
  *   check HASH              over the lines before it
  */
@@ -164,6 +164,12 @@ bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer
     return same;
 }
 
+const char *cache_find_download(const Cache *cache, const char *path, const char key[65])
+{
+    const Line *line = cache_is_searched(cache) ? find_line(cache, path) : NULL;
+    return line && strcmp(line->key, key) == 0 ? line->hash : NULL;
+}
+
 /* A line cut short is none. */
 static void note(const Cache *cache, const char *path, const char *key, const char *hash, bool kept)
 {
@@ -232,7 +238,7 @@ CacheCount cache_save(Cache *cache, const char *id)
         bool is_scope = line->path[strlen(line->path) - 1] == '/';
         if (is_scope)
             count.scopes_kept += line->kept;
-        else
+        else if (strncmp(line->path, "data/", 5) != 0)
             *(line->kept ? &count.kept : &count.made) += 1;
         buffer_printf(&text, "%s %s %s\n", line->path, line->key, line->hash);
     }

@@ -12,6 +12,9 @@
  * have that hash. What is missing, damaged or changed is simply made again; what is taken over is
  * written, and searched for leaks, like everything else.
  *
+ * A download is known by a key, too; it is taken from that edition where it stands, and only if
+ * what finished bytes are searched for is the same.
+ *
  * Order of use:  cache_open() -> (in any worker) cache_find(), cache_note()... ->
  * cache_save() after the edition was shown -> cache_close()
  */
@@ -52,13 +55,16 @@ void cache_note_scope(const Cache *cache, const char *folder, const char *key, u
 void cache_key(const Cache *cache, const void *bytes, size_t length, char key[65]);
 /* The paper at `path` into `out`; false where it must be made. NULL finds nothing. */
 bool cache_find(const Cache *cache, const char *path, const char key[65], Buffer *out);
+/* The SHA-256 of the download at `path` that the current edition was given with this key, or NULL.
+ */
+const char *cache_find_download(const Cache *cache, const char *path, const char key[65]);
 /*
  * Bytes of this hash stand at `path` of the new edition; `kept`: cache_find() gave them. Safe from
  * workers.
  */
 void cache_note(const Cache *cache, const char *path, const char key[65], const char hash[65],
                 bool kept);
-/* How many papers were noted as made and as kept, and scopes as kept. */
+/* How many papers were noted as made and as kept, and scopes as kept; downloads are not counted. */
 typedef struct {
     size_t made, kept, scopes_kept;
 } CacheCount;

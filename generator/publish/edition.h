@@ -124,6 +124,12 @@ bool edition_keep(Edition *edition, const char *prefix, Error *err);
  */
 bool edition_take(Edition *edition, const char *const *prefixes, size_t count, bool search,
                   bool *taken, Error *err);
+/*
+ * One file of the current edition, if it has this SHA-256; not searched again. Its bytes are read
+ * to know, piece by piece. Safe from forked workers after edition_keep_history().
+ */
+bool edition_take_file(Edition *edition, const char *path, const char hash[65], bool *taken,
+                       Error *err);
 /* The declared hash of a file of the current edition; NULL where it has none. */
 const char *edition_declared(Edition *edition, const char *path);
 /*

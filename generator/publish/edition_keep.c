@@ -178,6 +178,24 @@ bool edition_take(Edition *e, const char *const *prefixes, size_t count, bool se
     return true;
 }
 
+bool edition_take_file(Edition *e, const char *path, const char hash[65], bool *taken, Error *err)
+{
+    char from[PATH_MAX], found[65];
+    *taken = false;
+    if (!e->links || !e->current[0])
+        return true;
+    if (!old_manifest(e, err))
+        return false;
+    const ManifestEntry *entry = manifest_find(e->old, path);
+    snprintf(from, sizeof from, "%s/%s", e->current, path);
+    if (!entry || strcmp(entry->hash, hash) != 0 || withdrawn_has(&e->withdrawn, path, hash) ||
+        withdrawn_names(&e->withdrawn, path) || !hash_file(from, found, NULL) ||
+        strcmp(found, hash) != 0)
+        return true;
+    *taken = true;
+    return put_old(e, entry, err);
+}
+
 const char *edition_declared(Edition *e, const char *path)
 {
     const ManifestEntry *entry =

@@ -101,6 +101,59 @@ static bool write_table(const Opendata *o, const Fields *fields, RowForm form, E
     return close_file(o, path, &file, err);
 }
 
+/*
+ * What a table's .excel.csv and .json are made of: the cells of its .csv, and how these columns are
+ * named and spelled. False where there is no .csv, as where it was withdrawn.
+ */
+static bool key_of_form(const Opendata *o, const Fields *fields, RowForm form, char key[65])
+{
+    size_t bytes;
+    char hash[65];
+    Buffer text = {0};
+    if (!o->output.find(o->output.context,
+                        arena_printf(o->arena, "data/%s.csv", fields->schema->name), hash, &bytes))
+        return false;
+    buffer_printf(&text, "%d %s\n", (int)form, hash);
+    for (size_t c = 0; c < fields->count; c++) {
+        const ColumnSchema *column = fields_column(fields, c);
+        buffer_printf(&text, "%s\t%s\t%s\t%d\t%d\n", column->name, column->title.zh,
+                      column->unit ? column->unit : "", (int)column->type, field_scale(column));
+        for (size_t v = 0; v < column->value_count; v++)
+            buffer_printf(&text, "%s\t%s\n", column->values[v].code, column->values[v].title.zh);
+    }
+    hash_bytes(text.bytes, text.length, key);
+    buffer_free(&text);
+    return true;
+}
+
+/* A form that people or programs like, unless the last edition has it. */
+static bool put_form(const Opendata *o, const Fields *fields, RowForm form, Error *err)
+{
+    char key[65];
+    const char *path = arena_printf(o->arena, "data/%s%s", fields->schema->name, suffixes[form]);
+    bool taken = false;
+    if (o->output.take && key_of_form(o, fields, form, key) &&
+        !o->output.take(o->output.context, path, key, &taken, err))
+        return false;
+    return taken || write_table(o, fields, form, err);
+}
+
+/* For the next edition: what these forms were made of. */
+static void note_forms(const Opendata *o)
+{
+    static const RowForm forms[] = {ROWTEXT_EXCEL, ROWTEXT_JSON};
+    char key[65], hash[65];
+    size_t bytes;
+    for (size_t t = 0; o->output.note && t < o->table_count; t++)
+        for (size_t f = 0; f < 2; f++) {
+            const char *path =
+                arena_printf(o->arena, "data/%s%s", o->tables[t].schema->name, suffixes[forms[f]]);
+            if (key_of_form(o, &o->tables[t], forms[f], key) &&
+                o->output.find(o->output.context, path, hash, &bytes))
+                o->output.note(o->output.context, path, key, hash);
+        }
+}
+
 static bool write_metrics(const Opendata *o, bool json, Error *err)
 {
     const char *path = json ? "metrics.json" : "metrics.csv";
@@ -326,7 +379,7 @@ static bool run_forms(const Opendata *o, size_t task, Error *err)
         return write_metrics(o, true, err);
     RowForm form = (task - FORMS_OWN) % 2 ? ROWTEXT_EXCEL : ROWTEXT_JSON;
     const Fields *fields = &o->tables[(task - FORMS_OWN) / 2];
-    return !is_made(o, fields, form) || write_table(o, fields, form, err);
+    return !is_made(o, fields, form) || put_form(o, fields, form, err);
 }
 
 bool opendata_run(const Opendata *o, OpendataSet set, size_t task, Error *err)
@@ -339,6 +392,7 @@ bool opendata_describe(const Opendata *o, Error *err)
     DataPackage package = package_of_all(o);
     Buffer text = {0};
     bool ok = true;
+    note_forms(o);
     for (size_t i = 0; ok && i < package.count; i++) {
         const DataFile *file = &package.files[i];
         if (strcmp(file->format, "csv") != 0)

@@ -32,6 +32,13 @@ typedef struct {
     bool (*find)(void *context, const char *path, char hash[65], size_t *bytes);
     void *context;
     size_t sheet_lines; /* that a spreadsheet opens, its header too; 0: as many as Excel */
+    /*
+     * Takes a file over as the last edition has it, where that one was made from the same; `key`
+     * says what a file is made of. False in *taken: it must be made. NULL: none is taken.
+     */
+    bool (*take)(void *context, const char *path, const char key[65], bool *taken, Error *err);
+    /* What file was made of what, for the next edition. NULL: nobody asks. */
+    void (*note)(void *context, const char *path, const char key[65], const char hash[65]);
 } OpendataOutput;
 
 /*

@@ -90,6 +90,32 @@ static void another_edition_has_no_scopes(void **state)
     arena_free(arena);
 }
 
+/* A download is found where its key, the edition and what is searched for are the same; uncounted.
+ */
+static void a_download_is_found_by_its_key(void **state)
+{
+    Arena *arena = arena_new();
+    char hash[65];
+    Cache *cache = open_for(arena, *state, "none", "names");
+    hash_bytes("[]", 2, hash);
+    cache_note(cache, "data/issues.json", KEY_A, hash, false);
+    assert_int_equal(cache_save(cache, "2026-10-0a").made, 0);
+    cache_close(cache);
+    cache = open_for(arena, *state, "2026-10-0a", "names");
+    assert_string_equal(cache_find_download(cache, "data/issues.json", KEY_A), hash);
+    assert_null(cache_find_download(cache, "data/issues.json", KEY_B));
+    assert_null(cache_find_download(cache, "data/issues.csv", KEY_A));
+    cache_close(cache);
+    cache = open_for(arena, *state, "2026-10-0a", "other names");
+    assert_null(cache_find_download(cache, "data/issues.json", KEY_A));
+    cache_close(cache);
+    cache = open_for(arena, *state, "2026-10-0b", "names");
+    assert_null(cache_find_download(cache, "data/issues.json", KEY_A));
+    cache_close(cache);
+    assert_null(cache_find_download(NULL, "data/issues.json", KEY_A));
+    arena_free(arena);
+}
+
 /* A scope that is taken over has its papers in the next list as they were. */
 static void papers_go_with_their_scope(void **state)
 {
@@ -118,6 +144,7 @@ int main(void)
         T(a_scope_is_found_with_what_it_reads),
         T(another_edition_has_no_scopes),
         T(papers_go_with_their_scope),
+        T(a_download_is_found_by_its_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

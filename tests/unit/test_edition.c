@@ -510,6 +510,43 @@ static void workers_write_at_the_same_time(void **state)
     assert_int_equal(commit(edition, OCTOBER).files, 200);
 }
 
+/* One file, if it has the bytes that are wanted, on the disk too; not what was withdrawn. */
+static void a_file_is_taken_over_by_its_hash(void **state)
+{
+    Error err = {0};
+    char hash[65], other[65], line[128];
+    bool taken;
+    Edition *first = begin(*state);
+    put(first, "data/a.json", "[]");
+    put(first, "data/a.json-metadata.json", "{}");
+    commit(first, OCTOBER);
+    hash_bytes("[]", 2, hash);
+    hash_bytes("{}", 2, other);
+    ino_t node = inode(*state, "site/data/a.json");
+    Edition *second = begin(*state);
+    assert_true(edition_take_file(second, "data/b.json", hash, &taken, &err) && !taken);
+    assert_true(edition_take_file(second, "data/a.json", other, &taken, &err) && !taken);
+    assert_true(edition_take_file(second, "data/a.json", hash, &taken, &err) && taken);
+    put(second, "index.html", "two");
+    assert_int_equal(commit(second, OCTOBER).files, 2);
+    assert_int_equal(inode(*state, "site/data/a.json"), node);
+
+    snprintf(line, sizeof line, "file %s data/a.json\n", hash);
+    assert_true(file_write(at(*state, "withdrawn.log"), line, strlen(line), &err));
+    Edition *third = begin(*state);
+    assert_true(edition_take_file(third, "data/a.json", hash, &taken, &err) && !taken);
+    edition_abandon(third);
+    unlink(at(*state, "withdrawn.log"));
+
+    FILE *f = fopen(at(*state, "site/data/a.json"), "r+");
+    fputs("{", f);
+    fclose(f);
+    Edition *fourth = begin(*state);
+    assert_true(edition_take_file(fourth, "data/a.json", hash, &taken, &err) && !taken);
+    assert_false(file_exists(path_of(fourth, "data/a.json")));
+    edition_abandon(fourth);
+}
+
 /* A folder that one process writes: what is there is known, and noted when all of it is. */
 static void a_folder_of_its_own_is_known_without_looking(void **state)
 {
@@ -768,6 +805,7 @@ int main(void)
         TEST(an_edition_that_was_never_shown_is_removed),
         TEST(a_half_written_file_is_dropped),
         TEST(workers_write_at_the_same_time),
+        TEST(a_file_is_taken_over_by_its_hash),
         TEST(a_folder_of_its_own_is_known_without_looking),
         TEST(half_a_folder_of_a_dead_worker_is_dropped),
         TEST(after_a_withdrawal_the_disk_is_asked),

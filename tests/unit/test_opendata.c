@@ -105,6 +105,7 @@ typedef struct {
     Config config;
     Value raw;
     size_t sheet_lines;
+    struct Before *before; /* NULL: nobody is asked */
 } Run;
 
 static void run_new(Run *run)
@@ -134,11 +135,51 @@ static void run_new(Run *run)
     figures_finish(run->figures);
 }
 
+/* What the last edition was given, and what is noted of this one. */
+typedef struct {
+    char path[64], key[65];
+} Form;
+typedef struct Before {
+    Form old[16], notes[16];
+    size_t old_count, note_count, taken;
+} Before;
+
+static const Run *running;
+
+static bool take_before(void *context, const char *path, const char key[65], bool *taken,
+                        Error *err)
+{
+    (void)context, (void)err;
+    Before *b = running->before;
+    *taken = false;
+    for (size_t i = 0; i < b->old_count; i++)
+        *taken = *taken || (strcmp(b->old[i].path, path) == 0 && strcmp(b->old[i].key, key) == 0);
+    b->taken += *taken;
+    return true;
+}
+
+static void note_before(void *context, const char *path, const char key[65], const char hash[65])
+{
+    Before *b = running->before;
+    char found[65];
+    size_t bytes;
+    assert_true(find(context, path, found, &bytes));
+    assert_string_equal(found, hash);
+    Form *form = &b->notes[b->note_count++];
+    snprintf(form->path, sizeof form->path, "%s", path);
+    memcpy(form->key, key, sizeof form->key);
+}
+
 /* Tasks of a set in that order, or backwards. */
 static void write_in_order(Run *run, Files *files, bool backwards)
 {
     Error err = {0};
     OpendataOutput output = {folder, take_written, take_file, find, files, run->sheet_lines};
+    if (run->before) {
+        output.take = take_before;
+        output.note = note_before;
+    }
+    running = run;
     snprintf(folder, sizeof folder, "/tmp/gongkai-opendata-XXXXXX");
     assert_non_null(mkdtemp(folder));
     Opendata *data = opendata_new(run->world.arena, &run->import, run->figures, &run->config,
@@ -227,6 +268,45 @@ static void data_zip_holds_what_its_package_lists(void **state)
     files_free(&files);
     files_free(&inside);
     world_free(&run.world);
+}
+
+static bool is_written(const Files *files, const char *path)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->files[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+/* What a table's forms are made of has not changed: they need not be made again, the others must.
+ */
+static void forms_of_the_same_cells_are_taken_over(void **state)
+{
+    (void)state;
+    Before before = {0};
+    for (int turn = 0; turn < 3; turn++) {
+        Run run;
+        Files files = {0};
+        run_new(&run);
+        run.before = &before;
+        Table *issues = dataset_table(run.world.data, 1);
+        if (turn == 2) /* another cell */
+            table_set(issues, 0, 10, dataset_intern(run.world.data, "未修", 6));
+        write_all(&run, &files);
+        assert_int_equal(before.taken, turn == 0 ? 0 : turn == 1 ? 4 : 2);
+        assert_int_equal(is_written(&files, "data/issues.json"), turn != 1);
+        assert_int_equal(is_written(&files, "data/issues.excel.csv"), turn != 1);
+        assert_int_equal(is_written(&files, "data/compounds.json"), turn == 0);
+        assert_true(is_written(&files, "data/issues.csv"));
+        if (turn == 0) {
+            assert_int_equal(before.note_count, 4);
+            memcpy(before.old, before.notes, sizeof before.notes);
+            before.old_count = before.note_count;
+        }
+        before.note_count = before.taken = 0;
+        files_free(&files);
+        world_free(&run.world);
+    }
 }
 
 /* Longer than a sheet: no form for spreadsheets, and the archive's README says so. */
@@ -382,6 +462,7 @@ int main(void)
         cmocka_unit_test(metrics_csv_is_as_the_contract_says),
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(data_zip_holds_what_its_package_lists),
+        cmocka_unit_test(forms_of_the_same_cells_are_taken_over),
         cmocka_unit_test(a_table_too_long_for_a_sheet_is_told),
         cmocka_unit_test(a_dataset_may_have_its_own_terms),
         cmocka_unit_test(data_sqlite_has_tables_codes_and_nothing_private),
