@@ -66,23 +66,24 @@ static void tell_alike(Intake *intake, const Table *t, size_t row, size_t other)
 static void check_ids(Intake *intake, const Table *t)
 {
     size_t key = table_schema(t)->key[0];
-    int64_t plain_leaf = -1; /* the last one whose ids are spelled in capitals, without blanks */
+    const size_t rows = table_rows(t);
+    /* The first of the last leaf whose ids are spelled in capitals, without blanks. */
+    uint64_t plain_leaf = UINT64_MAX / 2;
     int64_t cells[BLOCK];
-    for (size_t r = 0; r < table_rows(t); r++) {
+    for (size_t r = 0; r < rows; r++) {
         if (r % BLOCK == 0)
-            table_cells(t, key, r, table_rows(t) - r < BLOCK ? table_rows(t) - r : BLOCK, cells);
+            table_cells(t, key, r, rows - r < BLOCK ? rows - r : BLOCK, cells);
         int64_t cell = cells[r % BLOCK];
-        /* Ids of a leaf differ by digits only. */
-        int64_t leaf = cell >= TEXTS_SERIAL ? (cell - TEXTS_SERIAL) / TEXTS_LEAF : -1;
         char spelled[ID_BYTES], room[TEXTS_ROOM];
         size_t length;
-        if (cell <= 0 || (leaf >= 0 && leaf == plain_leaf))
+        if (cell <= 0 || (uint64_t)cell - plain_leaf < TEXTS_LEAF)
             continue;
         const char *id = dataset_spell(intake->data, cell, room, &length);
         /* Of a pair one is in capitals or one in small letters; where both are, one of them tells.
          */
         if (!respell(id, CAPITALS, spelled)) {
-            plain_leaf = leaf;
+            if (cell >= TEXTS_SERIAL) /* ids of a leaf differ by digits only */
+                plain_leaf = (uint64_t)(cell - (cell - TEXTS_SERIAL) % TEXTS_LEAF);
             continue;
         }
         int64_t other = find_alike(intake, t, id);

@@ -215,12 +215,27 @@ static int64_t apply_date(const Expr *e, int64_t a)
     int year, month, day;
     if (a == CELL_MISSING)
         return a;
-    if (e->op == OP_ADD_MONTHS)
-        return day_add_months((Day)a, (int)e->number);
     if (e->op == OP_MONTH)
         return day_month((Day)a);
     day_parts((Day)a, &year, &month, &day);
     return year;
+}
+
+/* The rows of a block have few days between them, and each is worked out once. */
+static void add_months(int64_t months, size_t n, const int64_t *a, int64_t *out)
+{
+    enum { KNOWN = 32 };
+    int64_t days[KNOWN], then[KNOWN];
+    for (size_t i = 0; i < KNOWN; i++)
+        days[i] = then[i] = CELL_MISSING;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = (uint64_t)a[i] % KNOWN;
+        if (days[at] != a[i]) {
+            days[at] = a[i];
+            then[at] = a[i] == CELL_MISSING ? CELL_MISSING : day_add_months((Day)a[i], (int)months);
+        }
+        out[i] = then[at];
+    }
 }
 
 EITHER void apply_one_rows(const Expr *e, size_t n, const int64_t *a, int64_t *restrict out)
@@ -252,6 +267,9 @@ EITHER void apply_one_rows(const Expr *e, size_t n, const int64_t *a, int64_t *r
     case OP_OR_ZERO:
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] == CELL_MISSING ? 0 : a[i];
+        break;
+    case OP_ADD_MONTHS:
+        add_months(e->number, n, a, out);
         break;
     default:
         for (size_t i = 0; i < n; i++)

@@ -115,6 +115,30 @@ static void numbers_and_dates(void **state)
     assert_true(eval(d, "issues", 0, "2026-10-31", "(mul 9223372036854775807 2)") == CELL_MISSING);
 }
 
+/* Days of one block that lie far apart, each more than once, do not get each other's months. */
+static void months_are_added_to_each_day_of_a_block(void **state)
+{
+    enum { ROWS = 300 };
+    District *d = *state;
+    Error err = {0};
+    Table *table = dataset_find(d->data, "issues");
+    size_t column = (size_t)schema_column(table_schema(table), "due_on");
+    Expr *expr = compile(d, "issues", "(add_months (raw due_on) 1)", &err);
+    assert_non_null(expr);
+    size_t first = table_rows(table);
+    for (int32_t i = 0; i < ROWS; i++) {
+        size_t row = table_add_row(table, (RowOrigin){0, i + 2});
+        if (i % 5)
+            table_set(table, row, column, day("2026-01-31") + i * 37 % 96);
+    }
+    int64_t out[ROWS];
+    expr_eval(expr, day("2026-10-31"), NULL, first, ROWS, out);
+    for (int32_t i = 0; i < ROWS; i++) {
+        int64_t due = table_cell(table, first + (size_t)i, column);
+        assert_true(out[i] == (due == CELL_MISSING ? CELL_MISSING : day_add_months((Day)due, 1)));
+    }
+}
+
 /* Weeks run from Monday to Sunday, half months are 1-15 and 16-end. */
 static void slots_follow_the_cadence(void **state)
 {
@@ -620,6 +644,7 @@ int main(void)
         CASE(missing_satisfies_nothing),
         CASE(events_wait_for_their_day),
         CASE(numbers_and_dates),
+        CASE(months_are_added_to_each_day_of_a_block),
         CASE(slots_follow_the_cadence),
         CASE(foreign_keys_lead_to_other_rows),
         CASE(rows_come_in_blocks),
