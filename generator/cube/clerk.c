@@ -173,21 +173,23 @@ typedef struct {
     uint64_t there[EXPR_WORDS]; /* those of an entity */
 } Picked;
 
-/* Of one date: whose day has come, then and in the end, and whose is another now. */
+/*
+ * Of one date: whose day has come, then and in the end. It is a column (ledger.c), so until it is
+ * what it is in the end it is missing: where both have come, they are one day.
+ */
 typedef struct {
     const int64_t *then, *end; /* the latter by row of the block */
-    uint64_t was[EXPR_WORDS], is[EXPR_WORDS], moved[EXPR_WORDS];
+    uint64_t was[EXPR_WORDS], is[EXPR_WORDS];
 } Come;
 
 static void compare_days(const Clerk *c, const Dated *dated, const Picked *p, Day asof, Come *out)
 {
     *out = (Come){
-        expr_cache_eval(c->then, dated->date), expr_cache_eval(c->end, dated->date), {0}, {0}, {0}};
+        expr_cache_eval(c->then, dated->date), expr_cache_eval(c->end, dated->date), {0}, {0}};
     for (size_t i = 0; i < p->count; i++) { /* CELL_MISSING is the least number */
         int64_t then = out->then[i], end = out->end[p->picked[i]];
         out->was[i / 64] |= (uint64_t)(then != CELL_MISSING && then <= asof) << i % 64;
         out->is[i / 64] |= (uint64_t)(end != CELL_MISSING && end <= asof) << i % 64;
-        out->moved[i / 64] |= (uint64_t)(then != end) << i % 64;
     }
 }
 
@@ -219,7 +221,7 @@ static void enter_moved(Clerk *c, size_t entry, const Picked *p, const Come *com
         }
     }
     for (size_t w = 0; w < EXPR_WORDS; w++) {
-        look[w] = (was[w] ^ is[w]) | (was[w] & is[w] & (e->value ? UINT64_MAX : come->moved[w]));
+        look[w] = (was[w] ^ is[w]) | (e->value ? was[w] & is[w] : 0);
         any |= look[w] &= p->there[w];
     }
     if (!any)
@@ -231,7 +233,7 @@ static void enter_moved(Clerk *c, size_t entry, const Picked *p, const Come *com
         size_t row = p->picked[i];
         int64_t before = bit(was, i) && then ? then[i] : 0,
                 after = bit(is, i) && end ? end[row] : 0;
-        if (bit(was, i) == bit(is, i) && before == after && !bit(come->moved, i))
+        if (bit(was, i) == bit(is, i) && before == after)
             continue;
         if (bit(is, i))
             enter(c, entry, p->day, come->end[row], p->entities[i], after, -1);

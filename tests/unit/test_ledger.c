@@ -102,9 +102,33 @@ static void ledgers_count_what_rows_say(void **state)
     assert_same_lines(rows, figures_counted(d, "0", 4));
 }
 
+/* All rows begin on one day, the end of a month: on that day they count already. */
+static void rows_may_all_begin_on_the_day_asked_for(void **state)
+{
+    District *d = *state;
+    Table *table = dataset_find(d->data, "issues");
+    const TableSchema *schema = table_schema(table);
+    size_t reported = (size_t)schema_column(schema, "reported_on"),
+           closed = (size_t)schema_column(schema, "closed_on"),
+           status = (size_t)schema_column(schema, "status");
+    table_set_arrived(table);
+    for (int32_t i = 0; i < 600; i++) {
+        size_t row = table_add_row(table, (RowOrigin){0, i + 2});
+        table_set_compound(table, row, i % 4);
+        table_set(table, row, reported, day("2026-08-31"));
+        table_set(table, row, closed, day("2026-09-01") + i % 90);
+        table_set(table, row, status, schema_enum(&schema->columns[status], "closed"));
+    }
+    const char *rows = figures_counted(d, "1000000", 1);
+    assert_true(strlen(rows) > 10000);
+    assert_same_lines(rows, figures_counted(d, "0", 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(rows_may_all_begin_on_the_day_asked_for, open_district,
+                                        close_district),
         cmocka_unit_test_setup_teardown(ledgers_count_what_rows_say, open_district, close_district),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
