@@ -21,6 +21,7 @@
 #include "cube/setting.h"
 #include "cube/suppress.h"
 #include "cube/total.h"
+#include "cube/turn.h"
 #include "cube/windows.h"
 
 /* A figure before it is written down. */
@@ -391,6 +392,7 @@ typedef struct {
     Day asof;
     FigureSet **parts; /* by metric, with their arenas; the last are those of functions */
     Arena **arenas;
+    Turn *turns;
 } Crew;
 
 /* Functions are asked by one thread, month by month. */
@@ -412,9 +414,10 @@ static Run part_begin(const Crew *crew, size_t part)
     return run;
 }
 
-static void count_metric(void *context, size_t m)
+static void count_metric(void *context, size_t turn)
 {
     Crew *crew = context;
+    size_t m = crew->turns[turn].metric;
     const Metric *metric = &crew->run->plan->metrics[m];
     Run run = part_begin(crew, m);
     size_t months = asks(run.plan, metric) ? 0 : crew->month_count;
@@ -440,10 +443,10 @@ static void count_asking(Crew *crew)
     figures_finish_part(run.figures);
 }
 
-static void keep_part(void *context, size_t m)
+static void keep_part(void *context, size_t turn)
 {
     const Crew *crew = context;
-    arena_adopt(crew->run->arena, crew->arenas[m]);
+    arena_adopt(crew->run->arena, crew->arenas[crew->turns[turn].metric]);
 }
 
 /* The functions' child is started before there are threads. */
@@ -451,17 +454,19 @@ static void count_all(const Run *run, const Month *months, size_t month_count, M
                       Day asof, size_t jobs)
 {
     size_t metrics = run->plan->count;
-    Crew crew = {run, months, month_count, period, asof, NULL, NULL};
+    Crew crew = {run,  months, month_count, period,
+                 asof, NULL,   NULL,        turns_take(run->plan, run->world.ledger)};
     crew.parts = memory_alloc((metrics + 1) * sizeof(FigureSet *));
     crew.arenas = memory_alloc((metrics + 1) * sizeof *crew.arenas);
     figures_rank(run->figures);
     count_asking(&crew);
-    keep_part(&crew, metrics);
+    arena_adopt(run->arena, crew.arenas[metrics]);
     OrderedJob job = {.work = count_metric, .merge = keep_part, .context = &crew};
     ordered_run(&job, metrics, jobs, metrics + 1);
     figures_join(run->figures, crew.parts, metrics + 1);
     free(crew.parts);
     free(crew.arenas);
+    free(crew.turns);
 }
 
 /* --- all of it -------------------------------------------------------------------- */

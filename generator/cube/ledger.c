@@ -141,6 +141,12 @@ bool ledger_find(const Ledger *l, const Term *term, bool values, size_t *book, s
     return false;
 }
 
+bool ledger_holds(const Ledger *l, const Term *term, bool values)
+{
+    size_t book, entry;
+    return ledger_find(l, term, values, &book, &entry);
+}
+
 /* --- sums ---------------------------------------------------------------------------------- */
 
 Plane *ledger_plane(const Ledger *l, const Entry *e, Plane *plane)

@@ -49,6 +49,8 @@ void ledger_free(Ledger *ledger);
 /* Adds to `out` what came of the term in firsts[w]..asof; false where the term is not held. */
 bool ledger_read(const Ledger *ledger, const Term *term, Day asof, const Day *firsts,
                  size_t windows, size_t entities, Tally *out);
+/* Is the term held? `values`: that of a median. */
+bool ledger_holds(const Ledger *ledger, const Term *term, bool values);
 /*
  * The values of the term in these windows' days, for medians: appended to *items (GROW()n). Counts
  * may be negative where they correct another entry. False where the term is not held.
