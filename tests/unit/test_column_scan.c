@@ -4,18 +4,6 @@
 #include "data/column_scan.h"
 #include "data/table_build.h"
 
-static int open_district(void **state)
-{
-    *state = district_new();
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 static void assert_scanned(const Table *table, size_t column)
 {
     size_t filled = 0;
@@ -66,7 +54,6 @@ static void columns_are_scanned_whatever_their_width(void **state)
 static void derived_columns_are_scanned(void **state)
 {
     District *d = *state;
-    add_compounds(d);
     Table *table = dataset_find(d->data, "issues"), *t01 = dataset_find(d->data, "compounds");
     size_t from = (size_t)schema_column(table_schema(t01), "total_owners"),
            column = (size_t)schema_column(table_schema(table), "reported_on");

@@ -6,20 +6,6 @@
 #define COMPOUNDS 5
 #define ROWS 700
 
-static int open_district(void **state)
-{
-    District *d = district_new();
-    add_compounds(d);
-    *state = d;
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 static unsigned next_number(unsigned *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;

@@ -4,18 +4,6 @@
 #include "cube/turn.h"
 #include "data/table_build.h"
 
-static int open_district(void **state)
-{
-    *state = district_new();
-    return 0;
-}
-
-static int close_district(void **state)
-{
-    district_free(*state);
-    return 0;
-}
-
 /* M2 reads few rows itself, but compares M5, which reads most; equal ones stay in order. */
 static void the_most_rows_come_first(void **state)
 {
