@@ -1,6 +1,7 @@
 /* Checks of rows in tables so large that whole blocks are passed over as stored. */
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 

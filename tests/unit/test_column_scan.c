@@ -66,7 +66,7 @@ static void derived_columns_are_scanned(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_empty, close_district)
     const struct CMUnitTest tests[] = {
         CASE(columns_are_scanned_whatever_their_width),
         CASE(derived_columns_are_scanned),

@@ -49,7 +49,7 @@ static void a_day_that_moves_counts_as_it_was(void **state)
     District *d = *state;
     add(d, "issues",
         "compound_id=A-1; issue_id=1; issue_type=request; category=lift; status=closed; "
-        "reported_on=2026-08-10; closed_on=2026-10-05");
+        "reported_on=2026-06-10; due_on=2026-08-20; closed_on=2026-10-05");
     add(d, "issues",
         "compound_id=A-1; issue_id=2; issue_type=request; category=lift; status=open; "
         "reported_on=2026-08-11");
@@ -57,10 +57,15 @@ static void a_day_that_moves_counts_as_it_was(void **state)
         setenv("GONGKAI_LARGE_TABLE", large ? "0" : "1000000", 1);
         run(d, "2026-10");
         unsetenv("GONGKAI_LARGE_TABLE");
-        assert_string_equal(figure_at(d, "X04", "A-1", "2026-08", "month"), "2 2 ok rows");
+        assert_string_equal(figure_at(d, "X04", "A-1", "2026-06", "month"), "1 1 ok rows");
+        assert_string_equal(figure_at(d, "X04", "A-1", "2026-08", "month"), "1 1 ok rows");
         assert_string_equal(figure_at(d, "X04", "A-1", "2026-09", "ytd"), "2 2 ok rows");
         assert_figure(d, "X04", "A-1", "month", "1 1 ok rows");
         assert_figure(d, "X04", "A-1", "ytd", "2 2 ok rows");
+        /* from one day that has come to an earlier one */
+        assert_string_equal(figure_at(d, "X05", "A-1", "2026-08", "month"), "1 1 ok rows");
+        assert_string_equal(figure_at(d, "X05", "A-1", "2026-06", "month"), "0 0 ok rows");
+        assert_figure(d, "X05", "A-1", "ytd", "1 1 ok rows");
     }
 }
 

@@ -21,4 +21,8 @@ return {
   count { id = "X04", name = "touched", unit = "件",
           title = { zh = "有动静的问题", en = "issues, by the day they were last touched" },
           rows = issues, date = issues.closed_on:or_else(issues.reported_on) },
+
+  count { id = "X05", name = "by_their_day", unit = "件",
+          title = { zh = "到日子的问题", en = "issues: open ones by the day they are due" },
+          rows = issues, date = choose(issues.closed_on:known(), issues.reported_on, issues.due_on) },
 }
