@@ -7,6 +7,11 @@
 
 #include "base/arena.h"
 #include "base/large.h"
+#include "base/wide.h"
+
+#ifdef WIDE_LOOPS
+#pragma GCC optimize("O3")
+#endif
 
 #define DAY_BIAS (-7305) /* 1950-01-01: two bytes reach to 2129 */
 
@@ -127,60 +132,98 @@ void column_filter(Column *c, const bool *keep, size_t rows)
 
 #define READ_BLOCK(Type, highest)                                                                  \
     for (size_t i = 0; i < n; i++) {                                                               \
-        Type stored = ((const Type *)c->cells)[first + i];                                         \
-        block[i] = stored == highest ? CELL_MISSING : stored + c->bias;                            \
+        Type cell = ((const Type *)stored)[i];                                                     \
+        block[i] = cell == highest ? CELL_MISSING : cell + bias;                                   \
     }
+
+EITHER void read_narrow(const void *stored, int width, int64_t bias, size_t n,
+                        int64_t *restrict block)
+{
+    if (width == 1)
+        READ_BLOCK(uint8_t, UINT8_MAX)
+    else if (width == 2)
+        READ_BLOCK(uint16_t, UINT16_MAX)
+    else
+        READ_BLOCK(uint32_t, UINT32_MAX)
+}
+
+VARIANTS(read_cells, read_narrow,
+         (const void *stored, int width, int64_t bias, size_t n, int64_t *block),
+         (stored, width, bias, n, block))
 
 void column_read(const Column *c, size_t first, size_t n, int64_t *block)
 {
-    if (c->width == 1)
-        READ_BLOCK(uint8_t, UINT8_MAX)
-    else if (c->width == 2)
-        READ_BLOCK(uint16_t, UINT16_MAX)
-    else if (c->width == 4)
-        READ_BLOCK(uint32_t, UINT32_MAX)
-    else
+    if (c->width == 8)
         memcpy(block, (const int64_t *)c->cells + first, n * sizeof *block);
+    else
+        read_cells((const char *)c->cells + first * (size_t)c->width, c->width, c->bias, n, block);
 }
 
 #define WRITE_BLOCK(Type, highest)                                                                 \
     for (size_t i = 0; i < n; i++)                                                                 \
-        ((Type *)c->cells)[first + i] =                                                            \
-            block[i] == CELL_MISSING ? highest : (Type)((uint64_t)block[i] - (uint64_t)c->bias);
+        ((Type *)stored)[i] =                                                                      \
+            block[i] == CELL_MISSING ? highest : (Type)((uint64_t)block[i] - (uint64_t)bias);
+
+EITHER void write_narrow(void *restrict stored, int width, int64_t bias, size_t n,
+                         const int64_t *restrict block)
+{
+    if (width == 1)
+        WRITE_BLOCK(uint8_t, UINT8_MAX)
+    else if (width == 2)
+        WRITE_BLOCK(uint16_t, UINT16_MAX)
+    else
+        WRITE_BLOCK(uint32_t, UINT32_MAX)
+}
+
+VARIANTS(write_cells, write_narrow,
+         (void *stored, int width, int64_t bias, size_t n, const int64_t *block),
+         (stored, width, bias, n, block))
 
 static void write_block(Column *c, size_t first, size_t n, const int64_t *block)
 {
-    if (c->width == 1)
-        WRITE_BLOCK(uint8_t, UINT8_MAX)
-    else if (c->width == 2)
-        WRITE_BLOCK(uint16_t, UINT16_MAX)
-    else if (c->width == 4)
-        WRITE_BLOCK(uint32_t, UINT32_MAX)
-    else
+    if (c->width == 8)
         memcpy((int64_t *)c->cells + first, block, n * sizeof *block);
+    else
+        write_cells((char *)c->cells + first * (size_t)c->width, c->width, c->bias, n, block);
 }
+
+typedef struct {
+    int64_t least, most; /* INT64_MAX and CELL_MISSING where all are missing */
+} Extent;
+
+_Static_assert(CELL_MISSING == INT64_MIN, "missing is less than any cell");
+
+EITHER void find_span(const int64_t *block, size_t n, Extent *restrict out)
+{
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    for (size_t i = 0; i < n; i++) {
+        int64_t cell = block[i] == CELL_MISSING ? INT64_MAX : block[i];
+        least = cell < least ? cell : least;
+        most = block[i] > most ? block[i] : most;
+    }
+    *out = (Extent){least, most};
+}
+
+VARIANTS(span_of, find_span, (const int64_t *block, size_t n, Extent *out), (block, n, out))
 
 /* Cells of one block as numbers of the other data set; the widest of them decides the width. */
 static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
                          const TextMap *numbers)
 {
-    int64_t block[BLOCK], least = INT64_MAX, most = INT64_MIN;
+    int64_t block[BLOCK];
+    Extent span;
     column_read(from, first, n, block);
-    for (size_t i = 0; i < n; i++) {
-        if (block[i] == CELL_MISSING)
-            continue;
-        if (numbers)
+    for (size_t i = 0; numbers && i < n; i++)
+        if (block[i] != CELL_MISSING)
             block[i] = *text_map_at(numbers, block[i]);
-        least = block[i] < least ? block[i] : least;
-        most = block[i] > most ? block[i] : most;
-    }
-    if (least > most)
+    span_of(block, n, &span);
+    if (span.least > span.most)
         return; /* nothing but missing ones: as behind the end */
     column_reserve(to, at + n);
-    if (to->width == 0 || !fits(to, to->width, least))
-        widen(to, least);
-    if (!fits(to, to->width, most))
-        widen(to, most);
+    if (to->width == 0 || !fits(to, to->width, span.least))
+        widen(to, span.least);
+    if (!fits(to, to->width, span.most))
+        widen(to, span.most);
     fill_up(to, at);
     write_block(to, at, n, block);
     to->rows = at + n;
