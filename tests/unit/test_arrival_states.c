@@ -96,6 +96,47 @@ static void a_row_set_aside_tells_who_reported(void **state)
     assert_figure(w->d, "F17", "A-1", "month", "- - not_received -");
 }
 
+/* Said for a month that is none: of that compound nothing was received. */
+static void a_bad_line_covers_nobody(void **state)
+{
+    Workspace *w = *state;
+    put(w, "arrivals.csv", "table,scope_id,period\nissues,A-1,\nissues,A-2,某月\n");
+    publish(w);
+    assert_figure(w->d, "D01", "A-2", "month", "- - not_received -");
+    assert_reporting(w, "D01", "本市", 1, 2);
+}
+
+/* A file that was refused as a whole has not arrived, whatever its rows name. */
+static void what_was_refused_has_not_arrived(void **state)
+{
+    Workspace *w = *state;
+    put(w, "activities.csv", "活动编号,小区编码,类型,名称\n1,A-1,培训,消防讲座\n"); /* no date */
+    publish(w);
+    assert_figure(w->d, "F17", "A-1", "month", "- - not_received -");
+    assert_reporting(w, "F17", "本市", 0, 2);
+}
+
+/* Months before the first and behind the last that any file names were not received. */
+static void months_end_with_the_last(void **state)
+{
+    Workspace *w = *state;
+    put(w, "arrivals.csv",
+        "table,scope_id,period\nissues,A-1,2026-09\nissues,A-1,2026-10\nissues,A-2,2026-09\n"
+        "activities,A-2,2026-10\n");
+    publish(w);
+    const Arrival *a = w->import.arrival;
+    int issues = schema_table(&w->d->schemas, "issues");
+    int activities = schema_table(&w->d->schemas, "activities");
+    assert_true(arrival_has(a, issues, 0, month_of(2026, 9)));
+    assert_true(arrival_has(a, issues, 0, month_of(2026, 10)));
+    assert_false(arrival_has(a, issues, 0, month_of(2026, 8)));
+    assert_false(arrival_has(a, issues, 0, month_of(2026, 11)));
+    /* behind them another compound's months begin */
+    assert_false(arrival_has(a, issues, 0, month_of(2026, 12)));
+    assert_true(arrival_has(a, activities, 1, month_of(2026, 10)));
+    assert_false(arrival_has(a, activities, 1, month_of(2026, 11)));
+}
+
 /* A month that one compound has not reported: its own figure is not received, the roll-up says so.
  */
 static void rollups_count_who_reports(void **state)
@@ -141,8 +182,13 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_workspace, close_workspace)
     const struct CMUnitTest tests[] = {
-        CASE(missing_is_not_zero),       CASE(a_row_set_aside_tells_who_reported),
-        CASE(rollups_count_who_reports), CASE(changes_need_equal_coverage),
+        CASE(a_row_set_aside_tells_who_reported),
+        CASE(a_bad_line_covers_nobody),
+        CASE(what_was_refused_has_not_arrived),
+        CASE(months_end_with_the_last),
+        CASE(missing_is_not_zero),
+        CASE(rollups_count_who_reports),
+        CASE(changes_need_equal_coverage),
         CASE(items_need_a_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

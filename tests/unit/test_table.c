@@ -202,6 +202,40 @@ static void appended_as_if_read_in_a_row(void **state)
     arena_free(arena);
 }
 
+/* Blocks of cells of any width go behind cells of any other, also where a whole block is missing.
+ */
+static void appended_at_every_width(void **state)
+{
+    (void)state;
+    static const int64_t high[] = {250, 60000, 2000000000, -70000, INT64_C(1) << 40};
+    enum { HIGH = sizeof high / sizeof *high, BEFORE = 10, ROWS = 2500, BLOCK = 1024 };
+    static const uint16_t columns[] = {1};
+    Arena *arena = arena_new();
+    SchemaSet set;
+    Error err = {0};
+    assert_true(read_schema(arena, "date", &set, &err));
+    for (int pair = 0; pair < HIGH * HIGH; pair++) {
+        Dataset *data[2] = {dataset_new(&set), dataset_new(&set)};
+        Table *to = dataset_find(data[0], "issues"), *from = dataset_find(data[1], "issues");
+        TextMap none = {0};
+        int64_t before = high[pair / HIGH], most = high[pair % HIGH];
+        for (int i = 0; i < BEFORE + ROWS; i++) {
+            int row = i - BEFORE;
+            bool missing = row % 11 == 3 || row / BLOCK == 1;
+            int64_t cells[2] = {0, row < 0 ? before : missing ? CELL_MISSING : most - row % 7};
+            table_add_cells(row < 0 ? to : from, (RowOrigin){0, i}, cells, columns, 1);
+        }
+        table_append(to, from, (RowOrigin){0, 0}, &none, &none);
+        assert_int_equal(table_rows(to), BEFORE + ROWS);
+        for (size_t r = 0; r < BEFORE + ROWS; r++)
+            assert_true(table_cell(to, r, 1) ==
+                        (r < BEFORE ? before : table_cell(from, r - BEFORE, 1)));
+        dataset_free(data[0]);
+        dataset_free(data[1]);
+    }
+    arena_free(arena);
+}
+
 /* A column that repeats another table's takes no room; setting a cell makes all of them its own. */
 static void derived_cells(void **state)
 {
@@ -282,6 +316,7 @@ int main(void)
         cmocka_unit_test(cells_keep_their_values),
         cmocka_unit_test(cells_of_all_sizes),
         cmocka_unit_test(appended_as_if_read_in_a_row),
+        cmocka_unit_test(appended_at_every_width),
         cmocka_unit_test(derived_cells),
         cmocka_unit_test(private_cells_have_no_text),
     };
