@@ -251,6 +251,20 @@ static void read_condition(lua_State *L, const Api *api, const Table *table, con
     }
 }
 
+/* One that is misspelt would be a condition left out. */
+static void check_options(lua_State *L, int options)
+{
+    static const char *const known[] = {"date", "from", "to", "where", "limit", "by", "all"};
+    for (lua_pushnil(L); lua_next(L, options); lua_pop(L, 1)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+        size_t i = 0;
+        while (i < sizeof known / sizeof *known && strcmp(known[i], name) != 0)
+            i++;
+        if (i == sizeof known / sizeof *known)
+            luaL_error(L, "rows know no option '%s'", name);
+    }
+}
+
 static void read_filter(lua_State *L, const Api *api, const Table *table, int options,
                         PickFilter *f)
 {
@@ -259,14 +273,20 @@ static void read_filter(lua_State *L, const Api *api, const Table *table, int op
     if (lua_isnoneornil(L, options))
         return;
     luaL_checktype(L, options, LUA_TTABLE);
+    check_options(L, options);
     if (lua_getfield(L, options, "date") != LUA_TNIL) {
         f->has_date = true;
         f->date = check_column(L, table, luaL_checkstring(L, -1));
+        const ColumnSchema *date = &table_schema(table)->columns[f->date];
+        if (date->type != TYPE_DATE && date->type != TYPE_PERIOD)
+            luaL_error(L, "%s is no date", date->name);
     }
     if (lua_getfield(L, options, "from") != LUA_TNIL)
         f->from = luaL_checkinteger(L, -1);
     if (lua_getfield(L, options, "to") != LUA_TNIL)
         f->to = luaL_checkinteger(L, -1);
+    if (!f->has_date && (f->from != INT64_MIN || f->to != INT64_MAX))
+        luaL_error(L, "from, to and window ask for a date");
     if (lua_getfield(L, options, "limit") != LUA_TNIL)
         f->limit = luaL_checkinteger(L, -1);
     lua_pop(L, 4);

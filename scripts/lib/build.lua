@@ -36,6 +36,8 @@ end
 
 -- fig.D01, fig("D01", "ytd"), fig("D01", "month", { period = previous, scope = compound })
 fig = setmetatable({}, {
+  __metatable = false, -- what one section does to it would be seen by the next
+  __newindex = function() error("figures cannot be set", 2) end,
   __index = function(_, id) return figure(id) or absent(id) end,
   __call = function(_, id, window, where)
     where = where or {}
@@ -110,17 +112,20 @@ function windows()
 end
 
 -- First and last day of a window of this edition.
-function window_days(code)
+local function days_of(code, level)
   local year, month = period.year, period.month
-  local first = period.first
-  if code == "quarter" then first = make_day(year, month - (month - 1) % 3, 1)
+  local first
+  if code == "month" then first = period.first
+  elseif code == "quarter" then first = make_day(year, month - (month - 1) % 3, 1)
   elseif code == "ytd" then first = make_day(year, 1, 1)
   elseif code == "year" then
     first = month == 12 and make_day(year, 1, 1) or make_day(year - 1, month + 1, 1)
-  elseif code == "since" and config.since then first = config.since
+  elseif code == "since" then first = config.since or error("no day is configured for 'since'", level)
+  else error("'" .. tostring(code) .. "' is no window of rows", level)
   end
   return first, asof
 end
+function window_days(code) return days_of(code, 2) end -- a tail call: no level of its own
 
 -- Sentences ---------------------------------------------------------------------------------------
 
@@ -227,10 +232,14 @@ end
 -- rows("proposals", { date = "proposed_on" }): public columns of this scope's rows; with `date`
 -- only rows of the window (the month unless `window` or from/to say otherwise).
 local function chosen(options)
-  local from, to = options.from, options.to
-  if options.date and not from and not to then from, to = window_days(options.window or "month") end
-  return { date = options.date, from = from, to = to, where = options.where, all = options.all,
-    limit = options.limit, by = options.by }
+  local wish = {}
+  for key, value in next, options do wish[key] = value end -- the host knows which there are
+  wish.window = nil
+  if options.window or options.date and not options.from and not options.to then
+    local from, to = days_of(options.window or "month", 4)
+    wish.from, wish.to = options.from or from, options.to or to
+  end
+  return wish
 end
 function rows(name, options) return table_rows(name, chosen(options or {})) end
 

@@ -101,6 +101,59 @@ static void rows_are_counted_by_code(void **state)
     assert_non_null(strstr(f[1].message, "issues.phone is private"));
 }
 
+/* What is misspelt would otherwise count other rows than were meant. */
+static void rows_of_nothing_that_is_known_fail(void **state)
+{
+    static const char *const wrong[][2] = {
+        {"rows('issues', { date = 'reported_on', window = 'yth' })", "'yth' is no window of rows"},
+        {"rows('issues', { date = 'reported_on', window = 'since' })",
+         "no day is configured for 'since'"},
+        {"window_days('asof')", "'asof' is no window of rows"},
+        {"rows('issues', { dat = 'reported_on' })", "rows know no option 'dat'"},
+        {"rows('issues', { 'reported_on' })", "rows know no option ''"},
+        {"rows('issues', { date = 'issue_id' })", "issue_id is no date"},
+        {"count_rows('issues', { date = 'status' })", "status is no date"},
+        {"rows('issues', { window = 'ytd' })", "from, to and window ask for a date"},
+        {"rows('issues', { to = asof })", "from, to and window ask for a date"},
+        {"fig.D01 = 5", "figures cannot be set"},
+        {"setmetatable(fig, {})", "this metatable is closed"}};
+    enum { COUNT = sizeof wrong / sizeof *wrong };
+    World *w = *state;
+    char name[64], script[256];
+    two_compounds(w);
+    rows(w, "issues",
+         "compound_id,issue_id,issue_type,category,reported_on,status\n"
+         "LT,a,complaint,repair,2026-10-05,processing\n"
+         "LT,b,complaint,repair,2026-09-05,closed\n"
+         "LT,c,complaint,repair,2026-02-05,closed\n"
+         "LT,d,complaint,repair,2025-02-05,closed\n");
+    library(w);
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(name, sizeof name, "scripts/sections/%zu-wrong.lua", 30 + i);
+        snprintf(script, sizeof script, "return { build = function()\n\n %s end }", wrong[i][0]);
+        put(w, name, script);
+    }
+    put(w, "scripts/sections/80-closing.lua",
+        "return { build = function() local said = {}\n"
+        "  for _, o in ipairs{ {}, { window = 'month' }, { window = 'quarter' }, { window = 'ytd' "
+        "},\n"
+        "      { window = 'year' }, { window = 'ytd', from = period.first }, { from = period.first "
+        "} } do\n"
+        "    o.date = 'reported_on'; said[#said + 1] = #rows('issues', o) end\n"
+        "  prose(join(said, ' ')) end }");
+    count(w, NULL);
+    char expected[1024] = "";
+    for (size_t i = 0; i < COUNT; i++)
+        strcat(expected, "!failed 本期未能生成\n");
+    strcat(expected, "1 1 1 3 3 1 1\n");
+    say(w, LT, "zh", expected);
+    const ScriptFailure *f;
+    assert_int_equal(builder_failures(w->builder, &f), COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        if (!strstr(f[i].message, wrong[i][1]) || f[i].line != 3)
+            fail_msg("%s: line %d: %s", wrong[i][0], f[i].line, f[i].message);
+}
+
 /* A section that fails or hangs is a notice in its place; the others stand. */
 static void failed_sections_are_notices(void **state)
 {
@@ -294,15 +347,11 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(sections_speak_through_figures),
-        T(rows_are_counted_as_they_are_listed),
-        T(rows_are_counted_by_code),
-        T(failed_sections_are_notices),
-        T(notes_of_the_office_follow_their_section),
-        T(sections_of_the_manual_work),
-        T(notes_are_decoded_and_searched),
-        T(plain_text_is_no_markdown),
-        T(scopes_share_nothing),
+        T(sections_speak_through_figures), T(rows_are_counted_as_they_are_listed),
+        T(rows_are_counted_by_code),       T(rows_of_nothing_that_is_known_fail),
+        T(failed_sections_are_notices),    T(notes_of_the_office_follow_their_section),
+        T(sections_of_the_manual_work),    T(notes_are_decoded_and_searched),
+        T(plain_text_is_no_markdown),      T(scopes_share_nothing),
         T(what_is_read_elsewhere_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
