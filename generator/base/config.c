@@ -15,6 +15,7 @@ static const char *const other_keys[] = {
     "objection",    "sensitive", "suppress_below", "name_en",       "licence_url",
     "posting_days", "numerals",  "datasets",       "bounds"};
 
+#define TEXT_MAX 1000
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static bool is_one_of(const char *key, const char *const *keys, size_t count)
@@ -34,6 +35,9 @@ static bool check_keys(const Value *table, Error *err)
             return error_set(err, ERR_USAGE, "gongkai.lua: unknown key '%s'", key);
         if (is_text && table->items[i].kind != VALUE_TEXT)
             return error_set(err, ERR_USAGE, "gongkai.lua: '%s' must be a text in quotes", key);
+        if (is_text && strlen(table->items[i].text) > TEXT_MAX) /* it stands on every page */
+            return error_set(err, ERR_USAGE, "gongkai.lua: '%s' is longer than %d bytes", key,
+                             TEXT_MAX);
     }
     return true;
 }

@@ -108,6 +108,9 @@ static bool read_columns(Arena *arena, const Value *map, TableSchema *out, Error
     const Value *list = value_list(map, "columns");
     if (list->count == 0)
         return error_set(err, ERR_SCRIPT, "has no 'columns'");
+    if (list->count > SCHEMA_COLUMNS_MAX)
+        return error_set(err, ERR_SCRIPT, "has %zu columns; at most %d are possible", list->count,
+                         SCHEMA_COLUMNS_MAX);
     ColumnSchema *columns = ARENA_NEW_ARRAY(arena, list->count, ColumnSchema);
     out->columns = columns;
     for (size_t i = 0; i < list->count; i++) {

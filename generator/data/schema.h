@@ -34,6 +34,8 @@ typedef enum {
 
 typedef enum { PRIVACY_PUBLIC, PRIVACY_MASKED, PRIVACY_PRIVATE } Privacy;
 
+#define SCHEMA_COLUMNS_MAX 500 /* of a table; SQLite takes 2000, and codes need two */
+
 typedef struct {
     const char *zh, *en;
 } Title;

@@ -3,15 +3,18 @@
 
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "data/schema.h"
+
+#define VALUES_MAX (SCHEMA_COLUMNS_MAX + 1)
 
 /* A value from its text: {key=value;…}, [value,…], a whole number, or a word. */
 static Value value_of(Arena *arena, const char **text)
 {
     char open = **text;
     if (open == '{' || open == '[') {
-        Value *items = ARENA_NEW_ARRAY(arena, 16, Value);
-        const char **keys = ARENA_NEW_ARRAY(arena, 16, const char *);
+        Value *items = ARENA_NEW_ARRAY(arena, VALUES_MAX, Value);
+        const char **keys = ARENA_NEW_ARRAY(arena, VALUES_MAX, const char *);
         size_t count = 0;
         for (++*text; **text != '}' && **text != ']'; count++) {
             if (open == '{') {
@@ -91,6 +94,27 @@ static void mistakes_are_named(void **state)
     }
 }
 
+/* More than data.sqlite could take. */
+static void a_table_of_too_many_columns_is_refused(void **state)
+{
+    (void)state;
+    for (int count = SCHEMA_COLUMNS_MAX; count <= SCHEMA_COLUMNS_MAX + 1; count++) {
+        Arena *arena = arena_new();
+        Buffer text = {0};
+        SchemaSet set;
+        Error err = {0};
+        buffer_printf(&text, "[{name=t;columns=[");
+        for (int i = 0; i < count; i++)
+            buffer_printf(&text, "%s{name=c%d;type=id}", i ? "," : "", i);
+        buffer_printf(&text, "]}]");
+        assert_int_equal(read_set(arena, text.bytes, &set, &err), count == SCHEMA_COLUMNS_MAX);
+        if (count > SCHEMA_COLUMNS_MAX)
+            assert_string_equal(err.text, "table 't': has 501 columns; at most 500 are possible");
+        buffer_free(&text);
+        arena_free(arena);
+    }
+}
+
 static void what_is_declared_is_there(void **state)
 {
     (void)state;
@@ -132,6 +156,7 @@ static void what_is_declared_is_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(mistakes_are_named),
+                                       cmocka_unit_test(a_table_of_too_many_columns_is_refused),
                                        cmocka_unit_test(what_is_declared_is_there)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

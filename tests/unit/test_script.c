@@ -342,6 +342,15 @@ static void broken_configuration_stops_the_run(void **state)
     assert_false(script_declare(w->arena, w->dir, NULL, &plan, &err));
     assert_string_equal(err.text, "gongkai.lua: name: text that is not UTF-8");
     assert_int_equal(err.code, ERR_USAGE);
+    Config config;
+    put(w, "gongkai.lua", "return { name = ('x'):rep(1000) }");
+    assert_true(script_declare(w->arena, w->dir, NULL, &plan, &err));
+    assert_true(config_read(w->arena, &plan.config, &config, &err));
+    put(w, "gongkai.lua", "return { name = ('x'):rep(1001) }"); /* stands on every page */
+    assert_true(script_declare(w->arena, w->dir, NULL, &plan, &err));
+    assert_false(config_read(w->arena, &plan.config, &config, &err));
+    assert_string_equal(err.text, "gongkai.lua: 'name' is longer than 1000 bytes");
+    assert_int_equal(err.code, ERR_USAGE);
 }
 
 int main(void)
