@@ -94,6 +94,7 @@ static Edition *edition_new(const char *output, const char *folder)
                    .folder = arena_strdup(arena, folder),
                    .log = arena_printf(arena, "%s.log", folder),
                    .log_fd = -1,
+                   .listed = ARENA_NEW(arena, Listed),
                    .kind = "publish",
                    .declared = ""};
     return e;
@@ -196,83 +197,6 @@ static bool path_is_safe(const char *path)
         if ((unsigned char)*c < 0x20 || *c == 0x7f || *c == '\\')
             return false;
     return true;
-}
-
-static bool add_notes(Edition *e, const char *lines, size_t length, Error *err)
-{
-    return write(e->log_fd, lines, length) == (ssize_t)length || error_errno(err, e->log);
-}
-
-bool edition_note(Edition *e, const char *hash, const char *path, Error *err)
-{
-    char line[1200];
-    int length = snprintf(line, sizeof line, "%s  %s\n", hash, path);
-    if (!e->own)
-        return add_notes(e, line, (size_t)length, err);
-    buffer_put(&e->own_notes, line, (size_t)length);
-    return true;
-}
-
-/* --- a folder of its own -------------------------------------------------------- */
-
-static void forget_own(Edition *e)
-{
-    for (size_t i = 0; i < e->own_count; i++)
-        free(e->own_files[i].name);
-    e->own_count = 0;
-    e->own = NULL;
-    buffer_clear(&e->own_notes);
-}
-
-bool edition_own_folder(Edition *e, const char *folder, Error *err)
-{
-    const Buffer *notes = &e->own_notes;
-    bool ok = notes->length == 0 || add_notes(e, notes->bytes, notes->length, err);
-    forget_own(e);
-    e->own = folder;
-    return ok;
-}
-
-/* The name of a file below the own folder, NULL: it lies elsewhere. */
-static const char *own_name(const Edition *e, const char *path)
-{
-    size_t length = e->own ? strlen(e->own) : 0;
-    return e->own && strncmp(path, e->own, length) == 0 ? path + length : NULL;
-}
-
-static OwnFile *own_find(const Edition *e, const char *name)
-{
-    for (size_t i = 0; i < e->own_count; i++)
-        if (strcmp(e->own_files[i].name, name) == 0)
-            return &e->own_files[i];
-    return NULL;
-}
-
-static void own_add(Edition *e, const char *path, size_t length)
-{
-    const char *name = own_name(e, path);
-    OwnFile *file = name ? own_find(e, name) : NULL;
-    if (!name)
-        return;
-    if (!file) {
-        GROW(e->own_files, e->own_capacity, e->own_count + 1);
-        file = &e->own_files[e->own_count++];
-        file->name = memory_alloc(strlen(name) + 1);
-        strcpy(file->name, name);
-    }
-    file->size = (int64_t)length;
-}
-
-EditionHas edition_has(const Edition *e, const char *path, int64_t *size)
-{
-    const char *name = own_name(e, path);
-    if (!name || e->withdrawn.count > 0) /* in the place of a file may stand what says so */
-        return EDITION_ASK;
-    const OwnFile *file = own_find(e, name);
-    if (!file)
-        return EDITION_LACKS;
-    *size = file->size;
-    return EDITION_HAS;
 }
 
 /* --- one file --------------------------------------------------------------------- */
@@ -382,7 +306,7 @@ bool edition_write_known(Edition *e, const char *path, const void *bytes, size_t
                   edition_link(from, to);
     if (!linked && !edition_write_new(e, to, bytes, length, err))
         return false;
-    own_add(e, path, length);
+    edition_own_add(e, path, length);
     return edition_note(e, hash, path, err);
 }
 
@@ -479,30 +403,6 @@ bool edition_adopt(Edition *e, const char *path, Error *err)
     return edition_note(e, reading.hash, path, err);
 }
 
-bool edition_find(const Edition *e, const char *path, char hash[65], size_t *bytes)
-{
-    char to[PATH_MAX], *log, *end;
-    size_t length, tail = strlen(path);
-    struct stat st;
-    hash[0] = '\0';
-    if (!file_read(e->log, EDITION_LOG_LIMIT, &log, &length, NULL))
-        return false;
-    /* HASH, two blanks, PATH: the last line of the path holds. */
-    for (char *line = log; (end = strchr(line, '\n')); line = end + 1)
-        if ((size_t)(end - line) == 66 + tail && memcmp(line + 66, path, tail) == 0)
-            snprintf(hash, 65, "%.64s", line);
-    free(log);
-    snprintf(to, sizeof to, "%s/%s", e->folder, path);
-    if (!hash[0])
-        return false;
-    if (stat(to, &st) != 0) {
-        file_note_trouble(to);
-        return false;
-    }
-    *bytes = (size_t)st.st_size;
-    return true;
-}
-
 void edition_abandon(Edition *e)
 {
     if (!e)
@@ -513,8 +413,6 @@ void edition_abandon(Edition *e)
     if (e->log_fd >= 0)
         close(e->log_fd);
     unlink(e->log);
-    forget_own(e);
-    free(e->own_files);
-    buffer_free(&e->own_notes);
+    edition_forget_log(e);
     arena_free(e->arena);
 }

@@ -15,32 +15,6 @@
 
 #define ID_DIGITS 12
 
-bool edition_read_log(const Edition *e, Arena *arena, Manifest *out, Error *err)
-{
-    char *bytes;
-    size_t length, kept = 0;
-    if (!file_read(e->log, EDITION_LOG_LIMIT, &bytes, &length, err))
-        return false;
-    bool ok = manifest_parse(arena, bytes, length, "", out, err) || error_in(err, "%s", e->log);
-    free(bytes);
-    if (!ok)
-        return false;
-    /* Sorting need not keep the order of equal paths: mark lines that a later one replaces. */
-    manifest_sort(out);
-    for (size_t i = 0; i < out->count; i++) {
-        if (kept > 0 && strcmp(out->entries[kept - 1].path, out->entries[i].path) == 0) {
-            char path[PATH_MAX];
-            snprintf(path, sizeof path, "%s/%s", e->folder, out->entries[i].path);
-            if (!hash_file(path, out->entries[kept - 1].hash, err))
-                return false;
-            continue;
-        }
-        out->entries[kept++] = out->entries[i];
-    }
-    out->count = kept;
-    return true;
-}
-
 /* A file without a line was left half written by a process that was killed. */
 static bool drop_unfinished(const Edition *e, Arena *arena, const Manifest *log, Error *err)
 {

@@ -1,6 +1,6 @@
 /*
- * edition_own.h - what the files of the edition share; for edition.c, edition_keep.c and
- * edition_commit.c only.
+ * edition_own.h - what the files of the edition share; for edition.c, edition_log.c,
+ * edition_keep.c and edition_commit.c only.
  */
 #ifndef EDITION_OWN_H
 #define EDITION_OWN_H
@@ -19,6 +19,14 @@ typedef struct {
     int64_t size;
 } OwnFile;
 
+/* The list as far as it was read, by path. */
+typedef struct {
+    Buffer text;
+    size_t read;     /* so many bytes are in the hash */
+    uint32_t *slots; /* where in `text` a line begins, from 1 */
+    size_t slot_count;
+} Listed;
+
 struct Edition {
     Arena *arena;
     const char *output;
@@ -29,10 +37,11 @@ struct Edition {
     OwnFile *own_files;
     size_t own_count, own_capacity;
     Buffer own_notes; /* what is yet to be added to the list */
-    Ahead *ahead;     /* NULL: nothing goes to the disk before commit */
-    bool links;       /* the file system has hard links */
-    bool modes; /* a new file has the mode that it was made with, whatever umask and lists say */
-    bool gone;  /* the new folder was removed or shown */
+    Listed *listed;
+    Ahead *ahead; /* NULL: nothing goes to the disk before commit */
+    bool links;   /* the file system has hard links */
+    bool modes;   /* a new file has the mode that it was made with, whatever umask and lists say */
+    bool gone;    /* the new folder was removed or shown */
     Withdrawn withdrawn;
     const Manifest *old; /* of the current edition, read at first need */
     const SignKey *key;
@@ -42,6 +51,9 @@ struct Edition {
     EditionSearch search;
 };
 
+/* Notes a file for edition_has(), if it is of the folder of its own. */
+void edition_own_add(Edition *e, const char *path, size_t length);
+void edition_forget_log(Edition *e);
 /* Adds a line to the list of what is written. */
 bool edition_note(Edition *e, const char *hash, const char *path, Error *err);
 /* What the list says, the last word on a path; `arena` holds it. */

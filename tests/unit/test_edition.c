@@ -547,6 +547,31 @@ static void a_file_is_taken_over_by_its_hash(void **state)
     edition_abandon(fourth);
 }
 
+/* Asked for while more are written, each is found as it was written last. */
+static void any_of_many_files_is_found(void **state)
+{
+    Edition *edition = begin(*state);
+    char path[40], text[40], hash[65], want[65];
+    size_t bytes;
+    for (int turn = 0; turn < 2; turn++)
+        for (int i = 0; i < 1500; i++) {
+            snprintf(path, sizeof path, "data/f%d", i);
+            snprintf(text, sizeof text, "%d %d", turn, i);
+            if (turn == 0)
+                assert_false(edition_find(edition, path, hash, &bytes));
+            put(edition, path, text);
+            snprintf(path, sizeof path, "data/f%d", i / 2);
+            snprintf(text, sizeof text, "%d %d", turn, i / 2);
+            hash_bytes(text, strlen(text), want);
+            assert_true(edition_find(edition, path, hash, &bytes));
+            assert_string_equal(hash, want);
+            assert_int_equal(bytes, strlen(text));
+        }
+    assert_false(edition_find(edition, "data/f", hash, &bytes));
+    assert_false(edition_find(edition, "data/f15000", hash, &bytes));
+    edition_abandon(edition);
+}
+
 /* A folder that one process writes: what is there is known, and noted when all of it is. */
 static void a_folder_of_its_own_is_known_without_looking(void **state)
 {
@@ -806,6 +831,7 @@ int main(void)
         TEST(a_half_written_file_is_dropped),
         TEST(workers_write_at_the_same_time),
         TEST(a_file_is_taken_over_by_its_hash),
+        TEST(any_of_many_files_is_found),
         TEST(a_folder_of_its_own_is_known_without_looking),
         TEST(half_a_folder_of_a_dead_worker_is_dropped),
         TEST(after_a_withdrawal_the_disk_is_asked),
