@@ -91,9 +91,7 @@ static _Noreturn void answer_in_child(int to, const FaceWanted *wanted, size_t c
 
 FacesAsked *faces_ask(const FaceWanted *wanted, size_t count)
 {
-    FacesAsked *asked = calloc(1, sizeof *asked);
-    if (asked == NULL)
-        memory_exhausted(sizeof *asked);
+    FacesAsked *asked = memory_alloc(sizeof *asked);
     int ends[2];
     asked->pid = -1;
     if (pipe2(ends, O_CLOEXEC) != 0) {
