@@ -281,8 +281,41 @@ static void block_node(Walk *walk, cmark_node *node, bool enter)
     }
 }
 
+/*
+ * One line of nothing but text, as most that scripts say: cmark would make it one paragraph of one
+ * run. Whatever might begin a block or markup, or would be mended or taken away, is left to it.
+ */
+static bool is_plain(const char *text)
+{
+    static const bool special[256] = {['*'] = true, ['_'] = true, ['`'] = true, ['['] = true,
+                                      [']'] = true, ['<'] = true, ['&'] = true, ['\\'] = true};
+    unsigned char first = (unsigned char)text[0];
+    bool letter = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+    size_t length = 0;
+    if (!letter && first < 0x80)
+        return false;
+    for (unsigned char byte; (byte = (unsigned char)text[length]); length++)
+        if (byte < 0x20 || special[byte])
+            return false;
+    return text[length - 1] != ' ' && utf8_check(text, length) == length &&
+           !strstr(text, HAIR_SPACE) && strncmp(text, "\xEF\xBB\xBF", 3) != 0;
+}
+
+static void take_plain(Arena *arena, const char *text, Prose *out)
+{
+    ProseRun *run = ARENA_NEW(arena, ProseRun);
+    ProsePart *part = ARENA_NEW(arena, ProsePart);
+    *run = (ProseRun){.text = arena_strdup(arena, text)};
+    *part = (ProsePart){.kind = PROSE_PARAGRAPH, .runs = run, .run_count = 1};
+    *out = (Prose){part, 1};
+}
+
 void prose_parse(Arena *arena, const char *markdown, Prose *out)
 {
+    if (is_plain(markdown)) {
+        take_plain(arena, markdown, out);
+        return;
+    }
     Buffer helped = {0};
     help_emphasis(&helped, markdown);
     cmark_node *root = cmark_parse_document(helped.bytes ? helped.bytes : "", helped.length,
