@@ -191,8 +191,7 @@ typedef struct {
     int64_t least, most; /* INT64_MAX and CELL_MISSING where all are missing */
 } Extent;
 
-_Static_assert(CELL_MISSING == INT64_MIN, "missing is less than any cell");
-
+/* CELL_MISSING is less than any cell. */
 EITHER void find_span(const int64_t *block, size_t n, Extent *restrict out)
 {
     int64_t least = INT64_MAX, most = INT64_MIN;
