@@ -60,8 +60,8 @@ void row_index_by_compound(const Table *table, size_t compounds, const bool *onl
 /* The rows of a compound that have a day, with it. */
 typedef struct {
     int64_t *days;
-    uint32_t *rows, *starts; /* the latter by day from `low` on */
-    size_t count, room, start_room;
+    uint32_t *rows;
+    size_t count, room;
     int64_t low, high;
     bool sorted; /* as they are */
 } Dated;
@@ -92,20 +92,20 @@ static void read_days(Dated *d, const Look *day_of, const RowRun *run)
 }
 
 /* Counting sort by day, which keeps the order of what has one day. */
-static void sort_by_day(Dated *d, uint32_t *out)
+static void sort_by_day(const Dated *d, uint32_t *out)
 {
     size_t days = (size_t)(d->high - d->low) + 1;
-    GROW(d->starts, d->start_room, days + 1);
-    memset(d->starts, 0, (days + 1) * sizeof *d->starts);
+    uint32_t *starts = memory_alloc((days + 1) * sizeof *starts); /* by day from `low` on */
     for (size_t i = 0; i < d->count; i++)
-        d->starts[d->days[i] - d->low + 1]++;
+        starts[d->days[i] - d->low + 1]++;
     for (size_t i = 1; i < days; i++)
-        d->starts[i] += d->starts[i - 1];
+        starts[i] += starts[i - 1];
     for (size_t i = 0; i < d->count; i++)
-        out[d->starts[d->days[i] - d->low]++] = d->rows[i];
+        out[starts[d->days[i] - d->low]++] = d->rows[i];
+    free(starts);
 }
 
-static RowRun run_by_day(Dated *d, const RowRun *all)
+static RowRun run_by_day(const Dated *d, const RowRun *all)
 {
     if (d->count == 0 || (d->sorted && d->count == all->count))
         return (RowRun){all->rows, (uint32_t)d->count, false};
@@ -134,7 +134,6 @@ bool row_index_by_day(const Table *table, const RowIndex *all, size_t column, Ro
     }
     free(dated.days);
     free(dated.rows);
-    free(dated.starts);
     if (near && any)
         return true;
     row_index_free(out);
