@@ -64,6 +64,7 @@ static void *take(Pool *pool, size_t size)
     Free *piece = pool->given_back[class];
     if (piece) {
         pool->given_back[class] = piece->next;
+        __builtin_prefetch(piece->next, 1); /* given back long ago: the next to be taken */
         return piece;
     }
     if (!pool->chunks || CHUNK - pool->used < room) {
