@@ -2,7 +2,7 @@
 #include "render_peer.h"
 
 #include "doc/postings.h"
-#include "render/opendata.h"
+#include "render/scope_data.h"
 
 #define PEER_PAGES 8
 #define PEER_FILES 8
@@ -42,8 +42,8 @@ bool peer_render(Sheet *sheet, Error *err)
     Buffer *bytes = &sheet->worker->bytes[0];
     if (sheet->facts->level != LEVEL_COMPOUND)
         return true;
-    if (!opendata_compound_files(sheet->arena, in->import, in->cube->figures, sheet->scope,
-                                 in->period, PEER_FILES, put_peer_file, sheet, err) ||
+    if (!scope_data_files(sheet->arena, in->import, in->cube->figures, sheet->scope, in->period,
+                          PEER_FILES, put_peer_file, sheet, err) ||
         !sheet_document(sheet, "zh", err))
         return false;
     Document board = document_for_paper(sheet->arena, &sheet->document);

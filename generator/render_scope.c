@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/ordered.h"
-#include "render/opendata.h"
+#include "render/scope_data.h"
 #include "render_key.h"
 #include "render_task.h"
 
@@ -170,7 +170,7 @@ static void open_item(void *context, size_t item)
     if (item == OPEN_GROUND)
         o->all->ground = builder_ground(&o->build, o->compounds);
     else if (item == OPEN_ROWS)
-        opendata_prepare(in->import, in->cube->figures, in->period);
+        scope_data_prepare(in->import, in->cube->figures, in->period);
     else
         o->good = site_open(o->site, &o->all->site, o->err);
 }

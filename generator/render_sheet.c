@@ -8,7 +8,7 @@
 #include "doc/digest.h"
 #include "doc/postings.h"
 #include "render/markdown.h"
-#include "render/opendata.h"
+#include "render/scope_data.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -39,8 +39,8 @@ static bool make_data(Sheet *sheet, Error *err)
 {
     const RenderInput *in = &sheet->all->input;
     Buffer *bytes = &sheet->worker->bytes[0];
-    if (!opendata_compound_zip(sheet->arena, in->import, in->cube->figures, in->config,
-                               sheet->scope, in->period, in->asof, bytes, err))
+    if (!scope_data_zip(sheet->arena, in->import, in->cube->figures, in->config, sheet->scope,
+                        in->period, in->asof, bytes, err))
         return false;
     hash_bytes(bytes->bytes, bytes->length, sheet->data_hash);
     sheet->fingerprint = short_hash(sheet->arena, sheet->data_hash);
@@ -55,7 +55,7 @@ static bool put_data(Sheet *sheet, Error *err)
     if (sheet->facts->level == LEVEL_COMPOUND)
         return make_data(sheet, err) && put_known(sheet, "data.zip", bytes, sheet->data_hash, err);
     char hex[65];
-    opendata_scope_metrics(in->import, in->cube->figures, sheet->scope, in->period, bytes);
+    scope_data_metrics(in->import, in->cube->figures, sheet->scope, in->period, bytes);
     hash_bytes(bytes->bytes, bytes->length, hex);
     sheet->fingerprint = short_hash(sheet->arena, hex);
     return put_known(sheet, "metrics.csv", bytes, hex, err);

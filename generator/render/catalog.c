@@ -6,6 +6,8 @@
 #include "render/csv.h"
 #include "render/terms.h"
 
+#define EXCEL_FOLDER "表格/"
+
 static void put(Buffer *out, const char *text)
 {
     if (out->length && out->bytes[out->length - 1] != '\n')
@@ -188,7 +190,16 @@ static void put_too_long(const DataPackage *package, bool english, Buffer *out)
                                    "data.zip。\n");
 }
 
-void catalog_readme(const DataPackage *package, bool english, const char *excel_folder, Buffer *out)
+char *catalog_excel_name(Arena *arena, const TableSchema *schema)
+{
+    char *name = arena_printf(arena, EXCEL_FOLDER "%s.csv", schema->title.zh);
+    for (char *c = name + strlen(EXCEL_FOLDER); *c; c++)
+        if (strchr("/\\:*?\"<>|", *c) || (unsigned char)*c < 0x20)
+            *c = '_';
+    return name;
+}
+
+void catalog_readme(const DataPackage *package, bool english, Buffer *out)
 {
     const Config *config = package->config;
     char month[16], day[16];
@@ -207,7 +218,7 @@ void catalog_readme(const DataPackage *package, bool english, const char *excel_
                       "apostrophe stands before\n  texts that look like formulas, and a tab before "
                       "long digits and texts that look like dates, so that\n  the program does not "
                       "change them.\n",
-                      excel_folder);
+                      EXCEL_FOLDER);
         put_too_long(package, true, out);
         buffer_text(out, "- `datapackage.json`: Frictionless Data Package v2 with types, keys and "
                          "SHA-256 of every file.\n\n"
@@ -223,7 +234,7 @@ void catalog_readme(const DataPackage *package, bool english, const char *excel_
         out,
         "- `%s`：供 Excel、WPS 直接打开，中文表头。为防止表格软件改动内容，像公式的文字前加了"
         "单引号，长数字和像日期的文字前加了制表符。\n",
-        excel_folder);
+        EXCEL_FOLDER);
     put_too_long(package, false, out);
     buffer_text(out,
                 "- `*.csv`：供程序读取，UTF-8 编码，英文列名和代码，含义见 `dictionary.csv`。\n"

@@ -17,7 +17,8 @@ void catalog_csv(const DataPackage *package, Buffer *out);
  * columns are named too, as such: what an office collects is no secret, the cells are.
  */
 void catalog_dictionary(const SchemaSet *schemas, const FigureSet *figures, Buffer *out);
-/* README of a data.zip, in Chinese or English; `excel_folder`: where the Excel forms are. */
-void catalog_readme(const DataPackage *package, bool english, const char *excel_folder,
-                    Buffer *out);
+/* README of a data.zip, in Chinese or English. */
+void catalog_readme(const DataPackage *package, bool english, Buffer *out);
+/* "表格/问题台账.csv": where a table's form for Excel is in a data.zip. */
+char *catalog_excel_name(Arena *arena, const TableSchema *schema);
 #endif

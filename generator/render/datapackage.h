@@ -11,7 +11,7 @@
 #include "base/config.h"
 #include "render/field.h"
 
-/* One file that exists, as opendata.c wrote it. */
+/* One file that exists, as it was written. */
 typedef struct {
     const char *path;     /* below the folder of datapackage.json */
     const char *format;   /* "csv" "excel" "json" "metrics" "sqlite" "zip" "dictionary" */

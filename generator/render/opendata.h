@@ -2,9 +2,8 @@
  * opendata.h - everything a program or a spreadsheet may download.
  *
  * An Opendata makes metrics.csv, metrics.json and the folder data/ of an edition
- * (contract.md "Edition"); opendata_compound_zip() makes the data.zip
- * of one compound and one period. Only public and masked columns leave; the
- * same tables and figures give the same bytes.
+ * (contract.md "Edition"); scope_data.h what is of one compound. Only public and
+ * masked columns leave; the same tables and figures give the same bytes.
  *
  * Machine forms (.csv, .json, .sqlite) carry English column names and enum
  * codes, money and areas as decimals, dates as ISO 8601; the form for people
@@ -64,29 +63,4 @@ bool opendata_run(const Opendata *data, OpendataSet set, size_t task, Error *err
 /* datapackage.json and its like, which list what is there. */
 bool opendata_describe(const Opendata *data, Error *err);
 
-/*
- * data.zip of the compound scope `scope`: its rows of every table, its figures of
- * `period`, datapackage.json and a README in Chinese and English. `out` is emptied first.
- * Rows dated in other months than `period` are left out where their table has a date column.
- */
-bool opendata_compound_zip(Arena *arena, const Import *import, const FigureSet *figures,
-                           const Config *config, int scope, Month period, Day asof, Buffer *out,
-                           Error *err);
-
-/* Sorts rows and figures out by compound and scope now, so that processes that are forked share it.
- */
-void opendata_prepare(const Import *import, const FigureSet *figures, Month period);
-
-/* The lines of metrics.csv of any scope and `period`, with its header. `out` is emptied first. */
-void opendata_scope_metrics(const Import *import, const FigureSet *figures, int scope, Month period,
-                            Buffer *out);
-
-/*
- * The same as single files, for measuring: the CSV of the first tables with rows and metrics.csv,
- * at most `most` files in all.
- */
-typedef bool (*OpendataPut)(void *context, const char *name, const Buffer *bytes, Error *err);
-bool opendata_compound_files(Arena *arena, const Import *import, const FigureSet *figures,
-                             int scope, Month period, size_t most, OpendataPut put, void *context,
-                             Error *err);
 #endif

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "open_world.h"
 #include "render/opendata.h"
+#include "render/scope_data.h"
 #include "render/sqlite.h"
 #include "render/zip.h"
 
@@ -429,8 +430,8 @@ static void a_compound_gets_its_own_rows_and_figures_of_the_period(void **state)
     table_set(issues, old, 8, month_last(OCTOBER - 1));
     size_t other = table_add_row(issues, (RowOrigin){0, 4}); /* of no compound */
     set_text(&run.world, issues, other, 0, "0008");
-    if (!opendata_compound_zip(run.world.arena, &run.import, run.figures, &run.config, 0, OCTOBER,
-                               month_last(OCTOBER), &zip, &err) ||
+    if (!scope_data_zip(run.world.arena, &run.import, run.figures, &run.config, 0, OCTOBER,
+                        month_last(OCTOBER), &zip, &err) ||
         !zip_archive_each(zip.bytes, zip.length, 1 << 20, take_entry, &inside, &err))
         fail_msg("%s", err.text);
     const char *rows = file_of(&inside, "issues.csv")->bytes;
