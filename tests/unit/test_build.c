@@ -154,6 +154,37 @@ static void rows_of_nothing_that_is_known_fail(void **state)
             fail_msg("%s: line %d: %s", wrong[i][0], f[i].line, f[i].message);
 }
 
+/* A column may be called what a method of rows is called: row:label() stays the method. */
+static void methods_hide_columns_of_their_name(void **state)
+{
+    World *w = *state;
+    Error err = {0};
+    put(w, "scripts/tables/badges.lua",
+        "return { name = 'badges', id = 'X01', key = { 'badge_id' },\n"
+        "  title = { zh = '门牌登记表', en = 'badges' },\n"
+        "  columns = { { 'badge_id', 'id', '门牌编号', 'badge', required = true },\n"
+        "    { 'label', 'str', '门牌字样', 'label' },\n"
+        "    { 'colour', 'enum', '门牌颜色', 'colour', values = { { 'red', '红' } } } } }\n");
+    dataset_free(w->data); /* before its schemas are read anew */
+    if (!script_declare(w->arena, w->dir, INSTALLED, &w->plan, &err) ||
+        !schema_set_read(w->arena, &w->plan.tables, &w->schemas, &err))
+        fail_msg("%s", err.text);
+    w->data = dataset_new(&w->schemas);
+    two_compounds(w);
+    rows(w, "badges",
+         "compound_id,badge_id,label,colour\n"
+         "LT,1,东门,red\n"
+         "LT,2,西门,red\n");
+    library(w);
+    put(w, "scripts/sections/20-proposals.lua",
+        "return { build = function()\n"
+        "  for _, r in ipairs(rows('badges', {})) do\n"
+        "    prose(r:show('label') .. r:label('colour') .. r.colour .. r:label('colour')) end\n"
+        "end }");
+    count(w, NULL);
+    say(w, LT, "zh", "东门红red红\n西门红red红\n");
+}
+
 /* A section that fails or hangs is a notice in its place; the others stand. */
 static void failed_sections_are_notices(void **state)
 {
@@ -347,11 +378,17 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(sections_speak_through_figures), T(rows_are_counted_as_they_are_listed),
-        T(rows_are_counted_by_code),       T(rows_of_nothing_that_is_known_fail),
-        T(failed_sections_are_notices),    T(notes_of_the_office_follow_their_section),
-        T(sections_of_the_manual_work),    T(notes_are_decoded_and_searched),
-        T(plain_text_is_no_markdown),      T(scopes_share_nothing),
+        T(sections_speak_through_figures),
+        T(rows_are_counted_as_they_are_listed),
+        T(rows_are_counted_by_code),
+        T(rows_of_nothing_that_is_known_fail),
+        T(methods_hide_columns_of_their_name),
+        T(failed_sections_are_notices),
+        T(notes_of_the_office_follow_their_section),
+        T(sections_of_the_manual_work),
+        T(notes_are_decoded_and_searched),
+        T(plain_text_is_no_markdown),
+        T(scopes_share_nothing),
         T(what_is_read_elsewhere_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
