@@ -15,8 +15,6 @@
 /* Answers that are kept for the next document of the same scope: it mostly asks the same. */
 #define KEPT_MAX 64
 #define KEPT_ROWS 4096
-/* Questions whose answers are kept by compound: what stands above compounds adds them up. */
-#define TALLIES 128
 #define AHEAD 16  /* rows */
 #define BOUNDS 32 /* a document asks for few days, each many times */
 
@@ -48,14 +46,6 @@ typedef struct {
     uint32_t *rows;
 } Kept;
 
-/* How many rows of each compound a filter picks; COUNT_UNKNOWN: not asked yet. */
-#define COUNT_UNKNOWN UINT32_MAX
-typedef struct {
-    int table;
-    PickFilter filter;
-    uint32_t *counts; /* by compound */
-} Tally;
-
 struct Picker {
     const Dataset *data;
     const Table *compounds;
@@ -68,8 +58,6 @@ struct Picker {
     size_t kept_count;
     const int32_t *kept_compounds;
     size_t kept_compound_count;
-    Tally *tallies;
-    size_t tally_count;
 };
 
 /* Dates that may lie ahead (metrics.md 1.2); every other date has happened or reads as missing. */
@@ -116,9 +104,6 @@ void picker_free(Picker *picker)
     for (size_t i = 0; picker->kept && i < KEPT_MAX; i++)
         free(picker->kept[i].rows);
     free(picker->kept);
-    for (size_t i = 0; i < picker->tally_count; i++)
-        free(picker->tallies[i].counts);
-    free(picker->tallies);
     free(picker->known);
     free(picker->only);
     free(picker->rows);
@@ -506,43 +491,6 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
     return found < limit ? found : limit;
 }
 
-/* The answers to a question by compound; NULL where they are not kept. */
-static Tally *tally_of(Picker *picker, int table, const PickFilter *filter)
-{
-    for (size_t i = 0; i < picker->tally_count; i++)
-        if (picker->tallies[i].table == table && same_filter(&picker->tallies[i].filter, filter))
-            return &picker->tallies[i];
-    if (picker->tally_count == TALLIES)
-        return NULL;
-    if (!picker->tallies)
-        picker->tallies = memory_alloc(TALLIES * sizeof *picker->tallies);
-    size_t compounds = table_rows(picker->compounds);
-    Tally *tally = &picker->tallies[picker->tally_count++];
-    *tally = (Tally){table, *filter, memory_resize(NULL, (compounds + 1) * sizeof *tally->counts)};
-    for (size_t c = 0; c < compounds; c++)
-        tally->counts[c] = COUNT_UNKNOWN;
-    return tally;
-}
-
-/* A compound is counted for itself and for each that stands above it, which is always the same. */
-static size_t count_up(Picker *picker, int table, const int32_t *compounds, size_t count,
-                       const PickFilter *filter)
-{
-    bool by_compound = compounds && filter->limit == INT64_MAX &&
-                       dataset_table(picker->data, table) != picker->compounds;
-    Tally *tally = by_compound ? tally_of(picker, table, filter) : NULL;
-    if (!tally)
-        return pick(picker, table, compounds, count, filter, true);
-    size_t sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t *known = &tally->counts[compounds[i]];
-        if (*known == COUNT_UNKNOWN)
-            *known = (uint32_t)pick(picker, table, &compounds[i], 1, filter, true);
-        sum += *known;
-    }
-    return sum;
-}
-
 size_t picker_rows(Picker *picker, int table, const int32_t *compounds, size_t count,
                    const PickFilter *filter, const uint32_t **rows)
 {
@@ -562,7 +510,7 @@ size_t picker_count(Picker *picker, int table, const int32_t *compounds, size_t 
     const Kept *kept = find_kept(picker, table, compounds, count, filter, false);
     if (kept)
         return kept->count;
-    size_t found = count_up(picker, table, compounds, count, filter);
+    size_t found = pick(picker, table, compounds, count, filter, true);
     keep(picker, table, compounds, filter, found, false);
     return found;
 }

@@ -4,8 +4,7 @@
  * Rows are found by compound and, where a range of days is asked of a large table, by day, so that
  * a month of a city costs what the month holds and not what all years hold. They come compound by
  * compound as the scope lists them, in row order. What was asked of the compounds last asked for is
- * remembered: a scope's documents ask the same in each language. How many rows a compound has is
- * remembered for good: what stands above compounds adds them up.
+ * remembered: a scope's documents ask the same in each language.
  */
 #ifndef SCRIPT_PICK_H
 #define SCRIPT_PICK_H

@@ -249,31 +249,6 @@ static void days_are_found_whatever_was_asked_before(void **state)
     picker_free(picker);
 }
 
-/* More questions than are remembered, of one compound and then of what stands above it. */
-static void what_stands_above_counts_as_much(void **state)
-{
-    District *d = *state;
-    const Table *table = issues(d, 5000);
-    const TableSchema *schema = table_schema(table);
-    size_t reported = (size_t)schema_column(schema, "reported_on");
-    int number = schema_table(&d->schemas, "issues");
-    uint32_t *want = ARENA_NEW_ARRAY(d->arena, table_rows(table), uint32_t);
-    static const int32_t places[][3] = {{1}, {1, 2}, {3, 0, 2}};
-    Picker *picker = picker_new(d->data);
-    for (int i = 0; i < 150; i++)
-        for (size_t p = 0; p < 3; p++) {
-            PickFilter f = {.has_date = true,
-                            .date = reported,
-                            .from = day("2026-05-01") + i % 140,
-                            .to = day("2026-12-31"),
-                            .limit = i % 3 == 2 ? 7 : INT64_MAX,
-                            .asof = day("2026-10-31")};
-            size_t n = expected(table, places[p], p + 1, &f, want);
-            assert_int_equal(picker_count(picker, number, places[p], p + 1, &f), n);
-        }
-    picker_free(picker);
-}
-
 /* Days of two far ages are not worth an index; the rows are the same. */
 static void days_far_apart_are_found_too(void **state)
 {
@@ -299,7 +274,6 @@ int main(void)
         CASE(ranges_of_days_are_found),         CASE(what_was_not_prepared_is_found),
         CASE(what_has_not_happened_is_missing), CASE(days_far_apart_are_found_too),
         CASE(blank_columns_are_known),          CASE(days_are_found_whatever_was_asked_before),
-        CASE(what_stands_above_counts_as_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
