@@ -57,7 +57,10 @@ static void derived_columns_are_scanned(void **state)
     Table *table = dataset_find(d->data, "issues"), *t01 = dataset_find(d->data, "compounds");
     size_t from = (size_t)schema_column(table_schema(t01), "total_owners"),
            column = (size_t)schema_column(table_schema(table), "reported_on");
-    table_add_rows(table, (RowOrigin){0, 2}, 9);
+    table_add_rows(t01, (RowOrigin){0, 2}, 3);
+    for (size_t row = 0; row < 3; row++)
+        table_set(t01, row, from, 700 - (int64_t)row);
+    table_add_rows(table, (RowOrigin){1, 2}, 9);
     for (size_t row = 0; row < 9; row++)
         table_set_compound(table, row, (int32_t)(row % 4) - 1);
     table_derive(table, column, t01, from);
