@@ -80,6 +80,8 @@ static _Noreturn void answer_in_child(int to, const FaceWanted *wanted, size_t c
         buffer_put(&out, (char[]){NO_ROOM}, 1);
     for (size_t i = 0; config && i < count; i++)
         look_for(config, &wanted[i], &out);
+    if (config)
+        FcConfigDestroy(config); /* what a memory checker would take for lost */
     for (size_t done = 0; done < out.length;) {
         ssize_t n = write(to, out.bytes + done, out.length - done);
         if (n < 0 && errno != EINTR)
