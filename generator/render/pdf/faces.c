@@ -13,7 +13,7 @@
 
 #include "base/buffer.h"
 
-/* Fontconfig's own lists of a desktop's fonts, mapped and read: 9 MB seen. */
+/* More than it takes for its lists; the faces themselves take more than this afterwards. */
 #define ROOM ((size_t)24 << 20)
 /* Seconds for lists that are made anew because fonts were installed. */
 #define PATIENCE 300

@@ -148,24 +148,28 @@ static bool lacks(uint32_t c, Error *err)
     return error_set(err, ERR_DATA, "no font has the character '%s' (U+%04X)", bytes, (unsigned)c);
 }
 
-/* As add_character() for what plain_han() returns. */
-static bool add_han(Para *para, uint32_t c, FaceId face, double size, const char *link, Error *err)
+/* The glyph of `c` in its face or a stand-in; NULL: no font has it. */
+static inline Cluster *add_glyph(Para *para, uint32_t c, KinClass kind, FaceId face, double size,
+                                 const char *link, FontGlyph *glyph, Error *err)
 {
-    FontGlyph glyph;
+    /* Red is a grey of dots on a black-and-white printer: only strokes that are thick stay whole.
+     */
     FaceId found = para->alarm ? FACE_SANS_BOLD : face;
-    if (!fonts_find(para->fonts, &found, c, &glyph))
-        return lacks(c, err);
+    if (!fonts_find(para->fonts, &found, c, glyph)) {
+        lacks(c, err);
+        return NULL;
+    }
     Cluster *cluster = add_cluster(para);
     cluster->c = c;
-    cluster->glyph = glyph.glyph;
+    cluster->glyph = glyph->glyph;
     cluster->face = (uint8_t)found;
-    cluster->kind = KIN_HAN;
+    cluster->kind = (uint8_t)kind;
     cluster->size = (float)size;
-    cluster->native = cluster->advance = (float)(glyph.advance * size / 1000);
+    cluster->native = cluster->advance = (float)(glyph->advance * size / 1000);
     cluster->link = link;
     if (link)
         cluster->tint = TINT_ACCENT;
-    return true;
+    return cluster;
 }
 
 static bool add_character(Para *para, uint32_t c, FaceId face, double size, const char *link,
@@ -184,26 +188,15 @@ static bool add_character(Para *para, uint32_t c, FaceId face, double size, cons
         cluster->advance = cluster->native = (float)(size * (c >= MARK_FIRST ? 1.05 : 0.9));
         return true;
     }
-    FontGlyph glyph;
     KinClass kind = kinsoku_class(c);
     para->alarm = para->alarm && kind != KIN_CLOSE && kind != KIN_OPEN;
-    /* Red is a grey of dots on a black-and-white printer: only strokes that are thick stay whole.
-     */
-    FaceId found = para->alarm ? FACE_SANS_BOLD : face;
-    if (!fonts_find(para->fonts, &found, c, &glyph))
-        return lacks(c, err);
-    Cluster *cluster = add_cluster(para);
-    cluster->c = c;
-    cluster->glyph = glyph.glyph;
-    cluster->face = (uint8_t)found;
-    cluster->kind = (uint8_t)kind;
-    cluster->size = (float)size;
-    cluster->native = cluster->advance = (float)(glyph.advance * size / 1000);
-    cluster->link = link;
-    if (link)
-        cluster->tint = TINT_ACCENT;
+    FontGlyph glyph;
+    Cluster *cluster = add_glyph(para, c, kind, face, size, link, &glyph, err);
+    if (!cluster)
+        return false;
     cluster->squeezes = kinsoku_squeezable(c) && glyph.advance >= 900;
     if (cluster->kind == KIN_DIGIT) {
+        FaceId found = (FaceId)cluster->face;
         cluster->advance = (float)(fonts_digit_width(para->fonts, found) * size / 1000);
         cluster->shift = (cluster->advance - cluster->native) / 2;
     }
@@ -220,7 +213,7 @@ bool para_add(Para *para, Rich text, FaceId face, double size, const char *link,
         uint32_t han = plain_han(text + i, length - i);
         if (han && !hidden) {
             step = 3;
-            if (!add_han(para, han, face, size, link, err))
+            if (!add_glyph(para, han, KIN_HAN, face, size, link, &(FontGlyph){0}, err))
                 return false;
             continue;
         }
