@@ -30,6 +30,24 @@ static void the_latest_value_counts(void **state)
     assert_figure(d, "X02", "本市", "month", "410 410 ok rows");
 }
 
+/* Of a scope the largest, not the sum of what its compounds have; of none none. */
+static void the_largest_value_counts(void **state)
+{
+    District *d = *state;
+    shared_cost(d, "1", "A-1", "2026-10-05", "90");
+    shared_cost(d, "2", "A-1", "2026-10-20", "410");
+    shared_cost(d, "3", "A-2", "2026-10-01", "70");
+    shared_cost(d, "4", "A-2", "2026-09-30", "500");
+    shared_cost(d, "5", "B-1", "2026-10-02", "");
+    run(d, "2026-10");
+    assert_figure(d, "X06", "A-1", "month", "410 410 ok rows");
+    assert_figure(d, "X06", "A-2", "month", "70 70 ok rows");
+    assert_figure(d, "X06", "A-2", "ytd", "500 500 ok rows");
+    assert_figure(d, "X06", "本市", "month", "410 410 ok rows");
+    assert_figure(d, "X06", "本市", "ytd", "500 500 ok rows");
+    assert_figure(d, "X06", "B-1", "month", "- - undefined rows");
+}
+
 /* A condition on a compound counts those for which it holds. */
 static void conditions_count_compounds(void **state)
 {
@@ -75,6 +93,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_latest_value_counts, open_district, close_district),
         cmocka_unit_test_setup_teardown(a_day_that_moves_counts_as_it_was, open_district,
                                         close_district),
+        cmocka_unit_test_setup_teardown(the_largest_value_counts, open_district, close_district),
         cmocka_unit_test_setup_teardown(conditions_count_compounds, open_district, close_district),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,4 +25,8 @@ return {
   count { id = "X05", name = "by_their_day", unit = "件",
           title = { zh = "到日子的问题", en = "issues: open ones by the day they are due" },
           rows = issues, date = choose(issues.closed_on:known(), issues.reported_on, issues.due_on) },
+
+  largest { id = "X06", name = "most_households", unit = "户",
+            title = { zh = "单笔分摊户数最多", en = "most households of one entry" },
+            value = ledger.households, date = ledger.entry_on },
 }
