@@ -6,12 +6,7 @@
 #ifndef BUILD_WORLD_H
 #define BUILD_WORLD_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "declared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,7 +116,7 @@ static __attribute__((unused)) int set_up(void **state)
     w->arena = arena_new();
     w->period = month_of(2026, 10);
     strcpy(w->dir, "/tmp/gongkai-build-XXXXXX");
-    if (!mkdtemp(w->dir) || !script_declare(w->arena, w->dir, INSTALLED, &w->plan, &err) ||
+    if (!mkdtemp(w->dir) || !declared(w->arena, w->dir, INSTALLED, &w->plan, &err) ||
         !schema_set_read(w->arena, &w->plan.tables, &w->schemas, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return -1;
@@ -154,7 +149,7 @@ static __attribute__((unused)) void configure(World *w, const char *text)
 {
     Error err = {0};
     put(w, "gongkai.lua", text);
-    if (!script_declare(w->arena, w->dir, INSTALLED, &w->plan, &err))
+    if (!declared(w->arena, w->dir, INSTALLED, &w->plan, &err))
         fail_msg("%s", err.text);
 }
 

@@ -5,7 +5,7 @@
 #ifndef DISTRICT_H
 #define DISTRICT_H
 
-#include "unit.h"
+#include "declared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static District *district_new(void)
     Arena *arena = arena_new();
     District *d = ARENA_NEW(arena, District);
     d->arena = arena;
-    if (!script_declare(arena, DISTRICT_WORKSPACE, ".", &d->plan, &err) ||
+    if (!declared(arena, DISTRICT_WORKSPACE, ".", &d->plan, &err) ||
         !schema_set_read(arena, &d->plan.tables, &d->schemas, &err) ||
         !config_read(arena, &d->plan.config, &d->config, &err))
         fail_msg("%s", err.text);

@@ -1,5 +1,5 @@
 /* Checks of rows in tables so large that whole blocks are passed over as stored. */
-#include "unit.h"
+#include "declared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +67,7 @@ static void one_bad_row_in_a_block_is_told(void **state)
                       row % 7 == 3 || row == future[0] ? "办理中" : "已办结");
     put(dir, "问题.csv", &text);
     buffer_free(&text);
-    assert_true(script_declare(arena, dir, ".", &plan, &err));
+    assert_true(declared(arena, dir, ".", &plan, &err));
     assert_true(config_read(arena, &plan.config, &config, &err));
     assert_true(schema_set_read(arena, &plan.tables, &schemas, &err));
     ImportOptions options = {.jobs = 2};

@@ -21,7 +21,7 @@ static void metric(World *w, const char *more, const char *body)
         more, body);
     Error err = {0};
     put(w, "scripts/metrics/own.lua", text);
-    if (!script_declare(w->arena, w->dir, INSTALLED, &w->plan, &err))
+    if (!declared(w->arena, w->dir, INSTALLED, &w->plan, &err))
         fail_msg("%s", err.text);
     rows(w, HEAD);
     rows(w, "issues",
@@ -154,7 +154,7 @@ static void what_is_not_said_is_asked_for(void **state)
     Error err = {0};
     put(w, "scripts/metrics/own.lua",
         "section 'services'\nreturn { compute { id = 'X1', title = { zh = '数', en = 'n' } } }\n");
-    assert_true(script_declare(w->arena, w->dir, INSTALLED, &w->plan, &err));
+    assert_true(declared(w->arena, w->dir, INSTALLED, &w->plan, &err));
     assert_int_equal(w->plan.failure_count, 1);
     assert_string_equal(w->plan.failures[0].message,
                         "metric X1: compute needs run = function(data, scope, window)");

@@ -6,14 +6,7 @@
  * the expected files anew, to be read as a diff.
  */
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "declared.h"
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -52,7 +45,7 @@ static void run_case(Arena *arena, const char *dir, const char *manual, Buffer *
     Config config;
     SchemaSet schemas;
     Import import;
-    assert_true(script_declare(arena, dir, ".", &plan, &err));
+    assert_true(declared(arena, dir, ".", &plan, &err));
     assert_true(config_read(arena, &plan.config, &config, &err));
     assert_true(schema_set_read(arena, &plan.tables, &schemas, &err));
     import_run(arena, dir, &schemas, &config, &import, &err);

@@ -3,7 +3,7 @@
  * lines, nor on whether a file is read or what another run has read of it is loaded: every input
  * of the tests gives the same rows, texts, problems and accounts.
  */
-#include "unit.h"
+#include "declared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static size_t compare(const char *dir)
     Arena *arena = arena_new();
     Plan plan;
     Error err = {0};
-    assert_true(script_declare(arena, dir, ".", &plan, &err));
+    assert_true(declared(arena, dir, ".", &plan, &err));
     char *alone = digest_of(arena, dir, &plan, (ImportOptions){.jobs = 1, .arbiter = false});
     size_t length = strlen(alone);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {

@@ -2,7 +2,7 @@
  * test_lacking.c - an office may take a column out of a table, or a whole table: what needs it is
  * left out, and nothing is told of a column that is not there.
  */
-#include "unit.h"
+#include "declared.h"
 
 #include <stdlib.h>
 
@@ -150,7 +150,7 @@ static void columns_may_be_taken_out(void **state)
     Plan plan;
     Error err = {0};
     setenv("SOURCE_DATE_EPOCH", "1793404800", 1); /* 2026-10-31 */
-    assert_true(script_declare(o.arena, ".", ".", &plan, &err));
+    assert_true(declared(o.arena, ".", ".", &plan, &err));
     assert_true(config_read(o.arena, &plan.config, &o.config, &err));
     assert_true(schema_set_read(o.arena, &plan.tables, &o.schemas, &err));
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)

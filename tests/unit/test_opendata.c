@@ -175,7 +175,12 @@ static void note_before(void *context, const char *path, const char key[65], con
 static void write_in_order(Run *run, Files *files, bool backwards)
 {
     Error err = {0};
-    OpendataOutput output = {folder, take_written, take_file, find, files, run->sheet_lines};
+    OpendataOutput output = {.folder = folder,
+                             .write = take_written,
+                             .adopt = take_file,
+                             .find = find,
+                             .context = files,
+                             .sheet_lines = run->sheet_lines};
     if (run->before) {
         output.take = take_before;
         output.note = note_before;

@@ -3,7 +3,7 @@
  * problems in their order and number, accounts. Files with all that makes one row hang on others,
  * in pieces of a few rows, by one thread and several, by libcsv and without.
  */
-#include "unit.h"
+#include "declared.h"
 
 #include <stdlib.h>
 
@@ -29,7 +29,7 @@ static int open_world(void **state)
     w->arena = arena_new();
     strcpy(w->dir, "/tmp/gongkai-pieces-XXXXXX");
     assert_non_null(mkdtemp(w->dir));
-    assert_true(script_declare(w->arena, w->dir, ".", &w->plan, &err));
+    assert_true(declared(w->arena, w->dir, ".", &w->plan, &err));
     assert_true(config_read(w->arena, &w->plan.config, &w->config, &err));
     assert_true(schema_set_read(w->arena, &w->plan.tables, &w->schemas, &err));
     *state = w;

@@ -2,7 +2,7 @@
  * test_told.c - what one file does wrong again and again is told a thousand times and then counted;
  * an office may set its own bounds.
  */
-#include "unit.h"
+#include "declared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static int open_office(void **state)
     strcpy(o->dir, "/tmp/gongkai-told-XXXXXX");
     assert_non_null(mkdtemp(o->dir));
     setenv("SOURCE_DATE_EPOCH", "1793404800", 1); /* 2026-10-31 */
-    assert_true(script_declare(o->arena, ".", ".", &o->plan, &err));
+    assert_true(declared(o->arena, ".", ".", &o->plan, &err));
     assert_true(config_read(o->arena, &o->plan.config, &o->config, &err));
     assert_true(schema_set_read(o->arena, &o->plan.tables, &o->schemas, &err));
     *state = o;
