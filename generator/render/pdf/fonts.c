@@ -21,6 +21,7 @@
 #include "render/pdf/cff.h"
 #include "render/pdf/faces.h"
 #include "render/pdf/glyf.h"
+#include "render/pdf/measured.h"
 
 /* Planes 0 to 3 hold every han character. */
 #define MEMO_SIZE 0x40000u
@@ -45,6 +46,7 @@ typedef struct {
 struct PdfFonts {
     Face faces[FACE_COUNT];
     char *description;
+    Measures *measures;
 };
 
 static const FaceWanted installed[FACE_COUNT] = {
@@ -304,6 +306,7 @@ bool pdf_fonts_open_at(const Config *config, PdfFaces *faces, PdfFonts **out, Er
             }
         }
         fonts->description = text.bytes;
+        fonts->measures = measures_new();
         *out = fonts;
         return true;
     }
@@ -327,6 +330,7 @@ void pdf_fonts_close(PdfFonts *fonts)
         free(face->memo);
     }
     free(fonts->description);
+    measures_free(fonts->measures);
     free(fonts);
 }
 
@@ -414,6 +418,11 @@ bool fonts_find(const PdfFonts *fonts, FaceId *face, uint32_t c, FontGlyph *out)
 int fonts_digit_width(const PdfFonts *fonts, FaceId face)
 {
     return fonts->faces[face].digit_width;
+}
+
+Measures *fonts_measures(const PdfFonts *fonts)
+{
+    return fonts->measures;
 }
 
 /* CFF whose Top DICT starts with ROS (12 30) is CID-keyed: its charset holds character ids. */

@@ -35,6 +35,9 @@ bool fonts_glyph(const PdfFonts *fonts, FaceId face, uint32_t c, FontGlyph *out)
 bool fonts_find(const PdfFonts *fonts, FaceId *face, uint32_t c, FontGlyph *out);
 /* Digits stand in cells of this width, so that figures are tabular in every face. */
 int fonts_digit_width(const PdfFonts *fonts, FaceId face);
+/* Text that was measured with them (measured.h). */
+typedef struct Measures Measures;
+Measures *fonts_measures(const PdfFonts *fonts);
 
 typedef struct {
     char *bytes; /* memory_alloc()ed: a bare CFF table, or a TrueType file */

@@ -8,6 +8,7 @@
 #include "render/pdf/emit.h"
 #include "render/pdf/layout.h"
 #include "render/pdf/lint.h"
+#include "render/pdf/measured.h"
 
 /* One page: in the bulletin's size if that will do, else smaller. */
 static bool lay_out_notice(Arena *arena, const PdfFonts *fonts, const Document *doc,
@@ -34,6 +35,7 @@ static bool is_clean(const Display *display, Error *err)
 static bool lay_out(Arena *arena, const PdfFonts *fonts, const Document *doc, PdfProduct product,
                     const PdfStyle *style, Display *display, Error *err)
 {
+    measures_tidy(fonts_measures(fonts));
     bool good = product == PDF_NOTICE ? lay_out_notice(arena, fonts, doc, style, display, err)
                 : product == PDF_POSTER
                     ? poster_document(arena, fonts, doc, style, display, err)
