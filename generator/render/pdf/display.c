@@ -5,6 +5,8 @@
 
 #include "base/utf8.h"
 
+#define SHOWS_FIRST 2
+
 /* Growth in an arena: what is left behind goes with the arena. */
 #define ARENA_GROW(arena, items, count, capacity, Type)                                            \
     do {                                                                                           \
@@ -79,9 +81,21 @@ void display_join(Display *display, const Display *from)
     }
 }
 
+void show_reserve(Arena *arena, ShowList *list, size_t more)
+{
+    if (list->capacity - list->count >= more)
+        return;
+    Show *grown = ARENA_NEW_ARRAY(arena, list->count + more, Show);
+    if (list->count)
+        memcpy(grown, list->shows, list->count * sizeof *grown);
+    list->shows = grown;
+    list->capacity = list->count + more;
+}
+
 void show_add(Arena *arena, ShowList *list, Show show)
 {
-    ARENA_GROW(arena, list->shows, list->count, list->capacity, Show);
+    /* Most lists are a line of text or a row. */
+    show_reserve(arena, list, list->count == list->capacity ? list->count + SHOWS_FIRST : 1);
     list->shows[list->count++] = show;
 }
 

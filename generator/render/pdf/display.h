@@ -121,6 +121,8 @@ double display_page_height(const Display *display, size_t page);
 void display_join(Display *display, const Display *from);
 /* `list` belongs to the display's arena. */
 void show_add(Arena *arena, ShowList *list, Show show);
+/* Makes room for so many more. */
+void show_reserve(Arena *arena, ShowList *list, size_t more);
 /* All shows of `from`, moved by (dx, dy). */
 void show_append(Arena *arena, ShowList *list, const ShowList *from, double dx, double dy);
 /* The laid out text of a page or of all pages in reading order, a line per text line. */

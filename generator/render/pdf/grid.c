@@ -382,6 +382,8 @@ static void rule(Layout *layout, ShowList *list, double y, double width)
 static void show_lines(Grid *grid, size_t row, size_t from, size_t to, double y, double pitch,
                        const int *elements, ShowList *list)
 {
+    if (grid->layout->counts)
+        return;
     for (size_t c = 0; c < grid->columns; c++) {
         const Cell *cell = cell_at(grid, row, c);
         for (size_t l = from; l < to && l < cell->line_count; l++)

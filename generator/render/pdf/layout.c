@@ -195,7 +195,8 @@ void layout_lines(Layout *layout, Para *para, const ParaShape *shape, double x, 
     for (size_t i = 0; i < count; i++) {
         Piece *piece = layout_piece(layout, pitch);
         /* The em box of a han stands in the middle of its line; its foot is 0.12 em down. */
-        para_show(para, &lines[i], x, (pitch - size) / 2 + size * 0.88, element, &piece->shows);
+        if (!layout->counts)
+            para_show(para, &lines[i], x, (pitch - size) / 2 + size * 0.88, element, &piece->shows);
         piece->keep_next = i + 1 < count && (i == 0 || i + 2 == count);
     }
 }
@@ -531,6 +532,7 @@ typedef struct {
     const Document *doc;
     PdfProduct product;
     const PdfStyle *style;
+    bool counts; /* its pages only */
 } Job;
 
 static bool is_signed(const Document *doc)
@@ -578,6 +580,7 @@ static bool lay_out(const Job *job, const Setting *setting, Display *out, double
                      .g = g,
                      .display = out,
                      .compact = compact && is_signed(doc),
+                     .counts = job->counts,
                      .tight = setting->more_lines > 0 || setting->g == &large_closer};
     layout.root = display_element(out, TAG_DOCUMENT, -1);
     if (!block_title(&layout, err))
@@ -626,7 +629,7 @@ static bool lay_out(const Job *job, const Setting *setting, Display *out, double
     if (!block_foot(&layout, err))
         return error_in(err, "foot");
     *filled = layout_pages(&layout);
-    for (size_t p = 0; p < out->page_count; p++) {
+    for (size_t p = 0; p < out->page_count && !job->counts; p++) {
         if (style && !page_head(&layout, (int)p, err))
             return error_in(err, "page head");
         if (!page_foot(&layout, (int)p, err))
@@ -652,6 +655,19 @@ static bool try_setting(const Job *job, const Setting *setting, Trial *out, doub
     return lay_out(&own, setting, &out->display, filled, err);
 }
 
+/* Counting takes no more than what the heights follow from. */
+static bool count_pages(const Job *job, const Setting *setting, size_t *pages, Error *err)
+{
+    Job counting = *job;
+    Trial trial;
+    double filled;
+    counting.counts = true;
+    bool good = try_setting(&counting, setting, &trial, &filled, err);
+    *pages = trial.display.page_count;
+    arena_free(trial.arena);
+    return good;
+}
+
 static void take(Trial *best, const Trial *trial)
 {
     arena_free(best->arena);
@@ -665,27 +681,25 @@ static void take(Trial *best, const Trial *trial)
 static bool fit(const Job *job, const Setting *settings, size_t count, size_t most, Trial *best,
                 Error *err)
 {
-    Trial closest, trial;
+    Trial trial;
     double filled;
-    bool good = try_setting(job, &settings[count - 1], &closest, &filled, err);
-    if (!good || closest.display.page_count > most) {
-        arena_free(closest.arena);
-        return good;
+    size_t pages, widest = 0;
+    if (!count_pages(job, &settings[count - 1], &pages, err))
+        return false;
+    if (pages > most)
+        return true;
+    for (; widest + 1 < count; widest++) {
+        if (!count_pages(job, &settings[widest], &pages, err))
+            return false;
+        if (pages <= most)
+            break;
     }
-    for (size_t i = 0; good && i + 1 < count; i++) {
-        good = try_setting(job, &settings[i], &trial, &filled, err);
-        if (good && trial.display.page_count <= most) {
-            arena_free(closest.arena);
-            take(best, &trial);
-            return true;
-        }
-        arena_free(trial.arena);
+    if (try_setting(job, &settings[widest], &trial, &filled, err)) {
+        take(best, &trial);
+        return true;
     }
-    if (good)
-        take(best, &closest);
-    else
-        arena_free(closest.arena);
-    return good;
+    arena_free(trial.arena);
+    return false;
 }
 
 /*
@@ -730,7 +744,7 @@ bool layout_document(Arena *arena, const PdfFonts *fonts, const Document *doc, P
                                     {&large_print, 2, false, false}},
                          large_close[] = {{&large_closer, 0, false, false},
                                           {&large_closer, 0, true, false}};
-    const Job job = {NULL, fonts, doc, product, style};
+    const Job job = {NULL, fonts, doc, product, style, false};
     Trial best = {.arena = NULL};
     bool good, may_close = product == PDF_BULLETIN || product == PDF_ROUNDUP;
     if (product == PDF_LARGE_PRINT)

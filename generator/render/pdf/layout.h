@@ -70,6 +70,7 @@ typedef struct {
     bool compact;    /* code and signature side by side, the slip in one row */
     bool tight;      /* closer lines: tables are cut rather than leave space at a page's foot */
     bool supplement; /* in a section beside the four: its text is small */
+    bool counts;     /* pages are counted only: nothing is shown on them */
 } Layout;
 
 Piece *layout_piece(Layout *layout, double height);

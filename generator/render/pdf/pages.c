@@ -5,6 +5,7 @@
 
 /* Of the page: a table up to this high is never cut, whatever stays empty. */
 #define SHORT_TABLE 0.3
+#define SHOWS_BESIDE 16 /* on a page, as a guess: its head, its foot, its notes */
 
 typedef struct {
     Layout *layout;
@@ -51,7 +52,7 @@ static void show_page(Filler *filler)
 {
     Layout *layout = filler->layout;
     const Geometry *g = layout->g;
-    size_t count = filler->placed_count;
+    size_t count = filler->placed_count, shows = SHOWS_BESIDE;
     const struct Placed *placed = filler->placed;
     double spare = filler->bottom - filler->y, air = 0, share = 0, down = 0;
     bool foot = count > 1 && placed[count - 1].piece->bottom;
@@ -59,6 +60,9 @@ static void show_page(Filler *filler)
         spare = placed[count - 1].y - placed[count - 2].y - placed[count - 2].piece->height;
     for (size_t i = 1; i < count; i++)
         air += placed[i].piece->air;
+    for (size_t i = 0; i < count; i++)
+        shows += placed[i].piece->shows.count;
+    show_reserve(layout->arena, &layout->display->pages[filler->page], shows);
     if (layout->tight && spare > 0 && spare < g->h * SPARE_MAX && air > 0)
         share = spare < air ? spare / air : 1;
     for (size_t i = 0; i < count; i++) {
@@ -74,6 +78,8 @@ static void show_page(Filler *filler)
 
 static void end_page(Filler *filler)
 {
+    if (filler->layout->counts)
+        return;
     show_page(filler);
     footnotes_place(filler->layout, filler->notes, filler->note_count, filler->page,
                     layout_left(filler->layout->g, filler->page));
