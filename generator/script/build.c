@@ -1,7 +1,7 @@
 /*
  * build.c - Builder: documents from a child, scope by scope.
  *
- * The child announces every section before it runs. One that overruns or takes
+ * The child notes every section before it runs. One that overruns or takes
  * the child down is left out of that scope, and of all later ones once it has
  * done so often; the child is started again for the rest.
  */
@@ -195,16 +195,17 @@ typedef enum { DONE, AGAIN, BROKEN } Outcome;
 static Outcome listen(Builder *b, Arena *arena, bool *skip, Value *out, Error *err)
 {
     Outcome outcome = BROKEN;
-    size_t current = 0, scripts = b->answerer.sections.count + 1;
+    size_t scripts = b->answerer.sections.count + 1;
     Buffer bytes = {0};
     ScriptFailure failure = {.message = ""};
     Deadline deadline = child_deadline(&b->child, SECTION_SECONDS * 1000);
     for (bool answered = false;;) {
         char kind;
         uint32_t script;
-        ChildEvent event = child_wait(&b->child, deadline, &kind, &bytes);
+        ChildEvent event = child_wait(&b->child, &deadline, &kind, &bytes);
         if (event != CHILD_MESSAGE) {
-            report_lost(arena, &b->child, event, SECTION_SECONDS, &failure);
+            report_lost(arena, &b->child, event, SECTION_SECONDS, &script, &failure);
+            size_t current = script < scripts ? script : 0;
             add_failure(b, current, failure);
             if (current == 0) {
                 error_set(err, ERR_SCRIPT, "%s: %s", b->answerer.library.name, failure.message);
@@ -215,10 +216,7 @@ static Outcome listen(Builder *b, Arena *arena, bool *skip, Value *out, Error *e
             outcome = AGAIN;
             break;
         }
-        if (kind == REPORT_BEGIN) {
-            current = report_script(&bytes) < scripts ? report_script(&bytes) : 0;
-            deadline = child_deadline(&b->child, SECTION_SECONDS * 1000);
-        } else if (kind == REPORT_FAILURE) {
+        if (kind == REPORT_FAILURE) {
             report_read_failure(arena, &bytes, &script, &failure);
             add_failure(b, script, failure);
         } else if (kind == REPORT_VALUE) {
@@ -277,11 +275,7 @@ bool builder_build(Builder *builder, Arena *arena, int scope, const char *lang, 
         return false;
     }
     if (b->owner != getpid()) { /* a child of the process we were forked from is not ours */
-        if (b->child.pid > 0) {
-            close(b->child.to);
-            close(b->child.from);
-        }
-        b->child = (Child){.to = -1, .from = -1};
+        child_forget(&b->child);
         b->owner = getpid();
     }
     bool *skip = ARENA_NEW_ARRAY(arena, b->answerer.sections.count + 1, bool);

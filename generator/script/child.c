@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -35,6 +36,13 @@
 #define CPU_SECONDS 1800  /* backstop; deadlines are kept by the parent */
 #define OPEN_FILES 16     /* fewer would answer EMFILE in Landlock's place */
 #define FIRST_WAIT 20     /* milliseconds */
+#define LOOK_AGAIN 50     /* after so many, at the latest, at what the child has begun */
+#define TICK 10           /* milliseconds of processor time */
+#define TICK_SIGNAL SIGVTALRM
+
+/* Of the process that this is, where it is a child. */
+static ChildNote *own_note;
+static bool own_ticks;
 
 static void limit(int resource, rlim_t most)
 {
@@ -140,9 +148,28 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static _Noreturn void run_child(pid_t parent, int requests, int answers, ChildMain *main,
-                                void *context, size_t memory)
+/* Set up before the kernel refuses it; nobody hears it until child_on_tick(). */
+static bool start_ticks(void)
 {
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = TICK_SIGNAL};
+    struct itimerspec every = {{0, TICK * 1000000}, {0, TICK * 1000000}};
+    timer_t timer;
+    signal(TICK_SIGNAL, SIG_IGN);
+    return timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0 &&
+           timer_settime(timer, 0, &every, NULL) == 0;
+}
+
+bool child_on_tick(void (*tick)(int))
+{
+    struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    return own_ticks && sigaction(TICK_SIGNAL, &action, NULL) == 0;
+}
+
+static _Noreturn void run_child(pid_t parent, int requests, int answers, ChildMain *main,
+                                void *context, size_t memory, ChildNote *note)
+{
+    own_note = note;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(70);
@@ -160,6 +187,7 @@ static _Noreturn void run_child(pid_t parent, int requests, int answers, ChildMa
         for (int fd = 3; fd < 4096; fd++)
             close(fd);
     set_limits(memory);
+    own_ticks = start_ticks();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         _exit(70);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -182,29 +210,39 @@ bool child_start(Child *child, ChildMain *main, void *context, size_t memory, Er
 {
     int requests[2], answers[2];
     *child = (Child){.to = -1, .from = -1};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, requests) != 0)
+    ChildNote *note =
+        mmap(NULL, sizeof *note, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (note == MAP_FAILED)
         return not_started(err);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, requests) != 0) {
+        int why = errno;
+        munmap(note, sizeof *note);
+        errno = why;
+        return not_started(err);
+    }
     if (pipe2(answers, O_CLOEXEC) != 0) {
         int why = errno;
         close(requests[0]);
         close(requests[1]);
+        munmap(note, sizeof *note);
         errno = why;
         return not_started(err);
     }
     pid_t parent = getpid();
     pid_t pid = fork();
     if (pid == 0)
-        run_child(parent, requests[1], answers[1], main, context, memory);
+        run_child(parent, requests[1], answers[1], main, context, memory, note);
     int why = errno;
     close(requests[1]);
     close(answers[1]);
     if (pid < 0) {
         close(requests[0]);
         close(answers[0]);
+        munmap(note, sizeof *note);
         errno = why;
         return not_started(err);
     }
-    *child = (Child){pid, requests[0], answers[0], 0};
+    *child = (Child){pid, requests[0], answers[0], 0, note};
     if (clock_getcpuclockid(pid, &child->clock) != 0) {
         child_stop(child);
         return not_started(err);
@@ -218,10 +256,13 @@ void child_interrupt(const Child *child)
         kill(child->pid, SIGALRM);
 }
 
-static void forget(Child *child)
+void child_forget(Child *child)
 {
-    close(child->to);
-    close(child->from);
+    if (child->pid > 0) {
+        close(child->to);
+        close(child->from);
+        munmap(child->note, sizeof *child->note);
+    }
     *child = (Child){.to = -1, .from = -1};
 }
 
@@ -231,7 +272,8 @@ void child_stop(Child *child)
         return;
     pid_t pid = child->pid;
     kill(pid, SIGKILL);
-    forget(child); /* where the machine does not let it be killed it ends for want of a question */
+    child_forget(
+        child); /* where the machine does not let it be killed it ends for want of a question */
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
         ;
 }
@@ -246,7 +288,7 @@ const char *child_end(Child *child)
      * Where it said what nobody understands it may go on saying it: to a closed pipe, so that it
      * is not waited for while it waits to be heard. What still runs then is ended.
      */
-    forget(child);
+    child_forget(child);
     for (int waited = 0; (ended = waitpid(pid, &status, WNOHANG)) != pid; waited++) {
         if (ended < 0 && errno != EINTR)
             break;
@@ -276,6 +318,20 @@ const char *child_end(Child *child)
                : "脚本进程没有运行完，请再运行一次 / ended without an answer";
 }
 
+/* --- what it runs, and how long --------------------------------------------------------- */
+
+void child_begin(uint32_t n)
+{
+    uint64_t before = atomic_load(&own_note->begun);
+    atomic_store(&own_note->begun, ((before >> 32) + 1) << 32 | n);
+}
+
+uint32_t child_begun(const Child *child)
+{
+    uint64_t begun = atomic_load(child ? &child->note->begun : &own_note->begun);
+    return begun == 0 ? CHILD_NOTHING : (uint32_t)begun;
+}
+
 static int64_t nanoseconds(clockid_t clock)
 {
     struct timespec t = {0};
@@ -292,26 +348,26 @@ static int64_t used_by(const Child *child)
 Deadline child_deadline(const Child *child, int milliseconds)
 {
     int64_t ns = (int64_t)milliseconds * 1000000;
-    return (Deadline){used_by(child) + ns, nanoseconds(CLOCK_MONOTONIC) + 10 * ns};
+    return (Deadline){milliseconds, used_by(child) + ns, nanoseconds(CLOCK_MONOTONIC) + 10 * ns,
+                      atomic_load(&child->note->begun)};
 }
 
-ChildEvent child_wait(Child *child, Deadline deadline, char *kind, Buffer *bytes)
+ChildEvent child_wait(Child *child, Deadline *deadline, char *kind, Buffer *bytes)
 {
-    struct pollfd first = {.fd = child->from, .events = POLLIN};
+    struct pollfd p = {.fd = child->from, .events = POLLIN};
     /* Nearly always it answers long before any deadline: no clock is asked then. */
-    if (poll(&first, 1, FIRST_WAIT) > 0)
-        return transport_receive(child->from, kind, bytes) ? CHILD_MESSAGE : CHILD_ENDED;
-    for (;;) {
-        int64_t left = deadline.cpu_ns - used_by(child);
-        if (left <= 0 || nanoseconds(CLOCK_MONOTONIC) > deadline.wall_ns)
+    int ready = poll(&p, 1, FIRST_WAIT);
+    while (ready <= 0) {
+        if (ready < 0 && errno != EINTR)
+            return CHILD_ENDED;
+        if (atomic_load(&child->note->begun) != deadline->begun)
+            *deadline = child_deadline(child, deadline->milliseconds);
+        int64_t left = deadline->cpu_ns - used_by(child);
+        if (left <= 0 || nanoseconds(CLOCK_MONOTONIC) > deadline->wall_ns)
             return CHILD_LATE;
         /* Processor time never passes faster than the clock: looking again after it is enough. */
         int wait = (int)(left / 1000000) + 1;
-        struct pollfd p = {.fd = child->from, .events = POLLIN};
-        int ready = poll(&p, 1, wait < 200 ? wait : 200);
-        if (ready < 0 && errno != EINTR)
-            return CHILD_ENDED;
-        if (ready > 0)
-            return transport_receive(child->from, kind, bytes) ? CHILD_MESSAGE : CHILD_ENDED;
+        ready = poll(&p, 1, wait < LOOK_AGAIN ? wait : LOOK_AGAIN);
     }
+    return transport_receive(child->from, kind, bytes) ? CHILD_MESSAGE : CHILD_ENDED;
 }

@@ -1,7 +1,7 @@
 /*
  * compute.c - see compute.h.
  *
- * One question is a metric and a window over a list of scopes; the child announces each scope
+ * One question is a metric and a window over a list of scopes; the child notes each scope
  * before its function runs, so that every call has the whole deadline. A failure of the function
  * bears the number behind the last script's. Asked: kind 'C', a Value
  * { metric, window, first, last, scopes }. Answered: report.h, the value a list with one list per
@@ -300,14 +300,12 @@ static bool listen(Computer *c, const char *script, size_t count, ComputeAnswer 
     for (;;) {
         char kind;
         uint32_t number;
-        ChildEvent event = child_wait(&c->child, deadline, &kind, &bytes);
+        ChildEvent event = child_wait(&c->child, &deadline, &kind, &bytes);
         if (event != CHILD_MESSAGE) {
-            report_lost(c->arena, &c->child, event, SECONDS, &failure);
+            report_lost(c->arena, &c->child, event, SECONDS, &number, &failure);
             break;
         }
-        if (kind == REPORT_BEGIN) {
-            deadline = child_deadline(&c->child, SECONDS * 1000);
-        } else if (kind == REPORT_FAILURE) {
+        if (kind == REPORT_FAILURE) {
             ScriptFailure told;
             report_read_failure(c->arena, &bytes, &number, &told);
             if (number != c->job.count)

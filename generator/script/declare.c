@@ -99,30 +99,24 @@ static Outcome attempt(Arena *arena, Job *job, Failures *told, Failures *lost, V
     if (!child_start(&child, declare_main, job, MEMORY, err))
         return BROKEN;
     Outcome outcome = BROKEN;
-    size_t current = job->count;
     Buffer bytes = {0};
     Deadline deadline = child_deadline(&child, SECONDS * 1000);
     for (;;) {
         char kind;
-        ChildEvent event = child_wait(&child, deadline, &kind, &bytes);
+        ChildEvent event = child_wait(&child, &deadline, &kind, &bytes);
         uint32_t script;
         ScriptFailure failure;
         if (event != CHILD_MESSAGE) {
-            report_lost(arena, &child, event, SECONDS, &failure);
-            if (fatal(job, current, &failure, err))
+            report_lost(arena, &child, event, SECONDS, &script, &failure);
+            if (fatal(job, script, &failure, err))
                 break;
-            failure.script = job->scripts[current].source.name;
-            job->scripts[current].skip = true;
+            failure.script = job->scripts[script].source.name;
+            job->scripts[script].skip = true;
             add_failure(lost, failure);
             outcome = AGAIN;
             break;
         }
-        if (kind == REPORT_BEGIN) {
-            current = report_script(&bytes);
-            if (current > job->count)
-                current = job->count;
-            deadline = child_deadline(&child, SECONDS * 1000);
-        } else if (kind == REPORT_FAILURE) {
+        if (kind == REPORT_FAILURE) {
             report_read_failure(arena, &bytes, &script, &failure);
             if (fatal(job, script, &failure, err))
                 break;

@@ -1,7 +1,7 @@
 /*
  * evaluate.c - see evaluate.h.
  *
- * Every script is announced before it runs, so that whichever overruns or
+ * Every script is noted before it runs, so that whichever overruns or
  * crashes the child is known, and the others can be run without it.
  */
 #include "script/evaluate.h"

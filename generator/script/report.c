@@ -27,10 +27,11 @@ static uint32_t get_u32(const char *bytes)
 static void on_alarm(int number)
 {
     (void)number;
-    unsigned char line[4];
-    /* NOLINTBEGIN(bugprone-signal-handler): these two take no memory and no lock */
-    put_u32(line, (uint32_t)state_line_now());
-    transport_send(ANSWER_FD, REPORT_LINE, line, sizeof line);
+    unsigned char place[8];
+    /* NOLINTBEGIN(bugprone-signal-handler): these take no memory and no lock */
+    put_u32(place, child_begun(NULL));
+    put_u32(place + 4, (uint32_t)state_line_now());
+    transport_send(ANSWER_FD, REPORT_LINE, place, sizeof place);
     /* NOLINTEND(bugprone-signal-handler) */
     _exit(0);
 }
@@ -42,9 +43,7 @@ void report_answer_interrupts(void)
 
 void report_begin(uint32_t script)
 {
-    unsigned char b[4];
-    put_u32(b, script);
-    transport_send(ANSWER_FD, REPORT_BEGIN, b, sizeof b);
+    child_begin(script);
 }
 
 void report_failure(uint32_t script, const StateError *error)
@@ -59,14 +58,9 @@ void report_failure(uint32_t script, const StateError *error)
     buffer_free(&b);
 }
 
-uint32_t report_script(const Buffer *bytes)
-{
-    return bytes->length >= 4 ? get_u32(bytes->bytes) : 0;
-}
-
 void report_read_failure(Arena *arena, const Buffer *bytes, uint32_t *script, ScriptFailure *out)
 {
-    *script = report_script(bytes);
+    *script = bytes->length >= 4 ? get_u32(bytes->bytes) : 0;
     *out = (ScriptFailure){.script = "", .message = ""};
     if (bytes->length < 8)
         return;
@@ -78,9 +72,11 @@ void report_read_failure(Arena *arena, const Buffer *bytes, uint32_t *script, Sc
         out->message = "failed with a message that is not UTF-8";
 }
 
-void report_lost(Arena *arena, Child *child, ChildEvent event, int seconds, ScriptFailure *out)
+void report_lost(Arena *arena, Child *child, ChildEvent event, int seconds, uint32_t *script,
+                 ScriptFailure *out)
 {
     *out = (ScriptFailure){.script = ""};
+    *script = child->pid > 0 ? child_begun(child) : CHILD_NOTHING;
     if (event == CHILD_ENDED) {
         out->message = child_end(child);
         return;
@@ -89,9 +85,12 @@ void report_lost(Arena *arena, Child *child, ChildEvent event, int seconds, Scri
     child_interrupt(child);
     Buffer bytes = {0};
     char kind;
-    if (child_wait(child, child_deadline(child, INTERRUPT_MS), &kind, &bytes) == CHILD_MESSAGE &&
-        kind == REPORT_LINE)
-        out->line = (int)report_script(&bytes);
+    Deadline deadline = child_deadline(child, INTERRUPT_MS);
+    if (child_wait(child, &deadline, &kind, &bytes) == CHILD_MESSAGE && kind == REPORT_LINE &&
+        bytes.length == 8) {
+        *script = get_u32(bytes.bytes);
+        out->line = (int)get_u32(bytes.bytes + 4);
+    }
     buffer_free(&bytes);
     child_stop(child);
 }

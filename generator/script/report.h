@@ -1,8 +1,8 @@
 /*
  * report.h - what a child says about the scripts it runs, beside its answer.
  *
- * 'B' a script begins · 'F' it failed, and the child went on · 'L' the line
- * where it was when it was interrupted · 'V' the answer, a Value.
+ * 'F' a script failed, and the child went on · 'L' which it was, and the line, when the child was
+ * interrupted · 'V' the answer, a Value. Which script begins is noted, not said (child.h).
  */
 #ifndef SCRIPT_REPORT_H
 #define SCRIPT_REPORT_H
@@ -11,7 +11,6 @@
 #include "script/script.h"
 #include "script/state.h"
 
-#define REPORT_BEGIN 'B'
 #define REPORT_FAILURE 'F'
 #define REPORT_LINE 'L'
 #define REPORT_VALUE 'V'
@@ -22,10 +21,11 @@ void report_begin(uint32_t script);
 void report_failure(uint32_t script, const StateError *error);
 
 /* In the parent; a message of the wrong size is script 0, line 0, no text. */
-uint32_t report_script(const Buffer *bytes);
 void report_read_failure(Arena *arena, const Buffer *bytes, uint32_t *script, ScriptFailure *out);
 /*
- * The child overran or died: why, and where it was if it can still say. Ends it.
+ * The child overran or died: why, the number of the script (CHILD_NOTHING before the first), and
+ * where it was if it can still say. Ends it.
  */
-void report_lost(Arena *arena, Child *child, ChildEvent event, int seconds, ScriptFailure *out);
+void report_lost(Arena *arena, Child *child, ChildEvent event, int seconds, uint32_t *script,
+                 ScriptFailure *out);
 #endif

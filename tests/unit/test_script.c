@@ -236,8 +236,8 @@ static void confined_child_can_only_answer(void **state)
     assert_true(child_start(&child, try_to_escape, NULL, (size_t)64 << 20, &err));
     char kind;
     Buffer bytes = {0};
-    assert_int_equal(child_wait(&child, child_deadline(&child, 5000), &kind, &bytes),
-                     CHILD_MESSAGE);
+    Deadline deadline = child_deadline(&child, 5000);
+    assert_int_equal(child_wait(&child, &deadline, &kind, &bytes), CHILD_MESSAGE);
     assert_int_equal(bytes.length, 0);
     assert_false(file_exists("/tmp/gongkai-escaped"));
     buffer_free(&bytes);
