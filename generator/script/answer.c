@@ -1,9 +1,9 @@
 /*
  * answer.c - see answer.h.
  *
- * Every scope starts from fresh globals and runs every chunk anew, so a
- * document never depends on which scopes the same child built before it.
- * What a section answers is put into its encoding at once, behind that of the
+ * Every scope starts from the same bytes: a state with all scripts compiled and none run, which is
+ * frozen before the first one. So a document never depends on which scopes the same child built
+ * before it. What a section answers is put into its encoding at once, behind that of the
  * sections before it.
  */
 #include "script/answer.h"
@@ -36,9 +36,8 @@ typedef struct {
     Api api;
     Buffer request;
     Value asked;
-    /* Registry keys are the scripts' numbers: compiled once, given new globals per scope. */
-    int *compiled;
-    bool *broken;
+    int globals;            /* these and the next in the registry; 0: none */
+    int *compiled;          /* by script */
     bool postings;          /* asked for notices of one page instead of the document */
     bool careful;           /* asked to try whether the receiver will take the blocks */
     Buffer blocks, section; /* encoded: those of the document so far, those of one section */
@@ -50,21 +49,51 @@ static const Source *source_of(const Work *work, size_t script)
     return script == 0 ? &work->answerer->library : &work->answerer->sections.items[script - 1];
 }
 
+static bool is_skipped(const Work *work, size_t script)
+{
+    const Value *skip = value_list(&work->asked, "skip");
+    for (size_t i = 0; i < skip->count; i++)
+        if (skip->items[i].kind == VALUE_INT && skip->items[i].integer == (int64_t)script)
+            return true;
+    return false;
+}
+
+/* What was given up is run again, and will say again what failed. */
+static void tell_failure(lua_State *L, size_t script, const StateError *error)
+{
+    if (!state_gave_up(L))
+        report_failure((uint32_t)script, error);
+}
+
+/* The names that are the same for every scope, and all chunks that can be compiled. */
+static int prepare(lua_State *L)
+{
+    Work *work = lua_touserdata(L, 1);
+    state_push_globals(L);
+    api_open(L, &work->api);
+    for (size_t i = 0; i <= work->answerer->sections.count; i++) {
+        const Source *source = source_of(work, i);
+        StateError error = {0}; /* which the first document tells that comes upon it */
+        report_begin((uint32_t)i);
+        if (!is_skipped(work, i) &&
+            state_load(L, source->text, source->length, source->name, -1, &error))
+            work->compiled[i] = luaL_ref(L, LUA_REGISTRYINDEX);
+    }
+    work->globals = luaL_ref(L, LUA_REGISTRYINDEX);
+    return 0;
+}
+
 /* Pushes the chunk of a script with the table at `env` as its globals. */
-static bool push_chunk(lua_State *L, Work *work, size_t script, int env)
+static bool push_chunk(lua_State *L, const Work *work, size_t script, int env)
 {
     const Source *source = source_of(work, script);
     StateError error = {0};
     env = lua_absindex(L, env);
-    if (work->broken[script])
-        return false;
     if (!work->compiled[script]) {
-        if (!state_load(L, source->text, source->length, source->name, env, &error)) {
-            report_failure((uint32_t)script, &error);
-            work->broken[script] = true;
-            return false;
-        }
-        work->compiled[script] = luaL_ref(L, LUA_REGISTRYINDEX);
+        if (state_load(L, source->text, source->length, source->name, env, &error))
+            return true;
+        report_failure((uint32_t)script, &error);
+        return false;
     }
     lua_rawgeti(L, LUA_REGISTRYINDEX, work->compiled[script]);
     lua_pushvalue(L, env);
@@ -91,7 +120,7 @@ static bool call_library(lua_State *L, Work *work, int library, const char *name
     lua_insert(L, -2);
     if (state_call(L, 1, 1, source_of(work, script)->name, &error))
         return true;
-    report_failure((uint32_t)script, &error);
+    tell_failure(L, script, &error);
     return false;
 }
 
@@ -108,15 +137,6 @@ static void take_blocks(Work *work)
     buffer_put(&work->blocks, list->bytes + LIST_HEAD, list->length - LIST_HEAD);
 }
 
-static bool is_skipped(const Work *work, size_t script)
-{
-    const Value *skip = value_list(&work->asked, "skip");
-    for (size_t i = 0; i < skip->count; i++)
-        if (skip->items[i].kind == VALUE_INT && skip->items[i].integer == (int64_t)script)
-            return true;
-    return false;
-}
-
 /* The table { id =, title =, … } that a section's file returns, with id; pushed. */
 static bool push_section(lua_State *L, Work *work, size_t script, int base)
 {
@@ -129,7 +149,7 @@ static bool push_section(lua_State *L, Work *work, size_t script, int base)
     if (!fine)
         return false;
     if (!state_call(L, 0, 1, source_of(work, script)->name, &error)) {
-        report_failure((uint32_t)script, &error);
+        tell_failure(L, script, &error);
         return false;
     }
     if (!lua_istable(L, -1)) {
@@ -169,7 +189,7 @@ static bool can_cross(lua_State *L, Work *work, size_t script)
                      err.text);
     }
     if (!fine)
-        report_failure((uint32_t)script, &error);
+        tell_failure(L, script, &error);
     return fine;
 }
 
@@ -240,20 +260,20 @@ static int build(lua_State *L)
     Work *work = lua_touserdata(L, 1);
     StateError error = {0};
     lua_settop(L, 0);
-    state_push_globals(L);
-    api_open(L, &work->api);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, work->globals);
+    api_open_scope(L, &work->api);
     report_begin(0);
     state_budget(L, STATE_INSTRUCTIONS);
     if (!push_chunk(L, work, 0, 1))
         return 0;
     if (!state_call(L, 0, 1, work->answerer->library.name, &error)) {
-        report_failure(0, &error);
+        tell_failure(L, 0, &error);
         return 0;
     }
     luaL_checktype(L, 2, LUA_TTABLE);
     buffer_clear(&work->blocks);
     work->block_count = 0;
-    for (size_t i = 1; i <= work->answerer->sections.count; i++)
+    for (size_t i = 1; i <= work->answerer->sections.count && !state_gave_up(L); i++)
         add_section(L, work, i, 1, 2);
 
     Buffer out = {0};
@@ -261,7 +281,9 @@ static int build(lua_State *L)
     lua_pushnil(L);
     if (!call_library(L, work, 2, "title", 0))
         lua_pushliteral(L, "");
-    if (put_document(L, work, &out, &error))
+    if (state_gave_up(L))
+        ;
+    else if (put_document(L, work, &out, &error))
         transport_send(ANSWER_FD, REPORT_VALUE, out.bytes, out.length);
     else
         report_failure(0, &error);
@@ -282,35 +304,57 @@ static bool read_request(Work *work, Arena *arena)
     work->postings = strcmp(value_text(&work->asked, "lang", "zh"), BUILD_POSTINGS) == 0;
     work->careful = value_bool(&work->asked, "careful", false);
     work->api.scratch = arena;
-    work->api.reads = 0;
     return true;
+}
+
+static void on_tick(int number)
+{
+    (void)number;
+    state_tick();
+}
+
+/* Nearly every document is done long before its scripts can have used up what they may. */
+static void answer_scope(lua_State *L, Work *work, bool counted)
+{
+    const char *library = work->answerer->library.name;
+    for (bool again = true; again; counted = true) {
+        StateError error = {0};
+        work->api.reads = 0;
+        state_count(L, counted);
+        lua_pushcfunction(L, build);
+        lua_pushlightuserdata(L, work);
+        if (!state_call(L, 1, 0, library, &error))
+            tell_failure(L, 0, &error);
+        again = state_gave_up(L);
+        state_restore(L);
+    }
 }
 
 void answer_main(void *context)
 {
     const Answerer *answerer = context;
     const BuildInput *input = answerer->input;
-    size_t scripts = answerer->sections.count + 1;
     Work work = {.answerer = answerer,
                  .api = {.input = input,
                          .scopes = figures_scopes(input->figures),
                          .ground = input->ground ? input->ground : ground_new(input)},
-                 .compiled = memory_alloc(scripts * sizeof(int)),
-                 .broken = memory_alloc(scripts * sizeof(bool))};
+                 .compiled = memory_alloc((answerer->sections.count + 1) * sizeof(int))};
     report_answer_interrupts();
+    bool ticks = child_on_tick(on_tick);
     lua_State *L = state_new(STATE_MEMORY);
-    state_rest(L);
     for (;;) {
         Arena *arena = arena_new();
         if (!read_request(&work, arena))
             break; /* the parent has closed its end, or is gone */
-        StateError error = {0};
-        lua_pushcfunction(L, build);
-        lua_pushlightuserdata(L, &work);
-        if (!state_call(L, 1, 0, answerer->library.name, &error))
-            report_failure(0, &error);
-        lua_settop(L, 0);
-        state_rest(L);
+        if (!work.globals) {
+            StateError error = {0};
+            lua_pushcfunction(L, prepare);
+            lua_pushlightuserdata(L, &work);
+            if (!state_call(L, 1, 0, answerer->library.name, &error))
+                report_failure(0, &error);
+            state_freeze(L);
+        }
+        answer_scope(L, &work, !ticks);
         arena_free(arena);
         /* What failed and gave no value must not leave the parent waiting. */
         transport_send(ANSWER_FD, 'E', &work.api.reads, sizeof work.api.reads);

@@ -49,8 +49,10 @@ typedef struct {
     FigureNear near[FIGURES_NEAR];
 } Api;
 
-/* Adds the functions of all rooms to the table on top. `api` must outlive the state. */
+/* Adds to the table on top what is there for every scope. `api` must outlive the state. */
 void api_open(lua_State *L, Api *api);
+/* Adds what belongs to the scope and the language of `api`. */
+void api_open_scope(lua_State *L, const Api *api);
 
 /* The rooms; each adds to the table on top, upvalue 1 = the Api as light userdata. */
 void api_open_figures(lua_State *L, Api *api);

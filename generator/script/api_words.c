@@ -209,16 +209,20 @@ void api_open_words(lua_State *L, Api *api)
         {"decimal", words_decimal},     {NULL, NULL}};
     lua_pushlightuserdata(L, api);
     luaL_setfuncs(L, FUNCTIONS, 1);
-    push_scope(L, api);
-    lua_setfield(L, -2, "scope");
     push_period(L, api->input->period);
     lua_setfield(L, -2, "period");
     push_period(L, api->input->period - 1);
     lua_setfield(L, -2, "previous");
     set_integer(L, "asof", api->input->asof);
-    set_text(L, "lang", api->lang);
     push_config(L, api->input->config);
     lua_setfield(L, -2, "config");
+}
+
+void api_open_scope(lua_State *L, const Api *api)
+{
+    push_scope(L, api);
+    lua_setfield(L, -2, "scope");
+    set_text(L, "lang", api->lang);
 }
 
 Ground *ground_new(const BuildInput *input)

@@ -8,6 +8,7 @@
 #include "script/state.h"
 
 #include <lualib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,14 +18,17 @@
 #include "script/pool.h"
 
 #define HOOK_STEP 10000
-#define RESTING ((size_t)8 << 20)
+#define GC_PAUSE 200 /* Lua's own */
+#define TICKS_MAX 2  /* a whole one has passed; no budget is used up in the time of so few */
 
 typedef struct {
     Pool *pool;
     size_t used, limit;
-    int64_t left; /* instructions */
+    size_t used_then; /* when it was frozen */
+    int64_t left;     /* instructions */
     bool exhausted;
-    bool resting; /* garbage is left lying while there is little */
+    bool counted, gave_up;
+    volatile sig_atomic_t ticks; /* since the budget was given */
     lua_State *L;
     const char *name; /* of the script that runs */
     int short_line;   /* where memory ran out: Lua calls no handler for that */
@@ -79,29 +83,63 @@ static void count_hook(lua_State *L, lua_Debug *ar)
     (void)ar;
     Quota *quota = quota_of(L);
     quota->left -= HOOK_STEP;
-    if (quota->resting && quota->used > RESTING) {
-        quota->resting = false;
-        lua_gc(L, LUA_GCRESTART);
-    }
     if (quota->left <= 0) {
         quota->exhausted = true;
         luaL_error(L, "ran too long (an endless loop?)");
     }
 }
 
-void state_budget(lua_State *L, int64_t instructions)
+static void give_up_hook(lua_State *L, lua_Debug *ar)
 {
-    quota_of(L)->left = instructions;
-    quota_of(L)->exhausted = false;
+    (void)ar;
+    quota_of(L)->gave_up = true;
+    luaL_error(L, "may run too long");
 }
 
-void state_rest(lua_State *L)
+void state_budget(lua_State *L, int64_t instructions)
 {
     Quota *quota = quota_of(L);
-    if (quota->used > RESTING / 2)
-        lua_gc(L, LUA_GCCOLLECT);
-    lua_gc(L, LUA_GCSTOP);
-    quota->resting = true;
+    quota->left = instructions;
+    quota->exhausted = false;
+    quota->ticks = 0;
+}
+
+void state_count(lua_State *L, bool counted)
+{
+    Quota *quota = quota_of(L);
+    quota->counted = counted;
+    quota->gave_up = false;
+    lua_sethook(L, counted ? count_hook : NULL, counted ? LUA_MASKCOUNT : 0, HOOK_STEP);
+}
+
+bool state_gave_up(lua_State *L)
+{
+    return quota_of(L)->gave_up;
+}
+
+void state_tick(void)
+{
+    Quota *quota = running;
+    if (quota && quota->name && !quota->counted && ++quota->ticks >= TICKS_MAX)
+        lua_sethook(quota->L, give_up_hook, LUA_MASKCOUNT, 1); /* which Lua allows at any time */
+}
+
+void state_freeze(lua_State *L)
+{
+    Quota *quota = quota_of(L);
+    lua_gc(L, LUA_GCINC, 1000, 0, 0); /* per cent of what is left after it */
+    lua_gc(L, LUA_GCCOLLECT);
+    lua_gc(L, LUA_GCINC, GC_PAUSE, 0, 0);
+    quota->used_then = quota->used;
+    pool_freeze(quota->pool);
+}
+
+/* All of Lua's own lies in the pool, its collector's accounts and the hook included. */
+void state_restore(lua_State *L)
+{
+    Quota *quota = quota_of(L);
+    pool_restore(quota->pool);
+    quota->used = quota->used_then;
 }
 
 /* --- other functions that would tell addresses or escape a limit --------------------- */
@@ -174,7 +212,7 @@ static int safe_setmetatable(lua_State *L)
 static int finish_pcall(lua_State *L, int status)
 {
     if (status != LUA_OK) {
-        if (quota_of(L)->exhausted)
+        if (quota_of(L)->exhausted || quota_of(L)->gave_up)
             return lua_error(L); /* the limit is nothing a script may go on after */
         lua_pushboolean(L, 0);
         lua_insert(L, -2);
@@ -319,7 +357,7 @@ lua_State *state_new(size_t memory_limit)
     lua_setfield(L, -2, "__metatable");
     lua_settop(L, 0);
     state_budget(L, STATE_INSTRUCTIONS);
-    lua_sethook(L, count_hook, LUA_MASKCOUNT, HOOK_STEP);
+    state_count(L, true);
     return L;
 }
 

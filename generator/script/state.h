@@ -7,6 +7,7 @@
  * whoever started the process (child.h): pattern matching meets no counter.
  *
  * Order of use:  state_new() -> state_push_globals() -> state_load() -> state_call()
+ *                [-> state_freeze() -> (state_call()… -> state_restore())…] -> state_close()
  */
 #ifndef SCRIPT_STATE_H
 #define SCRIPT_STATE_H
@@ -32,10 +33,20 @@ void state_close(lua_State *L);
 /* From now on `instructions` more; beyond them an error that pcall cannot catch. */
 void state_budget(lua_State *L, int64_t instructions);
 /*
- * Between two documents: collects what has gathered, unless it is little; and none is collected
- * while the next is made, until there is much. A document leaves about a megabyte.
+ * That every instruction is counted takes a good part of a script's time. Where it is not, whatever
+ * may come to the end of its budget is given up: state_tick() came twice in it. It fails as if it
+ * had come to the end, but what the end would have been is known to whoever runs all anew, counted.
  */
-void state_rest(lua_State *L);
+void state_count(lua_State *L, bool counted);
+bool state_gave_up(lua_State *L);
+/* Every ten milliseconds of processor time (child.h); for a signal handler. */
+void state_tick(void);
+/*
+ * Keeps all that scripts can reach as it is; state_restore() brings it back, whatever was run
+ * since. No garbage is collected until what there is has grown tenfold: restoring costs less.
+ */
+void state_freeze(lua_State *L);
+void state_restore(lua_State *L);
 /* Pushes a fresh table with every name that any script may use. */
 void state_push_globals(lua_State *L);
 /* Text only. Pushes the chunk, its globals set to the table at `env`. `name`: "scripts/…lua". */

@@ -233,6 +233,40 @@ static void failed_sections_are_notices(void **state)
     assert_int_equal(builder_failures(w->builder, &f), 5);
 }
 
+/*
+ * What takes long is run a second time, with its instructions counted: what is done within its
+ * budget says all once, what is not is named, and so is what failed before it.
+ */
+static void long_sections_are_run_counted(void **state)
+{
+    World *w = *state;
+    two_compounds(w);
+    library(w);
+    put(w, "scripts/sections/20-proposals.lua",
+        "return { build = function() prose('前')\n error('坏') end }");
+    put(w, "scripts/sections/30-meetings.lua",
+        "return { build = function()\n local n = 0\n"
+        "for i = 1, 15000000 do n = n + i end prose('算出' .. n) end }");
+    put(w, "scripts/sections/40-owners.lua",
+        "return { build = function()\n\n"
+        "while true do pcall(function() while true do end end) end end }");
+    put(w, "scripts/sections/50-services.lua", "return { build = function() prose('好') end }");
+    count(w, NULL);
+    for (int i = 0; i < 2; i++) {
+        say(w, LT, "zh",
+            "一、党支部提议事项\n!failed 本期未能生成\n二、联席会议商议事项\n算出112500007500000\n"
+            "三、业主大会决议事项\n!failed 本期未能生成\n四、物业服务事项\n好\n");
+        const ScriptFailure *f;
+        assert_int_equal(builder_failures(w->builder, &f), 2);
+        assert_string_equal(f[0].script, "scripts/sections/20-proposals.lua");
+        assert_string_equal(f[0].message, "坏");
+        assert_string_equal(f[1].script, "scripts/sections/40-owners.lua");
+        assert_int_equal(f[1].line, 3);
+        assert_string_equal(f[1].message, "ran too long (an endless loop?)");
+        assert_true(builder_is_flawed(w->builder));
+    }
+}
+
 static void notes_of_the_office_follow_their_section(void **state)
 {
     World *w = *state;
@@ -378,17 +412,12 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(sections_speak_through_figures),
-        T(rows_are_counted_as_they_are_listed),
-        T(rows_are_counted_by_code),
-        T(rows_of_nothing_that_is_known_fail),
-        T(methods_hide_columns_of_their_name),
-        T(failed_sections_are_notices),
-        T(notes_of_the_office_follow_their_section),
-        T(sections_of_the_manual_work),
-        T(notes_are_decoded_and_searched),
-        T(plain_text_is_no_markdown),
-        T(scopes_share_nothing),
+        T(sections_speak_through_figures),     T(rows_are_counted_as_they_are_listed),
+        T(rows_are_counted_by_code),           T(rows_of_nothing_that_is_known_fail),
+        T(methods_hide_columns_of_their_name), T(failed_sections_are_notices),
+        T(long_sections_are_run_counted),      T(notes_of_the_office_follow_their_section),
+        T(sections_of_the_manual_work),        T(notes_are_decoded_and_searched),
+        T(plain_text_is_no_markdown),          T(scopes_share_nothing),
         T(what_is_read_elsewhere_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,9 +71,58 @@ static void what_was_given_back_is_taken_again(void **state)
 #endif
 }
 
+/* What was frozen is there again, whatever became of it; what came later is gone. */
+static void what_was_frozen_comes_back(void **state)
+{
+    (void)state;
+    enum { PIECES = 300 };
+    static const size_t sizes[] = {16, 48, 100, 512, 513, 4000, 70000};
+    Pool *pool = pool_new();
+    Piece pieces[PIECES];
+    for (size_t i = 0; i < PIECES; i++) {
+        size_t size = sizes[pick(7)];
+        pieces[i] = (Piece){pool_resize(pool, NULL, 0, size), (unsigned char)pick(256), size};
+        memset(pieces[i].bytes, pieces[i].mark, size);
+    }
+    for (size_t i = 0; i < 20; i++)
+        pool_resize(pool, pieces[i].bytes, pieces[i].size, 0);
+    pool_freeze(pool);
+#ifndef __SANITIZE_ADDRESS__
+    void *first = NULL;
+#endif
+    for (int round = 0; round < 5; round++) {
+        void *next = pool_resize(pool, NULL, 0, 30);
+#ifndef __SANITIZE_ADDRESS__
+        assert_true(round == 0 || next == first); /* the same is taken in the same order */
+        first = next;
+#endif
+        memset(next, 1, 30);
+        for (int i = 0; i < 3000; i++) {
+            size_t size = sizes[pick(7)];
+            void *later = pool_resize(pool, NULL, 0, size);
+            memset(later, 2, size);
+            if (pick(2))
+                pool_resize(pool, later, size, pick(2) ? sizes[pick(7)] : 0);
+        }
+        for (size_t i = 20; i < PIECES; i++) {
+            size_t size = pick(2) ? sizes[pick(7)] : pieces[i].size / 2;
+            memset(pieces[i].bytes, 3, pieces[i].size);
+            void *changed = pool_resize(pool, pieces[i].bytes, pieces[i].size, size);
+            memset(changed, 4, size);
+            if (pick(2))
+                pool_resize(pool, changed, size, 0);
+        }
+        pool_restore(pool);
+        for (size_t i = 20; i < PIECES; i++)
+            assert_whole(&pieces[i], pieces[i].size);
+    }
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pieces_stay_apart),
-                                       cmocka_unit_test(what_was_given_back_is_taken_again)};
+                                       cmocka_unit_test(what_was_given_back_is_taken_again),
+                                       cmocka_unit_test(what_was_frozen_comes_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,6 +163,83 @@ static void pcall_cannot_go_on_after_the_limit(void **state)
                         "trueab");
 }
 
+/* The number that the script returns, or its error. */
+static const char *again(World *w, lua_State *L, int chunk, const char *name)
+{
+    StateError error = {0};
+    lua_rawgeti(L, LUA_REGISTRYINDEX, chunk);
+    if (!state_call(L, 0, 1, name, &error))
+        return arena_printf(w->arena, "%d: %s", error.line, error.message);
+    return arena_strdup(w->arena, luaL_tolstring(L, -1, NULL));
+}
+
+static int loaded(lua_State *L, const char *text)
+{
+    StateError error = {0};
+    if (!state_load(L, text, strlen(text), "t", 1, &error))
+        fail_msg("%s", error.message);
+    return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* A frozen state begins from the same, whatever the scripts before did, failed or not. */
+static void what_is_frozen_begins_anew(void **state)
+{
+    lua_State *L = state_new((size_t)8 << 20);
+    state_push_globals(L);
+    int chunk = loaded(L, "n = (n or 0) + 1 string.rep = nil local t = {} "
+                          "for i = 1, 20000 do t[i] = { ('x' .. i) } end return n .. #t");
+    int greedy = loaded(L, "kept = {} for i = 1, 1e7 do kept[i] = { i } end");
+    int fine = loaded(L, "return ('ab'):rep(2) .. tostring(kept) .. string.rep('c', 2)");
+    state_freeze(L);
+    for (int round = 0; round < 3; round++) {
+        assert_string_equal(again(*state, L, chunk, "t"), "120000");
+        state_restore(L);
+        assert_string_equal(again(*state, L, greedy, "t"), "1: not enough memory");
+        state_restore(L);
+        assert_string_equal(again(*state, L, fine, "t"), "ababnilcc");
+        state_restore(L);
+        assert_int_equal(lua_gettop(L), 1);
+    }
+    state_close(L);
+}
+
+static int tick(lua_State *L)
+{
+    (void)L;
+    state_tick();
+    return 0;
+}
+
+/* What is not counted is given up when it takes long, whatever it would catch; counted, it is not.
+ */
+static void what_is_not_counted_is_given_up(void **state)
+{
+    World *w = *state;
+    lua_State *L = state_new((size_t)8 << 20);
+    state_push_globals(L);
+    lua_pushcfunction(L, tick);
+    lua_setfield(L, 1, "tick");
+    int twice =
+        loaded(L, "for _ = 1, 2 do pcall(tick) pcall(function() return 1 end) end return 1");
+    int once = loaded(L, "tick() return 1");
+    state_freeze(L);
+    state_count(L, false);
+    assert_string_equal(again(w, L, twice, "t"), "1: may run too long");
+    assert_true(state_gave_up(L));
+    state_restore(L);
+    state_count(L, true);
+    assert_string_equal(again(w, L, twice, "t"), "1");
+    assert_false(state_gave_up(L));
+    state_restore(L);
+    state_count(L, false);
+    for (int i = 0; i < 3; i++) { /* each with a budget of its own */
+        state_budget(L, STATE_INSTRUCTIONS);
+        assert_string_equal(again(w, L, once, "t"), "1");
+    }
+    assert_false(state_gave_up(L));
+    state_close(L);
+}
+
 static const char *passed(World *w, const char *text)
 {
     lua_State *L = state_new((size_t)64 << 20);
@@ -365,6 +442,8 @@ int main(void)
         T(compiled_chunks_are_refused),
         T(errors_name_the_line),
         T(pcall_cannot_go_on_after_the_limit),
+        T(what_is_frozen_begins_anew),
+        T(what_is_not_counted_is_given_up),
         T(values_cross_whole_or_are_named),
         T(confined_child_can_only_answer),
         T(plan_holds_what_scripts_return),
