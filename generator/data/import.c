@@ -6,7 +6,6 @@
  */
 #include "data/import.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,57 +16,33 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "data/decode.h"
+#include "data/fetch.h"
 #include "data/file_pack.h"
 #include "data/gather.h"
 #include "data/intake.h"
 #include "data/leave_out.h"
 
-#define FILE_BYTES_MAX ((size_t)8 << 30)
-
 /* --- one file --------------------------------------------------------------------------- */
-
-static bool is_below(const char *path, const char *folder)
-{
-    size_t n = strlen(folder);
-    return strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0');
-}
-
-/* A link may lead about in the workspace, not to the machine's other files. */
-static bool leads_outside(const Intake *intake, const char *dir, const char *full)
-{
-    char real[PATH_MAX], home[PATH_MAX], input[PATH_MAX];
-    if (!realpath(full, real) || !realpath(dir, home) ||
-        !realpath(path_join(intake->arena, dir, "input"), input)) {
-        file_note_trouble(full);
-        return false;
-    }
-    return !is_below(real, home) && !is_below(real, input);
-}
-
-/* Nobody wrote to it in between: half a file is not read as a whole one. */
-static bool is_same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
 
 /*
  * What a shard has read of the same bytes. False where the file is to be read: there is no such
  * reading, or it is no use here.
  */
-static bool take_reading(Intake *intake, const char *path, const char *full)
+static bool take_reading(Intake *intake, const char *path, const Fetches *fetches, size_t item)
 {
-    const Reading *reading = intake->take ? readings_find(intake->take, path) : NULL;
+    const Reading *reading = readings_find(intake->take, path);
+    const char *full = fetch_path(fetches, intake->arena, item);
     struct stat before, after;
     Hash hash, sha;
     char sha256[65];
     SealKey key;
     Error err = {0};
-    if (!reading || stat(full, &before) != 0 || (uint64_t)before.st_size > FILE_BYTES_MAX)
+    if (!reading || fetch_leads_outside(fetches, full) || stat(full, &before) != 0 ||
+        (uint64_t)before.st_size > FETCH_BYTES_MAX)
         return false;
     hash_begin(&hash);
     if (!hash_add_file(&hash, full, &err) || stat(full, &after) != 0 ||
-        !is_same_file(&before, &after))
+        !fetch_is_same(&before, &after))
         return false;
     sha = hash;
     hash_end(&sha, sha256);
@@ -97,13 +72,10 @@ static void give_reading(Intake *intake, const char *path, const char *sha256, c
     reading_key(hash, path, intake->word, &intake->key);
 }
 
-#define LARGE ((off_t)8 << 20) /* worth a second thread */
-
 typedef struct {
     const char *bytes;
     size_t length;
     Hash hash;
-    char *sha256;
 } Hashing;
 
 static void hash_it(void *context)
@@ -111,114 +83,102 @@ static void hash_it(void *context)
     Hashing *h = context;
     hash_begin(&h->hash);
     hash_add(&h->hash, h->bytes, h->length);
-    Hash sha = h->hash;
-    hash_end(&sha, h->sha256);
+}
+
+static void end_hash(Hash hash, char sha256[65])
+{
+    hash_end(&hash, sha256);
 }
 
 /* A text: its hash, and what its bytes say. */
-static void read_text(Intake *intake, const char *path, const char *folder, bool large, bool gives)
+static void read_text(Intake *intake, const char *path, const char *folder, Fetched *fetched,
+                      bool gives)
 {
     const char *bytes = intake->bytes.bytes;
     size_t length = intake->bytes.length;
     char sha256[65];
     Decoded text;
-    bool ok = false;
-    Hashing hashing = {.bytes = bytes, .length = length, .sha256 = sha256};
-    if (large) {
+    bool ok = false, hashed = fetched->hashed;
+    if (!hashed) {
+        Hashing hashing = {.bytes = bytes, .length = length};
         Aside *aside = aside_begin(hash_it, &hashing);
         ok = text_decode(intake, path, bytes, length, &text);
         aside_end(aside);
-    } else
-        hash_it(&hashing);
+        fetched->hash = hashing.hash;
+    }
+    end_hash(fetched->hash, sha256);
     gather_tell_bytes(intake, path, sha256);
     int file = sheet_add(intake, path, folder, sha256);
     sheet_find_twin(intake, file, "");
-    if (!large)
+    if (hashed)
         ok = text_decode(intake, path, bytes, length, &text);
     text_read(intake, file, bytes, length, ok, text);
     if (gives)
-        give_reading(intake, path, sha256, &hashing.hash);
+        give_reading(intake, path, sha256, &fetched->hash);
 }
 
-static void read_file(Intake *intake, const char *dir, const char *below, bool gives)
+/* Left behind by Excel and Windows, comes with the templates, or is read elsewhere. */
+static bool is_none_of_ours(const char *below)
 {
     static const char *const by_name[] = {"arrivals.csv", "approvals.csv", "corrections.csv"};
+    const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
+    return is_one_of(below, by_name, 3) || strncmp(below, "notes/", 6) == 0 ||
+           strncmp(name, "~$", 2) == 0 || strcasecmp(name, "desktop.ini") == 0 ||
+           strcasecmp(name, "thumbs.db") == 0 || strcmp(name, "填表说明.csv") == 0;
+}
+
+static bool is_table(const char *below)
+{
     static const char *const tables[] = {"csv", "tsv",  "txt", "tab", "xlsx", "xlsm", "ods", "xls",
                                          "et",  "html", "htm", "xml", "gz",   "zip",  ""};
+    return is_one_of(path_extension(below), tables, sizeof tables / sizeof *tables);
+}
+
+static void tell_no_table(Intake *intake, const char *path)
+{
     static const char *const others[] = {"md", "lua", "log", "ini", "url", "lnk", "tmp", "sh"};
-    char *place = arena_printf(intake->arena, "input/%s", below);
-    below = shown_name(intake->arena, below);
-    char *path = arena_printf(intake->arena, "input/%s", below);
-    const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
-    if (is_one_of(below, by_name, 3) || strncmp(below, "notes/", 6) == 0)
-        return;
-    if (strncmp(name, "~$", 2) == 0 || strcasecmp(name, "desktop.ini") == 0 ||
-        strcasecmp(name, "thumbs.db") == 0)
-        return; /* left behind by Excel and Windows */
-    if (strcmp(name, "填表说明.csv") == 0)
-        return; /* comes with the templates */
-    char *full = path_join(intake->arena, dir, place), sha256[65];
-    Error err = {0};
-    char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";
-    if (!is_one_of(path_extension(below), tables, sizeof tables / sizeof *tables)) {
-        bool sent = !is_one_of(path_extension(below), others, sizeof others / sizeof *others);
-        problem_at(intake, path, 0, sent ? SEVERITY_WARNING : SEVERITY_NOTE, "not_a_table", "",
-                   "不是表格，没有读", "is no table and was not read",
-                   sent ? "如里面有数据，请交电子表格（CSV、.xlsx 或 .ods）" : "",
-                   sent ? "if it holds data, send a spreadsheet (CSV, .xlsx or .ods)" : "");
-        return;
-    }
-    if (leads_outside(intake, dir, full)) {
-        memset(sha256, 0, sizeof sha256);
-        sheet_add(intake, path, folder, sha256);
+    bool sent = !is_one_of(path_extension(path), others, sizeof others / sizeof *others);
+    problem_at(intake, path, 0, sent ? SEVERITY_WARNING : SEVERITY_NOTE, "not_a_table", "",
+               "不是表格，没有读", "is no table and was not read",
+               sent ? "如里面有数据，请交电子表格（CSV、.xlsx 或 .ods）" : "",
+               sent ? "if it holds data, send a spreadsheet (CSV, .xlsx or .ods)" : "");
+}
+
+static void tell_not_fetched(Intake *intake, const char *path, const char *folder,
+                             const Fetched *fetched)
+{
+    char none[65] = {0};
+    sheet_add(intake, path, folder, none);
+    if (fetched->state == FETCH_OUTSIDE)
         problem_at(intake, path, 0, SEVERITY_ERROR, "outside_workspace", "",
                    "是指到工作区外面的链接，没有读",
                    "is a link that leads out of the workspace; it was not read", "请放入文件本身",
                    "put the file itself here");
-        return;
-    }
-    if (take_reading(intake, path, full))
-        return;
-    struct stat before, after;
-    bool known = stat(full, &before) == 0;
-    if (!known)
-        file_note_trouble(full);
-    bool large = known && !intake->alone && before.st_size >= LARGE;
-    if (!(large ? file_read_by_two : file_read_into)(full, FILE_BYTES_MAX, &intake->bytes, &err)) {
-        if (err.code == ERR_FILE) /* the run ends with it: its rows would be missing */
-            file_note_trouble(full);
-        memset(sha256, 0, sizeof sha256);
-        sheet_add(intake, path, folder, sha256);
-        problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable", "", "读不出来", err.text,
+    else if (fetched->state == FETCH_UNREADABLE)
+        problem_at(intake, path, 0, SEVERITY_ERROR, "unreadable", "", "读不出来", fetched->err.text,
                    "请检查文件和权限", "check the file and its permissions");
-        return;
-    }
-    bool still = stat(full, &after) == 0;
-    if (!still)
-        file_note_trouble(full);
-    if (!known || !still || !is_same_file(&before, &after)) {
-        memset(sha256, 0, sizeof sha256);
-        sheet_add(intake, path, folder, sha256);
+    else
         problem_at(intake, path, 0, SEVERITY_ERROR, "file_changed", "",
                    "在读的时候被改动了，没有读", "was changed while it was read; it was not taken",
                    "请等文件传完、关掉正在编辑它的程序后再运行一次",
                    "run again once it is copied and no program edits it");
-        return;
-    }
+}
+
+/* A workbook, or what cannot be read. */
+static void read_other(Intake *intake, const char *path, const char *folder, FileFormat format,
+                       Fetched *fetched, bool gives)
+{
     const char *bytes = intake->bytes.bytes;
-    size_t length = intake->length = intake->bytes.length;
-    FileFormat format = decode_format(bytes, length);
-    if (format == FORMAT_TEXT) {
-        read_text(intake, path, folder, large, gives);
-        return;
-    }
-    Hashing hashing = {.bytes = bytes, .length = length, .sha256 = sha256};
-    hash_it(&hashing);
+    size_t length = intake->bytes.length;
+    char sha256[65];
+    if (!fetched->hashed)
+        hash_add(&fetched->hash, bytes, length);
+    end_hash(fetched->hash, sha256);
     if (format == FORMAT_ZIP) {
         gather_tell_bytes(intake, path, sha256);
         book_read(intake, path, folder, sha256, bytes, length);
         if (gives)
-            give_reading(intake, path, sha256, &hashing.hash);
+            give_reading(intake, path, sha256, &fetched->hash);
         return;
     }
     sheet_add(intake, path, folder, sha256);
@@ -226,11 +186,39 @@ static void read_file(Intake *intake, const char *dir, const char *below, bool g
                   memmem(bytes, length, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0", 20) != NULL);
 }
 
+static void read_file(Intake *intake, Fetches *fetches, size_t item, const char *below, bool gives)
+{
+    below = shown_name(intake->arena, below);
+    const char *path = arena_printf(intake->arena, "input/%s", below);
+    const char *slash = strrchr(below, '/');
+    const char *folder = slash ? arena_copy(intake->arena, below, (size_t)(slash - below)) : "";
+    Fetched fetched;
+    if (is_none_of_ours(below))
+        return;
+    if (!is_table(below)) {
+        tell_no_table(intake, path);
+        return;
+    }
+    if (intake->take && take_reading(intake, path, fetches, item))
+        return;
+    fetch(fetches, intake->arena, item, intake->alone, &intake->bytes, &fetched);
+    if (fetched.state != FETCH_FINE) {
+        tell_not_fetched(intake, path, folder, &fetched);
+        return;
+    }
+    intake->length = intake->bytes.length;
+    FileFormat format = decode_format(intake->bytes.bytes, intake->bytes.length);
+    if (format == FORMAT_TEXT)
+        read_text(intake, path, folder, &fetched, gives);
+    else
+        read_other(intake, path, folder, format, &fetched, gives);
+}
+
 /* --- all of it -------------------------------------------------------------------------- */
 
 typedef struct {
-    const char *dir;
     FileList files;
+    Fetches *fetches;
     const ImportOptions *options;
 } Folder;
 
@@ -247,7 +235,21 @@ static bool is_given(const Intake *intake, const Folder *folder, size_t item)
 static void read_item(Intake *intake, void *context, size_t item)
 {
     const Folder *folder = context;
-    read_file(intake, folder->dir, folder->files.paths[item], is_given(intake, folder, item));
+    read_file(intake, folder->fetches, item, folder->files.paths[item],
+              is_given(intake, folder, item));
+}
+
+/* Which files can be fetched before their turn; none of those that others may have read. */
+static const bool *ahead_of(Intake *intake, const ImportOptions *options, const FileList *files)
+{
+    if (options->divide || options->take)
+        return NULL;
+    bool *ahead = ARENA_NEW_ARRAY(intake->arena, files->count, bool);
+    for (size_t i = 0; i < files->count; i++) {
+        const char *below = shown_name(intake->arena, files->paths[i]);
+        ahead[i] = !is_none_of_ours(below) && is_table(below);
+    }
+    return ahead;
 }
 
 static uint64_t length_of(Arena *arena, const char *input, const FileList *files)
@@ -333,7 +335,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
                      .piece_bytes = piece_of(options)};
     *out = (Import){0};
     char *input = path_join(arena, dir, "input");
-    Folder folder = {.dir = dir, .options = options};
+    Folder folder = {.options = options};
     intake.data = out->data = dataset_new(schemas);
     intake.problems = out->problems = problems_new(arena);
     intake.secrets = out->secrets = secrets_new();
@@ -344,6 +346,8 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     entries_tell(&intake, input);
     Aliases *aliases = aliases_new(arena, schemas);
     intake.aliases = aliases;
+    folder.fetches =
+        fetches_open(dir, &folder.files, ahead_of(&intake, options, &folder.files), intake.jobs);
     LeaveOut *leave_out = NULL;
     if (options->divide)
         leave_out = leave_out_open(&intake, options, &folder.files, input, read_item, &folder,
@@ -352,6 +356,7 @@ bool import_run_with(Arena *arena, const char *dir, const SchemaSet *schemas, co
     out->taken = gather_run(&intake, folder.files.count, length_of(arena, input, &folder.files),
                             intake.jobs, read_item, &folder);
     leave_out_close(leave_out);
+    fetches_close(folder.fetches);
 
     Places *places;
     settle_compounds(&intake, &places);
