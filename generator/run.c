@@ -751,6 +751,7 @@ static bool write_report(Run *run, const Error *failure, Error *err)
 int run_build(const RunOptions *options)
 {
     Error err = {0}, report_err = {0};
+    memory_large_heaps();
     Run run = {.options = options, .arena = arena_new(), .key = ""};
     int lock = -1;
     run.output = path_join(run.arena, options->dir, "output");

@@ -9,6 +9,7 @@
 #include <malloc.h>
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,6 @@
 
 #define FIRST_BLOCK ((size_t)4096)
 #define LARGEST_BLOCK ((size_t)1 << 20)
-#define LARGE ((size_t)8 << 20)
 
 typedef struct Block {
     struct Block *next;
@@ -67,22 +67,81 @@ _Noreturn void memory_exhausted(size_t size)
  * Pages of two megabytes for what is large, where the system has them: a city's columns and
  * dictionaries are touched all over, and a fault for every four kilobytes was a tenth of the
  * import. Only for what has a mapping of its own, and for all of it: advice for a part would cut
- * the mapping in two, which then could no longer grow by moving pages.
+ * the mapping in two, which then could no longer grow by moving pages. What has none lies in a heap
+ * of malloc()'s; see memory_large_heaps().
  */
+#if defined MADV_HUGEPAGE && defined __GLIBC__
+
+#define HEAP ((size_t)64 << 20) /* glibc: a thread's heap begins at a multiple of it */
+#define MAPPED ((size_t)4 << 20)
+#define ASKS ((size_t)64 << 10) /* who asks for so much is asked where it lies */
+
+static atomic_bool large_heaps;
+static _Atomic(uintptr_t) heap_start, heap_end; /* of what the program break bounds */
+static _Thread_local uintptr_t own_heap;
+
+void memory_large_heaps(void)
+{
+    if (sizeof(size_t) < 8)
+        return;
+    mallopt(M_MMAP_THRESHOLD, (int)MAPPED);
+    mallopt(M_TRIM_THRESHOLD, (int)HEAP);
+    mallopt(M_TOP_PAD, (int)HEAP);
+    uintptr_t end = (uintptr_t)sbrk(0), none = 0;
+    if (atomic_compare_exchange_strong(&heap_start, &none, end))
+        atomic_store(&heap_end, end);
+    atomic_store(&large_heaps, true);
+}
+
+/* Advice beyond what is there, or given again, does no harm. */
+static void advise(uintptr_t start, uintptr_t end)
+{
+    madvise((void *)start, end - start, MADV_HUGEPAGE); /* or not */
+}
+
+/* The heap that something lies in that is too small for a mapping of its own. */
+static void advise_heap(uintptr_t at)
+{
+    uintptr_t end = (uintptr_t)sbrk(0), heap = at / HEAP * HEAP, known = atomic_load(&heap_end);
+    if (end != known) { /* it was shortened, or goes on in another mapping */
+        uintptr_t start = atomic_load(&heap_start);
+        atomic_store(&heap_end, end);
+        if (end > start)
+            advise(start, end);
+    } else if (heap != own_heap && at >= end) {
+        own_heap = heap;
+        advise(heap, heap + HEAP);
+    }
+}
+
 static void ask_for_large_pages(void *memory, size_t size)
 {
-#if defined MADV_HUGEPAGE && defined __GLIBC__
     enum { PAGE = 4096, HEAD = 2 * sizeof(size_t) };
-    if (size < LARGE)
+    if (size < ASKS)
         return;
+    if (size < MAPPED) {
+        if (atomic_load_explicit(&large_heaps, memory_order_relaxed))
+            advise_heap((uintptr_t)memory);
+        return;
+    }
     char *start = (char *)memory - HEAD;
     size_t length = malloc_usable_size(memory) + HEAD;
     if ((uintptr_t)start % PAGE == 0 && length % PAGE == 0)
         madvise(start, length, MADV_HUGEPAGE); /* or not */
-#else
-    (void)memory, (void)size;
-#endif
 }
+
+#else
+
+void memory_large_heaps(void)
+{
+}
+
+static void ask_for_large_pages(void *memory, size_t size)
+{
+    (void)memory, (void)size;
+}
+
+#endif
 
 void *memory_alloc(size_t size)
 {

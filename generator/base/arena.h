@@ -33,6 +33,12 @@ size_t arena_used(const Arena *arena);
 /* malloc, realloc and calloc that never return NULL; for what must be freed early. */
 void *memory_alloc(size_t size);
 void *memory_resize(void *old, size_t size);
+/*
+ * For a program that takes much: from now on heaps of malloc()'s lie in pages of two megabytes too,
+ * where the system has them, as far as what is said here asks for 64 kB or more in them, and what
+ * was freed is kept for what comes next.
+ */
+void memory_large_heaps(void);
 /* Gives back to the system what was freed, before it is handed on to children. */
 void memory_trim(void);
 /*

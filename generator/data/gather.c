@@ -1,7 +1,6 @@
 /* gather.c - see gather.h. */
 #include "data/gather.h"
 
-#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +11,7 @@
 #include "data/table_build.h"
 #include "data/taker.h"
 
-#define LARGE_FILE                                                                                 \
-    ((size_t)32 << 20)           /* memory for more than this is not kept for the next file        \
-                                  */
-#define MAPPED ((size_t)4 << 20) /* an array of this size grows by moving pages, not bytes */
-#define KEPT ((size_t)64 << 20)  /* what one file needed is not given back before the next */
+#define LARGE_FILE ((size_t)32 << 20) /* room for more is not kept for the next file */
 
 typedef struct {
     const char *
@@ -309,10 +304,7 @@ size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gat
     uint64_t most = count + (whole->piece_bytes ? length / whole->piece_bytes : 0);
     if (jobs > most)
         jobs = (size_t)most;
-#ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, (int)MAPPED);
-    mallopt(M_TRIM_THRESHOLD, (int)KEPT);
-#endif
+    memory_large_heaps();
     Gather g = {.whole = whole, .read = read, .context = context, .count = count, .length = length};
     g.window = jobs > 1 ? jobs * 2 : 1;
     g.places = memory_alloc(g.window * sizeof *g.places);

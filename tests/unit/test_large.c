@@ -1,9 +1,14 @@
 /* Arrays that grow across the size from which they lie in pages of two megabytes. */
 #include "unit.h"
 
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/large.h"
 
 #define STEP ((size_t)700000) /* numbers, 2.8 MB */
@@ -67,9 +72,66 @@ static void what_is_given_back_is_gone(void **state)
     assert_true(addresses() - before < (long)(8 * LARGE_FROM / 1024));
 }
 
+#if defined MADV_HUGEPAGE && defined __GLIBC__ && !defined __SANITIZE_ADDRESS__
+/* Whether the mapping that holds it is to lie in large pages. */
+static bool is_advised(const void *memory)
+{
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    char line[512];
+    unsigned long from, to, at = (unsigned long)(uintptr_t)memory;
+    bool here = false, advised = false;
+    assert_non_null(maps);
+    while (fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2)
+            here = at >= from && at < to;
+        else if (here && strncmp(line, "VmFlags:", 8) == 0)
+            advised = strstr(line, " hg") != NULL;
+    }
+    fclose(maps);
+    return advised;
+}
+
+static bool heaps_are_large(void)
+{
+    enum { BLOCKS = 300, BLOCK = 256 << 10 }; /* the heap grows while they come */
+    void *blocks[BLOCKS];
+    for (size_t i = 0; i < BLOCKS; i++)
+        blocks[i] = memory_resize(NULL, BLOCK);
+    bool large = is_advised(blocks[10]) && is_advised(blocks[BLOCKS - 1]);
+    for (size_t i = 0; i < BLOCKS; i++)
+        free(blocks[i]);
+    return large;
+}
+
+static void *look_in_thread(void *large)
+{
+    *(bool *)large = heaps_are_large();
+    return NULL;
+}
+
+static void heaps_lie_in_large_pages(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    bool large = false;
+    memory_large_heaps();
+    if (access("/sys/kernel/mm/transparent_hugepage/enabled", R_OK) != 0)
+        return;
+    assert_true(heaps_are_large());
+    assert_int_equal(pthread_create(&thread, NULL, look_in_thread, &large), 0);
+    pthread_join(thread, NULL);
+    assert_true(large);
+    memory_trim(); /* and what grows anew behind what was given back */
+    assert_true(heaps_are_large());
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+#if defined MADV_HUGEPAGE && defined __GLIBC__ && !defined __SANITIZE_ADDRESS__
+        cmocka_unit_test(heaps_lie_in_large_pages),
+#endif
         cmocka_unit_test(grows_and_shrinks_with_what_is_in_it),
         cmocka_unit_test(what_is_given_back_is_gone),
     };
