@@ -66,4 +66,15 @@ static inline void huffman_flush(HuffmanBits *b)
     b->bits >>= b->count & ~7u;
     b->count &= 7;
 }
+
+/* The `count` bits, up to 56, that begin with the byte at `at`; eight bytes are read. */
+static inline uint64_t huffman_bits(const unsigned char *at, unsigned count)
+{
+    uint64_t bits;
+    memcpy(&bits, at, sizeof bits);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bits = __builtin_bswap64(bits);
+#endif
+    return bits & (((uint64_t)1 << count) - 1);
+}
 #endif

@@ -62,6 +62,46 @@ static void any_bytes_come_back(void **state)
     }
 }
 
+/* Bytes that were coded beforehand, between others, at every bit: the stream of all of them. */
+static void pieces_stand_where_their_bytes_would(void **state)
+{
+    (void)state;
+    Buffer bytes = {0}, whole = {0}, joined = {0};
+    DeflateCode code;
+    make_bytes(&bytes, 200000, 3);
+    deflate_code_make(&code, bytes.bytes, bytes.length / 4);
+    for (size_t length = 0; length < 3000; length += 1 + length / 16) {
+        const char *at = bytes.bytes + length * 7;
+        size_t lengths[5] = {length % 19, length, length % 3, length % 300, length / 2}, all = 0;
+        unsigned char *bits[5];
+        buffer_clear(&joined);
+        buffer_clear(&whole);
+        DeflateCoder coder = deflate_code_begin(&code, &joined);
+        for (int i = 0; i < 5; i++) {
+            bits[i] = malloc(DEFLATE_PIECE_ROOM(lengths[i]));
+            DeflatePiece piece = deflate_piece_make(&code, at + all, lengths[i], bits[i]);
+            /* No more than is said may be kept of it. */
+            bits[i] = realloc(bits[i], piece.bit_count / 8 + 8);
+            piece.bits = bits[i];
+            if (i % 2)
+                deflate_code_piece(&coder, &piece);
+            else
+                deflate_code_bytes(&coder, at + all, lengths[i]);
+            all += lengths[i];
+            free(bits[i]);
+        }
+        deflate_code_end(&coder);
+        deflate_code_put(&code, at, all, &whole);
+        assert_int_equal(joined.length, whole.length);
+        assert_memory_equal(joined.bytes, whole.bytes, whole.length + 1);
+        holds(&code, at, all);
+    }
+    deflate_code_free(&code);
+    buffer_free(&bytes);
+    buffer_free(&whole);
+    buffer_free(&joined);
+}
+
 /* A code from nothing, from one byte, and from counts that would make codes of 30 bits. */
 static void any_sample_makes_a_code(void **state)
 {
@@ -121,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_bytes_come_back),
+        cmocka_unit_test(pieces_stand_where_their_bytes_would),
         cmocka_unit_test(any_sample_makes_a_code),
         cmocka_unit_test(it_is_as_short_as_huffman_codes_are),
     };

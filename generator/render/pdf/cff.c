@@ -47,6 +47,8 @@ struct Cff {
     unsigned char *dict_of; /* per glyph */
     Arena *arena;
     CffSpan *flat; /* per glyph: its outline without subroutines, once it was asked for */
+    const DeflateCode *code;
+    DeflatePiece **coded; /* per glyph: that outline in this code */
 };
 
 /* --- dictionaries ------------------------------------------------------------------------- */
@@ -237,6 +239,7 @@ void cff_close(Cff *cff)
     free(cff->characters);
     free(cff->dict_of);
     free(cff->flat);
+    free(cff->coded);
     arena_free(cff->arena);
     free(cff);
 }
@@ -377,16 +380,15 @@ static bool flatten(Cff *cff, const uint16_t *glyphs, size_t count)
     return good;
 }
 
-static void put_outlines(Buffer *out, const Pick *pick)
+/* The head of the outlines' index; how many bytes they take behind it. */
+static size_t put_outlines_head(Buffer *out, const Pick *pick)
 {
-    size_t *lengths = memory_alloc(pick->count * sizeof *lengths);
-    const CffSpan *flat = pick->cff->flat;
+    size_t *lengths = memory_alloc(pick->count * sizeof *lengths), total = 0;
     for (size_t i = 0; i < pick->count; i++)
-        lengths[i] = flat[pick->glyphs[i]].length;
+        total += lengths[i] = pick->cff->flat[pick->glyphs[i]].length;
     put_index_head(out, lengths, pick->count);
-    for (size_t i = 0; i < pick->count; i++)
-        buffer_put(out, flat[pick->glyphs[i]].at, flat[pick->glyphs[i]].length);
     free(lengths);
+    return total;
 }
 
 /* Only strings that are named have letters; the others keep their places, so that no number of a
@@ -417,14 +419,15 @@ static void put_strings(Buffer *out, const Pick *pick)
     free(lengths);
 }
 
-/* Font dictionaries, then the Private ones they name. */
-static void put_dicts(Buffer *out, const Pick *pick)
+/* Font dictionaries, then the Private ones they name; `before`: bytes that are to stand before
+ * them, beside those in `out`. */
+static void put_dicts(Buffer *out, const Pick *pick, size_t before)
 {
     Buffer texts = {0}, privates = {0};
     size_t lengths[DICTS_MAX] = {0}, places[DICTS_MAX] = {0}, starts[DICTS_MAX] = {0};
     for (size_t i = 0; i < pick->dict_count; i++) {
         const FontDict *dict = &pick->cff->dicts[pick->dicts[i]];
-        size_t before = texts.length;
+        size_t from = texts.length;
         starts[i] = privates.length;
         put_entries(&privates, dict->private);
         put_entries(&texts, dict->dict);
@@ -432,31 +435,28 @@ static void put_dicts(Buffer *out, const Pick *pick)
         places[i] = texts.length;
         put_operand(&texts, 0);
         put_operator(&texts, OP_PRIVATE);
-        lengths[i] = texts.length - before;
+        lengths[i] = texts.length - from;
     }
     put_index_head(out, lengths, pick->dict_count);
     size_t start = out->length;
     buffer_put(out, texts.bytes, texts.length);
     for (size_t i = 0; i < pick->dict_count; i++)
-        set_operand(out, start + places[i], start + texts.length + starts[i]);
+        set_operand(out, start + places[i], before + start + texts.length + starts[i]);
     buffer_put(out, privates.bytes, privates.length);
     buffer_free(&texts);
     buffer_free(&privates);
 }
 
-bool cff_pick(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
+/*
+ * All but the outlines, which belong at *outlines of it; how many bytes they take. `out` is empty.
+ */
+static size_t put_around(const Pick *pick, Buffer *out, size_t *outlines)
 {
     static const int places[] = {OP_CHARSET, OP_FD_SELECT, OP_CHARSTRINGS, OP_FD_ARRAY};
     enum { PLACES = sizeof places / sizeof *places };
-    Pick pick;
+    const Cff *cff = pick->cff;
     Buffer top = {0};
-    size_t at[PLACES], patches[PLACES];
-    buffer_clear(out);
-    choose(cff, glyphs, count, &pick);
-    if (!flatten(cff, pick.glyphs, pick.count)) {
-        free(pick.glyphs);
-        return false;
-    }
+    size_t at[PLACES], patches[PLACES], length;
     put_entries(&top, cff->top);
     for (size_t i = 0; i < PLACES; i++) {
         patches[i] = top.length;
@@ -468,22 +468,88 @@ bool cff_pick(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
     put_index_head(out, &top.length, 1);
     size_t top_at = out->length;
     buffer_put(out, top.bytes, top.length);
-    put_strings(out, &pick);
+    put_strings(out, pick);
     put_number(out, 0, 2); /* no global subroutines */
 
     at[0] = out->length;
     buffer_char(out, 0);
-    for (size_t i = 1; i < pick.count; i++)
-        put_number(out, cff->characters[pick.glyphs[i]], 2);
+    for (size_t i = 1; i < pick->count; i++)
+        put_number(out, cff->characters[pick->glyphs[i]], 2);
     at[1] = out->length;
-    put_select(out, &pick);
+    put_select(out, pick);
     at[2] = out->length;
-    put_outlines(out, &pick);
-    at[3] = out->length;
-    put_dicts(out, &pick);
+    length = put_outlines_head(out, pick);
+    *outlines = out->length;
+    at[3] = out->length + length;
+    put_dicts(out, pick, length);
     for (size_t i = 0; i < PLACES; i++)
         set_operand(out, top_at + patches[i], at[i]);
     buffer_free(&top);
+    return length;
+}
+
+bool cff_pick(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
+{
+    Pick pick;
+    Buffer around = {0};
+    size_t at;
+    buffer_clear(out);
+    choose(cff, glyphs, count, &pick);
+    bool good = flatten(cff, pick.glyphs, pick.count);
+    if (good) {
+        buffer_reserve(out, put_around(&pick, &around, &at) + around.length);
+        buffer_put(out, around.bytes, at);
+        for (size_t i = 0; i < pick.count; i++)
+            buffer_put(out, cff->flat[pick.glyphs[i]].at, cff->flat[pick.glyphs[i]].length);
+        buffer_put(out, around.bytes + at, around.length - at);
+    }
+    buffer_free(&around);
     free(pick.glyphs);
-    return true;
+    return good;
+}
+
+/* --- in a code ---------------------------------------------------------------------------- */
+
+void cff_use_code(Cff *cff, const DeflateCode *code)
+{
+    cff->code = code;
+    cff->coded = memory_alloc(cff->outlines.count * sizeof(DeflatePiece *));
+}
+
+static const DeflatePiece *coded(Cff *cff, uint16_t glyph, Buffer *scratch)
+{
+    CffSpan flat = cff->flat[glyph];
+    if (cff->coded[glyph])
+        return cff->coded[glyph];
+    buffer_clear(scratch);
+    buffer_reserve(scratch, DEFLATE_PIECE_ROOM(flat.length));
+    DeflatePiece piece =
+        deflate_piece_make(cff->code, flat.at, flat.length, (unsigned char *)scratch->bytes);
+    const char *bits = arena_copy(cff->arena, scratch->bytes, piece.bit_count / 8 + 8);
+    piece.bits = (const unsigned char *)bits;
+    cff->coded[glyph] = ARENA_NEW(cff->arena, DeflatePiece);
+    *cff->coded[glyph] = piece;
+    return cff->coded[glyph];
+}
+
+bool cff_pick_coded(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out)
+{
+    Pick pick;
+    Buffer around = {0}, scratch = {0};
+    size_t at;
+    choose(cff, glyphs, count, &pick);
+    bool good = flatten(cff, pick.glyphs, pick.count);
+    if (good) {
+        buffer_reserve(out, put_around(&pick, &around, &at) + around.length);
+        DeflateCoder coder = deflate_code_begin(cff->code, out);
+        deflate_code_bytes(&coder, around.bytes, at);
+        for (size_t i = 0; i < pick.count; i++)
+            deflate_code_piece(&coder, coded(cff, pick.glyphs[i], &scratch));
+        deflate_code_bytes(&coder, around.bytes + at, around.length - at);
+        deflate_code_end(&coder);
+    }
+    buffer_free(&around);
+    buffer_free(&scratch);
+    free(pick.glyphs);
+    return good;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "base/deflate_code.h"
 
 typedef struct Cff Cff;
 
@@ -24,4 +25,10 @@ void cff_close(Cff *cff);
  * subroutines nor hints. False where the outline of a glyph is damaged (charstring.h).
  */
 bool cff_pick(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out);
+/*
+ * The same as a zlib stream in `code`, appended to `out`: of an outline that was picked before, the
+ * bits are there. cff_use_code() once, before; the code must last as long.
+ */
+void cff_use_code(Cff *cff, const DeflateCode *code);
+bool cff_pick_coded(Cff *cff, const uint16_t *glyphs, size_t count, Buffer *out);
 #endif

@@ -176,7 +176,7 @@ static void add_font(Emit *emit, HPDF_Dict fonts, FaceId face)
     if (subset->cff)
         HPDF_Dict_AddName(program, "Subtype", "CIDFontType0C");
     else
-        HPDF_Dict_AddNumber(program, "Length1", (HPDF_INT32)streams->length);
+        HPDF_Dict_AddNumber(program, "Length1", (HPDF_INT32)subset->length);
 
     HPDF_Dict descriptor = new_dict(emit);
     HPDF_Dict_AddName(descriptor, "Type", "FontDescriptor");

@@ -234,6 +234,8 @@ static bool make_code(PdfFonts *fonts, FaceId id, Error *err)
     bool good = fonts_subset(fonts, id, arena, glyphs, distinct, &sample, err);
     if (good)
         deflate_code_make(&face->code, sample.bytes, sample.length);
+    if (good && face->outlines)
+        cff_use_code(face->outlines, &face->code);
     free(sample.bytes);
     arena_free(arena);
     return good;
@@ -500,14 +502,20 @@ static bool subset_by_harfbuzz(const Face *face, Arena *arena, const uint16_t *g
     return good;
 }
 
+static void set_advances(const Face *face, Arena *arena, FontSubset *out)
+{
+    uint16_t *advances = ARENA_NEW_ARRAY(arena, out->count, uint16_t);
+    for (size_t i = 0; i < out->count; i++)
+        advances[i] = (uint16_t)hb_font_get_glyph_h_advance(face->font, out->glyphs[i]);
+    out->advances = advances;
+}
+
 bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t *glyphs,
                   size_t count, FontSubset *out, Error *err)
 {
     const Face *face = &fonts->faces[id];
     *out = (FontSubset){.cff = face->cff, .glyphs = glyphs, .count = count};
     describe_face(face, out);
-
-    out->code = face->code.head.length > 0 ? &face->code : NULL;
     if (!pick(face, arena, glyphs, count, out)) {
         free(out->bytes);
         out->bytes = NULL;
@@ -520,9 +528,25 @@ bool fonts_subset(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t
                              face->index);
         }
     }
-    uint16_t *advances = ARENA_NEW_ARRAY(arena, count, uint16_t);
-    for (size_t i = 0; i < count; i++)
-        advances[i] = (uint16_t)hb_font_get_glyph_h_advance(face->font, glyphs[i]);
-    out->advances = advances;
+    set_advances(face, arena, out);
+    return true;
+}
+
+bool fonts_subset_packed(const PdfFonts *fonts, FaceId id, Arena *arena, const uint16_t *glyphs,
+                         size_t count, FontSubset *out, Buffer *packed, Error *err)
+{
+    const Face *face = &fonts->faces[id];
+    buffer_clear(packed);
+    if (face->outlines && cff_pick_coded(face->outlines, glyphs, count, packed)) {
+        *out = (FontSubset){.cff = true, .glyphs = glyphs, .codes = glyphs, .count = count};
+        describe_face(face, out);
+        set_advances(face, arena, out);
+        return true;
+    }
+    if (!fonts_subset(fonts, id, arena, glyphs, count, out, err))
+        return false;
+    deflate_code_put(&face->code, out->bytes, out->length, packed);
+    free(out->bytes);
+    out->bytes = NULL;
     return true;
 }

@@ -10,7 +10,6 @@
 
 #include <stdint.h>
 
-#include "base/deflate_code.h"
 #include "render/pdf/pdf.h"
 
 typedef enum {
@@ -42,7 +41,6 @@ Measures *fonts_measures(const PdfFonts *fonts);
 typedef struct {
     char *bytes; /* memory_alloc()ed: a bare CFF table, or a TrueType file */
     size_t length;
-    const DeflateCode *code; /* made from outlines of this face */
     bool cff;
     char name[64];          /* PostScript name without subset tag */
     int ascent, descent;    /* 1/1000 em */
@@ -59,4 +57,8 @@ typedef struct {
  */
 bool fonts_subset(const PdfFonts *fonts, FaceId face, Arena *arena, const uint16_t *glyphs,
                   size_t count, FontSubset *out, Error *err);
+/* The same without its bytes, which go deflated to `packed`, emptied first; they are what Length1
+ * of TrueType counts. */
+bool fonts_subset_packed(const PdfFonts *fonts, FaceId face, Arena *arena, const uint16_t *glyphs,
+                         size_t count, FontSubset *out, Buffer *packed, Error *err);
 #endif

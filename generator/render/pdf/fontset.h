@@ -15,7 +15,6 @@ typedef struct {
     FontSubset subset; /* without its bytes, which are in `program` */
     const char *name;  /* ABCDEF+FontName */
     Buffer program;    /* deflated font file */
-    size_t length;     /* of the font file before that */
     Buffer map;        /* deflated ToUnicode */
 } FontStreams;
 
