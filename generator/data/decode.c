@@ -198,7 +198,8 @@ static bool convert(const char *from, const char *bytes, size_t length, Buffer *
 }
 
 typedef struct {
-    size_t three;   /* valid characters of three or four bytes: what Chinese UTF-8 is made of */
+    size_t three;   /* valid characters of three or four bytes: what Chinese UTF-8 is made of; as
+                       far as they were counted, until `bad` was certain to be more */
     size_t bad;     /* bytes that are no UTF-8 */
     size_t first;   /* offset of the first of them */
     size_t foreign; /* in a file that is no UTF-8: start of a line that is nothing but UTF-8, or
@@ -237,14 +238,65 @@ static size_t utf8_size(const char *at, size_t left)
     return utf8_decode(at, left, &size) == UTF8_INVALID ? 0 : size;
 }
 
+/* At least as many as there are characters of three or four bytes: a first byte of one, a tail. */
+static size_t most_three(const char *bytes, size_t length)
+{
+    size_t count = 0, at = 0;
+#if defined __SSE2__
+    while (length - at > 16) {
+        __m128i counts = _mm_setzero_si128();
+        for (int i = 0; i < 255 && length - at > 16; i++, at += 16) {
+            __m128i one = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+            __m128i two = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at + 1));
+            __m128i first = _mm_and_si128(_mm_cmpgt_epi8(one, _mm_set1_epi8((char)0xDF)),
+                                          _mm_cmplt_epi8(one, _mm_setzero_si128()));
+            __m128i tail = _mm_cmplt_epi8(two, _mm_set1_epi8((char)0xC0));
+            counts = _mm_sub_epi8(counts, _mm_and_si128(first, tail));
+        }
+        __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
+        count += (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_extract_epi16(sums, 4);
+    }
+#endif
+    for (; length - at > 1; at++)
+        count += (unsigned char)bytes[at] >= 0xE0 && (bytes[at + 1] & 0xC0) == 0x80;
+    return count;
+}
+
 /*
- * One pass over a file that is not valid UTF-8 as a whole. A line of GB18030
- * can by accident be UTF-8, but not one with four three-byte characters and no
- * other byte above 7F.
+ * A line of GB18030 can by accident be UTF-8, but not one with four three-byte characters and no
+ * other byte above 7F. The start of the first such line's characters from `at` on, or length; the
+ * byte before `at` ends a line.
+ */
+static size_t find_foreign(const char *bytes, size_t at, size_t length)
+{
+    while (at < length) {
+        size_t start = at = next_sign(bytes, at, length), three = 0, size = 0;
+        while (at < length && bytes[at] != '\n') {
+            size = utf8_size(bytes + at, length - at);
+            if (size < 3)
+                break;
+            three++;
+            at = next_sign(bytes, at + size, length);
+        }
+        bool whole = at == length || bytes[at] == '\n';
+        if (whole && three >= 4)
+            return start;
+        const char *end = whole ? bytes + at : memchr(bytes + at, '\n', length - at);
+        if (!end)
+            break;
+        at = (size_t)(end - bytes) + 1;
+    }
+    return length;
+}
+
+/*
+ * One pass over a file that is not valid UTF-8 as a whole. As soon as more bytes are none than
+ * characters can be, which is early in a file of GB18030, only lines that are UTF-8 are looked for.
  */
 static Utf8Signs look_for_utf8(const char *bytes, size_t length)
 {
     size_t three = 0, bad = 0, first = length, foreign = length;
+    size_t most = most_three(bytes, length);
     size_t line_three = 0, line_other = 0, line_start = length;
     for (size_t at = 0; at <= length; at++) {
         at = next_sign(bytes, at, length);
@@ -265,6 +317,11 @@ static Utf8Signs look_for_utf8(const char *bytes, size_t length)
         if (line_three >= 4 && line_other == 0 && foreign == length)
             foreign = line_start;
         three += line_three;
+        if (bad > most) {
+            if (foreign == length)
+                foreign = find_foreign(bytes, at + 1, length);
+            break;
+        }
         line_three = line_other = 0;
         line_start = length;
     }
@@ -459,7 +516,7 @@ bool decode_text_into(const char *bytes, size_t length, const char *forced, Buff
         return fail_at(bytes, length, signs.first, "UTF-8", "大部分是 UTF-8，少数字节不是", true,
                        out);
     if (!as_other("GB18030", bytes, length, "不是 UTF-8，全部字节符合 GB18030", out))
-        return signs.foreign < length && signs.three > 3 && signs.bad > 3
+        return signs.foreign < length && signs.bad > 3
                    ? fail_at(bytes, length, signs.foreign, "GB18030",
                              "大部分是 GB18030，有整行是 UTF-8", true, out)
                    : false;

@@ -325,11 +325,45 @@ static void gbk_is_written(void **state)
     assert_null(encode_gbk("\xFF", 1, &length));
 }
 
+/* However far it stands behind lines that are none; `line` of UTF-8, or what only looks like it. */
+static void assert_line_among_gb18030(const char *line, size_t before, bool mixed)
+{
+    static const char gb[] = "\xD0\xA1\xC7\xF8,\xD7\xB4\xCC\xAC\n"; /* 小区,状态 */
+    Buffer all = {0};
+    for (size_t i = 0; i < before + 300; i++) {
+        if (i == before)
+            buffer_text(&all, line);
+        buffer_put(&all, gb, sizeof gb - 1);
+    }
+    assert_int_equal(decode(all.bytes, all.length, ""), !mixed);
+    assert_string_equal(d.encoding, "GB18030");
+    if (mixed) {
+        assert_true(d.mixed);
+        assert_int_equal(d.bad_row, before + 1);
+        assert_int_equal(d.bad_column, 1);
+    } else
+        free(d.owned);
+    buffer_free(&all);
+}
+
+static void a_line_of_utf8_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    static const size_t places[] = {0, 1, 2, 7, 50, 1000};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        assert_line_among_gb18030("1,小区小区\n", places[i], true);
+        /* three characters only, and four beside one that is none */
+        assert_line_among_gb18030("1,小区小A\n", places[i], false);
+        assert_line_among_gb18030("1,小区小区\xD0\xA1\n", places[i], false);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gbk_is_written),
         cmocka_unit_test(encodings),
+        cmocka_unit_test(a_line_of_utf8_is_found_wherever_it_stands),
         cmocka_unit_test(utf8_by_accident),
         cmocka_unit_test(strictness),
         cmocka_unit_test(mixed_encodings),
