@@ -168,7 +168,7 @@ static void open_item(void *context, size_t item)
     Opening *o = context;
     const RenderInput *in = &o->all->input;
     if (item == OPEN_GROUND)
-        o->all->ground = builder_ground(&o->build, o->compounds);
+        o->all->ground = builder_ground(&o->build, o->compounds, (size_t)in->jobs);
     else if (item == OPEN_ROWS)
         scope_data_prepare(in->import, in->cube->figures, in->period);
     else

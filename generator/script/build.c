@@ -41,10 +41,10 @@ struct Builder {
     size_t failure_count, failure_capacity;
 };
 
-Ground *builder_ground(const BuildInput *input, const bool *compounds)
+Ground *builder_ground(const BuildInput *input, const bool *compounds, size_t jobs)
 {
     Ground *ground = ground_new(input);
-    picker_prepare(ground->picker, compounds);
+    picker_prepare(ground->picker, compounds, jobs);
     api_index_items(ground, input->figures, input->period);
     return ground;
 }

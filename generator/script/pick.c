@@ -51,6 +51,7 @@ struct Picker {
     const Table *compounds;
     Known *known; /* by table */
     bool *only;   /* by compound: what the indexes hold; NULL: all */
+    size_t jobs;  /* threads that build them */
     uint32_t *rows;
     size_t count, capacity;
     Bound bounds[BOUNDS];
@@ -76,7 +77,7 @@ Picker *picker_new(const Dataset *data)
 {
     Picker *picker = memory_alloc(sizeof *picker);
     const SchemaSet *schemas = dataset_schemas(data);
-    *picker = (Picker){.data = data, .compounds = dataset_find(data, "compounds")};
+    *picker = (Picker){.data = data, .compounds = dataset_find(data, "compounds"), .jobs = 1};
     picker->known = memory_alloc((schemas->count + 1) * sizeof *picker->known);
     for (size_t t = 0; t < schemas->count; t++) {
         const TableSchema *schema = &schemas->tables[t];
@@ -205,7 +206,8 @@ static bool passes(const Asked *asked, size_t row)
 static const RowIndex *all_rows(const Picker *picker, Known *known, const Table *table)
 {
     if (!known->all.of)
-        row_index_by_compound(table, table_rows(picker->compounds), picker->only, &known->all);
+        row_index_by_compound(table, table_rows(picker->compounds), picker->only, picker->jobs,
+                              &known->all);
     return &known->all;
 }
 
@@ -218,7 +220,7 @@ static const RowIndex *rows_by_day(const Picker *picker, Known *known, const Tab
         return NULL;
     if (!known->by_day.of) {
         const RowIndex *all = all_rows(picker, known, table);
-        known->no_days = !row_index_by_day(table, all, column, &known->by_day);
+        known->no_days = !row_index_by_day(table, all, column, picker->jobs, &known->by_day);
         if (known->no_days)
             return NULL;
         known->day = column;
@@ -247,7 +249,7 @@ static bool holds(const Picker *picker, const int32_t *compounds, size_t count)
     return true;
 }
 
-size_t picker_prepare(Picker *picker, const bool *compounds)
+size_t picker_prepare(Picker *picker, const bool *compounds, size_t jobs)
 {
     size_t prepared = 0, count = table_rows(picker->compounds);
     forget_indexes(picker);
@@ -258,6 +260,7 @@ size_t picker_prepare(Picker *picker, const bool *compounds)
             return 0;
     }
     const SchemaSet *schemas = dataset_schemas(picker->data);
+    picker->jobs = jobs;
     for (size_t t = 0; t < schemas->count; t++) {
         const Table *table = dataset_table(picker->data, (int)t);
         int date = schemas->tables[t].date;
@@ -268,6 +271,7 @@ size_t picker_prepare(Picker *picker, const bool *compounds)
             rows_by_day(picker, &picker->known[t], table, (size_t)date);
         prepared++;
     }
+    picker->jobs = 1; /* a child has no threads */
     return prepared;
 }
 

@@ -43,9 +43,9 @@ void picker_free(Picker *picker);
  * Builds what large tables need now, so that processes forked from this one share it, and no
  * script's time is spent on it. How many tables it was. `compounds`, by row of T01: those that will
  * be asked for, NULL: all. A merge asks for few, and an index of all takes as much as the rows; who
- * asks for another after all waits for one of all.
+ * asks for another after all waits for one of all. `jobs`: threads.
  */
-size_t picker_prepare(Picker *picker, const bool *compounds);
+size_t picker_prepare(Picker *picker, const bool *compounds, size_t jobs);
 /* The cell as of the day: CELL_MISSING where it is empty, or an event after it. */
 int64_t picker_cell(const Picker *picker, const Table *table, size_t row, size_t column, Day asof);
 /*

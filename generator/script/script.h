@@ -80,9 +80,9 @@ typedef struct {
 
 /*
  * What all children would sort out of the input's rows and figures, done once before they fork.
- * `compounds`, by row of T01: those whose rows will be asked for; NULL: all.
+ * `compounds`, by row of T01: those whose rows will be asked for; NULL: all. `jobs`: threads.
  */
-Ground *builder_ground(const BuildInput *input, const bool *compounds);
+Ground *builder_ground(const BuildInput *input, const bool *compounds, size_t jobs);
 void builder_ground_free(Ground *ground);
 
 /* Starts nothing yet; the child is forked at the first scope. */

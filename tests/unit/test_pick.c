@@ -83,7 +83,7 @@ static void ranges_of_days_are_found(void **state)
         const Table *table = issues(d, sizes[i]);
         const TableSchema *schema = table_schema(table);
         Picker *picker = picker_new(d->data);
-        assert_int_equal(picker_prepare(picker, NULL), i == 2);
+        assert_int_equal(picker_prepare(picker, NULL, i), i == 2);
         PickFilter f = {.has_date = true,
                         .date = (size_t)schema_column(schema, "reported_on"),
                         .from = day("2026-10-01"),
@@ -127,7 +127,7 @@ static void what_was_not_prepared_is_found(void **state)
     uint32_t *want = ARENA_NEW_ARRAY(d->arena, table_rows(table), uint32_t);
     for (int round = 0; round < 2; round++) {
         Picker *picker = picker_new(d->data);
-        assert_int_equal(picker_prepare(picker, some), 1);
+        assert_int_equal(picker_prepare(picker, some, 2), 1);
         assert_picked(picker, d, table, &f);
         f.has_date = round == 0; /* by day, then without an index of days */
         assert_picked(picker, d, table, &f);
@@ -139,7 +139,7 @@ static void what_was_not_prepared_is_found(void **state)
         picker_free(picker);
     }
     Picker *picker = picker_new(d->data);
-    assert_int_equal(picker_prepare(picker, none), 0);
+    assert_int_equal(picker_prepare(picker, none, 2), 0);
     f.has_date = true;
     assert_picked(picker, d, table, &f);
     picker_free(picker);
