@@ -136,6 +136,8 @@ static bool search_record(const Place *p, Csv *csv, const char *bytes, size_t le
     return true;
 }
 
+#define NOT_COUNTED SIZE_MAX /* no more records follow: how many these were is nobody's concern */
+
 /* Whole records; `count` of them, or 0 where that is not known. */
 static bool search_csv(const Place *p, Csv *csv, const char *bytes, size_t length, size_t count)
 {
@@ -154,6 +156,8 @@ static bool search_csv(const Place *p, Csv *csv, const char *bytes, size_t lengt
             return false;
         from = at = end;
     }
+    if (count == NOT_COUNTED)
+        return true;
     if (count)
         csv->row = before + count;
     else if (record_at(bytes, from, length, &csv->row) < length) /* no feed ends the last one */
@@ -238,7 +242,7 @@ static bool search_bytes(const Place *p, const char *name, const char *bytes, si
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0)
         return search_pdf(p, bytes, length);
     if (ends_with(name, ".csv"))
-        return search_csv(p, &(Csv){0}, bytes, length, 0);
+        return search_csv(p, &(Csv){0}, bytes, length, NOT_COUNTED);
     if (ends_with(name, ".json") || ends_with(name, ".jsonld"))
         return search_json(p, bytes, length);
     if (ends_with(name, "MANIFEST") || ends_with(name, ".minisig") ||

@@ -56,6 +56,7 @@ struct MetricRows {
     const char *id;
     const MetricInfo *metric;
     int scope;
+    Buffer place;       /* from the scope's level on to the period's comma */
     Buffer start, unit; /* all up to the period; from the unit's comma on to the state's text */
 };
 
@@ -118,6 +119,7 @@ void metricrows_free(MetricRows *rows)
     free_all(rows->windows, WINDOW_COUNT);
     free_all(rows->states, STATES);
     free_all(rows->sources, SOURCES);
+    buffer_free(&rows->place);
     buffer_free(&rows->start);
     buffer_free(&rows->unit);
     free(rows);
@@ -143,13 +145,18 @@ void metricrows_tail(const MetricRows *rows, Buffer *out)
 /* What the figure has in common with the last one is left as it is. */
 static void begin_line(MetricRows *rows, const Figure *f)
 {
-    if (rows->id != f->id || rows->scope != f->scope || !rows->start.length) {
+    bool here = rows->scope == f->scope && rows->start.length > 0;
+    if (!here) {
         const Scope *scope = &rows->scopes->scopes[f->scope];
+        buffer_clear(&rows->place);
+        make_cell(rows, SCOPE_LEVEL, level_code(scope->level), &rows->place);
+        make_cell(rows, SCOPE_ID, scope->id, &rows->place);
+        put_buffer(&rows->before[PERIOD], &rows->place);
+    }
+    if (!here || rows->id != f->id) {
         buffer_clear(&rows->start);
         make_cell(rows, METRIC_ID, f->id, &rows->start);
-        make_cell(rows, SCOPE_LEVEL, level_code(scope->level), &rows->start);
-        make_cell(rows, SCOPE_ID, scope->id, &rows->start);
-        put_buffer(&rows->before[PERIOD], &rows->start);
+        put_buffer(&rows->place, &rows->start);
     }
     if (rows->metric != f->metric || !rows->unit.length) {
         buffer_clear(&rows->unit);

@@ -388,6 +388,11 @@ RowText *rowtext_new(Arena *arena, const Fields *fields, RowForm form)
     return t;
 }
 
+void rowtext_use(RowText *t, const Fields *fields)
+{
+    t->fields = fields;
+}
+
 void rowtext_head(const RowText *t, Buffer *out)
 {
     if (t->form == ROWTEXT_JSON) {

@@ -1,7 +1,8 @@
 /*
  * rowtext.h - the rows of a table as text, one after the other.
  *
- * Order of use:  rowtext_new() -> rowtext_head() -> rowtext_row()... -> rowtext_tail()
+ * Order of use:  rowtext_new() -> rowtext_head() -> rowtext_row()... -> rowtext_tail(), and from
+ *                rowtext_use() on once more
  *
  * What does not change from row to row is made once (names, labels, separators, days); a row is
  * then little more than copying. What each cell looks like is told in field.h and csv.h.
@@ -22,6 +23,8 @@ typedef struct RowText RowText;
 
 /* `fields` is borrowed; everything else lives in `arena`. */
 RowText *rowtext_new(Arena *arena, const Fields *fields, RowForm form);
+/* From here on the rows that `fields` chooses, of the same table. */
+void rowtext_use(RowText *text, const Fields *fields);
 void rowtext_head(const RowText *text, Buffer *out);
 /* The i-th of the rows to be written, counted from 0; rows come in order. */
 void rowtext_row(const RowText *text, size_t i, Buffer *out);

@@ -6,13 +6,20 @@
 
 #include "base/hash.h"
 #include "render/catalog.h"
-#include "render/csv.h"
 #include "render/metricrows.h"
 #include "render/rowtext.h"
 #include "render/zip.h"
 
 #define DAYS_AT_ONCE 512
 #define METRIC_LINE 96 /* bytes of most lines of metrics.csv */
+
+/* How a table's rows are written, the same for every compound. */
+typedef struct {
+    RowText *text; /* NULL: not needed yet */
+    Buffer head;
+} Written;
+
+enum { MACHINE, EXCEL, FORMS };
 
 /*
  * Which rows and figures belong to which compound, found in one pass; remembered for
@@ -27,6 +34,10 @@ typedef struct {
     uint32_t **starts;  /* per table: compound -> first of its rows; compounds + 1 of them */
     FigureCopy *copies; /* figures of the period, scope after scope */
     uint32_t *copy_starts;
+    Arena *arena;              /* of `written` */
+    Written (*written)[FORMS]; /* per table */
+    MetricRows *metrics;
+    Buffer metrics_head;
     ZipPacked dictionary; /* the same in the archive of every compound */
     char dictionary_hash[65];
 } Index;
@@ -38,7 +49,15 @@ static void index_free(Index *index)
     for (size_t t = 0; t < index->tables; t++) {
         free(index->rows[t]);
         free(index->starts[t]);
+        for (int form = 0; form < FORMS; form++)
+            buffer_free(&index->written[t][form].head);
     }
+    free(index->written);
+    if (index->metrics) {
+        arena_free(index->arena);
+        metricrows_free(index->metrics);
+    }
+    buffer_free(&index->metrics_head);
     free(index->rows);
     free(index->starts);
     free(index->copies);
@@ -158,6 +177,10 @@ static void index_build(Index *index, const Import *import, const FigureSet *fig
                      .scopes = figures_scopes(figures)->count};
     index->rows = memory_alloc(index->tables * sizeof *index->rows);
     index->starts = memory_alloc(index->tables * sizeof *index->starts);
+    index->arena = arena_new();
+    index->written = memory_alloc(index->tables * sizeof *index->written);
+    index->metrics = metricrows_new(figures_scopes(figures), figures, METRICROWS_CSV);
+    metricrows_head(index->metrics, &index->metrics_head);
     Places places = {0};
     for (size_t t = 0; t < index->tables; t++) {
         const Table *table = dataset_table(import->data, (int)t);
@@ -243,7 +266,21 @@ static void compound_fields(Arena *arena, const Import *import, const Index *ind
                    starts[compound + 1] - starts[compound], out);
 }
 
-static void zip_table(Out *o, const Index *index, size_t t, int32_t compound)
+static void put_table(Index *index, size_t t, const Fields *fields, int form, Buffer *out)
+{
+    Written *written = &index->written[t][form];
+    if (!written->text) {
+        written->text =
+            rowtext_new(index->arena, fields, form == EXCEL ? ROWTEXT_EXCEL : ROWTEXT_CSV);
+        rowtext_head(written->text, &written->head);
+    }
+    rowtext_use(written->text, fields);
+    buffer_put(out, written->head.bytes, written->head.length);
+    for (size_t i = 0; i < fields->row_count; i++)
+        rowtext_row(written->text, i, out);
+}
+
+static void zip_table(Out *o, Index *index, size_t t, int32_t compound)
 {
     Fields *fields = ARENA_NEW(o->arena, Fields);
     compound_fields(o->arena, o->import, index, t, compound, fields);
@@ -251,12 +288,10 @@ static void zip_table(Out *o, const Index *index, size_t t, int32_t compound)
         take_company(o, fields, compound);
     if (fields->row_count == 0)
         return;
-    for (int excel = 0; excel < 2; excel++) {
+    for (int form = 0; form < FORMS; form++) {
+        bool excel = form == EXCEL;
         buffer_clear(&o->text);
-        if (excel)
-            csvout_excel(fields, &o->text);
-        else
-            csvout_table(fields, &o->text);
+        put_table(index, t, fields, form, &o->text);
         DataFile *file = &o->files[o->package.count++];
         *file = (DataFile){.path = excel ? catalog_excel_name(o->arena, fields->schema)
                                          : arena_printf(o->arena, "%s.csv", fields->schema->name),
@@ -286,7 +321,7 @@ static void zip_dictionary(Out *o, const Index *index)
 }
 
 /* Of the period, found once for all scopes. */
-static const Index *index_of(const Import *import, const FigureSet *figures, Month period)
+static Index *index_of(const Import *import, const FigureSet *figures, Month period)
 {
     Index *index = &remembered;
     if (index->import != import || index->figures != figures || index->period != period)
@@ -302,19 +337,17 @@ void scope_data_prepare(const Import *import, const FigureSet *figures, Month pe
 void scope_data_metrics(const Import *import, const FigureSet *figures, int scope, Month period,
                         Buffer *out)
 {
-    const Index *index = index_of(import, figures, period);
-    MetricRows *rows = metricrows_new(figures_scopes(figures), figures, METRICROWS_CSV);
+    Index *index = index_of(import, figures, period);
     buffer_clear(out);
-    metricrows_head(rows, out);
+    buffer_put(out, index->metrics_head.bytes, index->metrics_head.length);
     const FigureCopy *copy = index->copies + index->copy_starts[scope],
                      *end = index->copies + index->copy_starts[scope + 1];
     Figure figure;
     buffer_reserve(out, (size_t)(end - copy) * METRIC_LINE);
     for (; copy < end; copy++) {
         figures_read_copy(figures, copy, &figure);
-        metricrows_put(rows, &figure, out);
+        metricrows_put(index->metrics, &figure, out);
     }
-    metricrows_free(rows);
 }
 
 bool scope_data_zip(Arena *arena, const Import *import, const FigureSet *figures,
@@ -323,7 +356,7 @@ bool scope_data_zip(Arena *arena, const Import *import, const FigureSet *figures
 {
     const ScopeSet *scopes = figures_scopes(figures);
     const Scope *facts = &scopes->scopes[scope];
-    const Index *index = index_of(import, figures, period);
+    Index *index = index_of(import, figures, period);
     Out o = {.arena = arena, .import = import};
     out_begin(&o, config, period, asof);
     o.package.about_zh = o.package.about_en = facts->name;
@@ -345,7 +378,7 @@ bool scope_data_files(Arena *arena, const Import *import, const FigureSet *figur
 {
     const ScopeSet *scopes = figures_scopes(figures);
     int32_t compound = scopes->scopes[scope].compounds[0];
-    const Index *index = index_of(import, figures, period);
+    Index *index = index_of(import, figures, period);
     Buffer text = {0};
     scope_data_metrics(import, figures, scope, period, &text);
     bool ok = put(context, "metrics.csv", &text, err);
@@ -356,7 +389,7 @@ bool scope_data_files(Arena *arena, const Import *import, const FigureSet *figur
         if (fields.row_count == 0)
             continue;
         buffer_clear(&text);
-        csvout_table(&fields, &text);
+        put_table(index, t, &fields, MACHINE, &text);
         ok = put(context, arena_printf(arena, "%s.csv", fields.schema->name), &text, err);
         count++;
     }
