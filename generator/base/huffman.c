@@ -10,21 +10,44 @@
 
 #define ORDERED 19 /* lengths of codes are symbols themselves … */
 #define ORDERED_MOST 7
+#define DIGIT_BITS 6 /* that counts are sorted by at once */
+#define DIGIT ((size_t)1 << DIGIT_BITS)
 #define LENGTHS (HUFFMAN_LITERALS + HUFFMAN_DISTANCES)
 
-/* Symbols that stand anywhere, the rarest first; how many they are: two at least. */
+/* Sorts by the digit of `shift` bits up; those of one digit stay as they are. */
+static void sort_by_digit(const uint64_t *from, size_t n, unsigned shift, uint64_t *to)
+{
+    uint16_t places[DIGIT] = {0}, at = 0;
+    for (size_t i = 0; i < n; i++)
+        places[from[i] >> shift & (DIGIT - 1)]++;
+    for (size_t digit = 0; digit < DIGIT; digit++) {
+        uint16_t count = places[digit];
+        places[digit] = at;
+        at = (uint16_t)(at + count);
+    }
+    for (size_t i = 0; i < n; i++)
+        to[places[from[i] >> shift & (DIGIT - 1)]++] = from[i];
+}
+
+/* Symbols that stand anywhere, the rarest first, of equals the lowest; how many: two at least. */
 static size_t sort_symbols(const uint32_t *counts, size_t n, uint16_t *sorted)
 {
+    uint64_t both[2][HUFFMAN_LITERALS], *keys = both[0], *spare = both[1];
+    uint32_t most = 0;
     size_t used = 0;
     for (size_t s = 0; s < n; s++) {
-        size_t at = used;
-        if (counts[s] == 0)
-            continue;
-        for (; at > 0 && counts[sorted[at - 1]] > counts[s]; at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = (uint16_t)s;
-        used++;
+        keys[used] = (uint64_t)counts[s] << 16 | s;
+        used += counts[s] > 0;
+        most |= counts[s];
     }
+    for (unsigned shift = 16; shift < 48 && most >> (shift - 16) > 0; shift += DIGIT_BITS) {
+        sort_by_digit(keys, used, shift, spare);
+        uint64_t *sorted_keys = spare;
+        spare = keys;
+        keys = sorted_keys;
+    }
+    for (size_t i = 0; i < used; i++)
+        sorted[i] = (uint16_t)keys[i];
     for (uint16_t s = 0; used < 2; s++)
         if (counts[s] == 0) {
             if (used++)
@@ -87,6 +110,15 @@ void huffman_lengths(const uint32_t *counts, size_t n, unsigned most, unsigned c
             lengths[sorted[at++]] = (unsigned char)length;
 }
 
+/* 16 bits, the last one first. */
+static uint32_t reversed(uint32_t bits)
+{
+    bits = (bits & 0x5555) << 1 | (bits >> 1 & 0x5555);
+    bits = (bits & 0x3333) << 2 | (bits >> 2 & 0x3333);
+    bits = (bits & 0x0F0F) << 4 | (bits >> 4 & 0x0F0F);
+    return (bits & 0x00FF) << 8 | bits >> 8;
+}
+
 /* Of one length they count up. */
 void huffman_codes(const unsigned char *lengths, size_t n, HuffmanCode *codes)
 {
@@ -98,10 +130,8 @@ void huffman_codes(const unsigned char *lengths, size_t n, HuffmanCode *codes)
         next[length + 1] = (next[length + 1] + next[length]) << 1;
     for (size_t s = 0; s < n; s++) {
         unsigned length = lengths[s];
-        uint32_t code = length ? next[length]++ : 0, bits = 0;
-        for (unsigned i = 0; i < length; i++)
-            bits |= (code >> i & 1) << (length - 1 - i);
-        codes[s] = (HuffmanCode){bits, length};
+        uint32_t code = length ? next[length]++ : 0;
+        codes[s] = (HuffmanCode){reversed(code) >> (16 - length), length};
     }
 }
 
