@@ -52,6 +52,8 @@ struct Texts {
     size_t slot_count; /* a power of two */
     uint64_t *seen;    /* a bit for each stem and block that may have kept ids */
     /* the last serial text */
+    char text[STEM_MAX + DIGITS_MAX];
+    size_t length; /* 0: there was none */
     char stem[STEM_MAX];
     size_t stem_length;
     uint8_t digits;
@@ -251,7 +253,7 @@ static int64_t leaf_of(const Texts *t, const Serial *s)
 /* Nothing is known of the last text any more. */
 static void forget(Texts *t)
 {
-    t->stem_length = t->digits = 0;
+    t->length = t->stem_length = t->digits = 0;
     t->stem_number = NO_STEM;
     t->run = 0;
     t->leaf = -1;
@@ -319,6 +321,26 @@ static void follow(Texts *t, const Serial *s)
         t->leaf = find_leaf(t, t->stem_number, block);
     t->value = s->value;
     t->block = block;
+    t->length = s->stem_length + s->digits;
+    memcpy(t->text, s->stem, t->length);
+}
+
+/* Nearly every id is the last one but for its last digit, which is one more. */
+static bool follows(const Texts *t, const char *text, size_t length)
+{
+    return length > 0 && length == t->length && text[length - 1] > '0' && text[length - 1] <= '9' &&
+           text[length - 1] == t->text[length - 1] + 1 && memcmp(text, t->text, length - 1) == 0;
+}
+
+/* The same as follow() of such a one. */
+static void count_one(Texts *t, size_t length)
+{
+    uint32_t block = ++t->value / LEAF;
+    t->run++;
+    t->text[length - 1]++;
+    if (block != t->block)
+        t->leaf = find_leaf(t, t->stem_number, block);
+    t->block = block;
 }
 
 static uint32_t keep(Texts *t, const char *text, size_t length)
@@ -332,9 +354,13 @@ static uint32_t keep(Texts *t, const char *text, size_t length)
 uint32_t texts_intern(Texts *t, const char *text, size_t length)
 {
     Serial s;
-    if (!split(text, length, &s))
+    if (follows(t, text, length)) {
+        count_one(t, length);
+        s = (Serial){text, t->stem_length, t->digits, t->value};
+    } else if (split(text, length, &s))
+        follow(t, &s);
+    else
         return keep(t, text, length);
-    follow(t, &s);
     if (t->leaf < 0 && t->run > RUN) {
         if (t->stem_number == NO_STEM)
             t->stem_number = add_stem(t, &s);
