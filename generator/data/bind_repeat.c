@@ -41,8 +41,6 @@ static bool is_header_row(const Binding *b, int r, const Record *record)
     return same > 0;
 }
 
-#define TITLE_CELLS_MAX 4 /* with more it may be data that slipped above the header */
-
 static bool is_same_row(const KeptRecord *title, const Record *record)
 {
     size_t filled = 0, count = title->count > record->count ? title->count : record->count;
@@ -53,7 +51,7 @@ static bool is_same_row(const KeptRecord *title, const Record *record)
             return false;
         filled += a.length > 0;
     }
-    return filled > 0 && filled <= TITLE_CELLS_MAX;
+    return filled > 0 && filled <= BIND_TITLE_CELLS;
 }
 
 bool bind_repeats_title(const Sheet *sheet, const Record *record)
@@ -74,6 +72,24 @@ static bool is_other_unit(const Binding *b, size_t c, const ColumnSchema *column
     unit_of_header(b->units[c], kind, &above);
     UnitSaid said = unit_of_header(unit, kind, &here);
     return said == UNIT_FOREIGN || (said == UNIT_SAID && here != above);
+}
+
+bool bind_is_header_cell(const Sheet *sheet, size_t column, Span cell)
+{
+    const Binding *b = &sheet->binding;
+    size_t i = (size_t)b->cell_of[column];
+    char fold[128], unit[32];
+    if (cell.length > 200)
+        return false;
+    label_header(cell.text, cell.length, fold, sizeof fold, unit);
+    if (strcmp(fold, b->folds[column]) == 0 ||
+        (strlen(b->headers[column]) == cell.length &&
+         memcmp(cell.text, b->headers[column], cell.length) == 0))
+        return true;
+    for (int r = 0; b->rows == 2 && r < 2; r++)
+        if (strcmp(fold, i < b->row_cells[r] ? b->row_folds[r][i] : "") == 0)
+            return true;
+    return b->rows == 2 && is_part(fold, b->folds[column]);
 }
 
 Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record,

@@ -205,27 +205,70 @@ EITHER void find_span(const int64_t *block, size_t n, Extent *restrict out)
 
 VARIANTS(span_of, find_span, (const int64_t *block, size_t n, Extent *out), (block, n, out))
 
-/* Cells of one block as numbers of the other data set; the widest of them decides the width. */
+/* Cells of one block, the widest of which decides the width. */
+static void put_block(Column *c, size_t at, size_t n, const int64_t *block)
+{
+    Extent span;
+    span_of(block, n, &span);
+    if (span.least > span.most)
+        return; /* nothing but missing ones: as behind the end */
+    column_reserve(c, at + n);
+    if (c->width == 0 || !fits(c, c->width, span.least))
+        widen(c, span.least);
+    if (!fits(c, c->width, span.most))
+        widen(c, span.most);
+    fill_up(c, at);
+    write_block(c, at, n, block);
+    c->rows = at + n;
+}
+
+/* Cells that fit are written as they are looked at. */
+#define TRY_BLOCK(Type, highest)                                                                   \
+    for (size_t i = 0; i < n; i++) {                                                               \
+        uint64_t number = (uint64_t)block[i] - (uint64_t)bias;                                     \
+        bool missing = block[i] == CELL_MISSING;                                                   \
+        ((Type *)stored)[i] = missing ? highest : (Type)number;                                    \
+        beyond |= !missing & (number >= highest);                                                  \
+    }
+
+/* False where one does not fit: nothing that was written counts then. */
+static bool try_block(Column *c, size_t n, const int64_t *block)
+{
+    void *stored = (char *)c->cells + c->rows * (size_t)c->width;
+    const int64_t bias = c->bias;
+    bool beyond = false;
+    if (c->width == 1)
+        TRY_BLOCK(uint8_t, UINT8_MAX)
+    else if (c->width == 2)
+        TRY_BLOCK(uint16_t, UINT16_MAX)
+    else if (c->width == 4)
+        TRY_BLOCK(uint32_t, UINT32_MAX)
+    else
+        memcpy(stored, block, n * sizeof *block);
+    c->rows += beyond ? 0 : n;
+    return !beyond;
+}
+
+void column_put_cells(Column *c, size_t row, size_t n, const int64_t *cells)
+{
+    assert(row >= c->rows);
+    while (n > 0 && cells[n - 1] == CELL_MISSING)
+        n--;
+    bool room = c->width > 0 && row == c->rows && row + n <= c->capacity;
+    if (!room || !try_block(c, n, cells))
+        put_block(c, row, n, cells);
+}
+
+/* Cells of one block as numbers of the other data set. */
 static void append_block(Column *to, size_t at, const Column *from, size_t first, size_t n,
                          const TextMap *numbers)
 {
     int64_t block[BLOCK];
-    Extent span;
     column_read(from, first, n, block);
     for (size_t i = 0; numbers && i < n; i++)
         if (block[i] != CELL_MISSING)
             block[i] = *text_map_at(numbers, block[i]);
-    span_of(block, n, &span);
-    if (span.least > span.most)
-        return; /* nothing but missing ones: as behind the end */
-    column_reserve(to, at + n);
-    if (to->width == 0 || !fits(to, to->width, span.least))
-        widen(to, span.least);
-    if (!fits(to, to->width, span.most))
-        widen(to, span.most);
-    fill_up(to, at);
-    write_block(to, at, n, block);
-    to->rows = at + n;
+    put_block(to, at, n, block);
 }
 
 void column_append(Column *to, size_t at, const Column *from, const TextMap *numbers)

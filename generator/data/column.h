@@ -81,6 +81,9 @@ static inline bool column_put_next(Column *c, size_t row, int64_t cell)
     return true;
 }
 
+/* `n` cells behind all that were put, from that row on. */
+void column_put_cells(Column *c, size_t row, size_t n, const int64_t *cells);
+
 /* Room for so many cells. */
 void column_reserve(Column *c, size_t need);
 /* `n` cells from row `first` on, all of which are there. */

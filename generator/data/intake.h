@@ -8,8 +8,8 @@
  *   sheet.c    one sheet, record by record; one report per sheet
  *   gather.c   files side by side
  *   bind.c     header rows -> table and columns
- *   rows.c     data rows -> cells (take.c, labels.c), numbers in two cells (split.c), blank and
- *              footer rows (footer.c), rows that repeat what was not read (again.c)
+ *   rows.c     data rows -> cells (take.c, labels.c), many at once (row_lines.c), numbers in two
+ * cells (split.c), blank and footer rows (footer.c), rows that repeat what was not read (again.c)
  *   tell.c     what is wrong with a cell, in words
  *   places.c   names of compounds and scopes
  *   settle.c   compounds and keys, once all files are read
@@ -27,6 +27,7 @@
 #include "data/cell.h"
 #include "data/decode.h"
 #include "data/import.h"
+#include "data/lines.h"
 #include "data/records.h"
 #include "data/secret.h"
 #include "data/strings.h"
@@ -196,9 +197,12 @@ void aliases_free(Aliases *aliases);
 int bind_sheet(Intake *intake, Sheet *sheet, const KeptRecord *rows, size_t count);
 /* True where some schema knows the header. */
 bool bind_knows(const Intake *intake, const char *text, size_t length);
+#define BIND_TITLE_CELLS 4 /* with more it may be data that slipped above the header */
 /* True where the record repeats a title above the header. */
 bool bind_repeats_title(const Sheet *sheet, const Record *record);
 typedef enum { REPEAT_NOT, REPEAT_HEADER, REPEAT_OTHER_UNIT } Repeat;
+/* Whether the cell may be counted as a part of the header, repeated in a row of data. */
+bool bind_is_header_cell(const Sheet *sheet, size_t column, Span cell);
 /* Whether the record repeats the header, or does so with other units; `bound`: columns with cells.
  */
 Repeat bind_repeats(const Intake *intake, const Sheet *sheet, const Record *record,
@@ -217,6 +221,10 @@ void row_taker_take(RowTaker *taker, const Record *record);
 /* Says what is left to say about the sheet, and frees. */
 void row_taker_close(RowTaker *taker);
 void row_taker_free(RowTaker *taker);
+
+/* --- row_lines.c --- */
+/* row_taker_take() of each; false once the piece must be read again. */
+bool row_taker_take_lines(RowTaker *taker, const Lines *lines);
 
 /* --- labels.c --- */
 /* The enum value that the text names; CELL_UNKNOWN_LABEL where it names none. */
@@ -286,6 +294,7 @@ int sheet_add(Intake *intake, const char *path, const char *folder, const char *
 void sheet_find_twin(Intake *intake, int file, const char *name);
 /* A RecordSink; the context is a SheetReader. */
 bool sheet_take(void *context, const Record *record);
+bool sheet_take_lines(void *context, const Lines *lines); /* a LinesSink; the same */
 void sheet_close(SheetReader *reader);
 
 /* --- textfile.c --- */

@@ -96,7 +96,7 @@ bool pieces_open(SheetReader *reader, RecordReader *records, bool doubtful)
         return false;
     bool more = true;
     for (size_t until = head; more && !reader->bound && until < length; until += head)
-        more = records_run(records, until, sheet_take, reader);
+        more = records_run_lines(records, until, sheet_take, sheet_take_lines, reader);
     const RowTaker *t = reader->taker;
     if (!more || !t || t->sheet->made_ids || !can_recall(t) || records_at(records) >= length)
         return false;
@@ -182,6 +182,11 @@ static bool take(void *context, const Record *record)
     return !t->hangs;
 }
 
+static bool take_lines(void *context, const Lines *lines)
+{
+    return row_taker_take_lines(context, lines);
+}
+
 void pieces_read(Pieces *p, Intake *place, size_t i)
 {
     size_t from = start_of(p, i), to = start_of(p, i + 1);
@@ -191,7 +196,7 @@ void pieces_read(Pieces *p, Intake *place, size_t i)
     piece->taker = open_taker(p, place);
     piece->taker->blind = true;
     piece->records = records_open_at(p->records, from);
-    records_run(piece->records, to, take, piece->taker);
+    records_run_lines(piece->records, to, take, take_lines, piece->taker);
 }
 
 static void close_piece(Intake *place)
@@ -254,7 +259,7 @@ static void read_again(Pieces *p, Intake *place, size_t to)
     t->gap = file->gap;
     t->other = file->other;
     copy_totals(t, file);
-    records_run(p->records, to, take, t);
+    records_run_lines(p->records, to, take, take_lines, t);
     copy_totals(file, t);
     const Binding *b = &t->sheet->binding;
     pthread_mutex_lock(&p->lock);

@@ -1,11 +1,11 @@
 /*
  * records.c - see records.h.
  *
- * split_record() takes a record that only one reading fits. Everything else is cut into
- * physical lines; libcsv says whether the record ended with its line. Where it did not, a
- * quote is open: the record goes on only if that quote and all others up to the
- * record's end are paired (what libcsv's strict mode takes); otherwise the quote was
- * left open and the lines behind it are records of their own.
+ * lines.c takes records that only one reading fits, many at a time, split_record() one by one.
+ * Everything else is cut into physical lines; libcsv says whether the record ended with its line.
+ * Where it did not, a quote is open: the record goes on only if that quote and all others up to the
+ * record's end are paired (what libcsv's strict mode takes); otherwise the quote was left open and
+ * the lines behind it are records of their own.
  */
 #include "data/records.h"
 
@@ -16,10 +16,8 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
-
-#if defined __x86_64__
-#include <immintrin.h>
-#endif
+#include "data/lines.h"
+#include "data/window.h"
 
 #define OPEN_QUOTES_MAX 50
 #define SEARCH_FREE                                                                                \
@@ -28,6 +26,8 @@
 #define SNIFFED ((size_t)1 << 20) /* bytes that tell the delimiter */
 /* A longer record with quotes is libcsv's, so that no bound of records.h is near. */
 #define QUOTED_MAX 1900
+#define LINES_FEW 4   /* that are hardly worth a look for them */
+#define PAUSE_MOST 63 /* records that are read alone then */
 #define FULL_WIDTH_COMMA "\xEF\xBC\x8C"
 
 typedef struct {
@@ -62,7 +62,10 @@ typedef struct RecordReader {
     Row cells;
     Scanner scanner;
     RecordSink *sink;
+    LinesSink *lines_sink; /* NULL: every record is sent by itself */
     void *context;
+    unsigned pause, pauses; /* records before lines are looked for again; the last such number */
+    Lines lines;
 } Reader;
 
 static void on_cell(void *text, size_t length, void *context)
@@ -150,63 +153,6 @@ static bool send(Reader *r, RecordFlaw flaw, const Span *cells, size_t count)
     return r->sink(r->context, &record);
 }
 
-#define WINDOW 64
-
-/* What stands in a window, by kinds. */
-typedef struct {
-    uint64_t delimiters, others, blanks;
-} Kinds;
-
-static Kinds look_narrow(const Scanner *s, const char *at)
-{
-    Kinds k = {0};
-    for (int i = 0; i < WINDOW && at + i < s->end; i++) {
-        char c = at[i];
-        k.delimiters |= (uint64_t)(c == s->delimiter) << i;
-        k.others |= (uint64_t)(c == '\n' || c == '"' || c == '\r' || c == '\0') << i;
-        k.blanks |= (uint64_t)is_blank(c) << i;
-    }
-    return k;
-}
-
-#if defined __x86_64__
-/* Of a whole window. */
-__attribute__((target("avx2"))) static Kinds look_wide(const Scanner *s, const char *at)
-{
-    Kinds k = {0};
-    for (int i = 0; i < WINDOW; i += 32) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(at + i));
-        __m256i delimiters = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(s->delimiter));
-        __m256i ends = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')),
-                                       _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')));
-        __m256i others = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')),
-                                         _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
-        __m256i blanks = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')),
-                                         _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\t')));
-        others = _mm256_or_si256(others, ends);
-        k.delimiters |= (uint64_t)(uint32_t)_mm256_movemask_epi8(delimiters) << i;
-        k.others |= (uint64_t)(uint32_t)_mm256_movemask_epi8(others) << i;
-        k.blanks |= (uint64_t)(uint32_t)_mm256_movemask_epi8(blanks) << i;
-    }
-    return k;
-}
-
-static bool is_wide(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
-#else
-static Kinds look_wide(const Scanner *s, const char *at)
-{
-    return look_narrow(s, at);
-}
-
-static bool is_wide(void)
-{
-    return false;
-}
-#endif
-
 /*
  * Looks at the window that begins at `at`. What stands beyond its ends is not known, so a blank at
  * either may be the end of a cell.
@@ -215,11 +161,13 @@ static void look(Scanner *s, const char *at)
 {
     const uint64_t edges = (uint64_t)1 << (WINDOW - 1) | 1;
     size_t left = (size_t)(s->end - at);
-    Kinds k = left >= WINDOW && s->wide ? look_wide(s, at) : look_narrow(s, at);
-    uint64_t stops = k.delimiters | k.others, last = left < WINDOW && left > 0 ? left - 1 : 0;
+    Kinds k = left >= WINDOW && s->wide ? window_wide(at, s->delimiter)
+                                        : window_narrow(at, s->end, s->delimiter);
+    uint64_t others = k.feeds | k.quotes | k.odd;
+    uint64_t stops = k.delimiters | others, last = left < WINDOW && left > 0 ? left - 1 : 0;
     s->at = at;
     s->delimiters = k.delimiters;
-    s->others = k.others;
+    s->others = others;
     s->near = (k.blanks & (stops << 1 | stops >> 1 | edges | (uint64_t)1 << last)) != 0;
 }
 
@@ -515,7 +463,7 @@ static Reader *open_reader(const Reader *like, const char *at)
                   .bounds = like->bounds};
     r->cells.most = r->bounds.cells;
     r->scanner =
-        (Scanner){.at = r->end, .end = r->end, .wide = is_wide(), .delimiter = r->delimiter};
+        (Scanner){.at = r->end, .end = r->end, .wide = window_is_wide(), .delimiter = r->delimiter};
     start_parser(&r->parser, 0, r->delimiter);
     return r;
 }
@@ -595,14 +543,46 @@ static bool read_one(Reader *r)
     return read_by_libcsv(r, end, next);
 }
 
-bool records_run(RecordReader *r, size_t until, RecordSink *sink, void *context)
+/* Sends plain records by the lines, if there are some; false where the next must be read alone. */
+static bool read_lines(Reader *r, const char *stop)
+{
+    size_t most = (size_t)(r->bounds.rows - r->row);
+    if (r->pause > 0 || r->arbiter || r->lone_cr || r->at - r->text < 8 || is_broken(r)) {
+        r->pause -= r->pause > 0;
+        return false;
+    }
+    bool found = most > 0 &&
+                 lines_find(&r->lines, r->at, r->end, stop, r->delimiter, most, r->cells.most - 1);
+    if (found && r->lines.count >= LINES_FEW)
+        r->pauses = 0;
+    else
+        r->pause = r->pauses = r->pauses < PAUSE_MOST ? 2 * r->pauses + 1 : r->pauses;
+    if (!found)
+        return false;
+    r->lines.row = r->row + 1;
+    r->at += r->lines.length;
+    r->row += (int)r->lines.count;
+    r->scanner.at = r->end;
+    r->ended = !r->lines_sink(r->context, &r->lines);
+    return true;
+}
+
+bool records_run_lines(RecordReader *r, size_t until, RecordSink *sink, LinesSink *lines,
+                       void *context)
 {
     const char *stop = r->text + until;
     r->sink = sink;
+    r->lines_sink = lines;
     r->context = context;
     while (!r->ended && r->at < stop)
-        r->ended = !read_one(r);
+        if (!lines || !read_lines(r, stop))
+            r->ended = !read_one(r);
     return !r->ended;
+}
+
+bool records_run(RecordReader *r, size_t until, RecordSink *sink, void *context)
+{
+    return records_run_lines(r, until, sink, NULL, context);
 }
 
 size_t records_at(const RecordReader *reader)

@@ -79,6 +79,14 @@ RecordReader *records_open_at(const RecordReader *reader, size_t at);
 void records_close(RecordReader *reader);
 /* Sends the records that begin before offset `until`. False once none is wanted any more. */
 bool records_run(RecordReader *reader, size_t until, RecordSink *sink, void *context);
+/*
+ * The same, but plain records of equally many cells are sent many at a time (lines.h), to `lines`,
+ * which returns as a RecordSink does.
+ */
+typedef struct Lines Lines;
+typedef bool LinesSink(void *context, const Lines *lines);
+bool records_run_lines(RecordReader *reader, size_t until, RecordSink *sink, LinesSink *lines,
+                       void *context);
 /* Where the next record begins; how many there were. */
 size_t records_at(const RecordReader *reader);
 int records_rows(const RecordReader *reader);

@@ -54,7 +54,7 @@ static size_t count_digits(const char *text, size_t length)
  * Keys are looked at for ids and mobile numbers, which have SCAN_NUMBER_LEAST digits or more, and
  * for plates, which have a han character and five letters or digits at least.
  */
-static bool may_hold_number(const char *text, size_t length)
+bool row_may_hold_number(const char *text, size_t length)
 {
     size_t digits = 0, high = 0, letters = 0;
     for (size_t i = 0; i < length; i++) {
@@ -70,7 +70,7 @@ static bool may_hold_number(const char *text, size_t length)
 static bool is_harmless(const RowTaker *t, size_t c, const char *text, size_t length)
 {
     if (t->scan[c] == SCAN_NUMBERS)
-        return !may_hold_number(text, length);
+        return !row_may_hold_number(text, length);
     return count_digits(text, length) < 1;
 }
 
@@ -166,9 +166,13 @@ bool row_is_clean(RowTaker *t, const Record *record)
     bool clean = true;
     for (size_t i = 0; i < t->scanned.count; i++) {
         size_t c = t->scanned.items[i];
-        if ((t->slots[c] && t->slots[c]->key & CACHE_CLEAN) || t->cells[c] <= 0 ||
-            (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])))
+        if ((t->slots[c] && t->slots[c]->key & CACHE_CLEAN) || t->cells[c] <= 0)
             continue;
+        if (t->scan[c] == SCAN_FREE && is_known_clean(t->intake, t->cells[c])) {
+            if (t->slots[c])
+                t->slots[c]->key |= CACHE_CLEAN;
+            continue;
+        }
         clean = cell_is_clean(t, record, c) && clean;
     }
     return clean;

@@ -398,7 +398,7 @@ static int delimiters_in_line(char delimiter, const char *at, const char *end, c
  * Two quotes that belong to no pair make the rows between them one cell. It shows by a line in the
  * cell with as many delimiters as a row has.
  */
-static bool swallows_rows(RowTaker *t, const Record *record)
+int row_swallowing_cell(const RowTaker *t, const Record *record)
 {
     char delimiter = t->sheet->report.delimiter;
     int least = t->sheet->binding.cells - 2;
@@ -408,19 +408,23 @@ static bool swallows_rows(RowTaker *t, const Record *record)
         if (cell.length > 8)
             at = memchr(cell.text, '\n', cell.length);
         while (at && at < end)
-            if (delimiters_in_line(delimiter, at, end, &at) >= least) {
-                problem_in(
-                    t->intake, t->sheet, record->row, (int)i, SEVERITY_ERROR, "swallowed_rows", "",
-                    "这一格里有换行和许多逗号，像是引号没有配对，把后面的行也包进了这一格，这一行没"
-                    "有读"
-                    "入",
-                    "holds line ends and many delimiters: an unpaired quotation mark seems to "
-                    "have taken the rows below into it; the row was not read",
-                    "请补上或删去多余的英文双引号", "close or remove the quotation mark");
-                return true;
-            }
+            if (delimiters_in_line(delimiter, at, end, &at) >= least)
+                return (int)i;
     }
-    return false;
+    return -1;
+}
+
+static bool swallows_rows(RowTaker *t, const Record *record)
+{
+    int cell = row_swallowing_cell(t, record);
+    if (cell >= 0)
+        problem_in(
+            t->intake, t->sheet, record->row, cell, SEVERITY_ERROR, "swallowed_rows", "",
+            "这一格里有换行和许多逗号，像是引号没有配对，把后面的行也包进了这一格，这一行没有读入",
+            "holds line ends and many delimiters: an unpaired quotation mark seems to have taken "
+            "the rows below into it; the row was not read",
+            "请补上或删去多余的英文双引号", "close or remove the quotation mark");
+    return cell >= 0;
 }
 
 static void take_data(RowTaker *t, const Record *record)
@@ -635,6 +639,7 @@ RowTaker *row_taker_new(Intake *intake, int file)
     }
     list_columns(t);
     t->split = split_new(t);
+    t->many = many_new(t);
     return t;
 }
 
@@ -665,6 +670,7 @@ void row_taker_free(RowTaker *t)
         cache_give(t->intake, t->caches[c]);
     free(t->caches);
     split_free(t->split);
+    many_free(t->many);
     again_free(t->again);
     free(t->lists);
     free(t->places);

@@ -109,6 +109,20 @@ bool sheet_take(void *context, const Record *record)
     return true;
 }
 
+bool sheet_take_lines(void *context, const Lines *lines)
+{
+    SheetReader *r = context;
+    if (r->taker)
+        return row_taker_take_lines(r->taker, lines);
+    Span cells[LINE_ENDS];
+    for (size_t i = 0; i < lines->count; i++) {
+        Record record = lines_record(lines, i, cells);
+        if (!sheet_take(context, &record))
+            return false;
+    }
+    return true;
+}
+
 static void tell_unknown_table(const SheetReader *r, const Sheet *sheet)
 {
     Arena *arena = r->intake->arena;

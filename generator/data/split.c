@@ -211,6 +211,15 @@ static void learn(RowTaker *t, const Record *record)
     }
 }
 
+void split_pass(RowTaker *t, size_t rows, size_t filled)
+{
+    Split *s = t->split;
+    if (!s->possible)
+        return;
+    s->rows += rows;
+    s->filled = filled > s->filled ? filled : s->filled;
+}
+
 static void doubt(RowTaker *t, const Record *record, const Look *look)
 {
     Split *s = t->split;

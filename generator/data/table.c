@@ -538,6 +538,12 @@ void table_add_cells(Table *table, RowOrigin origin, const int64_t *cells, const
     }
 }
 
+void table_put_cells(Table *table, size_t column, size_t row, size_t count, const int64_t *cells)
+{
+    assert(row + count <= table->rows);
+    column_put_cells(&table->columns[column], row, count, cells);
+}
+
 size_t table_runs(const Table *table)
 {
     return table->run_count;

@@ -45,6 +45,8 @@ size_t table_runs(const Table *table);
 size_t table_run(const Table *table, size_t i, RowOrigin *origin);
 /* `count` rows that follow one another in their file from `origin` on, all cells missing. */
 void table_add_rows(Table *table, RowOrigin origin, size_t count);
+/* Cells of such rows, behind all that the column has. */
+void table_put_cells(Table *table, size_t column, size_t row, size_t count, const int64_t *cells);
 /* Cells as table_column() gives them, for the first `rows` rows of a column that has none. */
 void table_put_column(Table *table, size_t column, int width, size_t rows, const void *cells);
 #endif

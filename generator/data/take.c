@@ -146,33 +146,6 @@ static void take_typed(RowTaker *t, size_t c, size_t length, CellResult *out)
         out->code = CELL_TOO_LARGE;
 }
 
-/* Up to eight bytes at each end of a text; the two overlap where it is shorter than sixteen. */
-static inline void ends_of(Span span, uint64_t *head, uint64_t *tail)
-{
-    size_t n = span.length;
-    *head = *tail = 0;
-    if (n >= 8) {
-        memcpy(head, span.text, 8);
-        memcpy(tail, span.text + n - 8, 8);
-    } else if (n >= 4) {
-        uint32_t first, last;
-        memcpy(&first, span.text, 4);
-        memcpy(&last, span.text + n - 4, 4);
-        *head = first;
-        *tail = last;
-    } else {
-        const unsigned char *b = (const unsigned char *)span.text;
-        *head = (uint64_t)b[0] | (uint64_t)b[n / 2] << 8 | (uint64_t)b[n - 1] << 16;
-    }
-}
-
-static size_t cache_slot(uint64_t head, uint64_t tail, size_t length)
-{
-    uint64_t h = (head ^ (tail * UINT64_C(0x9E3779B97F4A7C15)) ^ length);
-    /* The top bits: dates differ in their last bytes only, the high ones of the number. */
-    return (size_t)((h * UINT64_C(0xBF58476D1CE4E5B9)) >> 48) / (65536 / CACHE_SLOTS) & ~(size_t)1;
-}
-
 CellCache *cache_take(Intake *intake)
 {
     CellCache *cache = intake->caches;
@@ -202,30 +175,17 @@ static bool is_cacheable(const CellCache *cache, Span span)
     return cache && span.length > 0 && span.length <= CACHE_TEXT;
 }
 
-/* What lies between the two ends, eight bytes at a time: the last of them are the cell's, too. */
-static bool is_same_middle(const char *middle, Span span)
-{
-    for (size_t at = 8; at + 8 < span.length; at += 8) {
-        uint64_t a, b;
-        memcpy(&a, middle + at - 8, 8);
-        memcpy(&b, span.text + at, 8);
-        if (a != b)
-            return false;
-    }
-    return true;
-}
-
 /* What these bytes gave before, NULL where they were not met. A text has two places. */
 static inline CacheSlot *find_cached(CellCache *cache, Span span)
 {
     uint64_t head, tail;
     uint32_t key = cache->stamp + (uint32_t)span.length;
-    ends_of(span, &head, &tail);
+    cache_ends(span, &head, &tail);
     size_t slot = cache_slot(head, tail, span.length);
     for (size_t end = slot + 2; slot < end; slot++) {
         CacheSlot *s = &cache->slots[slot];
-        if (s->head == head && s->tail == tail && (s->key & ~CACHE_CLEAN) == key &&
-            is_same_middle(cache->middle[slot], span))
+        if (s->head == head && s->tail == tail && (s->key & ~(CACHE_CLEAN | CACHE_PLAIN)) == key &&
+            cache_is_middle(cache->middle[slot], span.text, span.length))
             return s;
     }
     return NULL;
@@ -261,7 +221,7 @@ static void to_cache(RowTaker *t, size_t c, Span span)
     CacheSlot s = {.value = t->cells[c],
                    .first = (Day)t->first[c],
                    .key = cache->stamp + (uint32_t)span.length};
-    ends_of(span, &s.head, &s.tail);
+    cache_ends(span, &s.head, &s.tail);
     size_t slot = cache_slot(s.head, s.tail, span.length);
     if (cache->slots[slot].key > cache->stamp) { /* the older of two goes */
         cache->slots[slot + 1] = cache->slots[slot];
@@ -275,12 +235,7 @@ static void to_cache(RowTaker *t, size_t c, Span span)
         memcpy(cache->middle[slot] + at - 8, span.text + at, 8);
 }
 
-/*
- * A number as offices write them, W2024-00017: a letter, then letters, digits, hyphens, with a
- * digit among them. It needs no cleaning, is no word for nothing, no number and no guard of
- * Excel's.
- */
-static bool is_simple_id(Span span)
+bool take_is_simple_id(Span span)
 {
     enum { OTHER, LETTER, DIGIT, DASH = 4 };
 #define LETTERS 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
@@ -313,7 +268,7 @@ static bool take_new(RowTaker *t, const Record *record, size_t c, Span span)
     result.hint[0] = '\0';
     t->cells[c] = CELL_MISSING;
     t->first[c] = DAY_MISSING;
-    if (t->simple[c] && is_simple_id(span)) {
+    if (t->simple[c] && take_is_simple_id(span)) {
         t->cells[c] = dataset_intern(t->intake->data, span.text, span.length);
         if (t->scan[c] == SCAN_NUMBERS && span.length < SCAN_NUMBER_LEAST)
             t->slots[c] = &harmless;

@@ -1,11 +1,12 @@
 /*
- * taker.h - the rows of one sheet being read; for rows.c, row_private.c, take.c, split.c,
- * footer.c and again.c.
+ * taker.h - the rows of one sheet being read; for rows.c, row_lines.c, row_private.c, take.c,
+ * split.c, footer.c and again.c.
  */
 #ifndef TAKER_H
 #define TAKER_H
 
 #include "base/exact.h"
+#include "data/cell_cache.h"
 #include "data/intake.h"
 
 typedef struct {
@@ -13,36 +14,6 @@ typedef struct {
     int empty, part_empty; /* rows without a cell, whatever its type */
     bool any, unreadable;
 } Total;
-
-/*
- * Cells that were read without anything to tell, by their bytes: dates, labels, names of
- * compounds repeat, so most cells need no parsing. A column that does not repeat is let be.
- * The first and last eight bytes are compared as numbers; what lies between, as bytes. The memory
- * goes from file to file: what an earlier one left has another stamp.
- */
-#ifndef CACHE_SLOTS
-#define CACHE_SLOTS 512
-#endif
-#define CACHE_TEXT 48
-
-typedef struct {
-    uint64_t head, tail;
-    int64_t value;
-    Day first;
-    uint32_t key; /* stamp, CACHE_CLEAN and length; one of another stamp is free */
-} CacheSlot;
-
-struct CellCache {
-    CacheSlot slots[CACHE_SLOTS];
-    char middle[CACHE_SLOTS][CACHE_TEXT - 16];
-    uint32_t hits, misses;
-    uint32_t stamp;  /* of this file, above the bits of a length */
-    CellCache *next; /* of those that nobody uses */
-};
-
-#define CACHE_STAMP ((uint32_t)1 << 8)
-#define CACHE_CLEAN ((uint32_t)1 << 7) /* the text was searched: nothing private is in it */
-_Static_assert(CACHE_TEXT < CACHE_CLEAN, "a length lies below the stamp and the bit");
 
 /* A cell of the row above a piece: a text where it is one, for it has no number in the piece. */
 typedef struct {
@@ -83,6 +54,7 @@ typedef struct {
 
 typedef struct Again Again; /* again.c */
 typedef struct Split Split; /* split.c */
+typedef struct Many Many;   /* row_lines.c */
 
 struct RowTaker {
     Intake *intake;
@@ -124,6 +96,7 @@ struct RowTaker {
     FooterMemo footers;
     Again *again;
     Split *split;
+    Many *many;
     char *text, *shown; /* of the cell being read; the memory is the intake's */
 };
 
@@ -131,6 +104,13 @@ struct RowTaker {
 /* A problem of a column of the row; of the row as a whole, -1. */
 void row_tell(RowTaker *t, const Record *record, int column, Severity severity, const char *code,
               const char *zh, const char *en, const char *advice_zh, const char *advice_en);
+
+/* The cell that holds rows of the file, taken in by quotes that belong to no pair; -1. */
+int row_swallowing_cell(const RowTaker *t, const Record *record);
+
+/* --- row_lines.c --- */
+Many *many_new(const RowTaker *t);
+void many_free(Many *many);
 
 /* --- row_private.c --- */
 /*
@@ -145,6 +125,8 @@ ScanUse row_scan_use(const RowTaker *t, size_t c);
  */
 bool row_is_clean(RowTaker *t, const Record *record);
 #define SCAN_NUMBER_LEAST 11 /* digits of a mobile number; ids have more */
+/* Whether the text of a column of SCAN_NUMBERS must be searched. */
+bool row_may_hold_number(const char *text, size_t length);
 
 /* --- split.c --- */
 Split *split_new(const RowTaker *t);
@@ -156,6 +138,8 @@ void split_expect(RowTaker *t, const Record *record);
 bool split_row(RowTaker *t, const Record *record);
 /* Says what only all rows together tell. */
 void split_tell(RowTaker *t);
+/* The same of `rows` rows without a number in any cell, which fill so many cells at most. */
+void split_pass(RowTaker *t, size_t rows, size_t filled);
 void split_free(Split *split);
 /* As wide as the first rows of the file told. */
 void split_like(RowTaker *t, const RowTaker *file);
@@ -172,6 +156,12 @@ void make_room(RowTaker *t, size_t length);
 bool take_cell(RowTaker *t, const Record *record, size_t c, Span span);
 /* All bound cells of the row, in this way. */
 bool take_cells(RowTaker *t, const Record *record);
+/*
+ * A number as offices write them, W2024-00017: a letter, then letters, digits, hyphens, with a
+ * digit among them. It needs no cleaning, is no word for nothing, no number and no guard of
+ * Excel's. The cell is not empty.
+ */
+bool take_is_simple_id(Span span);
 /* A cache that holds nothing, from those of the intake; and back to them (NULL too). */
 CellCache *cache_take(Intake *intake);
 void cache_give(Intake *intake, CellCache *cache);

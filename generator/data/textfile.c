@@ -204,7 +204,7 @@ static bool read_records(SheetReader *reader, char delimiter, bool doubtful)
         records_open(reader->text, reader->length, delimiter, intake->arbiter, intake->bounds);
     if (pieces_open(reader, records, doubtful))
         return false;
-    records_run(records, reader->length, sheet_take, reader);
+    records_run_lines(records, reader->length, sheet_take, sheet_take_lines, reader);
     records_close(records);
     text_close(reader, doubtful);
     return true;
