@@ -24,6 +24,7 @@
 #include "render/pdf/attach.h"
 #include "render/pdf/content.h"
 #include "render/pdf/save.h"
+#include "render/pdf/structure.h"
 
 typedef struct {
     HPDF_Doc doc;
@@ -34,7 +35,6 @@ typedef struct {
     const FontSet *set;
     HPDF_Page *pages;
     PageMarks *marks;
-    HPDF_Dict *elements;
     HPDF_Dict resources;
     Buffer hashed; /* what makes this file this file, for /ID */
     SaveBody *bodies;
@@ -298,159 +298,6 @@ static void add_pages(Emit *emit)
     }
 }
 
-/* --- structure ------------------------------------------------------------------------ */
-
-static void add_kid(Emit *emit, HPDF_Dict element, void *kid)
-{
-    HPDF_Array kids = HPDF_Dict_GetItem(element, "K", HPDF_OCLASS_ARRAY);
-    if (kids == NULL)
-        kids = inner_array(emit, element, "K");
-    HPDF_Array_Add(kids, kid);
-}
-
-/*
- * Hangs an element under its parent where its first content is met, so that kids stand
- * in reading order. A row takes all its cells at once: an empty one holds a place.
- */
-static void hang(Emit *emit, HPDF_Dict root, bool *hung, int e)
-{
-    const Display *display = emit->display;
-    const Element *element = &display->elements[e];
-    if (hung[e])
-        return;
-    hung[e] = true;
-    if (element->parent >= 0)
-        hang(emit, root, hung, element->parent);
-    if (element->tag == TAG_CELL || element->tag == TAG_HEAD_CELL)
-        return; /* its row did it */
-    add_kid(emit, element->parent < 0 ? root : emit->elements[element->parent], emit->elements[e]);
-    if (element->tag != TAG_ROW)
-        return;
-    for (size_t c = (size_t)e + 1; c < display->element_count && display->elements[c].parent == e;
-         c++) {
-        hung[c] = true;
-        if (emit->elements[c])
-            add_kid(emit, emit->elements[e], emit->elements[c]);
-    }
-}
-
-/*
- * Annotations over linked texts, each an object of its Link element. `numbers` is the
- * parent tree's list, *key the next free one.
- */
-static void add_links(Emit *emit, size_t page, HPDF_Array numbers, HPDF_INT32 *key)
-{
-    const Display *display = emit->display;
-    const ShowList *list = &display->pages[page];
-    HPDF_Array annotations = NULL;
-    for (size_t i = 0; i < list->count; i++) {
-        const Show *show = &list->shows[i];
-        if (show->kind != SHOW_TEXT || show->link == NULL)
-            continue;
-        if (annotations == NULL)
-            annotations = inner_array(emit, emit->pages[page], "Annots");
-        HPDF_Dict annotation = new_dict(emit);
-        HPDF_Dict_AddName(annotation, "Type", "Annot");
-        HPDF_Dict_AddName(annotation, "Subtype", "Link");
-        HPDF_Dict_AddNumber(annotation, "F", 4);
-        HPDF_Array rect = inner_array(emit, annotation, "Rect");
-        double y = display_page_height(display, page) - show->y;
-        HPDF_Array_AddReal(rect, (HPDF_REAL)show->x);
-        HPDF_Array_AddReal(rect, (HPDF_REAL)(y - show->h * 0.2));
-        HPDF_Array_AddReal(rect, (HPDF_REAL)(show->x + show->w));
-        HPDF_Array_AddReal(rect, (HPDF_REAL)(y + show->h * 0.95));
-        HPDF_Array border = inner_array(emit, annotation, "Border");
-        for (int k = 0; k < 3; k++)
-            HPDF_Array_AddNumber(border, 0);
-        HPDF_Dict_Add(annotation, "Contents", utf16(emit, show->link));
-        HPDF_Dict action = inner_dict(emit, annotation, "A");
-        HPDF_Dict_AddName(action, "S", "URI");
-        add_ascii(emit, action, "URI", show->link);
-        HPDF_Array_Add(annotations, annotation);
-        HPDF_Dict_AddNumber(annotation, "StructParent", *key);
-        HPDF_Dict element = emit->elements[show->element];
-        HPDF_Dict reference = HPDF_Dict_New(emit->doc->mmgr);
-        HPDF_Dict_AddName(reference, "Type", "OBJR");
-        HPDF_Dict_Add(reference, "Obj", annotation);
-        add_kid(emit, element, reference);
-        HPDF_Array_AddNumber(numbers, (*key)++);
-        HPDF_Array_Add(numbers, element);
-    }
-}
-
-static void add_structure(Emit *emit)
-{
-    const Display *display = emit->display;
-    size_t count = display->element_count;
-    /* Elements without content (a table that became rows of text) are left out. */
-    bool *alive = ARENA_NEW_ARRAY(display->arena, count, bool);
-    for (size_t p = 0; p < display->page_count; p++)
-        for (size_t i = 0; i < emit->marks[p].count; i++)
-            for (int e = emit->marks[p].marked[i].element; e >= 0 && !alive[e];
-                 e = display->elements[e].parent)
-                alive[e] = true;
-    /* An empty cell still holds its place in the row. */
-    for (size_t e = 0; e < count; e++) {
-        const Element *element = &display->elements[e];
-        if ((element->tag == TAG_CELL || element->tag == TAG_HEAD_CELL) && alive[element->parent])
-            alive[e] = true;
-    }
-
-    HPDF_Dict root = new_dict(emit);
-    HPDF_Dict_AddName(root, "Type", "StructTreeRoot");
-    emit->elements = ARENA_NEW_ARRAY(display->arena, count, HPDF_Dict);
-    for (size_t e = 0; e < count; e++) {
-        const Element *element = &display->elements[e];
-        if (!alive[e])
-            continue;
-        HPDF_Dict dict = emit->elements[e] = new_dict(emit);
-        HPDF_Dict_AddName(dict, "S", content_tag(element->tag));
-        HPDF_Dict_Add(dict, "P", element->parent < 0 ? root : emit->elements[element->parent]);
-        if (element->alt)
-            HPDF_Dict_Add(dict, "Alt", utf16(emit, element->alt));
-        if (element->tag == TAG_HEAD_CELL) {
-            HPDF_Dict attributes = inner_dict(emit, dict, "A");
-            HPDF_Dict_AddName(attributes, "O", "Table");
-            HPDF_Dict_AddName(attributes, "Scope", element->row_scope ? "Row" : "Column");
-        }
-    }
-
-    bool *hung = ARENA_NEW_ARRAY(display->arena, count, bool);
-    HPDF_Dict parents = new_dict(emit);
-    HPDF_Array numbers = inner_array(emit, parents, "Nums");
-    for (size_t p = 0; p < display->page_count; p++) {
-        HPDF_Array of_page = HPDF_Array_New(emit->doc->mmgr);
-        HPDF_Array_AddNumber(numbers, (HPDF_INT32)p);
-        HPDF_Array_Add(numbers, of_page);
-        for (size_t i = 0; i < emit->marks[p].count; i++) {
-            const MarkedContent *marked = &emit->marks[p].marked[i];
-            HPDF_Dict dict = emit->elements[marked->element];
-            hang(emit, root, hung, marked->element);
-            HPDF_Array_Add(of_page, dict);
-            HPDF_Dict page = HPDF_Dict_GetItem(dict, "Pg", HPDF_OCLASS_DICT);
-            if (page == NULL)
-                HPDF_Dict_Add(dict, "Pg", emit->pages[p]);
-            if (page == NULL || page == emit->pages[p]) {
-                add_kid(emit, dict, HPDF_Number_New(emit->doc->mmgr, marked->mcid));
-                continue;
-            }
-            HPDF_Dict reference = HPDF_Dict_New(emit->doc->mmgr);
-            HPDF_Dict_AddName(reference, "Type", "MCR");
-            HPDF_Dict_Add(reference, "Pg", emit->pages[p]);
-            HPDF_Dict_AddNumber(reference, "MCID", marked->mcid);
-            add_kid(emit, dict, reference);
-        }
-    }
-    HPDF_INT32 key = (HPDF_INT32)display->page_count;
-    for (size_t p = 0; p < display->page_count; p++)
-        add_links(emit, p, numbers, &key);
-    HPDF_Dict_Add(root, "ParentTree", parents);
-    HPDF_Dict_AddNumber(root, "ParentTreeNextKey", key);
-    HPDF_Dict_Add(emit->doc->catalog, "StructTreeRoot", root);
-    HPDF_Dict mark_info = inner_dict(emit, emit->doc->catalog, "MarkInfo");
-    HPDF_Dict_AddBoolean(mark_info, "Marked", HPDF_TRUE);
-}
-
 /* --- outline, metadata ------------------------------------------------------------------ */
 
 static void add_outline(Emit *emit)
@@ -677,7 +524,7 @@ bool emit_pdf(const PdfFonts *fonts, const FontSet *set, const Display *display,
     add_fonts(&emit);
     add_images(&emit);
     add_pages(&emit);
-    add_structure(&emit);
+    structure_add(emit.doc, pieces, display, emit.pages, emit.marks);
     add_outline(&emit);
     add_output_intent(&emit);
     add_attachment(&emit);

@@ -15,7 +15,6 @@
 /* A reader unpacks a whole object stream for one object of it. */
 #define PACK_MOST 250
 #define SCRATCH 512
-#define NUMBER 0x00FFFFFF /* of HPDF_Obj_Header.obj_id */
 
 typedef enum { PLACE_NONE, PLACE_FILE, PLACE_PACK } PlaceKind;
 
@@ -106,7 +105,7 @@ static void put_item(Save *save, HPDF_Obj_Header *item, Buffer *out)
         return;
     }
     const HPDF_Obj_Header *there = ((HPDF_Proxy)(void *)item)->obj;
-    put_digits(there->obj_id & NUMBER, out);
+    put_digits(there->obj_id & SAVE_NUMBER, out);
     buffer_char(out, ' ');
     put_digits(there->gen_no, out);
     buffer_put(out, " R", 2);
@@ -169,6 +168,9 @@ static void put_value(Save *save, void *object, Buffer *out)
     case HPDF_OCLASS_BINARY:
         put_binary(object, out);
         return;
+    case HPDF_OCLASS_UNKNOWN:
+        buffer_put(out, ((const SaveText *)object)->bytes, ((const SaveText *)object)->length);
+        return;
     case HPDF_OCLASS_ARRAY:
         put_array(save, object, out);
         return;
@@ -202,7 +204,7 @@ static void put_stream(Save *save, const void *bytes, size_t length)
 static void forget_length(Save *save, HPDF_Dict dict, bool *left_out)
 {
     HPDF_Obj_Header *length = HPDF_Dict_GetItem(dict, "Length", HPDF_OCLASS_NUMBER);
-    size_t number = length ? length->obj_id & NUMBER : 0;
+    size_t number = length ? length->obj_id & SAVE_NUMBER : 0;
     if (number < save->count)
         left_out[number] = true;
 }

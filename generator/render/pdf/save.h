@@ -9,6 +9,7 @@
 #define SAVE_H
 
 #include <hpdf.h>
+#include <hpdf_objects.h>
 
 #include "base/buffer.h"
 
@@ -19,6 +20,16 @@ typedef struct {
     const void *bytes;
     size_t length;
 } SaveBody;
+
+/* An object as the text that it is in the file: of the class HPDF_OCLASS_UNKNOWN, of which libharu
+ * has none. `bytes` may be set any time before it is saved. */
+typedef struct {
+    HPDF_Obj_Header header;
+    const char *bytes;
+    size_t length;
+} SaveText;
+
+#define SAVE_NUMBER 0x00FFFFFF /* of HPDF_Obj_Header.obj_id: by it others refer to the object */
 
 /*
  * What HPDF_SaveToStream() would write, into `out` (emptied first); `bodies` in the order in which
