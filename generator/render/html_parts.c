@@ -28,10 +28,36 @@ static const char *entity_of(char c)
     }
 }
 
+/*
+ * How many bytes from `text` on certainly stand for themselves: ASCII that is no mark-up and no
+ * control character, and characters of three bytes but for the blocks at both ends that hold
+ * unsafe ones. That is nearly all of a page.
+ */
+static size_t plain_bytes(const char *text, size_t length)
+{
+    static const bool special[0x80] = {
+        ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, [0x7F] = true};
+    size_t i = 0;
+    while (i < length) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x80) {
+            if (special[c] || (c < 0x20 && c != '\n'))
+                break;
+            i++;
+        } else if (c >= 0xE3 && c <= 0xEC && length - i >= 3 && (text[i + 1] & 0xC0) == 0x80 &&
+                   (text[i + 2] & 0xC0) == 0x80) {
+            i += 3;
+        } else
+            break;
+    }
+    return i;
+}
+
 void html_escape_bytes(Buffer *out, const char *text, size_t length)
 {
     size_t from = 0; /* what stands for itself is put in one go */
-    for (size_t i = 0, size; i < length; i += size) {
+    for (size_t i = plain_bytes(text, length), size; i < length;
+         i += size, i += plain_bytes(text + i, length - i)) {
         bool unsafe;
         size = rich_character(text + i, length - i, &unsafe);
         const char *instead = unsafe ? "" : entity_of(text[i]);

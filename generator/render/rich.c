@@ -22,8 +22,8 @@ static int mark_at(const char *text)
 
 static const char *next_mark(const char *text)
 {
-    while (*text && !mark_at(text))
-        text++;
+    for (text = strchrnul(text, 0xEE); *text && !mark_at(text);)
+        text = strchrnul(text + 1, 0xEE);
     return text;
 }
 

@@ -1,6 +1,10 @@
 /* A document as an HTML fragment: figures, blocks, and texts that would like to be markup. */
 #include "site_world.h"
 
+#include "base/utf8.h"
+#include "render/html.h"
+#include "render/rich.h"
+
 static World world;
 static Buffer out;
 
@@ -225,9 +229,47 @@ static void chinese_is_marked_on_english_pages(void **state)
     buffer_free(&page);
 }
 
+/* As it is told character by character, whatever stands around it and wherever the text is cut. */
+static void every_character_is_escaped_alike(void **state)
+{
+    (void)state;
+    static const char marks[] = "&<>\"'";
+    static const char *const entities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    Buffer got = {0}, want = {0};
+    for (uint32_t c = 1; c < 0x12000; c++) {
+        char text[16] = "a小";
+        size_t length = 4;
+        length += utf8_encode(c, text + length); /* surrogates too */
+        text[length++] = 'b';
+        memcpy(text + length, "\xE5\xB0", 2); /* and half a character */
+        length += 2;
+        for (size_t cut = 0; cut < 4; cut++) {
+            buffer_clear(&got);
+            buffer_clear(&want);
+            buffer_text(&got, "");
+            buffer_text(&want, "");
+            html_escape_bytes(&got, text, length - cut);
+            for (size_t at = 0, size; at < length - cut; at += size) {
+                bool unsafe;
+                size = rich_character(text + at, length - cut - at, &unsafe);
+                const char *mark = strchr(marks, text[at]);
+                if (!unsafe && mark)
+                    buffer_text(&want, entities[mark - marks]);
+                else if (!unsafe)
+                    buffer_put(&want, text + at, size);
+            }
+            assert_int_equal(got.length, want.length);
+            assert_memory_equal(got.bytes, want.bytes, want.length);
+        }
+    }
+    buffer_free(&got);
+    buffer_free(&want);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_character_is_escaped_alike),
         cmocka_unit_test(figure_carries_its_key),
         cmocka_unit_test(headings_open_sections),
         cmocka_unit_test(hostile_cells_are_inert),
