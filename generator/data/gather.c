@@ -22,6 +22,11 @@ typedef struct {
 /* Of a thread: pieces wait for the one that merges, while it makes room for more rows. */
 #define PIECES_EACH 4
 
+/* What a file is read into; not needed once its rows are taken. */
+typedef struct {
+    Buffer bytes, decoded;
+} Room;
+
 struct Gather {
     Intake *whole;
     GatherRead *read;
@@ -30,6 +35,8 @@ struct Gather {
     size_t window;
     Intake *pieces; /* `piece_places`, for those of large files */
     size_t piece_places;
+    Room *rooms; /* those that no place has: the last one is taken, it is near the processor */
+    size_t room_count;
     TextMap texts, secrets; /* numbers of one file -> numbers of the whole */
     pthread_mutex_t lock;
     pthread_cond_t told;
@@ -110,12 +117,27 @@ void gather_clear(Intake *own)
         memset(own->clean, 0, own->clean_capacity);
 }
 
-static void free_bytes(Intake *own)
+static void take_room(Gather *g, Intake *own)
+{
+    Room room = {{0}, {0}};
+    pthread_mutex_lock(&g->lock);
+    if (g->room_count)
+        room = g->rooms[--g->room_count];
+    pthread_mutex_unlock(&g->lock);
+    own->bytes = room.bytes;
+    own->decoded = room.decoded;
+}
+
+static void give_room_back(Gather *g, Intake *own)
 {
     if (own->bytes.capacity > LARGE_FILE)
         buffer_free(&own->bytes);
     if (own->decoded.capacity > LARGE_FILE)
         buffer_free(&own->decoded);
+    pthread_mutex_lock(&g->lock);
+    g->rooms[g->room_count++] = (Room){own->bytes, own->decoded};
+    pthread_mutex_unlock(&g->lock);
+    own->bytes = own->decoded = (Buffer){0};
 }
 
 static void work(void *context, size_t item)
@@ -127,18 +149,19 @@ static void work(void *context, size_t item)
     own->item = item;
     own->arena = arena_new();
     gather_clear(own);
+    take_room(g, own);
     if (own->give)
         dataset_narrow(own->data); /* a pack tells nothing of other files */
     g->read(own, g->context, item);
     if (own->pieces)
         own->length = pieces_head(own->pieces);
-    else
-        free_bytes(own);
     if (own->gives) {
         file_pack(own, &own->pack);
         seal_close(&own->key, own->pack.bytes, own->pack.length, own->tag);
     }
     own->thinned = g->whole->leave_out && leave_out_rows(g->whole->leave_out, own);
+    if (!own->pieces)
+        give_room_back(g, own);
     tell_bytes(g, item, "", "");
 }
 
@@ -238,7 +261,7 @@ static void merge(void *context, size_t item)
         pieces_close(own->pieces);
         own->pieces = NULL;
         problems_take(g->whole->problems, own->problems);
-        free_bytes(own);
+        give_room_back(g, own);
     } else
         add_file(g, own);
     arena_adopt(g->whole->arena, own->arena);
@@ -311,6 +334,7 @@ size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gat
     g.piece_places = jobs > 1 ? jobs * PIECES_EACH : 1;
     g.pieces = memory_alloc(g.piece_places * sizeof *g.pieces);
     g.bytes = memory_alloc(count * sizeof *g.bytes);
+    g.rooms = memory_alloc(g.window * sizeof *g.rooms);
     pthread_mutex_init(&g.lock, NULL);
     pthread_cond_init(&g.told, NULL);
     OrderedJob job = {.work = work,
@@ -325,12 +349,17 @@ size_t gather_run(Intake *whole, size_t count, uint64_t length, size_t jobs, Gat
         close_place(&g.places[i]);
     for (size_t i = 0; i < g.piece_places; i++)
         close_place(&g.pieces[i]);
+    for (size_t i = 0; i < g.room_count; i++) {
+        buffer_free(&g.rooms[i].bytes);
+        buffer_free(&g.rooms[i].decoded);
+    }
     pthread_mutex_destroy(&g.lock);
     pthread_cond_destroy(&g.told);
     text_map_close(&g.texts);
     text_map_close(&g.secrets);
     free(g.places);
     free(g.pieces);
+    free(g.rooms);
     free(g.bytes);
     return g.taken;
 }
