@@ -139,6 +139,47 @@ static void text_is_read_back(void **state)
     arena_free(draft.arena);
 }
 
+/* The last `what` before `at`, or NULL. */
+static const char *before(const char *start, const char *at, const char *what)
+{
+    const char *found = NULL;
+    for (const char *next = start; (next = strstr(next, what)) && next < at; next++)
+        found = next;
+    return found;
+}
+
+/* A paragraph over two pages names the second one's content by its page; a link is an object. */
+static void elements_hold_what_is_theirs(void **state)
+{
+    (void)state;
+    Draft draft;
+    Buffer pdf = {0}, all = {0}, words = {0};
+    start(&draft, "");
+    for (int i = 0; i < 60; i++)
+        buffer_text(&words, "本月小区公共收益的收支情况已经审计，");
+    buffer_text(&words, "详见[网页](https://example.org/)。");
+    prose(&draft, words.bytes);
+    render(&draft, PDF_BULLETIN, "elements", &pdf);
+    unpack(&pdf, &all);
+    const char *objects = all.bytes + pdf.length;
+    const char *second = strstr(objects, "/Type /MCR\n/Pg ");
+    assert_non_null(second);
+    const char *first = before(objects, second, "/Pg "), *of = before(objects, second, "/S /");
+    assert_true(first && of && of < first);
+    assert_memory_equal(of, "/S /P\n/P ", 9);
+    assert_int_not_equal(atoi(first + 4), atoi(second + 15));
+    assert_memory_equal(strchr(first, '\n'), "\n/K [ ", 6);
+    const char *link = strstr(objects, "/S /Link\n");
+    assert_non_null(link);
+    assert_non_null(strstr(link, "<<\n/Type /OBJR\n/Obj "));
+    assert_non_null(strstr(objects, "/StructParent 2\n")); /* behind both pages */
+    assert_non_null(strstr(objects, "/ParentTreeNextKey 3\n"));
+    buffer_free(&pdf);
+    buffer_free(&all);
+    buffer_free(&words);
+    arena_free(draft.arena);
+}
+
 static void long_table(void **state)
 {
     (void)state;
@@ -644,6 +685,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bulletin_is_written_twice_alike),
         cmocka_unit_test(text_is_read_back),
+        cmocka_unit_test(elements_hold_what_is_theirs),
         cmocka_unit_test(long_table),
         cmocka_unit_test(odd_tables),
         cmocka_unit_test(short_table_is_never_cut),
