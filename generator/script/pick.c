@@ -15,11 +15,22 @@
 /* Answers that are kept for the next document of the same scope: it mostly asks the same. */
 #define KEPT_MAX 64
 #define KEPT_ROWS 4096
+/* Where so many rows of a compound are looked through, what codes it has at all is worth knowing:
+   to find out for all compounds takes as long as to look through a small part of the table. */
+#define ROWS_FOR_CODES 4096
+#define CODES_PART 32
+#define CODES_MAX 64
 #define AHEAD 16  /* rows */
 #define BOUNDS 32 /* a document asks for few days, each many times */
 
 /* Whether any cell of a column is filled: offices leave many columns empty. */
 typedef enum { FILLED_UNKNOWN, FILLED_NOWHERE, FILLED } Filled;
+
+/* Of a column of codes. */
+typedef struct {
+    uint64_t *had;       /* by compound: those that any of its rows has; NULL: not found out yet */
+    uint64_t looked_for; /* in so many rows until now */
+} Codes;
 
 typedef struct {
     RowIndex all;    /* in row order */
@@ -28,6 +39,7 @@ typedef struct {
     bool no_days;   /* the days of that column cannot be sorted cheaply */
     bool *happened; /* by column: a day after the as-of day is missing */
     Filled *filled; /* by column */
+    Codes *codes;   /* by column */
 } Known;
 
 /* Where in the index by day those of a compound begin that are not before a day. */
@@ -88,6 +100,8 @@ Picker *picker_new(const Dataset *data)
         picker->known[t].happened = happened;
         picker->known[t].filled =
             memory_alloc((schema->column_count + 1) * sizeof *picker->known[t].filled);
+        picker->known[t].codes =
+            memory_alloc((schema->column_count + 1) * sizeof *picker->known[t].codes);
     }
     return picker;
 }
@@ -101,6 +115,9 @@ void picker_free(Picker *picker)
         row_index_free(&picker->known[t].by_day);
         free(picker->known[t].happened);
         free(picker->known[t].filled);
+        for (size_t c = 0; c < dataset_schemas(picker->data)->tables[t].column_count; c++)
+            free(picker->known[t].codes[c].had);
+        free(picker->known[t].codes);
     }
     for (size_t i = 0; picker->kept && i < KEPT_MAX; i++)
         free(picker->kept[i].rows);
@@ -190,6 +207,44 @@ static bool fits(const Asked *asked, size_t row)
             return false;
     }
     return true;
+}
+
+static void find_codes(const Picker *picker, const Table *table, size_t column, Codes *codes)
+{
+    const Look cells = look_at(picker, table, column, 0);
+    const int32_t *compounds = table_compounds(table);
+    codes->had = memory_alloc((table_rows(picker->compounds) + 1) * sizeof *codes->had);
+    for (size_t row = 0; row < table_rows(table); row++) {
+        int64_t cell = look(&cells, row);
+        if (compounds[row] >= 0 && cell >= 0 && cell < CODES_MAX)
+            codes->had[compounds[row]] |= UINT64_C(1) << cell;
+    }
+}
+
+/* Whether a code is asked for that no row of the compound has; `rows` would be looked through. */
+static bool asks_in_vain(const Picker *picker, Known *known, const Table *table, int32_t compound,
+                         const Asked *asked, size_t rows)
+{
+    const TableSchema *schema = table_schema(table);
+    for (size_t i = 0; i < asked->count && rows >= ROWS_FOR_CODES; i++) {
+        const PickCondition *c = asked->asked[i];
+        Codes *codes = &known->codes[c->column];
+        const ColumnSchema *column = &schema->columns[c->column];
+        if (c->any || column->type != TYPE_ENUM || column->value_count > CODES_MAX)
+            continue;
+        codes->looked_for += rows;
+        if (!codes->had && codes->looked_for < table_rows(table) / CODES_PART)
+            continue;
+        if (!codes->had)
+            find_codes(picker, table, c->column, codes);
+        uint64_t wanted = 0;
+        for (size_t k = 0; k < c->count; k++)
+            if (c->choices[k] >= 0 && c->choices[k] < CODES_MAX)
+                wanted |= UINT64_C(1) << c->choices[k];
+        if (!(codes->had[compound] & wanted))
+            return true;
+    }
+    return false;
 }
 
 static bool passes(const Asked *asked, size_t row)
@@ -341,8 +396,8 @@ static void range_of_days(Picker *picker, const Table *table, const RowIndex *in
 }
 
 /* Those of a compound, from the index by day: sought by day, then brought into row order. */
-static void pick_days(Picker *picker, const Table *table, const RowIndex *index, int32_t compound,
-                      const Asked *asked)
+static void pick_days(Picker *picker, Known *known, const Table *table, const RowIndex *index,
+                      int32_t compound, const Asked *asked)
 {
     const PickFilter *f = asked->filter;
     size_t start = picker->count;
@@ -350,6 +405,8 @@ static void pick_days(Picker *picker, const Table *table, const RowIndex *index,
     bool sorted = true;
     const uint32_t *rows = index->of[compound].rows;
     range_of_days(picker, table, index, compound, f, &k, &end);
+    if (asks_in_vain(picker, known, table, compound, asked, end - k))
+        return;
     ColumnCells cells = first_asked(table, asked);
     for (; k < end; k++) {
         fetch_ahead(&cells, rows, k, end);
@@ -363,7 +420,7 @@ static void pick_days(Picker *picker, const Table *table, const RowIndex *index,
         qsort(picker->rows + start, picker->count - start, sizeof *picker->rows, by_row);
 }
 
-static size_t count_days(Picker *picker, const Table *table, const RowIndex *index,
+static size_t count_days(Picker *picker, Known *known, const Table *table, const RowIndex *index,
                          int32_t compound, const Asked *asked)
 {
     const PickFilter *f = asked->filter;
@@ -372,6 +429,8 @@ static size_t count_days(Picker *picker, const Table *table, const RowIndex *ind
     range_of_days(picker, table, index, compound, f, &k, &end);
     if (asked->count == 0)
         return end - k;
+    if (asks_in_vain(picker, known, table, compound, asked, end - k))
+        return 0;
     size_t n = 0;
     ColumnCells cells = first_asked(table, asked);
     for (; k < end; k++) {
@@ -441,11 +500,13 @@ static void keep(Picker *picker, int table, const int32_t *compounds, const Pick
 
 /* --- picking ----------------------------------------------------------------------------- */
 
-static void pick_all(Picker *picker, const Table *table, const RowIndex *all, int32_t compound,
-                     const Asked *asked, size_t limit)
+static void pick_all(Picker *picker, Known *known, const Table *table, const RowIndex *all,
+                     int32_t compound, const Asked *asked, size_t limit)
 {
     const uint32_t *rows = all->of[compound].rows;
     uint32_t end = all->of[compound].count;
+    if (asks_in_vain(picker, known, table, compound, asked, end))
+        return;
     ColumnCells cells = first_asked(table, asked);
     for (uint32_t k = 0; k < end && picker->count < limit; k++) {
         fetch_ahead(&cells, rows, k, end);
@@ -484,11 +545,11 @@ static size_t pick(Picker *picker, int number, const int32_t *compounds, size_t 
         for (size_t i = 0; i < count && picker->count + counted < limit; i++) {
             int32_t c = compounds[i];
             if (days && only_count)
-                counted += count_days(picker, table, days, c, &asked);
+                counted += count_days(picker, known, table, days, c, &asked);
             else if (days)
-                pick_days(picker, table, days, c, &asked);
+                pick_days(picker, known, table, days, c, &asked);
             else
-                pick_all(picker, table, all, c, &asked, limit);
+                pick_all(picker, known, table, all, c, &asked, limit);
         }
     }
     size_t found = picker->count + counted;

@@ -267,6 +267,47 @@ static void days_far_apart_are_found_too(void **state)
     picker_free(picker);
 }
 
+/* A code that some compounds have and others never: where many rows are looked through, it shows.
+ */
+static void codes_of_a_compound_are_known(void **state)
+{
+    static const int32_t orders[][3] = {{0, 2, 3}, {2, 0, 3}, {3, 2, 0}};
+    District *d = *state;
+    const Table *table = issues(d, 30000);
+    const TableSchema *schema = table_schema(table);
+    size_t status = (size_t)schema_column(schema, "status"), row = 20000;
+    int number = schema_table(&d->schemas, "issues");
+    while (table_compound(table, row) != 2)
+        row++;
+    table_set(dataset_find(d->data, "issues"), row, status, 3);
+    uint32_t *want = ARENA_NEW_ARRAY(d->arena, table_rows(table), uint32_t);
+    PickFilter f = {.date = (size_t)schema_column(schema, "reported_on"),
+                    .from = INT64_MIN,
+                    .to = INT64_MAX,
+                    .limit = INT64_MAX,
+                    .asof = day("2027-10-31"),
+                    .count = 1};
+    Picker *picker = picker_new(d->data);
+    for (int i = 0; i < 24; i++) {
+        const int32_t *compounds = orders[i % 3];
+        size_t count = i % 4 ? 1 : 3;
+        f.has_date = i % 2;
+        f.conditions[0] = (PickCondition){.column = status, .choices = {i % 5 ? 3 : 1}, .count = 1};
+        size_t n = expected(table, compounds, count, &f, want);
+        const uint32_t *found;
+        assert_int_equal(picker_count(picker, number, compounds, count, &f), n);
+        assert_int_equal(picker_rows(picker, number, compounds, count, &f, &found), n);
+        assert_memory_equal(found, want, n * sizeof *want);
+    }
+    /* Of several codes one that it has is enough. */
+    f.conditions[0] = (PickCondition){.column = status, .choices = {3, 1}, .count = 2};
+    size_t both = picker_count(picker, number, orders[0], 1, &f);
+    f.conditions[0] = (PickCondition){.column = status, .choices = {1}, .count = 1};
+    assert_true(both > 0);
+    assert_int_equal(picker_count(picker, number, orders[0], 1, &f), both);
+    picker_free(picker);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_district, close_district)
@@ -274,6 +315,7 @@ int main(void)
         CASE(ranges_of_days_are_found),         CASE(what_was_not_prepared_is_found),
         CASE(what_has_not_happened_is_missing), CASE(days_far_apart_are_found_too),
         CASE(blank_columns_are_known),          CASE(days_are_found_whatever_was_asked_before),
+        CASE(codes_of_a_compound_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
