@@ -345,23 +345,21 @@ bool figures_number(const FigureSet *set, const char *id, int scope, Month perio
 }
 
 /* Is it of this id, in this slice? */
-static bool is_near(const FigureSet *set, const FigureNear *near, const char *id, Month period,
-                    Window window)
+static bool is_near(const FigureNear *near, const char *id, Month period, Window window)
 {
-    return near->run && near->period == period && near->window == window &&
-           strcmp(set->runs[near->run - 1].id, id) == 0;
+    return near->id[0] && near->period == period && near->window == window &&
+           strcmp(near->id, id) == 0;
 }
 
 bool figures_number_near(const FigureSet *set, const char *id, int scope, Month period,
                          Window window, FigureNear *near, size_t *number)
 {
-    bool known = is_near(set, near, id, period, window);
+    bool known = is_near(near, id, period, window);
     if (known && scope >= 0 && (size_t)scope < set->scopes->count) {
-        const Run *run = &set->runs[near->run - 1];
         ptrdiff_t scopes = (ptrdiff_t)set->scope_ranks[scope] - (ptrdiff_t)near->rank;
         size_t guess = near->number + (size_t)(scopes * near->step);
-        if (guess >= run->first && guess < run[1].first &&
-            rank_at(set, &set->segments[run->segment], guess) ==
+        if (guess >= near->first && guess < near->end &&
+            rank_at(set, &set->segments[near->segment], guess) ==
                 rank_of(set, scope, period, window)) {
             *number = guess;
             return true;
@@ -370,12 +368,16 @@ bool figures_number_near(const FigureSet *set, const char *id, int scope, Month 
     if (!figures_number(set, id, scope, period, window, number))
         return false;
     const Run *run = run_of(set, id);
-    FigureNear now = {(uint32_t)(run - set->runs) + 1,
-                      set->scope_ranks[scope],
-                      period,
-                      window,
-                      *number,
-                      (ptrdiff_t)((run[1].first - run->first) / set->scopes->count)};
+    FigureNear now = {.segment = run->segment,
+                      .rank = set->scope_ranks[scope],
+                      .period = period,
+                      .window = window,
+                      .first = run->first,
+                      .end = run[1].first,
+                      .number = *number,
+                      .step = (ptrdiff_t)((run[1].first - run->first) / set->scopes->count)};
+    if (strlen(id) < sizeof now.id)
+        strcpy(now.id, id);
     if (known && now.rank != near->rank)
         now.step = ((ptrdiff_t)now.number - (ptrdiff_t)near->number) /
                    ((ptrdiff_t)now.rank - (ptrdiff_t)near->rank);

@@ -71,13 +71,18 @@ void figures_copy(const FigureSet *set, size_t i, FigureCopy *out);
 void figures_read_copy(const FigureSet *set, const FigureCopy *copy, Figure *out);
 bool figures_number(const FigureSet *set, const char *id, int scope, Month period, Window window,
                     size_t *number);
-/* Where a figure was found, for finding that of the next scope beside it. */
+/*
+ * Where a figure was found, for finding that of the next scope beside it: with all that is asked
+ * for that, since whatever lies elsewhere is a wait for memory.
+ */
 typedef struct {
-    uint32_t run, rank; /* of the id, from 1; of the scope */
+    uint32_t segment, rank; /* of the scope */
     Month period;
     Window window;
+    uint32_t first, end; /* of the id's figures */
     size_t number;
     ptrdiff_t step; /* from scope to scope */
+    char id[16];    /* empty: of none, or of one with a longer id, which is sought anew */
 } FigureNear;
 /* The same; `near`, all 0 at first, is of whatever was sought with it last. */
 bool figures_number_near(const FigureSet *set, const char *id, int scope, Month period,

@@ -32,7 +32,7 @@ typedef struct {
     const char *name;
 } NamedTable;
 #define NAMED_TABLES 64
-#define FIGURES_NEAR 512
+#define FIGURES_NEAR 2048 /* a document asks for some two hundred */
 
 typedef struct {
     const BuildInput *input;

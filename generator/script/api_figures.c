@@ -173,11 +173,13 @@ static void push_figure(lua_State *L, const FigureSet *set, size_t number)
 static bool read_window(lua_State *L, int index, Window *out)
 {
     const char *code = luaL_checkstring(L, index);
-    for (int w = 0; w < WINDOW_COUNT; w++)
-        if (strcmp(window_code((Window)w), code) == 0) {
+    for (int w = 0; w < WINDOW_COUNT; w++) {
+        const char *known = window_code((Window)w);
+        if (known[0] == code[0] && strcmp(known, code) == 0) {
             *out = (Window)w;
             return true;
         }
+    }
     return luaL_error(L, "'%s' is no window", code);
 }
 
@@ -203,7 +205,8 @@ static void note_scope(Api *api, int scope)
 static bool find_figure(Api *api, const char *id, int scope, Month period, Window window,
                         size_t *number)
 {
-    size_t place = (uintptr_t)id >> 3 ^ (size_t)period * 7 ^ (size_t)window * 61;
+    uint64_t key = (uint64_t)(uintptr_t)id << 8 ^ (uint64_t)period << 3 ^ (uint64_t)window;
+    size_t place = key * UINT64_C(0x9E3779B97F4A7C15) >> 40;
     return figures_number_near(api->input->figures, id, scope, period, window,
                                &api->near[place % FIGURES_NEAR], number);
 }
