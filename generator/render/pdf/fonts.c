@@ -13,10 +13,14 @@
  */
 #include "render/pdf/fonts.h"
 
+#include <fcntl.h>
 #include <hb-subset.h>
 #include <hb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "render/pdf/cff.h"
 #include "render/pdf/faces.h"
@@ -164,9 +168,54 @@ static void open_outlines(Face *face)
         face->glyf.glyphs = 0;
 }
 
+typedef struct {
+    void *bytes;
+    size_t length;
+} Mapping;
+
+static void unmap(void *data)
+{
+    Mapping *mapping = data;
+    munmap(mapping->bytes, mapping->length);
+    free(mapping);
+}
+
+/* NULL where the file cannot be mapped. Our own mapping, which may be left; see leave_pages(). */
+static hb_blob_t *map_file(const char *path)
+{
+    Mapping mapping = {MAP_FAILED, 0};
+    struct stat st;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return NULL;
+    if (fstat(file, &st) == 0 && st.st_size > 0 && st.st_size <= UINT32_MAX) {
+        mapping.length = (size_t)st.st_size;
+        mapping.bytes = mmap(NULL, mapping.length, PROT_READ, MAP_PRIVATE, file, 0);
+    }
+    close(file);
+    if (mapping.bytes == MAP_FAILED)
+        return NULL;
+    Mapping *own = memory_alloc(sizeof *own);
+    *own = mapping;
+    return hb_blob_create(own->bytes, (unsigned)own->length, HB_MEMORY_MODE_READONLY, own, unmap);
+}
+
+/*
+ * What was read of a font to get to know it is let go: seventy megabytes that only count as this
+ * process's. Workers take from the file what their papers need.
+ */
+static void leave_pages(const Face *face)
+{
+    unsigned length;
+    hb_blob_t *blob = hb_face_reference_blob(face->face);
+    const char *bytes = hb_blob_get_data(blob, &length);
+    madvise((void *)(uintptr_t)bytes, length, MADV_DONTNEED); /* or not */
+    hb_blob_destroy(blob);
+}
+
 static bool open_face(Face *face, Error *err)
 {
-    hb_blob_t *blob = hb_blob_create_from_file_or_fail(face->path);
+    hb_blob_t *blob = map_file(face->path);
     if (blob == NULL && memory_lacks(FONT_BYTES))
         return error_set(err, ERR_MEMORY, MEMORY_ADVICE);
     if (blob == NULL)
@@ -294,6 +343,8 @@ bool pdf_fonts_open_at(const Config *config, PdfFaces *faces, PdfFonts **out, Er
         good = open_face(&fonts->faces[id], err);
     for (FaceId id = 0; id < FACE_COUNT && good; id++)
         good = make_code(fonts, id, err);
+    for (FaceId id = 0; id < FACE_COUNT && good; id++)
+        leave_pages(&fonts->faces[id]);
     if (good) {
         Buffer text = {0};
         for (FaceId id = 0; id < FACE_COUNT; id++) {
