@@ -6,7 +6,7 @@
  *   textfile.c encoding, delimiter;  book.c  workbooks, and what is no table
  *   pieces.c   one large text file by several threads
  *   sheet.c    one sheet, record by record; one report per sheet
- *   gather.c   files side by side
+ *   gather.c   files side by side;  fetch.c  their bytes, two at a time
  *   bind.c     header rows -> table and columns
  *   rows.c     data rows -> cells (take.c, labels.c), many at once (row_lines.c), numbers in two
  * cells (split.c), blank and footer rows (footer.c), rows that repeat what was not read (again.c)
