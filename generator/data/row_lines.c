@@ -114,8 +114,9 @@ EITHER uint64_t look_up(const CellCache *cache, const Lines *lines, size_t cell,
         found = found >> 1 | (here ? top : 0);
         empty = empty >> 1 | (n ? 0 : top);
     }
-    found >>= LINES_MOST - lines->count;
-    empty >>= LINES_MOST - lines->count;
+    size_t unused = (LINES_MOST - lines->count) % LINES_MOST; /* there is a line, or nobody asks */
+    found >>= unused;
+    empty >>= unused;
     for (uint64_t left = empty; left; left &= left - 1)
         out->cells[__builtin_ctzll(left)] = CELL_MISSING;
     out->empty = empty;
