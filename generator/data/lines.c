@@ -94,7 +94,7 @@ EITHER void write_ends(uint32_t *to, uint32_t base, uint64_t stops, bool wide)
 
 typedef struct {
     const char *end, *stop;
-    size_t most, cells_most;
+    size_t most, cells_most, bytes_most;
     char delimiter;
 } Bounds;
 
@@ -106,7 +106,7 @@ EITHER bool add_line(Lines *lines, size_t count, uint32_t next, const Bounds *bo
         return false;
     if (!lines->count)
         lines->cells = count;
-    if (count != (lines->count + 1) * lines->cells || next - lines->length > LINE_MOST ||
+    if (count != (lines->count + 1) * lines->cells || next - lines->length > bounds->bytes_most ||
         (bounds->delimiter == '\t' && text[lines->length] == '\t') || /* perhaps all blanks */
         (lines->gap == 2 && text[next - 2] != '\r'))
         return false;
@@ -164,9 +164,14 @@ WIDE static void find_wide(Lines *lines, const Bounds *bounds)
 }
 
 bool lines_find(Lines *lines, const char *text, const char *end, const char *stop, char delimiter,
-                size_t most, size_t cells_most)
+                size_t most, size_t cells_most, size_t bytes_most)
 {
-    const Bounds bounds = {end, stop, most < LINES_MOST ? most : LINES_MOST, cells_most, delimiter};
+    const Bounds bounds = {end,
+                           stop,
+                           most < LINES_MOST ? most : LINES_MOST,
+                           cells_most,
+                           bytes_most < LINE_MOST ? bytes_most : LINE_MOST,
+                           delimiter};
     lines->text = text;
     lines->length = lines->count = lines->cells = 0;
     lines->gap = text[-1] == '\n' && text[-2] == '\r' ? 2 : 1; /* as the line above ends */

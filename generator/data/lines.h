@@ -12,7 +12,7 @@
 #include "data/records.h"
 
 #define LINES_MOST 64  /* a bit of a word each */
-#define LINE_MOST 1900 /* bytes: no bound of records.h is near */
+#define LINE_MOST 1900 /* bytes: RECORD_BOUNDS are not near */
 #define LINE_ENDS 2048 /* cells of all lines together */
 
 struct Lines {
@@ -31,11 +31,11 @@ struct Lines {
 
 /*
  * The lines from `text` on, which is the start of a record, up to `end`; of those that begin before
- * `stop`, the first `most` at most, each of fewer than `cells_most` cells. False where there is
- * none.
+ * `stop`, the first `most` at most, each of fewer than `cells_most` cells and at most `bytes_most`
+ * bytes. False where there is none.
  */
 bool lines_find(Lines *lines, const char *text, const char *end, const char *stop, char delimiter,
-                size_t most, size_t cells_most);
+                size_t most, size_t cells_most, size_t bytes_most);
 static inline bool lines_has_quotes(const Lines *lines, size_t cell)
 {
     return lines->quoted >> (cell < 63 ? cell : 63) & 1;

@@ -551,8 +551,10 @@ static bool read_lines(Reader *r, const char *stop)
         r->pause -= r->pause > 0;
         return false;
     }
-    bool found = most > 0 &&
-                 lines_find(&r->lines, r->at, r->end, stop, r->delimiter, most, r->cells.most - 1);
+    /* What is longer than a cell may be has perhaps one that is too long. */
+    size_t bytes = r->bounds.cell < r->bounds.row ? r->bounds.cell : r->bounds.row;
+    bool found = most > 0 && lines_find(&r->lines, r->at, r->end, stop, r->delimiter, most,
+                                        r->cells.most - 1, bytes);
     if (found && r->lines.count >= LINES_FEW)
         r->pauses = 0;
     else

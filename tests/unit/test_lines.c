@@ -160,6 +160,10 @@ static void as_one_by_one(void **state)
             bounds.rows = 1 + (int)pick(100);
         if (pick(8) == 0)
             bounds.cells = 2 + pick(20);
+        if (pick(20) == 0)
+            bounds.cell = 1 + pick(100);
+        if (pick(20) == 0)
+            bounds.row = 20 + pick(1000);
         assert_same(&text, delimiter, bounds, pick((unsigned)text.length + 1));
         buffer_free(&text);
         all += rows;
