@@ -168,7 +168,7 @@ static void as_one_by_one(void **state)
         buffer_free(&text);
         all += rows;
     }
-    assert_true(in_lines > all / 4);
+    assert_true(in_lines > all / 5);
 }
 
 /* A sink that wants no more gets no more. */
