@@ -180,12 +180,53 @@ static void large_table(void **state)
     assert_true(folder_remove(dir, &err));
 }
 
+/*
+ * Rows that are stored many at a time, and between them what hangs on all rows above: subtotals and
+ * totals that count rows or filled cells (some count wrongly), and ids that hold a mobile number.
+ */
+static void among_plain_rows(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/gongkai-gather-XXXXXX";
+    Buffer text = {0};
+    Error err = {0};
+    assert_non_null(mkdtemp(dir));
+    buffer_text(&text, "小区编码,小区名称,社区,街道（镇）,有无物业\n"
+                       "H-001,云杉里,映汀社区,梧筑街道,是\n");
+    put(dir, "小区.csv", &text);
+    buffer_clear(&text);
+    buffer_text(&text, "问题编号,小区编码,类型,类别,受理日期,办结日期,状态,满意度\n");
+    int closed = 0, all = 0, ended = 0;
+    for (int i = 0; i < 3000; i++) {
+        bool open = i % 7 == 3;
+        if (i % 331 == 300)
+            buffer_printf(&text, "W-139123456%02d,", i % 100);
+        else
+            buffer_printf(&text, "W-%05d,", i);
+        buffer_printf(&text, "H-001,投诉,噪声,2025-10-%02d,%s,%s,%s\n", i % 20 + 5,
+                      open ? "" : "2025-11-01", open ? "办理中" : "已办结", i % 2 ? "满意" : "");
+        all++;
+        closed += !open;
+        ended += !open;
+        if (i % 500 == 499) {
+            buffer_printf(&text, "小计,,,,%d件,%d件,,\n", all + (i == 999), closed);
+            all = closed = 0;
+        }
+    }
+    buffer_printf(&text, "合计,,,,3000件,%d件,,\n", ended);
+    put(dir, "问题.csv", &text);
+    buffer_free(&text);
+    assert_true(compare(dir) > 100);
+    assert_true(folder_remove(dir, &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors),
         cmocka_unit_test(sample),
         cmocka_unit_test(large_table),
+        cmocka_unit_test(among_plain_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
