@@ -13,6 +13,7 @@
  */
 #include "render/pdf/fonts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <hb-subset.h>
 #include <hb.h>
@@ -180,9 +181,13 @@ static void unmap(void *data)
     free(mapping);
 }
 
-/* NULL where the file cannot be mapped. Our own mapping, which may be left; see leave_pages(). */
-static hb_blob_t *map_file(const char *path)
+/*
+ * NULL where the file cannot be mapped; *lacks: for want of memory, which may be there again by the
+ * time that somebody asks. Our own mapping, which may be left; see leave_pages().
+ */
+static hb_blob_t *map_file(const char *path, bool *lacks)
 {
+    *lacks = false;
     Mapping mapping = {MAP_FAILED, 0};
     struct stat st;
     int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -191,6 +196,7 @@ static hb_blob_t *map_file(const char *path)
     if (fstat(file, &st) == 0 && st.st_size > 0 && st.st_size <= UINT32_MAX) {
         mapping.length = (size_t)st.st_size;
         mapping.bytes = mmap(NULL, mapping.length, PROT_READ, MAP_PRIVATE, file, 0);
+        *lacks = mapping.bytes == MAP_FAILED && errno == ENOMEM;
     }
     close(file);
     if (mapping.bytes == MAP_FAILED)
@@ -215,8 +221,9 @@ static void leave_pages(const Face *face)
 
 static bool open_face(Face *face, Error *err)
 {
-    hb_blob_t *blob = map_file(face->path);
-    if (blob == NULL && memory_lacks(FONT_BYTES))
+    bool lacks;
+    hb_blob_t *blob = map_file(face->path, &lacks);
+    if (blob == NULL && (lacks || memory_lacks(FONT_BYTES)))
         return error_set(err, ERR_MEMORY, MEMORY_ADVICE);
     if (blob == NULL)
         return error_set(err, ERR_USAGE, "font %s cannot be read", face->path);
