@@ -17,7 +17,7 @@ typedef struct {
 } Hash;
 void hash_begin(Hash *hash);
 void hash_add(Hash *hash, const void *bytes, size_t length);
-/* To two hashes, faster than to one after the other; best where the lengths are alike. */
+/* To two different hashes, faster than to one after the other; best where the lengths are alike. */
 void hash_add_two(Hash *hash, const void *bytes, size_t length, Hash *other,
                   const void *other_bytes, size_t other_length);
 /* A whole file, of which only a piece at a time is in memory. */

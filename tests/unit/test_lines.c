@@ -6,26 +6,10 @@
 
 #include <stdio.h>
 
-#include "base/buffer.h"
 #include "data/lines.h"
+#include "records_shown.h"
 
 static size_t in_lines, first; /* records that came by the lines; by the first of them */
-
-static bool show(void *context, const Record *record)
-{
-    buffer_printf(context, "%d", record->row);
-    if (record->flaw != RECORD_FINE)
-        buffer_printf(context, "!%d", record->flaw);
-    for (size_t i = 0; i < record->count; i++) {
-        if (record->one_line)
-            assert_null(memchr(record->cells[i].text, '\n', record->cells[i].length));
-        buffer_char(context, '[');
-        buffer_put(context, record->cells[i].text, record->cells[i].length);
-        buffer_char(context, ']');
-    }
-    buffer_char(context, ' ');
-    return true;
-}
 
 static bool show_lines(void *context, const Lines *lines)
 {

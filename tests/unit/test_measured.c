@@ -1,27 +1,8 @@
 /* Measured text is found again by all that it follows from, and by nothing less. */
-#include "unit.h"
+#include "with_fonts.h"
 
 #include "render/pdf/measured.h"
 #include "render/pdf/para.h"
-
-static PdfFonts *fonts;
-static Arena *arena;
-
-static int begin(void **state)
-{
-    (void)state;
-    Error err = {0};
-    arena = arena_new();
-    return pdf_fonts_open(NULL, &fonts, &err) ? 0 : 1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    pdf_fonts_close(fonts);
-    arena_free(arena);
-    return 0;
-}
 
 static Measured *measured(const Measured *before, const char *text, TextStyle style)
 {

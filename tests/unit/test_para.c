@@ -1,29 +1,10 @@
 /* Lines of Chinese type: squeezing, spacing, justifying, breaking; sizes of 10 pt, so a han is 10.
  */
-#include "unit.h"
+#include "with_fonts.h"
 
 #include <math.h>
 
 #include "render/pdf/para.h"
-
-static PdfFonts *fonts;
-static Arena *arena;
-
-static int begin(void **state)
-{
-    (void)state;
-    Error err = {0};
-    arena = arena_new();
-    return pdf_fonts_open(NULL, &fonts, &err) ? 0 : 1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    pdf_fonts_close(fonts);
-    arena_free(arena);
-    return 0;
-}
 
 static Para *para_of(const char *text)
 {

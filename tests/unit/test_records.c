@@ -8,24 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "base/buffer.h"
-#include "data/records.h"
-
-static bool show(void *context, const Record *record)
-{
-    buffer_printf(context, "%d", record->row);
-    if (record->flaw != RECORD_FINE)
-        buffer_printf(context, "!%d", record->flaw);
-    for (size_t i = 0; i < record->count; i++) {
-        if (record->one_line)
-            assert_null(memchr(record->cells[i].text, '\n', record->cells[i].length));
-        buffer_char(context, '[');
-        buffer_put(context, record->cells[i].text, record->cells[i].length);
-        buffer_char(context, ']');
-    }
-    buffer_char(context, ' ');
-    return true;
-}
+#include "records_shown.h"
 
 static void assert_records(const char *text, const char *expected)
 {

@@ -12,7 +12,7 @@
 
 #include "render/pdf/display.h"
 
-/* A character. */
+/* A character; sizes and widths here and below in points. */
 typedef struct {
     uint32_t c;
     uint16_t glyph;
